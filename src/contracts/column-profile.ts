@@ -1,0 +1,40 @@
+/** What kind of values a column holds for drift tests. */
+export type ColumnKind = 'numeric' | 'categorical';
+
+/** Central moments of the finite values: population `sd`, sums of powers m2, m3, m4 about the mean. */
+export interface Moments {
+  readonly n: number;
+  readonly mean: number;
+  readonly sd: number;
+  readonly m2: number;
+  readonly m3: number;
+  readonly m4: number;
+}
+
+/** What a data-drift test sees of one column on one side. Both sides have the same cells. */
+export interface ColumnProfile {
+  readonly kind: ColumnKind;
+  /** Rows. */
+  readonly size: number;
+  /** Finite values (numeric) or present values (categorical, unseen included). */
+  readonly count: number;
+  readonly missing: number;
+  readonly posInf: number;
+  readonly negInf: number;
+  readonly unparsable: number;
+  /** Rows whose category is not in the reference's dictionary; they are not in `counts`. */
+  readonly unseen: number;
+  /** Rows per cell: of the fine grid (numeric), of the dictionary (categorical). */
+  readonly counts: Uint32Array;
+  /** Numeric: inner edges, ascending; cell k holds edges[k-1] <= x < edges[k]. */
+  readonly edges?: Float64Array;
+  /** Categorical: the dictionary, in the order of `counts`. The last entry is `__other__` when the cap bound. */
+  readonly categories?: readonly string[];
+  /** Unseen categories with counts, the most frequent first, bounded. */
+  readonly unseenNamed?: readonly (readonly [category: string, count: number])[];
+  readonly moments?: Moments;
+  readonly min?: number;
+  readonly max?: number;
+  /** Seeded sample of at most 5,000 finite values; present when the test declares `needs: ['sample']`. */
+  readonly sample?: Float64Array;
+}

@@ -1,0 +1,64 @@
+import type { ColumnKind, ColumnProfile } from './column-profile.js';
+import type { Estimate } from './results.js';
+
+/** Optional extras a test may ask for. Without asking they do not exist, also for the compiler. */
+export type Need = 'sample' | 'range20';
+
+/** The profile as the test asked for it. */
+export type ProfileWith<N extends Need> = ColumnProfile &
+  ('sample' extends N ? { readonly sample: Float64Array } : unknown) &
+  ('range20' extends N ? { readonly range20: Uint32Array } : unknown);
+
+/** What the host tells a test besides the two profiles. */
+export interface TestContext {
+  /** Tolerated effect on the PSI scale, ψ₀ (0 = none). */
+  readonly tolerance: number;
+  /** Divide counts by this before asking for significance: the variance inflation of dependent rows (1 = independent). */
+  readonly dispersion: number;
+  /** Degrees of freedom of the estimated dispersion; absent = exact. */
+  readonly dispersionDf?: number;
+}
+
+/** What a test found. `effect` is size-free and comparable between windows; a p-value alone never alarms. */
+export interface TestOutcome {
+  readonly statistic: number;
+  readonly pValue?: number;
+  /** Natural logarithm of the p-value, exact where `pValue` underflows. */
+  readonly logPValue?: number;
+  readonly effect?: number | Estimate;
+  /** p-value of "no change at all", when the main one allows a tolerance. */
+  readonly noChange?: { readonly pValue: number; readonly logPValue: number };
+  readonly method?: string;
+  readonly variant?: string;
+  /** Cells the statistic was computed on. */
+  readonly bins?: number;
+  /** Expectation of the statistic without drift. */
+  readonly expectedUnderNull?: number;
+  /** Which part of a combined test decided. */
+  readonly part?: string;
+}
+
+/**
+ * A data-drift test: compares a frozen reference with one window, by profiles. Pure.
+ * Returning `undefined` means "not applicable" and becomes the status `skipped`.
+ *
+ * @example
+ * const meanShift: DataDriftTest = {
+ *   name: 'meanShift', appliesTo: ['numeric'], threshold: 0.5,
+ *   compare: (reference, window) =>
+ *     reference.moments && window.moments && reference.moments.sd > 0
+ *       ? { statistic: Math.abs(window.moments.mean - reference.moments.mean) / reference.moments.sd } : undefined,
+ * };
+ */
+export interface DataDriftTest<N extends Need = never> {
+  readonly name: string;
+  readonly appliesTo: readonly ColumnKind[];
+  readonly needs?: readonly N[];
+  /** Alarm threshold for use outside the alarm budget: strict comparison. */
+  readonly threshold?: number;
+  /** Which side of the threshold alarms, and of which number. Default `{above: statistic}`; a test with p-values may say `below`. */
+  readonly alarmsWhen?: 'above' | 'below';
+  /** Whether `threshold` is compared with the statistic (default) or the p-value. */
+  readonly thresholdOf?: 'statistic' | 'pValue';
+  compare(reference: ProfileWith<N>, window: ProfileWith<N>, context?: TestContext): TestOutcome | undefined;
+}

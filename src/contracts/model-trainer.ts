@@ -1,0 +1,32 @@
+import type { Batch } from './batch.js';
+
+/** Labelled rows to learn from. `labels` are numbers, or for classification indices into `classes`. */
+export interface TrainingData {
+  readonly features: Batch;
+  readonly labels: Float64Array;
+  /** The classes in order; absent for regression. For two classes, classes[1] is the positive one. */
+  readonly classes?: readonly (string | number | boolean)[];
+  readonly size: number;
+}
+
+export interface TrainingContext {
+  readonly signal: AbortSignal;
+  readonly seed: number;
+}
+
+/** A trained model: plain JSON, metrics as the trainer reports them, predictions for each row by a model that did not see it. */
+export interface TrainedModel<Model> {
+  readonly model: Model;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly outOfFold?: Float64Array;
+}
+
+/**
+ * Trains and predicts. `predict` returns P(classes[1]) for two classes, the value for regression, and size × K numbers
+ * row by row for K > 2 classes.
+ */
+export interface ModelTrainer<Model = unknown> {
+  readonly name: string;
+  train(data: TrainingData, context: TrainingContext): Promise<TrainedModel<Model>>;
+  predict(model: Model, rows: Batch): Float64Array | readonly number[];
+}

@@ -1,0 +1,50 @@
+import type { Json } from './json.js';
+
+/** One model version: immutable once appended. */
+export interface ModelVersion {
+  readonly version: number;
+  readonly name?: string;
+  /** The trainer that made it and can predict with it. */
+  readonly trainer: string;
+  readonly trainerVersion?: string;
+  readonly libVersion?: string;
+  readonly model: Json;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly rows: number;
+  /** First and last window (or file) whose rows were trained on. */
+  readonly trainingWindow?: { readonly from: string; readonly to: string };
+  readonly referenceHash?: string;
+  /** Names and types of the features, in order. */
+  readonly features?: readonly { readonly name: string; readonly type: string }[];
+  readonly classes?: readonly (string | number | boolean)[];
+  readonly parent?: number;
+  readonly reason?: string;
+  readonly notes?: string;
+  /** The gate's decision with its inputs, so that it can be replayed. */
+  readonly gate?: Json;
+}
+
+/** One move of an alias. */
+export interface AliasRecord {
+  readonly sequence: number;
+  readonly version: number;
+  readonly previous?: number;
+  /** Epoch milliseconds, for people; order is by `sequence`. */
+  readonly at: number;
+  readonly reason?: string;
+}
+
+/**
+ * Where model versions live. `append` numbers them from 1; `setAlias` is compare-and-set: it returns false and changes
+ * nothing unless the alias now points at `expected` (`undefined` = does not exist).
+ */
+export interface Registry {
+  append(entry: Omit<ModelVersion, 'version'>): Promise<ModelVersion>;
+  read(version: number): Promise<ModelVersion | undefined>;
+  list(): AsyncIterable<ModelVersion>;
+  alias(name: string): Promise<number | undefined>;
+  setAlias(name: string, version: number, expected: number | undefined, reason?: string): Promise<boolean>;
+  history?(name: string): AsyncIterable<AliasRecord>;
+}

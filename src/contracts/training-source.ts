@@ -1,0 +1,16 @@
+import type { Batch } from './batch.js';
+
+/** What a training run asks for: window ids (both inclusive), whether rows without label are wanted, and when to stop. */
+export interface TrainingQuery {
+  readonly from?: string;
+  readonly to?: string;
+  readonly labelled: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Where rows to train on come from: files read again, a bounded buffer, or the user's own query; oldest first. */
+export interface TrainingSource {
+  rows(query: TrainingQuery): AsyncIterable<Batch>;
+  /** Called by the Monitor with each judged window's rows, for sources that collect them. */
+  add?(window: string, rows: Batch): void;
+}

@@ -1,0 +1,119 @@
+import type { ColumnRole, SchemaViolation } from './schema.js';
+import type { Estimate, Moved, Reason, TestResult, Verdict } from './results.js';
+
+/** One window: what it is called, its span (first and last time or row number) and its rows. */
+export interface WindowInfo {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+  /** The rows are a contiguous part of the reference: shown, never counted. */
+  readonly inReference?: boolean;
+  /** A trailing window that closed before it was full. */
+  readonly partial?: boolean;
+}
+
+export interface ColumnReport<Names extends string = string> {
+  readonly column: Names;
+  readonly role: ColumnRole;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** Name of the test in `tests` whose verdict counts; under fixed thresholds the first that breached, else the first. */
+  readonly decider: string;
+  readonly tests: readonly TestResult[];
+  readonly moved: Moved;
+}
+
+/** One data-quality question: share and count of flagged rows in the window. */
+export interface QualityReport {
+  readonly column: string;
+  readonly kind: 'missing' | 'non-finite' | 'unparsable' | 'unseen' | 'range' | 'schema';
+  readonly count: number;
+  readonly share: number;
+  readonly reference: { readonly count: number; readonly share: number };
+  readonly pValue?: number;
+  readonly logPValue?: number;
+  readonly tolerance?: number;
+  /** Whether this question belongs to the family that can flag the window. */
+  readonly flags: boolean;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly detail?: string;
+}
+
+export interface ConceptReport {
+  readonly detector: string;
+  readonly drift: boolean;
+  readonly warning: boolean;
+  readonly improvement: boolean;
+  /** Running number of drift episodes; detections within the refractory span belong to one. */
+  readonly episode: number;
+  /** 0-based row, within the detector's own stream, of the first detection in this window. */
+  readonly index?: number;
+  /** Rows fed in this window. */
+  readonly rows: number;
+  /** Mean of what the detector was fed: the error rate, for errors. */
+  readonly mean?: number;
+  /** Why the detector was not fed, or another one stands in. */
+  readonly note?: string;
+}
+
+export interface PerformanceReport {
+  readonly rows: number;
+  readonly labelled: number;
+  /** labelled / rows. */
+  readonly maturity: number;
+  readonly modelVersion?: number;
+  readonly metrics: Readonly<Record<string, Estimate>>;
+}
+
+export type DecisionReason =
+  | 'stable'
+  | 'drift-not-confirmed'
+  | 'confirmed-data-drift'
+  | 'confirmed-concept-drift'
+  | 'retraining-disabled'
+  | 'no-trainer'
+  | 'no-labels'
+  | 'in-cooldown'
+  | 'daily-limit'
+  | 'run-in-progress'
+  | 'data-quality-alarm'
+  | 'performance-within-tolerance'
+  | 'gate-passed'
+  | 'gate-refused'
+  | 'in-reference'
+  | 'insufficient';
+
+export interface Decision {
+  readonly action: 'none' | 'suggest' | 'train' | 'promote' | 'rollback';
+  readonly reason: DecisionReason;
+  /** For people: which windows or detections led here. */
+  readonly detail?: string;
+}
+
+/**
+ * Everything one window led to: frozen, plain JSON, the same for the same input and seed. `drift` iff the window is
+ * flagged; a concept detection sets `concept.drift`, not `verdict`.
+ */
+export interface WindowReport<Names extends string = string> {
+  readonly kind: 'windowReport';
+  readonly schemaVersion: 1;
+  readonly monitor: string;
+  readonly window: WindowInfo;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** Drift first, then by effect, then by name. */
+  readonly columns: readonly ColumnReport<Names>[];
+  readonly quality: readonly QualityReport[];
+  readonly violations: readonly SchemaViolation[];
+  readonly concept?: ConceptReport;
+  readonly performance?: PerformanceReport;
+  /** Version that served these rows, when the monitor or its rows know it. */
+  readonly modelVersion?: number;
+  readonly decision: Decision;
+  /** The guarantees in force, in words. */
+  readonly guarantee: readonly string[];
+  readonly reference: { readonly hash: string; readonly rows: number };
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,50 @@
+/** Every cap of the library, in one table. Options override them; nothing else in the code holds a literal limit. */
+export const limits = {
+  /** Rows (finite values) on either side under which a test gives no verdict. */
+  minSamples: 30,
+  /** Rows on either side under which a tested result carries the warning `lowSample`. */
+  lowSamples: 100,
+  /** Categories kept per column by default, and at most (decision D11). */
+  categories: 1_000,
+  maxCategories: 10_000,
+  /** Distinct values over rows above which a text column is skipped as id-like, and above which labels are not printed. */
+  idLikeShare: 0.9,
+  privateLabelShare: 0.5,
+  /** Fine cells of a numeric reference, the cells of the decider's view, and the most edges a caller may give. */
+  fineCells: 60,
+  deciderCells: 10,
+  edges: 256,
+  /** Distinct reference values up to which exact KS from gap cells is offered. */
+  exactKsValues: 2_048,
+  /** Values handed to a test that declares `needs: ['sample']`. */
+  sample: 5_000,
+  /** Unseen categories named in a window profile. */
+  unseenNamed: 20,
+  /** Rows per block in which moments are summed, whatever the number of workers. */
+  momentBlock: 4_096,
+  /** CSV: bytes of one record, columns of one file. */
+  csvRecordBytes: 1_048_576,
+  columns: 10_000,
+  /** Decompressed over compressed bytes above which a gzip file is refused. */
+  gunzipRatio: 100,
+  /** Bytes of a configuration file, nesting depth of any document read. */
+  configBytes: 1_048_576,
+  nesting: 32,
+  /** Bytes of a stored model. */
+  modelBytes: 67_108_864,
+  /** Alerts: outbox entries, milliseconds of one attempt, attempts per message and burst, bytes of a response read. */
+  outbox: 1_000,
+  attemptMs: 10_000,
+  attempts: 3,
+  responseBytes: 65_536,
+  slackIntervalMs: 1_000,
+  digestCharacters: 3_000,
+  digestBlocks: 50,
+  /** Milliseconds granted to `close()`, and after which a listener that has not settled is named. */
+  closeMs: 5_000,
+  listenerMs: 5_000,
+  /** Metric series exported before the overflow counter starts. */
+  metricSeries: 1_000,
+  /** Consecutive failures after which a concept detector is disabled. */
+  detectorFailures: 3,
+} as const;

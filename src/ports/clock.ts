@@ -1,0 +1,71 @@
+/** Wall time for people, monotonic time for durations, and timers. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
+  /** Resolves after `ms`, rejects with the signal's reason when aborted. Never keeps a process alive by itself. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
+      (timer as { unref?: () => void }).unref?.();
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
+};
+
+/** A clock that stands still until `advance` is called; sleepers wake in order. */
+export interface MemoryClock extends Clock {
+  advance(ms: number): Promise<void>;
+}
+
+/** A clock for tests, starting at `start` epoch milliseconds. */
+export function memoryClock(start = 0): MemoryClock {
+  let time = start;
+  let sleepers: { at: number; wake: () => void }[] = [];
+  return {
+    now: () => time,
+    monotonic: () => time - start,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason as Error);
+        const sleeper = { at: time + ms, wake: resolve };
+        sleepers.push(sleeper);
+        signal?.addEventListener(
+          'abort',
+          () => {
+            sleepers = sleepers.filter((other) => other !== sleeper);
+            reject(signal.reason as Error);
+          },
+          { once: true },
+        );
+      }),
+    async advance(ms) {
+      const until = time + ms;
+      for (;;) {
+        await Promise.resolve();
+        const next = sleepers.filter((s) => s.at <= until).toSorted((a, b) => a.at - b.at)[0];
+        if (next === undefined) break;
+        sleepers = sleepers.filter((s) => s !== next);
+        time = next.at;
+        next.wake();
+        for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+      }
+      time = until;
+      for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+    },
+  };
+}
