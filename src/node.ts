@@ -1,0 +1,12 @@
+// 'driftsense/node': everything of 'driftsense', plus files, mail and configuration.
+export * from './index.js';
+
+// ports
+
+// source
+
+// act
+
+// show
+
+// config
