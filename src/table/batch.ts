@@ -1,0 +1,266 @@
+import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import { columnOf, valuesOfChild } from './cells.js';
+import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn } from './column-parts.js';
+
+/** What a batch is made of. */
+export interface BatchParts {
+  readonly size: number;
+  readonly columns: Iterable<readonly [name: string, values: ColumnValues]>;
+  readonly ids?: readonly string[] | undefined;
+  readonly times?: Float64Array | undefined;
+  readonly modelVersions?: Int32Array | undefined;
+  readonly name?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+  readonly offset?: string | undefined;
+}
+
+/**
+ * A batch over columns that exist already; copies nothing.
+ *
+ * @throws DriftSenseError `TABLE_INVALID` when a column, the ids, times or model versions are not `size` long.
+ */
+export function makeBatch(parts: BatchParts): Batch {
+  const columns = new Map<string, ColumnValues>();
+  for (const [name, values] of parts.columns) {
+    if (columns.has(name)) throw duplicate(name);
+    columns.set(name, values);
+  }
+  const beside = [
+    ['ids', parts.ids],
+    ['times', parts.times],
+    ['modelVersions', parts.modelVersions],
+  ] as const;
+  for (const [name, values] of [...columns, ...beside])
+    if (values !== undefined && values.length !== parts.size)
+      throw new DriftSenseError(
+        'TABLE_INVALID',
+        `column '${name}' has ${values.length} cells where the table has ${parts.size} rows`,
+        { details: { column: name, expected: parts.size, received: values.length } },
+      );
+  const { size, ids, times, modelVersions, name, offset } = parts;
+  const notes = parts.notes?.length ? parts.notes : undefined;
+  return {
+    size,
+    names: [...columns.keys()],
+    ...(ids && { ids }),
+    ...(times && { times }),
+    ...(modelVersions && { modelVersions }),
+    ...(name !== undefined && { name }),
+    ...(notes && { notes }),
+    ...(offset !== undefined && { offset }),
+    column: (wanted) => columns.get(wanted),
+    *[Symbol.iterator]() {
+      for (let row = 0; row < size; row++) yield rowAt(columns, row);
+    },
+  };
+}
+
+/** One row as a plain object. A column named `__proto__` becomes an own property, like any other. */
+function rowAt(columns: ReadonlyMap<string, ColumnValues>, row: number): Row {
+  const cells: Record<string, unknown> = {};
+  for (const [name, values] of columns) {
+    const value: unknown = 'kind' in values ? values.at(row) : values[row];
+    if (name === '__proto__')
+      Object.defineProperty(cells, name, { value, enumerable: true, configurable: true, writable: true });
+    else cells[name] = value;
+  }
+  return cells;
+}
+
+/**
+ * Any table as a batch: rows, columns (arrays or typed arrays), an Arrow-like table, or a batch, which is returned as it
+ * is. Float64Array, arrays and batch columns are not copied.
+ *
+ * @throws DriftSenseError `TABLE_INVALID` naming what came, or the column whose length differs.
+ * @example
+ * toBatch([{ price: 9.5 }, { price: 10 }]).size; // 2
+ * toBatch({ price: Float32Array.of(9.5, 10) }).column('price'); // Float64Array [9.5, 10]
+ */
+export function toBatch(table: Table): Batch {
+  const given: unknown = table;
+  if (isBatch(given)) return given;
+  if (Array.isArray(given)) return fromRows(given as Row[]);
+  if (isArrow(given)) return fromArrow(given);
+  if (isObject(given) && !ArrayBuffer.isView(given) && !(Symbol.iterator in given))
+    return fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
+  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${describe(given)}`, {
+    details: { received: describe(given) },
+  });
+}
+
+/**
+ * Rows to a batch. Columns are the keys of all rows in order of first appearance; a key that a row lacks is a missing cell.
+ *
+ * @throws DriftSenseError `TABLE_INVALID` naming the first element that is no row.
+ */
+export function fromRows(rows: readonly Row[]): Batch {
+  const columns = new Map<string, unknown[]>();
+  for (let index = 0; index < rows.length; index++) {
+    const row: unknown = rows[index];
+    if (!isObject(row) || Array.isArray(row) || ArrayBuffer.isView(row) || row instanceof Date)
+      throw new DriftSenseError('TABLE_INVALID', `expected rows as objects, got ${describe(row)} at index ${index}`, {
+        details: { index, received: describe(row) },
+      });
+    for (const name of Object.keys(row)) {
+      let values = columns.get(name);
+      if (values === undefined) {
+        // Rows whose keys never repeat would cost memory quadratic in the rows.
+        if (columns.size === limits.columns)
+          throw new DriftSenseError('TABLE_INVALID', `more than ${limits.columns} columns at row ${index}`, {
+            details: { index, limit: limits.columns },
+          });
+        columns.set(name, (values = Array.from<unknown>({ length: rows.length })));
+      }
+      values[index] = row[name];
+    }
+  }
+  return makeBatch({ size: rows.length, columns });
+}
+
+/**
+ * Columns to a batch.
+ *
+ * @throws DriftSenseError `TABLE_INVALID` when a value is no array or the lengths differ.
+ */
+export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> | ColumnValues>>): Batch {
+  const made = new Map<string, ColumnValues>();
+  for (const name of Object.keys(columns)) {
+    const values = columnOf(columns[name]);
+    if (values === undefined)
+      throw new DriftSenseError(
+        'TABLE_INVALID',
+        `expected an array for column '${name}', got ${describe(columns[name])}`,
+        { details: { column: name, received: describe(columns[name]) } },
+      );
+    made.set(name, values);
+  }
+  const lengths = new Map([...made].map(([name, values]) => [name, values.length]));
+  if (new Set(lengths.values()).size > 1)
+    throw new DriftSenseError(
+      'TABLE_INVALID',
+      `columns differ in length: ${[...lengths].map(([name, length]) => `'${name}' ${length}`).join(', ')}`,
+      { details: { lengths: [...lengths] } },
+    );
+  return makeBatch({ size: made.values().next().value?.length ?? 0, columns: made });
+}
+
+/** Rows `from` (inclusive) to `to` (exclusive) of a batch; typed columns share their memory. Drops the offset. */
+export function sliceBatch(batch: Batch, from: number, to: number): Batch {
+  return makeBatch({
+    size: to - from,
+    columns: batch.names.map((name) => [name, sliceColumn(batch.column(name)!, from, to)] as const),
+    ids: batch.ids?.slice(from, to),
+    times: batch.times?.subarray(from, to),
+    modelVersions: batch.modelVersions?.subarray(from, to),
+    name: batch.name,
+    notes: batch.notes,
+  });
+}
+
+/** The rows of a batch at the given indices, in that order. */
+export function takeRows(batch: Batch, rows: Int32Array): Batch {
+  return makeBatch({
+    size: rows.length,
+    columns: batch.names.map((name) => [name, takeColumn(batch.column(name)!, rows)] as const),
+    ids: batch.ids && Array.from(rows, (row) => batch.ids![row]!),
+    times: batch.times && Float64Array.from(rows, (row) => batch.times![row]!),
+    modelVersions: batch.modelVersions && rows.map((row) => batch.modelVersions![row]!),
+    name: batch.name,
+    notes: batch.notes,
+  });
+}
+
+/** The named columns of a batch, in the given order; names it lacks are left out. */
+export function selectColumns(batch: Batch, names: readonly string[]): Batch {
+  const columns = names.flatMap((name) => {
+    const values = batch.column(name);
+    return values === undefined ? [] : [[name, values] as const];
+  });
+  const { size, ids, times, modelVersions, name, notes, offset } = batch;
+  return makeBatch({ size, columns, ids, times, modelVersions, name, notes, offset });
+}
+
+/**
+ * Batches one after the other as one. A column that some of them lack holds missing cells there and is named in the notes;
+ * ids, times and model versions are kept when every batch has them. The name and the offset are those of the last batch.
+ */
+export function concatBatches(batches: readonly Batch[]): Batch {
+  if (batches.length === 1) return batches[0]!;
+  const size = batches.reduce((sum, batch) => sum + batch.size, 0);
+  const names = [...new Set(batches.flatMap((batch) => batch.names))];
+  const notes = new Set(batches.flatMap((batch) => batch.notes ?? []));
+  for (const name of names) {
+    const without = batches.reduce((sum, batch) => sum + (batch.column(name) === undefined ? batch.size : 0), 0);
+    if (without > 0) notes.add(`column '${name}' is absent from ${without} of ${size} rows`);
+  }
+  const ids = everyPart(batches, (batch) => batch.ids)?.flat();
+  const times = everyPart(batches, (batch) => batch.times);
+  const versions = everyPart(batches, (batch) => batch.modelVersions);
+  return makeBatch({
+    size,
+    columns: names.map(
+      (name) =>
+        [
+          name,
+          concatColumns(
+            batches.map((batch) => [batch.column(name), batch.size] as const),
+            size,
+          ),
+        ] as const,
+    ),
+    ids,
+    times: times && joinDoubles(times, size),
+    modelVersions: versions && joinIntegers(versions, size),
+    name: batches.at(-1)?.name,
+    notes: [...notes],
+    offset: batches.at(-1)?.offset,
+  });
+}
+
+function everyPart<T>(batches: readonly Batch[], part: (batch: Batch) => T | undefined): T[] | undefined {
+  const parts = batches.map(part);
+  return parts.length > 0 && parts.every((one) => one !== undefined) ? parts : undefined;
+}
+
+function fromArrow(table: ArrowLike): Batch {
+  const columns = new Map<string, ColumnValues>();
+  for (const { name } of table.schema.fields) {
+    if (columns.has(name)) throw duplicate(name);
+    const child = table.getChild(name);
+    const values = child ? columnOf(valuesOfChild(child)) : undefined;
+    if (values === undefined)
+      throw new DriftSenseError('TABLE_INVALID', `column '${name}' of the Arrow-like table gives no array`, {
+        details: { column: name },
+      });
+    columns.set(name, values);
+  }
+  return makeBatch({ size: columns.values().next().value?.length ?? table.numRows ?? 0, columns });
+}
+
+const duplicate = (name: string): DriftSenseError =>
+  new DriftSenseError('TABLE_INVALID', `two columns are named '${name}'`, { details: { column: name } });
+
+/** True for anything with the shape of a {@link Batch}. */
+export const isBatch = (given: unknown): given is Batch =>
+  isObject(given) &&
+  typeof given['size'] === 'number' &&
+  Array.isArray(given['names']) &&
+  typeof given['column'] === 'function';
+
+function isArrow(given: unknown): given is ArrowLike {
+  if (!isObject(given) || typeof given['getChild'] !== 'function') return false;
+  const schema = given['schema'];
+  return isObject(schema) && Array.isArray(schema['fields']);
+}
+
+const isObject = (given: unknown): given is Record<string, unknown> => typeof given === 'object' && given !== null;
+
+/** What a value is, for messages; never the value itself. */
+function describe(given: unknown): string {
+  if (given === null || given === undefined) return String(given);
+  if (typeof given !== 'object') return `a ${typeof given}`;
+  const name = (given.constructor as { name?: unknown } | undefined)?.name;
+  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object';
+}

@@ -1,0 +1,41 @@
+import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch.js';
+
+/**
+ * Array-like cells as a column: Float64Array, arrays, coded and parsed columns as they are, other typed arrays as
+ * doubles, 64-bit integers as bigint. Undefined when these are no cells.
+ */
+export function columnOf(cells: unknown): ColumnValues | undefined {
+  if (Array.isArray(cells) || cells instanceof Float64Array) return cells;
+  if (typeof cells !== 'object' || cells === null) return undefined;
+  if (isCoded(cells) || isParsed(cells)) return cells;
+  if (cells instanceof BigInt64Array || cells instanceof BigUint64Array) return Array.from(cells);
+  const length = (cells as { length?: unknown }).length;
+  if (typeof length !== 'number' || !Number.isInteger(length) || length < 0) return undefined;
+  if (ArrayBuffer.isView(cells)) return Float64Array.from(cells as unknown as ArrayLike<number>);
+  return Array.from(cells as ArrayLike<unknown>);
+}
+
+const kindOf = (cells: object): unknown => ('kind' in cells ? cells.kind : undefined);
+export const isCoded = (cells: object): cells is CodedColumn => kindOf(cells) === 'coded';
+export const isParsed = (cells: object): cells is ParsedColumn => kindOf(cells) === 'parsed';
+
+interface ArrowChild {
+  toArray(): ArrayLike<unknown>;
+  readonly length?: number;
+  readonly nullCount?: number;
+  get?(row: number): unknown;
+}
+
+/**
+ * The cells of an Arrow-like column. `toArray` of Arrow hands out the raw memory: it holds zeros where cells are null and
+ * 64-bit units where they are times. Both are read cell by cell when the column can do so.
+ */
+export function valuesOfChild(child: ArrowChild): ArrayLike<unknown> {
+  const readable = typeof child.get === 'function' && typeof child.length === 'number';
+  if (readable && (child.nullCount ?? 0) > 0) return cellByCell(child);
+  const values = child.toArray();
+  return readable && (values instanceof BigInt64Array || values instanceof BigUint64Array) ? cellByCell(child) : values;
+}
+
+const cellByCell = (child: ArrowChild): unknown[] =>
+  Array.from({ length: child.length ?? 0 }, (_, row) => child.get?.(row));
