@@ -3,6 +3,7 @@
 // errors and limits
 export { DriftSenseError, errorCodes, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
 export { limits } from './limits.js';
+export { version } from './version.js';
 
 // contracts: what plugins implement
 export type {
@@ -42,6 +43,19 @@ export { memoryMail, type Mail, type MailMessage } from './ports/mail.js';
 // profile: reference and window profiles, merge
 
 // judge: data-drift tests, concept detectors
+export { adwin, type AdwinOptions, type AdwinState } from './judge/concept-drift/adwin.js';
+export { ddm, type DdmOptions, type DdmState } from './judge/concept-drift/ddm.js';
+export { pageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './judge/concept-drift/page-hinkley.js';
+export type { BothWays, Direction } from './judge/concept-drift/direction.js';
+export { mergeEpisodes, type Episode } from './judge/concept-drift/episodes.js';
+export {
+  track,
+  trackFromJSON,
+  type Observation,
+  type Track,
+  type Tracked,
+  type TrackJson,
+} from './judge/concept-drift/track.js';
 
 // act: trainers, registries, alerters, training sources
 

@@ -30,21 +30,40 @@ export const limits = {
   /** Bytes of a configuration file, nesting depth of any document read. */
   configBytes: 1_048_576,
   nesting: 32,
-  /** Bytes of a stored model. */
+  /** Bytes of a stored model, of one move of an alias, and of a checkpoint. */
   modelBytes: 67_108_864,
+  aliasBytes: 65_536,
+  checkpointBytes: 268_435_456,
+  /** Checkpoints kept. */
+  checkpoints: 2,
+  /** Milliseconds after which a temporary file that nobody finished is removed. */
+  temporaryFileMs: 86_400_000,
   /** Alerts: outbox entries, milliseconds of one attempt, attempts per message and burst, bytes of a response read. */
   outbox: 1_000,
   attemptMs: 10_000,
   attempts: 3,
   responseBytes: 65_536,
   slackIntervalMs: 1_000,
+  /** Delivery: first and longest mean wait before another attempt, longest `Retry-After` obeyed, both in milliseconds. */
+  backoffMs: 1_000,
+  backoffMaxMs: 30_000,
+  retryAfterMs: 300_000,
+  /** Consecutive failures after which a channel is only probed, and milliseconds between probes. */
+  breakerFailures: 5,
+  breakerProbeMs: 30_000,
   digestCharacters: 3_000,
   digestBlocks: 50,
+  /** Characters of one name or category that came with the data, as messages show it. */
+  nameCharacters: 80,
   /** Milliseconds granted to `close()`, and after which a listener that has not settled is named. */
   closeMs: 5_000,
   listenerMs: 5_000,
   /** Metric series exported before the overflow counter starts. */
   metricSeries: 1_000,
+  /** Greatest magnitude of a value fed to a concept detector: sums of squares beyond it would overflow. */
+  detectorMagnitude: 1e100,
+  /** Rows after a concept detection within which the next one belongs to the same episode. */
+  refractoryRows: 1_000,
   /** Consecutive failures after which a concept detector is disabled. */
   detectorFailures: 3,
 } as const;

@@ -5,15 +5,18 @@ export type DetectorInput = 'error' | 'bounded' | 'real';
 export interface DetectorUpdate {
   readonly drift: boolean;
   readonly warning?: boolean;
-  /** The change is one for the better (the error fell). Never retrains. */
+  /**
+   * The change is one for the better: against the direction the detector watches, or a fall where it watches both. Ends
+   * the concept like a drift does (the host resets), but never retrains.
+   */
   readonly improvement?: boolean;
   readonly estimate?: number;
 }
 
 /**
  * A concept-drift detector. Its state is plain JSON handed in, so save, restore, clone and reset come free. `update` may
- * change the state in place; it never resets it: after an alarm the host replaces the state at the start of the next
- * update by `afterDrift(state)` or `initialState()`.
+ * change the state in place; it never resets it: after a drift or an improvement the host replaces the state at the
+ * start of the next update by `afterDrift(state)` or `initialState()`.
  *
  * @example
  * const errorRun: ConceptDetector<{ run: number }> = {
@@ -21,9 +24,9 @@ export interface DetectorUpdate {
  *   update(state, error) { state.run = error === 1 ? state.run + 1 : 0; return { drift: state.run >= 5 }; },
  * };
  */
-export interface ConceptDetector<State = unknown> {
+export interface ConceptDetector<State = unknown, Input extends DetectorInput = DetectorInput> {
   readonly name: string;
-  readonly input: DetectorInput;
+  readonly input: Input;
   /** Row order the detector wants when labels come late. Default `prediction`. */
   readonly order?: 'prediction' | 'arrival';
   initialState(): State;

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { ConceptDetector } from '../../contracts/concept-detector.js';
+import { parseOptions } from '../../options.js';
+import { direction } from './direction.js';
+
+/** Options of {@link pageHinkley}. */
+export const pageHinkleyOptions = z.strictObject({
+  /** Rows before the first verdict. Default 30. */
+  minInstances: z.int().min(1).default(30),
+  /** Drift allowance per row, in units of x. Default 0.005. Raising it forgives larger changes of the mean. */
+  delta: z.number().min(0).default(0.005),
+  /** Height of the cumulated deviation that alarms, in units of x. Default 50. Raising it alarms later and less often. */
+  threshold: z.number().gt(0).default(50),
+  /** What a row's sum keeps of the sum before, in (0, 1]. Default 0.9999. Lowering it forgets older deviations. */
+  alpha: z.number().gt(0).max(1).default(0.9999),
+  /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `both`. */
+  direction: direction.default('both'),
+});
+
+export interface PageHinkleyOptions extends z.input<typeof pageHinkleyOptions> {}
+
+/** What Page–Hinkley remembers. */
+export interface PageHinkleyState {
+  /** Rows seen. */
+  n: number;
+  /** Mean over all of them. */
+  mean: number;
+  /** Faded sum of deviations, each less δ: falls while the mean holds, climbs after a rise. */
+  up: number;
+  /** Least `up` so far; null before the first row. */
+  minUp: number | null;
+  /** Faded sum of deviations, each plus δ. */
+  down: number;
+  /** Greatest `down` so far; the published rule starts it at −1. */
+  maxDown: number;
+}
+
+/**
+ * Page–Hinkley test: alarms when the deviations from the running mean, faded and summed, climb `threshold` above their
+ * lowest point (a rise) or fall as far below their highest (a fall).
+ *
+ * Threshold and δ are in the units of x: scale them with it. For 0/1 errors the default threshold waits for about 50
+ * errors more than expected. A one-sided detector does not look at the other side at all; with `both` a fall is drift
+ * and an improvement.
+ *
+ * @param options - See {@link pageHinkleyOptions}.
+ * @returns A detector of any finite numbers with six numbers of state and constant cost.
+ * @throws DriftSenseError `OPTION_INVALID`
+ *
+ * @example
+ * const latency = track(pageHinkley({ threshold: 500, delta: 1, direction: 'increase' }));
+ * latency.observe({ value: 81.5 }).drift; // false
+ *
+ * @see Page, Continuous inspection schemes, Biometrika 41 (1954), section 4; Gama, Sebastião and Rodrigues, On
+ * evaluating stream learning algorithms, Machine Learning 90 (2013), section 5.1 (fading factor).
+ */
+export function pageHinkley(options?: PageHinkleyOptions): ConceptDetector<PageHinkleyState, 'real'> {
+  const settings = parseOptions(pageHinkleyOptions, options, 'pageHinkley');
+  const { minInstances, delta, threshold, alpha } = settings;
+  const seesRise = settings.direction !== 'decrease';
+  const seesFall = settings.direction !== 'increase';
+  return {
+    name: 'pageHinkley',
+    input: 'real',
+    initialState: () => ({ n: 0, mean: 0, up: 0, minUp: null, down: 0, maxDown: -1 }),
+    update(state, x) {
+      state.n += 1;
+      state.mean += (x - state.mean) / state.n;
+      const deviation = x - state.mean;
+      state.up = alpha * state.up + deviation - delta;
+      state.down = alpha * state.down + deviation + delta;
+      state.minUp = state.minUp === null ? state.up : Math.min(state.minUp, state.up);
+      state.maxDown = Math.max(state.maxDown, state.down);
+      const ready = state.n >= minInstances;
+      const rose = ready && seesRise && state.up - state.minUp > threshold;
+      const fell = ready && seesFall && state.maxDown - state.down > threshold;
+      return { drift: rose || fell, improvement: seesRise && fell && !rose, estimate: state.mean };
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** The version of this package, written into every saved state. */
+export const version = '0.0.0';
