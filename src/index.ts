@@ -37,6 +37,18 @@ export { memoryLogger, silentLogger, type Logger, type LogLine } from './ports/l
 export { memoryMail, type Mail, type MailMessage } from './ports/mail.js';
 
 // table: batches, columns, schema
+export { fromColumns, fromRows, toBatch } from './table/batch.js';
+export { codedColumn, parsedColumn } from './table/columns.js';
+export {
+  defineSchema,
+  inferSchema,
+  parseSchema,
+  taskOf,
+  type ColumnOptions,
+  type ColumnSpec,
+  type InferOptions,
+} from './table/schema.js';
+export { toEpoch, type TimeOptions } from './table/time.js';
 
 // source: batches in, windows
 

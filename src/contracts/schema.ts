@@ -15,6 +15,8 @@ export interface ColumnSchema {
   readonly categories?: readonly string[];
   /** Texts that mean "missing" in this column, besides the empty CSV cell. */
   readonly missing?: readonly string[];
+  /** Timestamps: IANA zone of the clocks that wrote times without offset. Without it such times are refused. */
+  readonly timeZone?: string;
   /** `redact`: no category or value of this column appears in any output. */
   readonly labels?: 'plain' | 'redact';
 }

@@ -1,0 +1,102 @@
+import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch.js';
+import type { ColumnSchema } from '../contracts/schema.js';
+import { isCoded, isParsed } from './cells.js';
+import { spellingAt } from './columns.js';
+import { nestedPath } from './nested-path.js';
+import type { Tally } from './tally.js';
+
+/** Categories of one column: `categories[codes[i]]`, -1 = missing. The dictionary may hold entries no row uses. */
+export interface CategoricalValues {
+  readonly kind: 'categorical';
+  readonly codes: Int32Array;
+  readonly categories: readonly string[];
+}
+
+/**
+ * One column as categories: texts as they are (the empty text is one like any other), numbers as they print or as they
+ * were spelled in the file, booleans `true` and `false`, `Date` in ISO form. Nested values are missing and counted in
+ * `tally`. A coded column is not copied unless the schema names texts that mean "missing".
+ */
+export function coerceCategorical(
+  values: ColumnValues,
+  size: number,
+  column: ColumnSchema,
+  tally: Tally,
+): CategoricalValues {
+  const markers = new Set(column.missing);
+  const result =
+    values instanceof Float64Array || !isCoded(values)
+      ? encode(values, size, markers, column, tally)
+      : fromCodes(values, markers, tally);
+  if (column.categories !== undefined) {
+    const allowed = new Set(column.categories);
+    const known = result.categories.map((category) => allowed.has(category));
+    for (const code of result.codes) if (code >= 0 && !known[code]) tally.unknown++;
+  }
+  return result;
+}
+
+function fromCodes(values: CodedColumn, markers: ReadonlySet<string>, tally: Tally): CategoricalValues {
+  const { categories } = values;
+  const dropped = categories.map((category) => markers.has(category));
+  const drops = markers.size > 0 && dropped.includes(true);
+  let codes = values.codes;
+  let wrong = 0;
+  for (const code of codes) if (code < -1 || code >= categories.length) wrong++;
+  tally.invalid += wrong;
+  if (drops || wrong > 0) codes = codes.map((code) => (dropped[code] === false ? code : -1));
+  return { kind: 'categorical', codes, categories };
+}
+
+function encode(
+  values: readonly unknown[] | Float64Array | ParsedColumn,
+  size: number,
+  markers: ReadonlySet<string>,
+  column: ColumnSchema,
+  tally: Tally,
+): CategoricalValues {
+  const codes = new Int32Array(size);
+  const categories: string[] = [];
+  const byText = new Map<string, number>();
+  const codeOfText = (text: string): number => {
+    let code = byText.get(text);
+    if (code === undefined) {
+      code = markers.has(text) ? -1 : categories.push(text) - 1;
+      byText.set(text, code);
+    }
+    return code;
+  };
+  // Printing a number costs more than looking up one that was met before.
+  const byNumber = new Map<number, number>();
+  const codeOfNumber = (value: number): number => {
+    let code = byNumber.get(value);
+    if (code === undefined) byNumber.set(value, (code = codeOfText(String(value))));
+    return code;
+  };
+  const codeOf = (cell: unknown): number => {
+    switch (typeof cell) {
+      case 'string':
+        return codeOfText(cell);
+      case 'number':
+        return Number.isNaN(cell) ? -1 : codeOfNumber(cell);
+      case 'boolean':
+      case 'bigint':
+        return codeOfText(String(cell));
+      case 'undefined':
+        return -1;
+      default:
+        if (cell === null) return -1;
+        if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? -1 : codeOfText(cell.toISOString());
+        tally.invalid++;
+        tally.path ??= nestedPath(column.name, cell);
+        return -1;
+    }
+  };
+  if (!(values instanceof Float64Array) && isParsed(values))
+    for (let row = 0; row < size; row++) {
+      const text = values.texts.size > 0 ? spellingAt(values, row) : undefined;
+      codes[row] = text === undefined ? codeOf(values.values[row]) : codeOf(text);
+    }
+  else for (let row = 0; row < size; row++) codes[row] = codeOf(values[row]);
+  return { kind: 'categorical', codes, categories };
+}

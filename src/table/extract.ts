@@ -1,0 +1,80 @@
+import type { ColumnValues } from '../contracts/batch.js';
+import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
+import { isCoded, isParsed } from './cells.js';
+import { spellingAt } from './columns.js';
+import { missingWords } from './missing-words.js';
+import { readTime, type UnreadTime } from './time.js';
+
+/** Row ids as texts, as they were spelled; the empty text where a row has none. */
+export function extractIds(values: ColumnValues, size: number): string[] {
+  const textAt = (row: number): unknown => {
+    if (values instanceof Float64Array) return Number.isNaN(values[row]) ? null : values[row];
+    if (isParsed(values)) return spellingAt(values, row);
+    return isCoded(values) ? values.at(row) : values[row];
+  };
+  return Array.from({ length: size }, (_, row) => {
+    const id = textAt(row);
+    if (typeof id === 'string') return id;
+    if (typeof id === 'number' || typeof id === 'bigint' || typeof id === 'boolean') return String(id);
+    return id instanceof Date && !Number.isNaN(id.getTime()) ? id.toISOString() : '';
+  });
+}
+
+/** Times of the rows as epoch milliseconds, NaN where missing or unread; undefined when no row has one. */
+export function extractTimes(
+  values: ColumnValues,
+  size: number,
+  column: ColumnSchema,
+  origin: Schema['origin'],
+  zone: string | undefined,
+): {
+  readonly times: Float64Array | undefined;
+  readonly violations: readonly SchemaViolation[];
+  readonly notes: readonly string[];
+} {
+  const timeZone = column.timeZone ?? zone;
+  const missing = new Set([...missingWords, ...(column.missing ?? [])]);
+  const read = (cell: unknown): number | UnreadTime | undefined =>
+    cell === null || cell === undefined || Number.isNaN(cell) || (typeof cell === 'string' && missing.has(cell))
+      ? undefined
+      : readTime(cell, timeZone);
+  const cellAt = timeReader(values, read);
+
+  const times = new Float64Array(size);
+  let zoneless = 0;
+  let invalid = 0;
+  let known = 0;
+  for (let row = 0; row < size; row++) {
+    const time = cellAt(row);
+    times[row] = typeof time === 'number' ? time : Number.NaN;
+    if (typeof time === 'number') known++;
+    else if (time === 'zone-less') zoneless++;
+    else if (time === 'invalid') invalid++;
+  }
+  const violations: SchemaViolation[] = [];
+  const notes: string[] = [];
+  const violation = (count: number, what: string): SchemaViolation => ({
+    column: column.name,
+    kind: 'invalid-value',
+    count,
+    detail: `${count} of ${size} cells are ${what}`,
+  });
+  if (invalid > 0) violations.push(violation(invalid, 'no times'));
+  // A schema that asks for times must get them; one that merely found dates was told nothing of their zone.
+  if (zoneless > 0 && origin === 'declared') violations.push(violation(zoneless, 'times without zone: set timeZone'));
+  else if (zoneless > 0)
+    notes.push(`column '${column.name}': ${zoneless} of ${size} times have no zone and are not used: set timeZone`);
+  return { times: known > 0 ? times : undefined, violations, notes };
+}
+
+function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {
+  if (values instanceof Float64Array) return (row) => read(values[row]);
+  if (isParsed(values)) return (row) => read(values.values[row]);
+  if (!isCoded(values)) return (row) => read(values[row]);
+  const byCategory = values.categories.map(read);
+  const ofMissing = read(null);
+  return (row) => {
+    const code = values.codes[row] ?? -1;
+    return code < 0 ? ofMissing : (byCategory[code] ?? ofMissing);
+  };
+}

@@ -1,0 +1,37 @@
+import type { ColumnSchema, SchemaViolation } from '../contracts/schema.js';
+
+/** What was met while one column was coerced, in cells. */
+export interface Tally {
+  /** Texts in a numeric column that are no number. */
+  wrongType: number;
+  /** Nested values, numbers no double holds, times without zone: cells no kind of column can take. */
+  invalid: number;
+  /** Outside min and max. */
+  outside: number;
+  /** In none of the schema's categories. */
+  unknown: number;
+  /** Path into the first nested cell. */
+  path?: string;
+}
+
+export const newTally = (): Tally => ({ wrongType: 0, invalid: 0, outside: 0, unknown: 0 });
+
+/** The tally as violations. Counts and names only: no value of a cell, and no path into a redacted column. */
+export function violationsOf(column: ColumnSchema, tally: Tally, size: number): SchemaViolation[] {
+  const of = `of ${size} cells`;
+  const range = `[${column.min ?? '-∞'}, ${column.max ?? '∞'}]`;
+  const nested = tally.path === undefined || column.labels === 'redact' ? '' : `; the first is nested: ${tally.path}`;
+  const found: readonly (readonly [kind: SchemaViolation['kind'], count: number, detail: string])[] = [
+    ['wrong-type', tally.wrongType, `${tally.wrongType} ${of} are no numbers`],
+    ['invalid-value', tally.invalid, `${tally.invalid} ${of} hold values no column can take${nested}`],
+    ['out-of-range', tally.outside, `${tally.outside} ${of} lie outside ${range}`],
+    [
+      'unknown-category',
+      tally.unknown,
+      `${tally.unknown} ${of} are none of the ${column.categories?.length} categories`,
+    ],
+  ];
+  return found
+    .filter(([, count]) => count > 0)
+    .map(([kind, count, detail]) => ({ column: column.name, kind, count, detail }));
+}

@@ -1,0 +1,87 @@
+import { DriftSenseError } from '../errors.js';
+
+const dayMs = 86_400_000;
+/** Offsets change at whole quarters of an hour of UTC, so one look-up serves a quarter. */
+const quarterMs = 900_000;
+const quartersKept = 4_096;
+
+/** A time zone of the IANA database: what its clocks show at an instant, and which instant a clock reading means. */
+export interface TimeZone {
+  readonly name: string;
+  /** Milliseconds by which local clocks are ahead of UTC at `epoch`. */
+  offsetAt(epoch: number): number;
+  /**
+   * The instant at which local clocks show `local` (milliseconds as if the reading were UTC). A reading that occurs twice
+   * means the first; one that a clock change skips means that much after the change.
+   */
+  epochOf(local: number): number;
+}
+
+const zones = new Map<string, TimeZone>();
+
+/**
+ * The zone of that name, by `Intl`; days of 23 and 25 hours come out right.
+ *
+ * @throws DriftSenseError `OPTION_INVALID` when the platform knows no such zone.
+ */
+export function timeZone(name: string): TimeZone {
+  let zone = zones.get(name);
+  if (zone === undefined) zones.set(name, (zone = makeZone(name)));
+  return zone;
+}
+
+/** True when the platform knows this zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return timeZone(name).name === name;
+  } catch {
+    return false;
+  }
+}
+
+function makeZone(name: string): TimeZone {
+  if (name === 'UTC') return { name, offsetAt: () => 0, epochOf: (local) => local };
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (cause) {
+    throw new DriftSenseError('OPTION_INVALID', `timeZone: no time zone is named '${name}'`, {
+      cause,
+      remedy: "use a name of the IANA database, for example 'Europe/Paris' or 'UTC'",
+    });
+  }
+  const known = new Map<number, number>();
+  const offsetAt = (epoch: number): number => {
+    const quarter = Math.floor(epoch / quarterMs);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      if (known.size === quartersKept) known.clear();
+      known.set(quarter, (offset = readOffset(format, quarter * quarterMs)));
+    }
+    return offset;
+  };
+  const epochOf = (local: number): number => {
+    // The zone's offsets a day before and after enclose any single clock change near the reading.
+    const before = offsetAt(local - dayMs);
+    const after = offsetAt(local + dayMs);
+    if (before === after || offsetAt(local - before) === before) return local - before;
+    return offsetAt(local - after) === after ? local - after : local - before;
+  };
+  return { name, offsetAt, epochOf };
+}
+
+function readOffset(format: Intl.DateTimeFormat, epoch: number): number {
+  const read = new Map<string, number>();
+  for (const { type, value } of format.formatToParts(epoch)) read.set(type, Number(value));
+  const part = (type: string): number => read.get(type) ?? 0;
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - epoch;
+}
