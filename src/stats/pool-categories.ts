@@ -1,0 +1,61 @@
+import { outOfDomain } from './domain.js';
+
+export interface PoolOptions {
+  /** Window rows whose category the reference does not know; always pooled. Default 0. */
+  readonly unseen?: number;
+  /** A cell that is itself a collection of categories, such as `__other__`; always pooled. */
+  readonly otherCell?: number | undefined;
+  /** Least expected rows per side for a cell of its own. Default 5. */
+  readonly minimum?: number;
+}
+
+export interface PooledCategories {
+  /** Counts over the kept cells in their order, then the one of everything else. */
+  readonly reference: Uint32Array;
+  readonly window: Uint32Array;
+  /** Numbers, in the given counts, of the categories that keep a cell of their own. */
+  readonly kept: readonly number[];
+}
+
+/**
+ * Pools rare categories, so that the χ² laws hold. A category keeps its cell if, with both samples together, the smaller one
+ * expects at least five rows of it: (a + b)·min(n, m)/(n + m) ≥ 5. Only sums over both samples decide; choosing by one of
+ * them would make the chosen cells differ by selection alone (levels of .10 to 1.00 at a nominal .05). Unseen rows exist in
+ * one sample only, so they always go into the last cell.
+ *
+ * @param a - Counts of the reference per category.
+ * @param b - Counts of the window over the same categories.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories.
+ * @example poolCategories([500, 3, 2], [90, 6, 1], { unseen: 3 }).window; // Uint32Array [90, 10]
+ * @see `methods`: chi-square and relatives, pooling
+ */
+export function poolCategories(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  { unseen = 0, otherCell, minimum = 5 }: PoolOptions = {},
+): PooledCategories {
+  if (a.length !== b.length)
+    throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
+  const n = sum(a);
+  const m = sum(b) + unseen;
+  const share = n + m > 0 ? Math.min(n, m) / (n + m) : 0;
+  const kept: number[] = [];
+  for (let k = 0; k < a.length; k++) if (k !== otherCell && (a[k]! + b[k]!) * share >= minimum) kept.push(k);
+  const pool = (counts: ArrayLike<number>, total: number): Uint32Array => {
+    const pooled = new Uint32Array(kept.length + 1);
+    let rest = total;
+    kept.forEach((category, cell) => {
+      pooled[cell] = counts[category]!;
+      rest -= counts[category]!;
+    });
+    pooled[kept.length] = rest;
+    return pooled;
+  };
+  return { reference: pool(a, n), window: pool(b, m), kept };
+}
+
+function sum(counts: ArrayLike<number>): number {
+  let total = 0;
+  for (let k = 0; k < counts.length; k++) total += counts[k]!;
+  return total;
+}

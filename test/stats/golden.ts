@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+/** A golden file by name, parsed. */
+export function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../fixtures/golden/${name}.json`, import.meta.url), 'utf8')) as T;
+}
+
+/** |actual − expected| over |expected|; 0 when both are equal, infinities included. */
+export function relativeError(actual: number, expected: number): number {
+  return actual === expected ? 0 : Math.abs(actual - expected) / Math.abs(expected);
+}
