@@ -15,7 +15,64 @@ export { kolmogorovTwoSided } from './stats/distributions/kolmogorov-two-sided.j
 // two-sample tests on samples
 
 // tests and distances on counts
+export { quantileEdges } from './stats/quantile-edges.js';
+export { countCells } from './stats/count-cells.js';
+export { populationStabilityIndex, psiContributions, psiTest, type PsiTestResult } from './stats/psi.js';
+export { deciderTest, type DeciderOptions, type DeciderPart, type DeciderResult } from './stats/decider.js';
+export { jensenShannonDistance, jensenShannonDivergence, type JensenShannonOptions } from './stats/jensen-shannon.js';
+export { hellinger } from './stats/hellinger.js';
+export { totalVariation } from './stats/total-variation.js';
+export { lInfinity } from './stats/l-infinity.js';
+export { deltaSquared } from './stats/delta-squared.js';
+export { balancedCramersV, cramersV } from './stats/cramers-v.js';
+export { poolCategories, type PooledCategories, type PoolOptions } from './stats/pool-categories.js';
+export { shareTest, type ShareTestOptions } from './stats/share-test.js';
+export { newFlagTest, rangeTest, type TailTest } from './stats/new-flag-test.js';
+export { unseenTest, type SeenCategories } from './stats/unseen-test.js';
 
 // many tests
 
 // model metrics
+export {
+  auc,
+  aucEstimate,
+  averagePrecision,
+  averagePrecisionEstimate,
+  type BinaryLabels,
+} from './stats/metrics/ranking.js';
+export {
+  brier,
+  brierEstimate,
+  logLoss,
+  logLossEstimate,
+  multiclassLogLoss,
+  multiclassLogLossEstimate,
+} from './stats/metrics/probability-loss.js';
+export {
+  accuracy,
+  accuracyEstimate,
+  confusionCounts,
+  macroF1,
+  macroF1Estimate,
+  type ClassLabels,
+  type ConfusionCounts,
+} from './stats/metrics/classification.js';
+export {
+  bias,
+  biasEstimate,
+  mae,
+  maeEstimate,
+  rmse,
+  rmseEstimate,
+  rSquared,
+  rSquaredEstimate,
+} from './stats/metrics/regression.js';
+export type { Estimate } from './contracts/results.js';
+
+// champion against challenger
+export {
+  boundedLossEvidence,
+  pairedErrorEvidence,
+  type GateEvidence,
+  type LossEvidence,
+} from './stats/gate-e-process.js';
