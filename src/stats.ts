@@ -13,8 +13,22 @@ export { kolmogorov } from './stats/distributions/kolmogorov.js';
 export { kolmogorovTwoSided } from './stats/distributions/kolmogorov-two-sided.js';
 
 // two-sample tests on samples
+export type { Alternative } from './stats/two-sample/alternative.js';
+export { ksTest, type KsTestOptions, type KsTestResult } from './stats/two-sample/ks-test.js';
+export { wassersteinDistance, wassersteinFromCells } from './stats/two-sample/wasserstein.js';
+export { energyDistance } from './stats/two-sample/energy.js';
 
 // tests and distances on counts
+export { ksBinned, type KsBinnedOptions, type KsBinnedResult } from './stats/two-sample/ks-binned.js';
+export {
+  chiSquareTest,
+  gTest,
+  type ChiSquareTestOptions,
+  type ChiSquareTestResult,
+} from './stats/two-sample/chi-square.js';
+export { fisherTest, type FisherTestOptions, type FisherTestResult, type TwoByTwo } from './stats/two-sample/fisher.js';
+export { mcnemarTest, type McnemarTestOptions, type McnemarTestResult } from './stats/two-sample/mcnemar.js';
+export { clopperPearson, wilson, type BinomialIntervalOptions } from './stats/two-sample/binomial-interval.js';
 export { quantileEdges } from './stats/quantile-edges.js';
 export { countCells } from './stats/count-cells.js';
 export { populationStabilityIndex, psiContributions, psiTest, type PsiTestResult } from './stats/psi.js';
@@ -31,6 +45,7 @@ export { newFlagTest, rangeTest, type TailTest } from './stats/new-flag-test.js'
 export { unseenTest, type SeenCategories } from './stats/unseen-test.js';
 
 // many tests
+export { adjustLogPValues, adjustPValues, simes, type Correction } from './stats/adjust-p-values.js';
 
 // model metrics
 export {

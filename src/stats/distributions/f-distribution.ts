@@ -16,7 +16,7 @@ export function fDistribution(d1: number, d2: number): Distribution {
   requirePositive(d2, 'fDistribution: d2');
   // sf(f) = I_y(d₂/2, d₁/2) at y = d₂/(d₂ + d₁f)
   const lnTails = (f: number): LnTails => {
-    const ratio = (d1 / d2) * f;
+    const ratio = Math.min((d1 / d2) * f, Number.MAX_VALUE);
     return lnBetaTails(d1 / 2, d2 / 2, 1 / (1 + 1 / ratio), 1 / (1 + ratio));
   };
   return continuous('fDistribution', lnTails, [0, Infinity], (side, target) => solvePositive(lnTails, side, target, 1));

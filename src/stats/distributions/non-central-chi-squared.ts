@@ -58,7 +58,7 @@ export function nonCentralChiSquared(df: number, lambda: number): Distribution {
   requirePositive(df, 'nonCentralChiSquared: df');
   if (!(Number.isFinite(lambda) && lambda >= 0))
     throw outOfDomain('nonCentralChiSquared: lambda', 'a finite number of at least 0', lambda);
-  if (lambda === 0) return chiSquared(df);
+  if (lambda / 2 === 0) return chiSquared(df);
   const h = df / 2;
   const mean = lambda / 2;
   const lnTails = (x: number): LnTails => {

@@ -8,7 +8,7 @@ export const besselK14 = (z: number): number => Math.exp(-z) * scaledBesselK14(z
 
 /** `e^z K_¼(z)`, which does not underflow. */
 export function scaledBesselK14(z: number): number {
-  const step = 1 / 16;
+  const step = Math.min(1 / 16, 0.7 / Math.sqrt(z)); // the integrand is a bell of width 1/√z
   let sum = 0.5;
   for (let i = 1; ; i++) {
     const t = i * step;

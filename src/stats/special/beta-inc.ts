@@ -1,22 +1,25 @@
 import { lnBetaKernel } from './deviance.js';
 import type { LnTails } from './gamma-q.js';
 
-/** Lentz's continued fraction of I_x(a, b); converges fast for x below (a + 1)/(a + b + 2). */
-function lowerFraction(a: number, b: number, x: number): number {
-  let c = 1;
-  let d = 1 / (1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
+/**
+ * I_x(a, b)·B(a, b)/(x^a y^b) by the even part of the classical continued fraction (DiDonato & Morris 1992, eq. 9),
+ * evaluated by Lentz's method. Converges fast for x below (a + 1)/(a + b + 2).
+ */
+function lowerFraction(a: number, b: number, x: number, y: number): number {
+  const sum = a + b;
+  const lead = x < y ? a - sum * x + 1 : sum * y - b + 1; // from the smaller of x and y, which has more digits
+  let denominator = (a * lead) / (a + 1);
+  let c = denominator;
+  let d = 0;
   for (let m = 1; ; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / (1 + even * d);
-    c = 1 + even / c;
-    fraction *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / (1 + odd * d);
-    c = 1 + odd / c;
-    const step = d * c;
-    fraction *= step;
-    if (Math.abs(step - 1) < 2.3e-16) return fraction;
+    const at = a + 2 * m - 1;
+    const numerator = ((a + m - 1) / at) * ((sum + m - 1) / at) * m * (b - m) * x * x;
+    const term = m + (m * (b - m) * x) / at + ((a + m) * (lead + m * (1 + y))) / (at + 2);
+    d = 1 / (term + numerator * d);
+    c = term + numerator / c;
+    const step = c * d;
+    denominator *= step;
+    if (Math.abs(step - 1) < 2.3e-16) return 1 / denominator;
   }
 }
 
@@ -24,17 +27,17 @@ function lowerFraction(a: number, b: number, x: number): number {
  * `ln I_x(a, b)` and `ln(1 − I_x(a, b))` of the regularised incomplete beta function, a, b > 0, x in [0, 1]. Give `y`
  * = 1 − x where it is known better than by subtraction. Relative error about 1e-12 for a, b from ½ to 1e6.
  *
- * @see Abramowitz & Stegun 26.5.8; symmetry I_x(a, b) = 1 − I_y(b, a).
+ * @see A. DiDonato & A. Morris, ACM TOMS 18 (1992), algorithm 708; symmetry I_x(a, b) = 1 − I_y(b, a).
  */
 export function lnBetaTails(a: number, b: number, x: number, y = 1 - x): LnTails {
   if (x <= 0) return { lnLower: -Infinity, lnUpper: 0 };
   if (y <= 0) return { lnLower: 0, lnUpper: -Infinity };
   const kernel = lnBetaKernel(a, b, x, y);
   if (x <= (a + 1) / (a + b + 2)) {
-    const lnLower = Math.min(0, kernel + Math.log(lowerFraction(a, b, x) / a));
+    const lnLower = Math.min(0, kernel + Math.log(lowerFraction(a, b, x, y)));
     return { lnLower, lnUpper: Math.log1p(-Math.exp(lnLower)) };
   }
-  const lnUpper = Math.min(0, kernel + Math.log(lowerFraction(b, a, y) / b));
+  const lnUpper = Math.min(0, kernel + Math.log(lowerFraction(b, a, y, x)));
   return { lnLower: Math.log1p(-Math.exp(lnUpper)), lnUpper };
 }
 

@@ -10,12 +10,18 @@ import { lnBinomialPmf } from './deviance.js';
 export function lnSmirnovTail(x: number, n: number): number {
   if (n > 1e5) return -((6 * n * x + 1) ** 2) / (18 * n);
   const shift = n * x;
-  const lead = n * Math.log1p(-x); // the term j = 0
-  let sum = 1; // over the first term
+  let top = n * Math.log1p(-x); // the largest term so far, in logs; this one is j = 0
+  let sum = 1; // over exp(top)
   for (let j = 1; j <= n - shift; j++) {
     const p = (shift + j) / n;
     const q = (n - shift - j) / n;
-    if (q > 0) sum += Math.exp(lnBinomialPmf(j, n, p, q) + Math.log(x / p) - lead);
+    if (q <= 0) break;
+    const term = lnBinomialPmf(j, n, p, q) + Math.log(x / p);
+    if (term <= top) sum += Math.exp(term - top);
+    else {
+      sum = sum * Math.exp(top - term) + 1;
+      top = term;
+    }
   }
-  return lead + Math.log(sum);
+  return top + Math.log(sum);
 }

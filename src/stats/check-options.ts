@@ -1,0 +1,32 @@
+import { DriftSenseError } from '../errors.js';
+
+/** The values one option may have: a list of names, or a condition with its wording. */
+type Rule = readonly unknown[] | { readonly expected: string; readonly holds: (value: unknown) => boolean };
+
+/** A number in (0, 1): a confidence level. */
+export const levelRule: Rule = {
+  expected: 'a number between 0 and 1',
+  holds: (value) => typeof value === 'number' && value > 0 && value < 1,
+};
+
+/**
+ * Checks the options of a pure function and reports every problem at once; absent options pass. Here instead of a schema
+ * because these functions run per row and per column.
+ *
+ * @throws DriftSenseError `OPTION_INVALID` for unknown names and values outside their rule.
+ */
+export function checkOptions(where: string, given: object, rules: Readonly<Record<string, Rule>>): void {
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) problems.push(`${where}: unknown option '${name}'`);
+    else if (value === undefined) continue;
+    else if ('holds' in rule) {
+      if (!rule.holds(value)) problems.push(`${where}.${name}: expected ${rule.expected}, got ${String(value)}`);
+    } else if (!rule.includes(value)) {
+      problems.push(`${where}.${name}: expected one of ${rule.map(String).join(', ')}, got ${String(value)}`);
+    }
+  }
+  if (problems.length > 0)
+    throw new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
+}

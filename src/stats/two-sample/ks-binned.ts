@@ -1,0 +1,70 @@
+import { activeCells } from '../active-cells.js';
+import { checkOptions } from '../check-options.js';
+import { kolmogorov } from '../distributions/kolmogorov.js';
+import { pValueOfLog } from '../p-value.js';
+
+export interface KsBinnedOptions {
+  /** Tolerated change ψ₀ on PSI's scale, at least 0 (default 0): the p-value is of "D is at most the D of a normal shift with this PSI". */
+  readonly tolerance?: number;
+  /** Variance inflation of dependent rows, at least 1 (default 1): divides the effective sample size. */
+  readonly dispersion?: number;
+}
+
+export interface KsBinnedResult {
+  /** D over the cell borders; low by at most the mass of the largest cell. */
+  readonly statistic: number;
+  readonly pValue: number;
+  readonly logPValue: number;
+  /** 1 where the reference has more mass up to the maximum, −1 where less; 0 when D is 0. */
+  readonly sign: -1 | 0 | 1;
+  /** Number of the cell at whose upper border the maximum is attained first. */
+  readonly location: number;
+  readonly method: 'binned';
+}
+
+/**
+ * The D of a normal shift that has the PSI `tolerance` over ten cells: a shift of δ standard deviations has D ≈ 0.399 δ
+ * and PSI ≈ 0.959 δ².
+ */
+export const ksTolerance = (tolerance: number): number => 0.399 * Math.sqrt(tolerance / 0.959);
+
+/**
+ * The Kolmogorov–Smirnov test on counts over the same ordered cells: `p = Q(√n_e·D + 0.5826/√B)` with B active cells. The
+ * second term repays what D loses by being looked at only at B − 1 borders: it is the shift of a discretely watched
+ * Brownian barrier. Level at .05 and .01 within .049–.053 and .009–.010 on sixty equal cells; conservative with atoms.
+ *
+ * With a tolerance D₀ the p-value is taken at max(0, D − D₀), by the triangle inequality, and is 1 up to D₀.
+ *
+ * @param a - Reference counts per cell, in the order of the values.
+ * @param b - Window counts over the same cells.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts that are none or an empty side; `OPTION_INVALID`.
+ * @example ksBinned([10, 20, 10], [20, 15, 5]).statistic; // 0.25
+ * @see S. Asmussen, P. Glynn & J. Pitman (1995) for the constant −ζ(½)/√(2π) = 0.5826.
+ */
+export function ksBinned(a: ArrayLike<number>, b: ArrayLike<number>, options: KsBinnedOptions = {}): KsBinnedResult {
+  checkOptions('ksBinned', options, { tolerance: atLeast(0), dispersion: atLeast(1) });
+  const { tolerance = 0, dispersion = 1 } = options;
+  const cells = activeCells(a, b, 'ksBinned');
+  const { n, m } = cells;
+  let [i, j, k, sign, location] = [0, 0, 0, 0 as -1 | 0 | 1, 0];
+  for (let cell = 0; cell < cells.index.length; cell++) {
+    i += cells.a[cell]!;
+    j += cells.b[cell]!;
+    const difference = i * m - j * n;
+    if (Math.abs(difference) <= k) continue;
+    k = Math.abs(difference);
+    sign = difference > 0 ? 1 : -1;
+    location = cells.index[cell]!;
+  }
+  const statistic = k / (n * m);
+  const excess = statistic - ksTolerance(tolerance);
+  const effective = (n * m) / (n + m) / dispersion;
+  const logP =
+    excess <= 0 ? 0 : kolmogorov.logSf(Math.sqrt(effective) * excess + 0.5826 / Math.sqrt(cells.index.length));
+  return { statistic, ...pValueOfLog(logP), sign, location, method: 'binned' };
+}
+
+const atLeast = (least: number) => ({
+  expected: `a finite number of at least ${least}`,
+  holds: (value: unknown) => typeof value === 'number' && value >= least && value < Infinity,
+});
