@@ -31,7 +31,13 @@ export { mcnemarTest, type McnemarTestOptions, type McnemarTestResult } from './
 export { clopperPearson, wilson, type BinomialIntervalOptions } from './stats/two-sample/binomial-interval.js';
 export { quantileEdges } from './stats/quantile-edges.js';
 export { countCells } from './stats/count-cells.js';
-export { populationStabilityIndex, psiContributions, psiTest, type PsiTestResult } from './stats/psi.js';
+export {
+  populationStabilityIndex,
+  psiContributions,
+  psiTest,
+  type PsiTestResult,
+  type SmoothingOptions,
+} from './stats/psi.js';
 export { deciderTest, type DeciderOptions, type DeciderPart, type DeciderResult } from './stats/decider.js';
 export { jensenShannonDistance, jensenShannonDivergence, type JensenShannonOptions } from './stats/jensen-shannon.js';
 export { hellinger } from './stats/hellinger.js';

@@ -9,6 +9,24 @@ export const levelRule: Rule = {
   holds: (value) => typeof value === 'number' && value > 0 && value < 1,
 };
 
+/** A tolerance, a smoothing, a count. */
+export const nonNegativeRule: Rule = {
+  expected: 'a finite number of at least 0',
+  holds: (value) => Number.isFinite(value) && (value as number) >= 0,
+};
+
+/** A scale, degrees of freedom. */
+export const positiveRule: Rule = {
+  expected: 'a finite number above 0',
+  holds: (value) => Number.isFinite(value) && (value as number) > 0,
+};
+
+/** A share that is not everything. */
+export const shareRule: Rule = {
+  expected: 'a number in [0, 1)',
+  holds: (value) => typeof value === 'number' && value >= 0 && value < 1,
+};
+
 /**
  * Checks the options of a pure function and reports every problem at once; absent options pass. Here instead of a schema
  * because these functions run per row and per column.

@@ -1,8 +1,8 @@
 import type { Estimate } from '../contracts/results.js';
 import { activeCells, type ActiveCells } from './active-cells.js';
+import { checkOptions, nonNegativeRule, positiveRule } from './check-options.js';
 import { cellScores } from './cell-scores.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
-import { outOfDomain } from './domain.js';
 import { pValueOfLog } from './p-value.js';
 import { psiEstimate, psiOf } from './psi.js';
 import { lnTemperedTail } from './tempered-tail.js';
@@ -61,6 +61,16 @@ export interface DeciderTails {
   readonly part: DeciderPart;
 }
 
+const optionRules = {
+  tolerance: nonNegativeRule,
+  ordered: [true, false],
+  dispersion: positiveRule,
+  dispersionDf: {
+    expected: 'a number above 0, or null',
+    holds: (df: unknown) => df === null || (typeof df === 'number' && df > 0),
+  },
+};
+
 /** Beyond this noncentrality the ordered statistics no longer see the whole tolerance, and the PSI's own law guards. */
 const guardAbove = 50;
 
@@ -75,19 +85,15 @@ const guardAbove = 50;
  *
  * @param a - Counts of the reference over the cells: ten for numbers.
  * @param b - Counts of the window over the same cells.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts, an empty side, or a bad option.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side;
+ * `OPTION_INVALID` for a bad option.
  * @example deciderTest([100, 100, 100, 100, 100], [10, 15, 20, 25, 30]).part; // 'location'
  * @see D. A. Williams, "Improved likelihood ratio tests for complete contingency tables", Biometrika 63 (1976);
  * J. C. W. Rayner & D. J. Best, "Smooth tests of goodness of fit" (1989); `methods`: decider
  */
 export function deciderTest(a: ArrayLike<number>, b: ArrayLike<number>, options: DeciderOptions = {}): DeciderResult {
   const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null } = options;
-  if (!(tolerance >= 0 && tolerance < Infinity))
-    throw outOfDomain('deciderTest: tolerance', 'a number of at least 0', tolerance);
-  if (!(dispersion > 0 && dispersion < Infinity))
-    throw outOfDomain('deciderTest: dispersion', 'a number above 0', dispersion);
-  if (dispersionDf !== null && !(dispersionDf > 0))
-    throw outOfDomain('deciderTest: dispersionDf', 'a number above 0', dispersionDf);
+  checkOptions('deciderTest', options, optionRules);
   const active = activeCells(a, b, 'deciderTest');
   const statistics = deciderStatistics(dilute(active, dispersion), ordered);
   const decided = deciderTails(statistics, tolerance, dispersionDf);

@@ -1,3 +1,4 @@
+import { checkOptions, shareRule } from './check-options.js';
 import { outOfDomain, requireInteger } from './domain.js';
 
 /**
@@ -42,6 +43,17 @@ export function pairedErrorEvidence(b: number, c: number): GateEvidence {
 const lnPairs = (wins: number, losses: number): number =>
   lnMeanExp(shares.map((theta) => wins * Math.log(2 * theta) + losses * Math.log(2 * (1 - theta))));
 
+const areBets = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === stakes.length && value.every((bet) => Number.isFinite(bet));
+
+const evidenceRule = {
+  expected: 'the evidence of an earlier call',
+  holds(value: unknown): boolean {
+    const bets = (value as Partial<LossEvidence> | null)?.bets;
+    return areBets(bets?.better) && areBets(bets?.worse);
+  },
+};
+
 /** Evidence on losses with what is needed to go on with later rows. Plain JSON. */
 export interface LossEvidence extends GateEvidence {
   readonly bets: { readonly better: readonly number[]; readonly worse: readonly number[] };
@@ -55,15 +67,16 @@ export interface LossEvidence extends GateEvidence {
  * @param differences - One per row, in any order.
  * @param options.margin - δ in [0, 1): 0 asks for superiority (default), above 0 for non-inferiority by that margin.
  * @param options.after - Evidence from earlier rows of the same candidate and margin, to go on from.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for a difference outside [−1, 1] or a bad margin.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for a difference outside [−1, 1]; `OPTION_INVALID` for a bad option.
  * @example boundedLossEvidence(new Float64Array(200).fill(0.1)).lnBetter; // > ln 100
  * @see I. Waudby-Smith & A. Ramdas, "Estimating means of bounded random variables by betting" (2024)
  */
 export function boundedLossEvidence(
   differences: ArrayLike<number>,
-  { margin = 0, after }: { readonly margin?: number; readonly after?: LossEvidence } = {},
+  options: { readonly margin?: number; readonly after?: LossEvidence } = {},
 ): LossEvidence {
-  if (!(margin >= 0 && margin < 1)) throw outOfDomain('boundedLossEvidence: margin', 'a number in [0, 1)', margin);
+  checkOptions('boundedLossEvidence', options, { margin: shareRule, after: evidenceRule });
+  const { margin = 0, after } = options;
   const better = [...(after?.bets.better ?? stakes.map(() => 0))];
   const worse = [...(after?.bets.worse ?? stakes.map(() => 0))];
   const scale = 1 / (1 + margin);

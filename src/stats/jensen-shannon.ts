@@ -1,4 +1,5 @@
 import { activeCells } from './active-cells.js';
+import { checkOptions } from './check-options.js';
 
 export interface JensenShannonOptions {
   /** Base of the logarithm: 2 gives bits, 'e' gives nats. Default 2. */
@@ -12,15 +13,17 @@ export interface JensenShannonOptions {
  *
  * @param a - Counts (or shares) per cell.
  * @param b - Counts (or shares) over the same cells.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side;
+ * `OPTION_INVALID` for a bad option.
  * @example jensenShannonDivergence([1, 1], [1, 0]); // 0.311 bits
  * @see J. Lin, "Divergence measures based on the Shannon entropy" (1991), eq. 3.1
  */
 export function jensenShannonDivergence(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { base = 2 }: JensenShannonOptions = {},
+  options: JensenShannonOptions = {},
 ): number {
+  checkOptions('jensenShannonDivergence', options, { base: [2, 'e'] });
   const active = activeCells(a, b, 'jensenShannonDivergence');
   let nats = 0;
   for (let k = 0; k < active.a.length; k++) {
@@ -31,7 +34,7 @@ export function jensenShannonDivergence(
     if (q > 0) nats += (q * Math.log(q / middle)) / 2;
   }
   // Rounding may leave a sum just outside the range.
-  return Math.min(Math.LN2, Math.max(0, nats)) / (base === 2 ? Math.LN2 : 1);
+  return Math.min(Math.LN2, Math.max(0, nats)) / (options.base === 'e' ? 1 : Math.LN2);
 }
 
 /** Jensen–Shannon distance, the square root of `jensenShannonDivergence`: a metric. */

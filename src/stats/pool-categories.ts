@@ -1,3 +1,4 @@
+import { checkOptions, nonNegativeRule } from './check-options.js';
 import { outOfDomain } from './domain.js';
 
 export interface PoolOptions {
@@ -25,15 +26,21 @@ export interface PooledCategories {
  *
  * @param a - Counts of the reference per category.
  * @param b - Counts of the window over the same categories.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories; `OPTION_INVALID` for a bad option.
  * @example poolCategories([500, 3, 2], [90, 6, 1], { unseen: 3 }).window; // Uint32Array [90, 10]
  * @see `methods`: chi-square and relatives, pooling
  */
 export function poolCategories(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { unseen = 0, otherCell, minimum = 5 }: PoolOptions = {},
+  options: PoolOptions = {},
 ): PooledCategories {
+  checkOptions('poolCategories', options, {
+    unseen: nonNegativeRule,
+    otherCell: nonNegativeRule,
+    minimum: nonNegativeRule,
+  });
+  const { unseen = 0, otherCell, minimum = 5 } = options;
   if (a.length !== b.length)
     throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
   const n = sum(a);

@@ -1,7 +1,7 @@
 import { activeCells, type ActiveCells } from './active-cells.js';
+import { checkOptions, nonNegativeRule } from './check-options.js';
 import { chiSquared } from './distributions/chi-squared.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
-import { outOfDomain } from './domain.js';
 import { noncentralityOf } from './noncentrality.js';
 import { pValueOfLog } from './p-value.js';
 import type { Estimate } from '../contracts/results.js';
@@ -25,9 +25,12 @@ export function psiOf({ a, b, n, m }: ActiveCells, smoothing: number, parts?: Fl
   return psi;
 }
 
-function requireSmoothing(smoothing: number, where: string): void {
-  if (!(smoothing >= 0 && smoothing < Infinity))
-    throw outOfDomain(`${where}: smoothing`, 'a number of at least 0', smoothing);
+export interface SmoothingOptions {
+  /**
+   * Added to every count of an active cell on both sides. Default ½: one row in a cell that was empty then moves the index a
+   * little, not to infinity. With 0 the index is infinite when a cell is empty on one side only.
+   */
+  readonly smoothing?: number;
 }
 
 /**
@@ -37,31 +40,30 @@ function requireSmoothing(smoothing: number, where: string): void {
  *
  * @param a - Counts (or shares) of the reference per cell.
  * @param b - Counts (or shares) of the window over the same cells.
- * @param options.smoothing - Added to every count of an active cell on both sides, default ½: one row in a cell that was
- * empty then moves the index a little, not to infinity. With 0 the index is infinite when a cell is empty on one side only.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side;
+ * `OPTION_INVALID` for a bad option.
  * @example populationStabilityIndex([500, 300, 200], [200, 150, 150]); // 0.0627
  * @see B. Yurdakul, "Statistical properties of population stability index" (2018)
  */
 export function populationStabilityIndex(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { smoothing = 0.5 }: { readonly smoothing?: number } = {},
+  options: SmoothingOptions = {},
 ): number {
-  requireSmoothing(smoothing, 'populationStabilityIndex');
-  return psiOf(activeCells(a, b, 'populationStabilityIndex'), smoothing);
+  checkOptions('populationStabilityIndex', options, { smoothing: nonNegativeRule });
+  return psiOf(activeCells(a, b, 'populationStabilityIndex'), options.smoothing ?? 0.5);
 }
 
 /** The part of every cell in `populationStabilityIndex(a, b)`: at least 0, and they sum to the index. */
 export function psiContributions(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { smoothing = 0.5 }: { readonly smoothing?: number } = {},
+  options: SmoothingOptions = {},
 ): Float64Array {
-  requireSmoothing(smoothing, 'psiContributions');
+  checkOptions('psiContributions', options, { smoothing: nonNegativeRule });
   const active = activeCells(a, b, 'psiContributions');
   const parts = new Float64Array(active.a.length);
-  psiOf(active, smoothing, parts);
+  psiOf(active, options.smoothing ?? 0.5, parts);
   const all = new Float64Array(a.length);
   active.index.forEach((cell, k) => (all[cell] = parts[k]!));
   return all;
@@ -99,17 +101,17 @@ export interface PsiTestResult {
  * light: `deciderTest` is meant for verdicts.
  *
  * @param options.tolerance - ψ₀, the divergence that does not matter. Default .05: a shift of .23 standard deviations.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `populationStabilityIndex`, or for a negative tolerance.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `populationStabilityIndex`; `OPTION_INVALID` for a bad option.
  * @example psiTest([500, 300, 200], [200, 150, 150], { tolerance: 0 }).pValue; // 2.9e-5
  * @see B. Yurdakul & J. Naranjo, "Statistical properties of the population stability index" (2020)
  */
 export function psiTest(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { tolerance = 0.05 }: { readonly tolerance?: number } = {},
+  options: { readonly tolerance?: number } = {},
 ): PsiTestResult {
-  if (!(tolerance >= 0 && tolerance < Infinity))
-    throw outOfDomain('psiTest: tolerance', 'a number of at least 0', tolerance);
+  checkOptions('psiTest', options, { tolerance: nonNegativeRule });
+  const { tolerance = 0.05 } = options;
   const active = activeCells(a, b, 'psiTest');
   const cells = active.a.length;
   const statistic = psiOf(active, 0.5);

@@ -1,5 +1,6 @@
 import { lnHypergeometricTail } from './distributions/hypergeometric.js';
-import { outOfDomain, requireInteger } from './domain.js';
+import { checkOptions, shareRule } from './check-options.js';
+import { requireInteger } from './domain.js';
 import type { TailTest } from './new-flag-test.js';
 import { pValueOfLog } from './p-value.js';
 
@@ -22,23 +23,18 @@ export interface ShareTestOptions {
  * @param n - Rows of the reference, at least 1.
  * @param b - Flagged rows of the window.
  * @param m - Rows of the window, at least 1.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts that are no integers, more flagged rows than rows, or a bad
- * tolerance.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts that are no integers or more flagged rows than rows;
+ * `OPTION_INVALID` for a bad option.
  * @example shareTest(50, 5000, 30, 500).pValue; // .0014: from 1 % to 6 %, beyond two points
  * @see R. A. Fisher, "The Design of Experiments" (1935); `methods`: missing, unseen, range, type
  */
-export function shareTest(
-  a: number,
-  n: number,
-  b: number,
-  m: number,
-  { tolerance = 0.02, alternative = 'two-sided' }: ShareTestOptions = {},
-): TailTest {
+export function shareTest(a: number, n: number, b: number, m: number, options: ShareTestOptions = {}): TailTest {
+  checkOptions('shareTest', options, { tolerance: shareRule, alternative: ['two-sided', 'increase'] });
+  const { tolerance = 0.02, alternative = 'two-sided' } = options;
   requireInteger(n, Math.max(1, a), 'shareTest: n');
   requireInteger(m, Math.max(1, b), 'shareTest: m');
   requireInteger(a, 0, 'shareTest: a');
   requireInteger(b, 0, 'shareTest: b');
-  if (!(tolerance >= 0 && tolerance < 1)) throw outOfDomain('shareTest: tolerance', 'a number in [0, 1)', tolerance);
   const change = b / m - a / n;
   // The slack is for changes that equal the tolerance but for rounding: 3/100 − 1/100 is a little more than .02.
   if (change === 0 || Math.abs(change) <= tolerance * (1 + 1e-12)) return pValueOfLog(0);
