@@ -2,6 +2,7 @@ import { activeCells, type ActiveCells } from '../active-cells.js';
 import { checkOptions } from '../check-options.js';
 import { chiSquared } from '../distributions/chi-squared.js';
 import { pValueOfLog } from '../p-value.js';
+import { deviance } from '../special/deviance.js';
 
 export interface ChiSquareTestOptions {
   /** `yates` moves every count of a 2 × 2 table by up to ½ towards its expectation; `none` is the default. */
@@ -21,7 +22,8 @@ export interface ChiSquareTestResult {
  * are samples: neither is taken for the truth. Cells without any row on either side are left out, so that no expected
  * count is zero.
  *
- * `X² = Σ (a_k √(m/n) − b_k √(n/m))²/(a_k + b_k)`, with B − 1 degrees of freedom.
+ * `X² = Σ (a_k √(m/n) − b_k √(n/m))²/(a_k + b_k) = Σ (a_k m − b_k n)²/(nm(a_k + b_k))`, with B − 1 degrees of freedom.
+ * In a 2 × 2 table |O − E| = |a_k m − b_k n|/(n + m) is the same in all four fields, and Yates takes ½ off it.
  *
  * @param a - Reference counts per cell, finite and at least 0.
  * @param b - Window counts over the same cells.
@@ -37,25 +39,15 @@ export function chiSquareTest(
   checkOptions('chiSquareTest', options, { correction: ['none', 'yates'] });
   const cells = activeCells(a, b, 'chiSquareTest');
   const corrected = options.correction === 'yates' && cells.index.length === 2;
-  const up = Math.sqrt(cells.m / cells.n);
-  const down = Math.sqrt(cells.n / cells.m);
   let statistic = 0;
   for (let k = 0; k < cells.index.length; k++) {
     const inA = cells.a[k]!;
     const inB = cells.b[k]!;
-    if (corrected) statistic += yatesTerm(inA, inB, cells.n, cells.m);
-    else statistic += (inA * up - inB * down) ** 2 / (inA + inB);
+    const difference = Math.abs(inA * cells.m - inB * cells.n); // exact for counts, so that equal shares give 0
+    const reduced = corrected ? Math.max(0, difference - (cells.n + cells.m) / 2) : difference;
+    statistic += ((reduced / cells.n) * (reduced / cells.m)) / (inA + inB);
   }
   return result(statistic, cells);
-}
-
-/** Both rows of one column: |observed − expected| is the same in both, and is reduced by ½ but not below 0. */
-function yatesTerm(inA: number, inB: number, n: number, m: number): number {
-  const expectedA = ((inA + inB) * n) / (n + m);
-  const expectedB = ((inA + inB) * m) / (n + m);
-  const difference = Math.abs(inA - expectedA);
-  const reduced = difference - Math.min(0.5, difference);
-  return (reduced * reduced) / expectedA + (reduced * reduced) / expectedB;
 }
 
 /**
@@ -76,10 +68,10 @@ export function gTest(a: ArrayLike<number>, b: ArrayLike<number>): ChiSquareTest
     const inA = cells.a[k]!;
     const inB = cells.b[k]!;
     const total = inA + inB;
-    if (inA > 0) sum += inA * Math.log((inA * size) / (total * cells.n));
-    if (inB > 0) sum += inB * Math.log((inB * size) / (total * cells.m));
+    // O ln(O/E) + E − O: the added parts sum to 0, and without them the terms would cancel where G is small.
+    sum += deviance(inA, total * (cells.n / size)) + deviance(inB, total * (cells.m / size));
   }
-  return result(2 * Math.max(0, sum), cells);
+  return result(2 * sum, cells);
 }
 
 function result(statistic: number, cells: ActiveCells): ChiSquareTestResult {
