@@ -64,4 +64,6 @@ export interface Alerter {
   close?(): Promise<void> | void;
   /** Set by channels that were built without their secret and therefore only say what they would send. */
   readonly dryRun?: boolean;
+  /** Least milliseconds between the starts of two sends, as the receiver asks. Default 0. */
+  readonly minIntervalMs?: number;
 }

@@ -22,16 +22,27 @@ export interface ColumnProfile {
   readonly posInf: number;
   readonly negInf: number;
   readonly unparsable: number;
+  /** Numeric window: values under the smallest and over the largest reference value. */
+  readonly below?: number;
+  readonly above?: number;
   /** Rows whose category is not in the reference's dictionary; they are not in `counts`. */
   readonly unseen: number;
   /** Rows per cell: of the fine grid (numeric), of the dictionary (categorical). */
   readonly counts: Uint32Array;
   /** Numeric: inner edges, ascending; cell k holds edges[k-1] <= x < edges[k]. */
   readonly edges?: Float64Array;
+  /** Numeric: per fine cell its cell in the coarse view of about ten cells, whose counts are exact sums. */
+  readonly view?: Uint8Array;
+  /** Numeric: mean of the reference rows in each fine cell. */
+  readonly cellMeans?: Float64Array;
   /** Categorical: the dictionary, in the order of `counts`. The last entry is `__other__` when the cap bound. */
   readonly categories?: readonly string[];
   /** Unseen categories with counts, the most frequent first, bounded. */
   readonly unseenNamed?: readonly (readonly [category: string, count: number])[];
+  /** Categorical: whether the dictionary was cut at its cap, and reference categories seen exactly once and twice. */
+  readonly capped?: boolean;
+  readonly once?: number;
+  readonly twice?: number;
   readonly moments?: Moments;
   readonly min?: number;
   readonly max?: number;

@@ -62,3 +62,9 @@ export interface DataDriftTest<N extends Need = never> {
   readonly thresholdOf?: 'statistic' | 'pValue';
   compare(reference: ProfileWith<N>, window: ProfileWith<N>, context?: TestContext): TestOutcome | undefined;
 }
+
+/** Any data-drift test, whatever it needs: what hosts hold. */
+export interface AnyDataDriftTest extends Omit<DataDriftTest, 'needs' | 'compare'> {
+  readonly needs?: readonly Need[];
+  compare(reference: never, window: never, context?: TestContext): TestOutcome | undefined;
+}

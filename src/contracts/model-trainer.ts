@@ -27,6 +27,8 @@ export interface TrainedModel<Model> {
  */
 export interface ModelTrainer<Model = unknown> {
   readonly name: string;
+  /** Kept with each model version; change it when the same rows would give another model. */
+  readonly version?: string;
   train(data: TrainingData, context: TrainingContext): Promise<TrainedModel<Model>>;
   predict(model: Model, rows: Batch): Float64Array | readonly number[];
 }

@@ -22,6 +22,10 @@ export interface ModelVersion {
   readonly parent?: number;
   readonly reason?: string;
   readonly notes?: string;
+  /** Reference profile of the model's own score and prediction on rows it was not fitted on. */
+  readonly scoreReference?: Json;
+  /** Loss in [0, 1] on rows the model was not fitted on: mean and standard deviation. */
+  readonly validation?: { readonly rows: number; readonly meanLoss: number; readonly sd: number };
   /** The gate's decision with its inputs, so that it can be replayed. */
   readonly gate?: Json;
 }

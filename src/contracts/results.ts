@@ -55,6 +55,7 @@ export const reasons = {
   'change-beyond-tolerance': 'a change beyond the tolerance',
   'close-to-alarm': 'a change that would alarm at five times the budget',
   'beyond-threshold': 'beyond its fixed threshold',
+  informs: 'shown for information; it decides nothing here',
   'too-few-rows': 'too few rows for a verdict',
   'all-missing': 'no values at all',
   'constant-on-both-sides': 'one and the same value on both sides',

@@ -1,0 +1,31 @@
+# Two commands on a fresh machine with Node >= 20.19: make demo, make test.
+CONFIG ?= examples/demo/config.yaml
+
+.PHONY: install build demo test lint format nightly docs
+
+install: node_modules/.installed
+
+node_modules/.installed: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build: install
+	npm run --silent build
+
+demo:
+	@CONFIG="$(CONFIG)" sh scripts/run_demo.sh
+
+lint: install
+	npm run --silent lint
+
+format: install
+	npm run --silent format
+
+test: install
+	npm run --silent check
+
+nightly: install
+	npm run --silent nightly
+
+docs: install
+	npm run --silent docs

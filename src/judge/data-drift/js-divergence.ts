@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import { parseOptions } from '../../options.js';
+import { jensenShannonDivergence } from '../../stats/jensen-shannon.js';
+import { activeCells, decisionCells, type CellPair } from './cells.js';
+
+export const jsDivergenceOptions = z.strictObject({
+  /** Unit: base 2 (bits, in [0, 1], default) or 'e' (nats). */
+  base: z.union([z.literal(2), z.literal('e')]).default(2),
+  /** Cells of a numeric column: the decider's (default) or twenty of equal width over the reference range. */
+  cells: z.enum(['quantile', 'range20']).default('quantile'),
+  /** Fixed alarm threshold on the divergence. Without one it only informs. */
+  threshold: z.number().positive().optional(),
+});
+
+export interface JsDivergenceOptions extends z.input<typeof jsDivergenceOptions> {}
+
+/**
+ * Jensen–Shannon divergence over the frozen cells, unsmoothed. Not the distance, which is its square root. It has no
+ * p-value here and alarms only by a fixed threshold.
+ *
+ * @example
+ * new Monitor({ reference, columns: { amount: { test: jsDivergence({ threshold: 0.1 }) } } });
+ * @see Lin (1991), Divergence measures based on the Shannon entropy, eq. 3.1.
+ */
+export function jsDivergence(options: JsDivergenceOptions = {}): DataDriftTest<'range20'> {
+  const { base, cells, threshold } = parseOptions(jsDivergenceOptions, options, 'jsDivergence');
+  return {
+    name: 'jsDivergence',
+    appliesTo: ['numeric', 'categorical'],
+    alarmsWhen: 'above',
+    ...(cells === 'range20' && { needs: ['range20'] }),
+    ...(threshold !== undefined && { threshold }),
+    compare(reference, window) {
+      const pair: CellPair =
+        cells === 'range20' && reference.kind === 'numeric'
+          ? { reference: reference.range20, window: window.range20, ordered: true }
+          : decisionCells(reference, window);
+      if (activeCells(pair) < 2) return undefined;
+      const statistic = jensenShannonDivergence(pair.reference, pair.window, { base });
+      return { statistic, effect: statistic, variant: base === 2 ? 'bits' : 'nats', bins: activeCells(pair) };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import { parseOptions } from '../../options.js';
+import { wassersteinFromCells } from '../../stats/two-sample/wasserstein.js';
+
+export const wassersteinOptions = z.strictObject({
+  /** Fixed alarm threshold, in standard deviations of the reference. Without one it only informs. */
+  threshold: z.number().positive().optional(),
+});
+
+export interface WassersteinOptions extends z.input<typeof wassersteinOptions> {}
+
+/**
+ * Wasserstein-1 (earth mover's) distance in standard deviations of the reference, from the frozen fine cells and the
+ * reference mean of each cell. It depends on the sample size and has no p-value here: it informs, or alarms by a fixed
+ * threshold. Not applicable when the reference is constant.
+ *
+ * @example
+ * new Monitor({ reference, columns: { amount: { test: wasserstein({ threshold: 0.3 }) } } });
+ * @see Ramdas, García Trillos & Cuturi (2017), On Wasserstein two-sample testing, eq. 8.
+ */
+export function wasserstein(options: WassersteinOptions = {}): DataDriftTest {
+  const { threshold } = parseOptions(wassersteinOptions, options, 'wasserstein');
+  return {
+    name: 'wasserstein',
+    appliesTo: ['numeric'],
+    alarmsWhen: 'above',
+    ...(threshold !== undefined && { threshold }),
+    compare(reference, window) {
+      const { cellMeans, moments } = reference;
+      if (cellMeans === undefined || moments === undefined || moments.sd === 0) return undefined;
+      const statistic = wassersteinFromCells(reference.counts, window.counts, cellMeans) / moments.sd;
+      return { statistic, effect: statistic, method: 'cells', variant: 'standardised', bins: reference.counts.length };
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import type {
+  CategoricalReference,
+  CategoricalWindow,
+  NumericReference,
+  NumericWindow,
+  ReferenceColumn,
+  WindowColumn,
+} from '../../contracts/profiles.js';
+import type { Moved, MovedCell } from '../../contracts/results.js';
+import { psiContributions } from '../../stats/psi.js';
+
+/** What may be shown, and what is known besides the two profiles. */
+export interface MovedSettings {
+  /** No category and no value may be printed. */
+  readonly redact: boolean;
+  /** First window of the present run of drifted windows. */
+  readonly since?: string;
+}
+
+const namedCells = 3;
+const namedCategories = 5;
+
+/**
+ * What moved in one column: the cells with their shares on both sides and their part of the PSI (parts sum to the
+ * statistic), moments, quantiles, missing shares, categories that appeared and vanished, and one sentence.
+ */
+export function explainMoved(
+  reference: ReferenceColumn,
+  window: WindowColumn | undefined,
+  settings: MovedSettings,
+): Moved {
+  const missing = {
+    reference: share(reference.missing, reference.size),
+    window: window ? share(window.missing, window.size) : 1,
+  };
+  const since = settings.since === undefined ? {} : { since: settings.since };
+  if (window === undefined)
+    return { cells: [], view: [], missing, ...since, sentence: 'the column is not in the window' };
+  const body =
+    reference.kind === 'numeric' && window.kind === 'numeric'
+      ? numericMoved(reference, window, settings.redact)
+      : categoricalMoved(reference as CategoricalReference, window as CategoricalWindow, settings.redact);
+  const cells = body.view
+    .toSorted((a, b) => b.contribution - a.contribution || (a.cell < b.cell ? -1 : 1))
+    .slice(0, namedCells);
+  const moved = { cells, ...body, missing, ...since };
+  return { ...moved, sentence: sentenceOf(reference.kind, moved, settings.redact) };
+}
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+/** Shares and contributions of cells that hold anything, labelled. */
+function cellsOf(labels: readonly string[], a: readonly number[], b: readonly number[]): MovedCell[] {
+  const [n, m] = [sum(a), sum(b)];
+  if (n === 0 || m === 0) return [];
+  const contributions = psiContributions(a, b);
+  return labels.flatMap((cell, k) =>
+    a[k]! + b[k]! > 0 ? [{ cell, reference: a[k]! / n, window: b[k]! / m, contribution: contributions[k]! }] : [],
+  );
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
+
+function numericMoved(
+  reference: NumericReference,
+  window: NumericWindow,
+  redact: boolean,
+): Pick<Moved, 'view' | 'mean' | 'sd' | 'quantiles' | 'ks'> {
+  const { grid } = reference;
+  const means =
+    reference.moments && window.moments && finite(window.moments.mean, window.moments.sd) ? window.moments : undefined;
+  const moments =
+    redact || !reference.moments || !means
+      ? {}
+      : {
+          mean: { reference: reference.moments.mean, window: means.mean },
+          sd: { reference: reference.moments.sd, window: means.sd },
+        };
+  if (grid === undefined) return { view: [], ...moments };
+  const cells = (grid.view.at(-1) ?? 0) + 1;
+  const a = Array.from<number>({ length: cells }).fill(0);
+  const b = Array.from<number>({ length: cells }).fill(0);
+  const upper = Array.from<number | undefined>({ length: cells });
+  for (const [fine, coarse] of grid.view.entries()) {
+    a[coarse]! += grid.counts[fine]!;
+    b[coarse]! += window.counts[fine]!;
+    upper[coarse] = grid.edges[fine];
+  }
+  const labels = upper.map((high, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper[k - 1], high)));
+  const quantiles = redact || window.count === 0 ? {} : { quantiles: quantileShifts(reference, window) };
+  return { view: cellsOf(labels, a, b), ...moments, ...quantiles, ...ksPlace(grid, window.counts, redact) };
+}
+
+const finite = (...numbers: readonly number[]): boolean => numbers.every(Number.isFinite);
+
+const rangeLabel = (low: number | undefined, high: number | undefined): string =>
+  low === undefined && high === undefined
+    ? 'all values'
+    : low === undefined
+      ? `< ${short(high!)}`
+      : high === undefined
+        ? `≥ ${short(low)}`
+        : `${short(low)} – ${short(high)}`;
+
+/** Four significant digits: enough to recognise a value. */
+const short = (x: number): string => String(Number(x.toPrecision(4)));
+
+/** Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. */
+function quantileShifts(reference: NumericReference, window: NumericWindow): NonNullable<Moved['quantiles']> {
+  const { edges } = reference.grid!;
+  return (reference.quantiles ?? []).map(({ order, value }) => {
+    const rank = order * window.count;
+    let before = 0;
+    let cell = 0;
+    while (cell < window.counts.length - 1 && before + window.counts[cell]! < rank) before += window.counts[cell++]!;
+    const low = Math.max(window.min!, edges[cell - 1] ?? window.min!);
+    const high = Math.min(window.max!, edges[cell] ?? window.max!);
+    const part = window.counts[cell]! > 0 ? Math.min(1, (rank - before) / window.counts[cell]!) : 0;
+    return { order, reference: value, window: low * (1 - part) + Math.max(low, high) * part };
+  });
+}
+
+/** Sign and place of the largest distance between the two distribution functions: + when the window lies lower. */
+function ksPlace(
+  grid: NonNullable<NumericReference['grid']>,
+  counts: readonly number[],
+  redact: boolean,
+): Pick<Moved, 'ks'> {
+  const [n, m] = [sum(grid.counts), sum(counts)];
+  if (m === 0) return {};
+  let [i, j, largest, at] = [0, 0, 0, 0];
+  for (let cell = 0; cell < grid.edges.length; cell++) {
+    i += grid.counts[cell]!;
+    j += counts[cell]!;
+    const distance = j * n - i * m;
+    if (Math.abs(distance) > Math.abs(largest)) [largest, at] = [distance, cell];
+  }
+  return {
+    ks: { sign: Math.sign(largest) as -1 | 0 | 1, ...(!redact && largest !== 0 && { location: grid.edges[at]! }) },
+  };
+}
+
+function categoricalMoved(
+  reference: CategoricalReference,
+  window: CategoricalWindow,
+  redact: boolean,
+): Pick<Moved, 'view' | 'appeared' | 'vanished'> {
+  const labels = [...reference.categories, 'unseen'].map((category, k) => (redact ? `category ${k + 1}` : category));
+  const view = cellsOf(labels, [...reference.counts, 0], [...window.counts, window.unseen]);
+  const appeared = window.unseenNamed
+    .slice(0, namedCategories)
+    .map(([category, count], k) => ({ category: redact ? `new category ${k + 1}` : category, count }));
+  const vanished = reference.counts
+    .flatMap((count, k) => (window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : []))
+    .slice(0, namedCategories);
+  return { view, ...(appeared.length > 0 && { appeared }), ...(vanished.length > 0 && { vanished }) };
+}
+
+const percent = (x: number): string => `${(100 * x).toFixed(x > 0 && x < 0.1 ? 1 : 0)} %`;
+
+/** One sentence for people, from the same numbers. */
+function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'>, redact: boolean): string {
+  const parts: string[] = [];
+  const { missing } = moved;
+  if (kind === 'categorical') {
+    if (!redact && moved.vanished?.[0]) parts.push(`${names(moved.vanished)} vanished`);
+    if (!redact && moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
+    const grown = moved.cells.find((cell) => cell.cell !== 'unseen' && cell.window > cell.reference);
+    const shrunk = moved.cells.find((cell) => cell.window < cell.reference && cell.window > 0);
+    for (const cell of [grown, shrunk])
+      if (cell && !redact) parts.push(`'${cell.cell}' went from ${percent(cell.reference)} to ${percent(cell.window)}`);
+  } else if (moved.mean && moved.sd) {
+    parts.push(`mean ${short(moved.mean.reference)} → ${short(moved.mean.window)}`);
+    parts.push(`sd ${short(moved.sd.reference)} → ${short(moved.sd.window)}`);
+    const cell = moved.cells[0];
+    if (cell) parts.push(`${cell.cell}: ${percent(cell.reference)} → ${percent(cell.window)} of rows`);
+  }
+  if (missing && Math.abs(missing.window - missing.reference) >= 0.005)
+    parts.push(`missing ${percent(missing.reference)} → ${percent(missing.window)}`);
+  return parts.length > 0 ? parts.join(', ') : 'the distribution over its cells';
+}
+
+const names = (list: readonly { readonly category: string }[]): string =>
+  list
+    .slice(0, 3)
+    .map(({ category }) => `'${category}'`)
+    .join(', ') + (list.length > 3 ? ' and others' : '');

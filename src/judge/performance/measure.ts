@@ -1,0 +1,48 @@
+import type { Estimate } from '../../contracts/results.js';
+import { accuracyEstimate, macroF1Estimate } from '../../stats/metrics/classification.js';
+import { brierEstimate, logLossEstimate } from '../../stats/metrics/probability-loss.js';
+import { aucEstimate } from '../../stats/metrics/ranking.js';
+import { biasEstimate, maeEstimate, rmseEstimate, rSquaredEstimate } from '../../stats/metrics/regression.js';
+import type { Outcomes, TaskSettings } from './outcomes.js';
+
+/**
+ * Realised performance on the labelled rows, each metric with its 90 % sampling interval; a metric that is undefined
+ * there (AUC with one class, say) is left out.
+ */
+export function measure(outcomes: Outcomes, rows: Int32Array, { task }: TaskSettings): Record<string, Estimate> {
+  if (rows.length === 0) return {};
+  const labels = take(outcomes.labels, rows);
+  const predictions = take(outcomes.predictions, rows);
+  if (task === 'regression')
+    return defined({
+      mae: maeEstimate(labels, predictions),
+      rmse: rmseEstimate(labels, predictions),
+      r2: rSquaredEstimate(labels, predictions),
+      bias: biasEstimate(labels, predictions),
+    });
+  if (task === 'multiclass')
+    return defined({ accuracy: accuracyEstimate(labels, predictions), macroF1: macroF1Estimate(labels, predictions) });
+  const scores = outcomes.scores && take(outcomes.scores, rows);
+  const usable = scores?.every((score) => score >= 0 && score <= 1);
+  return defined({
+    accuracy: accuracyEstimate(labels, predictions),
+    ...(scores &&
+      usable && {
+        auc: aucEstimate(labels, scores),
+        logLoss: logLossEstimate(labels, scores),
+        brier: brierEstimate(labels, scores),
+      }),
+  });
+}
+
+const take = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+
+/** Only finite estimates are told; two rows or one class can leave a metric without an interval. */
+function defined(estimates: Record<string, Estimate | undefined>): Record<string, Estimate> {
+  return Object.fromEntries(
+    Object.entries(estimates).filter(
+      (entry): entry is [string, Estimate] =>
+        entry[1] !== undefined && [entry[1].value, ...entry[1].interval].every(Number.isFinite),
+    ),
+  );
+}

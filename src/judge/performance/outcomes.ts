@@ -1,0 +1,78 @@
+import type { Schema, Task } from '../../contracts/schema.js';
+import type { Coerced, NumericValues, CategoricalValues } from '../../table/coerce.js';
+
+/** What the model is asked to do, fixed with the reference. */
+export interface TaskSettings {
+  readonly task: Task;
+  /** In order; for two classes [negative, positive]. Empty for regression. */
+  readonly classes: readonly string[];
+  readonly decisionThreshold: number;
+  /** Regression: the absolute error that counts as half a loss. */
+  readonly lossScale: number;
+}
+
+/** Labels and predictions of a table side by side: class indices, or numbers for regression. NaN where unknown. */
+export interface Outcomes {
+  readonly rows: number;
+  readonly labels: Float64Array;
+  readonly predictions: Float64Array;
+  /** P(positive), where known. */
+  readonly scores?: Float64Array;
+}
+
+/** The column that plays a role. */
+export const columnOf = (schema: Schema, role: string): string | undefined =>
+  schema.columns.find((column) => column.role === role)?.name;
+
+/**
+ * Reads labels, predictions and scores of a table. A missing prediction follows from the score and the decision threshold.
+ * Undefined when there is no label column, or neither predictions nor scores.
+ */
+export function readOutcomes(table: Coerced, schema: Schema, settings: TaskSettings): Outcomes | undefined {
+  const label = pick(table, columnOf(schema, 'label'));
+  if (label === undefined) return undefined;
+  const prediction = pick(table, columnOf(schema, 'prediction'));
+  const score = pick(table, columnOf(schema, 'score'));
+  const scores = score?.kind === 'numeric' && settings.task === 'binary' ? score.values : undefined;
+  const predictions = prediction
+    ? encode(prediction, settings)
+    : scores && decisions(scores, settings.decisionThreshold);
+  if (predictions === undefined) return undefined;
+  return { rows: table.size, labels: encode(label, settings), predictions, ...(scores && { scores }) };
+}
+
+const pick = (table: Coerced, name: string | undefined) => (name === undefined ? undefined : table.columns.get(name));
+
+/** Values of a label or prediction column as class indices, or as they are for regression. */
+export function encode(column: NumericValues | CategoricalValues, { task, classes }: TaskSettings): Float64Array {
+  if (task === 'regression')
+    return column.kind === 'numeric' ? column.values : new Float64Array(column.codes.length).fill(Number.NaN);
+  const index = new Map(classes.map((name, k) => [name, k]));
+  if (column.kind === 'numeric') return column.values.map((value) => index.get(String(value)) ?? Number.NaN);
+  const codes = column.categories.map((category) => index.get(category) ?? Number.NaN);
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : codes[code]!));
+}
+
+const decisions = (scores: Float64Array, threshold: number): Float64Array =>
+  scores.map((score) => (score === score ? Number(score >= threshold) : Number.NaN));
+
+/** Rows whose label and prediction are both known. */
+export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < labels.length; row++)
+    if (labels[row]! === labels[row]! && predictions[row]! === predictions[row]!) rows.push(row);
+  return Int32Array.from(rows);
+}
+
+/**
+ * The loss of each labelled row in [0, 1]: 1 for a wrong class; for regression e/(e+s) of the absolute error e, with the
+ * scale s frozen, so that half a loss means an error of the usual size.
+ */
+export function losses(outcomes: Outcomes, rows: Int32Array, { task, lossScale }: TaskSettings): Float64Array {
+  const { labels, predictions } = outcomes;
+  return Float64Array.from(rows, (row) => {
+    if (task !== 'regression') return Number(labels[row] !== predictions[row]);
+    const error = Math.abs(labels[row]! - predictions[row]!);
+    return error === 0 ? 0 : error / (error + lossScale);
+  });
+}

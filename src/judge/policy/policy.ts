@@ -1,0 +1,121 @@
+import type { Decision, DecisionReason } from '../../contracts/window-report.js';
+
+/** What justifies a retraining, and what holds it back. Both presets are settings of this one reducer. */
+export interface PolicySettings {
+  readonly enabled: boolean;
+  readonly on: 'either' | 'data' | 'concept';
+  readonly mode: 'suggest' | 'candidate' | 'auto';
+  /** Data drift: `windows` flagged of the last `of`. */
+  readonly confirm: { readonly windows: number; readonly of: number };
+  /** Whether one concept detection confirms by itself, or counts as one window. */
+  readonly conceptConfirms: boolean;
+  readonly cooldownWindows: number;
+  readonly maxPerDay: number;
+  /** Hold back on quality alarms, immature labels and harmless covariate drift. */
+  readonly guards: boolean;
+  /** There is a trainer and a training source. */
+  readonly canTrain: boolean;
+}
+
+/** Plain data; carried from window to window. */
+export interface PolicyState {
+  /** The last windows that count, oldest first: which kinds were seen in each, and its id. */
+  readonly recent: readonly { readonly window: string; readonly data: boolean; readonly concept: boolean }[];
+  /** Windows left before another training may start. */
+  readonly cooldown: number;
+  /** Epoch milliseconds of the trainings of the last day. */
+  readonly started: readonly number[];
+}
+
+/** What one window brings. */
+export interface PolicyInput {
+  readonly window: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly dataDrift: boolean;
+  readonly qualityAlarm: boolean;
+  readonly conceptDrift: boolean;
+  /** Nothing could be tested: neither counts nor resets. */
+  readonly insufficient: boolean;
+  readonly inReference: boolean;
+  /** Labelled rows over rows; undefined without a label column. */
+  readonly maturity?: number;
+  /** The window's performance is known and within tolerance of the validation performance. */
+  readonly performanceWithinTolerance: boolean;
+  readonly trainingRuns: boolean;
+}
+
+export const initialPolicyState: PolicyState = { recent: [], cooldown: 0, started: [] };
+
+const dayMs = 86_400_000;
+const maturityNeeded = 0.9;
+
+/** Next state and decision for one window. `train` and `suggest` name the windows that triggered them in `triggers`. */
+export function decide(
+  state: PolicyState,
+  input: PolicyInput,
+  settings: PolicySettings,
+): { state: PolicyState; decision: Decision; triggers: readonly string[] } {
+  const started = state.started.filter((at) => at > input.at - dayMs);
+  const none = (next: PolicyState, reason: DecisionReason, detail?: string) => ({
+    state: next,
+    decision: { action: 'none', reason, ...(detail !== undefined && { detail }) } as Decision,
+    triggers: [],
+  });
+  if (input.inReference) return none({ ...state, started }, 'in-reference');
+  const cooldown = Math.max(0, state.cooldown - 1);
+  if (input.insufficient && !input.conceptDrift) return none({ ...state, started, cooldown }, 'insufficient');
+
+  const data = input.dataDrift && settings.on !== 'concept';
+  const concept = input.conceptDrift && settings.on !== 'data';
+  const recent = [...state.recent, { window: input.window, data, concept }].slice(-settings.confirm.of);
+  const waiting = { recent, cooldown, started };
+  if (!data && !concept && !(settings.conceptConfirms && recent.some((w) => w.concept)))
+    return none(waiting, recent.some((w) => w.data) ? 'drift-not-confirmed' : 'stable');
+
+  const seen = recent.filter((w) => w.data || w.concept);
+  const byConcept = settings.conceptConfirms
+    ? recent.some((w) => w.concept)
+    : concept && seen.length >= settings.confirm.windows;
+  const byData = (settings.conceptConfirms ? recent.filter((w) => w.data) : seen).length >= settings.confirm.windows;
+  if (!byConcept && !byData)
+    return none(waiting, 'drift-not-confirmed', `${seen.length} of ${settings.confirm.windows} windows`);
+
+  const held = heldBack(input, settings, state.cooldown, started, byConcept);
+  if (held) return none(waiting, held);
+  // After a concept change every row since its detection is of the new concept, flagged or not.
+  const since = recent.findIndex((w) => w.concept);
+  const triggers = (byConcept && since >= 0 ? recent.slice(since) : seen).map((w) => w.window);
+  const reason = byConcept ? 'confirmed-concept-drift' : 'confirmed-data-drift';
+  const detail = `windows ${triggers.join(', ')}`;
+  if (settings.mode === 'suggest' || !settings.canTrain)
+    return {
+      state: { recent: [], cooldown: settings.cooldownWindows, started },
+      decision: { action: 'suggest', reason: settings.canTrain ? reason : 'no-trainer', detail },
+      triggers,
+    };
+  return {
+    state: { recent: [], cooldown: settings.cooldownWindows, started: [...started, input.at] },
+    decision: { action: 'train', reason, detail },
+    triggers,
+  };
+}
+
+/** The first guard that holds a confirmed drift back. */
+function heldBack(
+  input: PolicyInput,
+  settings: PolicySettings,
+  cooldown: number,
+  started: readonly number[],
+  byConcept: boolean,
+): DecisionReason | undefined {
+  if (!settings.enabled) return 'retraining-disabled';
+  if (input.trainingRuns) return 'run-in-progress';
+  if (cooldown > 0) return 'in-cooldown';
+  if (started.length >= settings.maxPerDay) return 'daily-limit';
+  if (!settings.guards) return undefined;
+  if (input.qualityAlarm) return 'data-quality-alarm';
+  if (settings.canTrain && (input.maturity ?? 0) < maturityNeeded) return 'no-labels';
+  if (!byConcept && settings.on !== 'data' && input.performanceWithinTolerance) return 'performance-within-tolerance';
+  return undefined;
+}

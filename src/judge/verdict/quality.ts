@@ -1,0 +1,107 @@
+import type { ColumnProfile } from '../../contracts/column-profile.js';
+import type { QualityReport } from '../../contracts/window-report.js';
+import type { Reason } from '../../contracts/results.js';
+import { rangeTest } from '../../stats/new-flag-test.js';
+import { shareTest } from '../../stats/share-test.js';
+import { unseenTest } from '../../stats/unseen-test.js';
+import { settleFamily, type FamilySettings } from './settle.js';
+
+/** What is asked of one column's quality. */
+export interface QualityQuestions {
+  readonly column: string;
+  /** Absolute tolerance of a share. */
+  readonly missingTolerance: number;
+  /** `ignore`: the missing share is not tested. */
+  readonly missing: 'separate-check' | 'as-category' | 'ignore';
+  readonly flags: boolean;
+}
+
+/** A question asked and not yet settled. */
+export type OpenQuestion = Omit<QualityReport, 'verdict' | 'reason'> & {
+  readonly rows: number;
+  readonly noChange?: { readonly logPValue: number };
+  readonly onDrift: Reason;
+};
+
+/** The data-quality questions about one column (methods 3.9), still without verdict. */
+export function askQuality(
+  reference: ColumnProfile,
+  window: ColumnProfile,
+  settings: QualityQuestions,
+): OpenQuestion[] {
+  const questions: OpenQuestion[] = [];
+  const share = (kind: OpenQuestion['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
+    if (reference.size === 0 || window.size === 0) return;
+    const test = shareTest(a, reference.size, b, window.size, { tolerance });
+    const plain = shareTest(a, reference.size, b, window.size, { tolerance: 0 });
+    questions.push({
+      ...frame(kind, b, window.size, a, reference.size),
+      pValue: test.pValue,
+      logPValue: test.logPValue,
+      noChange: { logPValue: plain.logPValue },
+      tolerance,
+      flags: settings.flags,
+      onDrift,
+    });
+  };
+  const frame = (kind: OpenQuestion['kind'], count: number, rows: number, before: number, of: number) => ({
+    column: settings.column,
+    kind,
+    count,
+    share: rows > 0 ? count / rows : 0,
+    reference: { count: before, share: of > 0 ? before / of : 0 },
+    rows,
+  });
+  if (settings.missing === 'separate-check')
+    share('missing', reference.missing, window.missing, settings.missingTolerance, 'missing-share');
+  if (reference.kind === 'numeric') {
+    share(
+      'non-finite',
+      reference.posInf + reference.negInf,
+      window.posInf + window.negInf,
+      settings.missingTolerance,
+      'non-finite-share',
+    );
+    share('unparsable', reference.unparsable, window.unparsable, 0, 'unparsable-share');
+    const below = window.below ?? 0;
+    const above = window.above ?? 0;
+    if (below + above > 0) {
+      const test = rangeTest(above, below, reference.count, window.count);
+      questions.push({
+        ...frame('range', below + above, window.count, 0, reference.count),
+        pValue: test.pValue,
+        logPValue: test.logPValue,
+        flags: false,
+        onDrift: 'out-of-range',
+      });
+    }
+  } else if (reference.capped === false && window.unseen > 0) {
+    const test = unseenTest(
+      { rows: reference.count, once: reference.once ?? 0, twice: reference.twice ?? 0 },
+      window.unseen,
+      window.count,
+    );
+    questions.push({
+      ...frame('unseen', window.unseen, window.count, 0, reference.count),
+      pValue: test.pValue,
+      logPValue: test.logPValue,
+      flags: false,
+      onDrift: 'unseen-categories',
+    });
+  }
+  return questions;
+}
+
+/** Verdicts of all quality questions of a window: one family of those that may flag, each other question by itself. */
+export function settleQuality(questions: readonly OpenQuestion[], family: FamilySettings): QualityReport[] {
+  const flagging = questions.filter((q) => q.flags && q.logPValue !== undefined);
+  const settled = settleFamily(flagging.map(hypothesis), family);
+  const verdicts = new Map(flagging.map((q, i) => [q, settled[i]!]));
+  return questions.map((question) => {
+    const { onDrift, noChange: _, rows: __, ...report } = question;
+    const own = verdicts.get(question) ?? settleFamily([hypothesis(question)], family)[0]!;
+    return { ...report, verdict: own.verdict, reason: own.verdict === 'stable' ? 'no-change' : onDrift };
+  });
+}
+
+const hypothesis = (q: OpenQuestion) => ({ logPValue: q.logPValue ?? 0, ...(q.noChange && { noChange: q.noChange }) });

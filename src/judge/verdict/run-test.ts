@@ -1,0 +1,103 @@
+import type { ColumnProfile } from '../../contracts/column-profile.js';
+import type { AnyDataDriftTest, TestContext, TestOutcome } from '../../contracts/data-drift-test.js';
+import type { Effect, Reason, TestResult } from '../../contracts/results.js';
+import { messageOf } from '../../errors.js';
+import { limits } from '../../limits.js';
+
+/** A result before the family of its window has spoken: `verdict` is still open for tested results. */
+export type Finding = TestResult;
+
+/**
+ * Runs one test on one column and never throws: too few values, the wrong kind, a test that does not apply and a test that
+ * fails each have their status and reason.
+ *
+ * @param threshold - Overrides the test's own threshold.
+ */
+export function runTest(
+  test: AnyDataDriftTest,
+  reference: ColumnProfile,
+  window: ColumnProfile,
+  context: TestContext,
+  threshold = test.threshold,
+): Finding {
+  const frame = {
+    test: test.name,
+    statisticName: test.name,
+    alarmsWhen: test.alarmsWhen ?? 'above',
+    thresholdOf: test.thresholdOf ?? 'statistic',
+    sampleSize: { reference: reference.count, window: window.count },
+    ...(threshold !== undefined && { threshold }),
+    ...(context.tolerance > 0 && { tolerance: context.tolerance }),
+    ...(context.dispersion > 1 && { dispersion: context.dispersion }),
+  } as const;
+  const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => ({
+    ...frame,
+    status,
+    verdict: 'undecided',
+    reason,
+  });
+  if (!test.appliesTo.includes(reference.kind)) return open('skipped', 'wrong-kind');
+  if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
+  if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
+  if (isOneValue(reference, window)) return open('skipped', 'constant-on-both-sides');
+  let outcome: TestOutcome | undefined;
+  try {
+    outcome = test.compare(reference as never, window as never, context);
+    if (outcome !== undefined) assertOutcome(outcome);
+  } catch (error) {
+    const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };
+    return { ...frame, status: 'failed', verdict: 'undecided', reason: 'test-failed', error: failure };
+  }
+  if (outcome === undefined)
+    return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
+  return {
+    ...frame,
+    ...outcomeFields(outcome, test.name),
+    ...(Math.min(reference.count, window.count) < limits.lowSamples && { lowSample: true }),
+    status: 'tested',
+    verdict: 'stable',
+    reason: 'no-change',
+  };
+}
+
+function outcomeFields(outcome: TestOutcome, name: string): Partial<Finding> {
+  const { effect, pValue, ...rest } = outcome;
+  const described: Effect | undefined =
+    effect === undefined ? undefined : typeof effect === 'number' ? { name, value: effect } : { name, ...effect };
+  const logPValue =
+    outcome.logPValue ?? (pValue === undefined ? undefined : Math.log(Math.max(pValue, Number.MIN_VALUE)));
+  return {
+    ...rest,
+    ...(described && { effect: described }),
+    ...(pValue !== undefined && { pValue: Math.max(pValue, Number.MIN_VALUE) }),
+    ...(logPValue !== undefined && { logPValue: Math.min(0, logPValue) }),
+  };
+}
+
+/** @throws Error when what a test returned is no outcome: not an object, or a number that is not finite. */
+function assertOutcome(outcome: TestOutcome): void {
+  if (typeof outcome !== 'object' || outcome === null)
+    throw new TypeError(`expected {statistic, …} or undefined, got ${String(outcome)}`);
+  const { statistic, pValue, logPValue, effect } = outcome;
+  if (!Number.isFinite(statistic)) throw new TypeError(`expected a finite statistic, got ${String(statistic)}`);
+  if (pValue !== undefined && !(pValue >= 0 && pValue <= 1))
+    throw new TypeError(`expected a pValue in [0, 1], got ${String(pValue)}`);
+  if (logPValue !== undefined && !(logPValue <= 1e-9 && logPValue > -Infinity))
+    throw new TypeError(`expected a logPValue of at most 0, got ${String(logPValue)}`);
+  const numbers =
+    effect === undefined ? [] : typeof effect === 'number' ? [effect] : [effect.value, ...effect.interval];
+  if (!numbers.every(Number.isFinite)) throw new TypeError('expected a finite effect');
+}
+
+/** Constant on both sides, and the same value. */
+function isOneValue(reference: ColumnProfile, window: ColumnProfile): boolean {
+  if (reference.kind === 'numeric')
+    return reference.min === reference.max && window.min === window.max && reference.min === window.min;
+  return window.unseen === 0 && cellsInUse(reference, window) === 1;
+}
+
+const cellsInUse = (a: ColumnProfile, b: ColumnProfile): number => {
+  let cells = a.unseen + b.unseen > 0 ? 1 : 0;
+  for (let cell = 0; cell < a.counts.length; cell++) if (a.counts[cell]! + b.counts[cell]! > 0) cells++;
+  return cells;
+};

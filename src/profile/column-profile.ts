@@ -1,0 +1,108 @@
+import type { ColumnProfile } from '../contracts/column-profile.js';
+import type {
+  CategoricalReference,
+  CategoricalWindow,
+  NumericReference,
+  NumericWindow,
+  ReferenceColumn,
+  WindowColumn,
+} from '../contracts/profiles.js';
+
+/** What tests see: the reference side, built once per reference column, and the window side. */
+export interface ProfilePair {
+  readonly reference: ColumnProfile & { readonly range20?: Uint32Array };
+  readonly window: ColumnProfile & { readonly range20?: Uint32Array };
+}
+
+const referenceSides = new WeakMap<ReferenceColumn, ProfilePair['reference']>();
+
+/** Turns a stored column and its counts in a window into what `DataDriftTest.compare` takes. */
+export function profilePair(reference: ReferenceColumn, window: WindowColumn): ProfilePair {
+  let side = referenceSides.get(reference);
+  if (side === undefined) {
+    side = reference.kind === 'numeric' ? numericReference(reference) : categoricalReference(reference);
+    referenceSides.set(reference, side);
+  }
+  return {
+    reference: side,
+    window: window.kind === 'numeric' ? numericWindow(window, side) : categoricalWindow(window, side),
+  };
+}
+
+function numericReference(column: NumericReference): ProfilePair['reference'] {
+  return {
+    kind: 'numeric',
+    size: column.size,
+    count: column.count,
+    missing: column.missing,
+    posInf: column.posInf,
+    negInf: column.negInf,
+    unparsable: column.unparsable,
+    unseen: 0,
+    counts: Uint32Array.from(column.grid?.counts ?? []),
+    ...(column.grid && { edges: Float64Array.from(column.grid.edges), view: Uint8Array.from(column.grid.view) }),
+    ...(column.cellMeans && { cellMeans: Float64Array.from(column.cellMeans) }),
+    ...(column.moments && { moments: column.moments }),
+    ...(column.min !== undefined && { min: column.min }),
+    ...(column.max !== undefined && { max: column.max }),
+    ...(column.sample && { sample: Float64Array.from(column.sample) }),
+    ...(column.range20 && { range20: Uint32Array.from(column.range20.counts) }),
+  };
+}
+
+function numericWindow(column: NumericWindow, reference: ProfilePair['reference']): ProfilePair['window'] {
+  return {
+    kind: 'numeric',
+    size: column.size,
+    count: column.count,
+    missing: column.missing,
+    posInf: column.posInf,
+    negInf: column.negInf,
+    unparsable: column.unparsable,
+    below: column.below,
+    above: column.above,
+    unseen: 0,
+    counts: Uint32Array.from(column.counts),
+    ...(reference.edges && { edges: reference.edges }),
+    ...(reference.view && { view: reference.view }),
+    ...(column.moments && { moments: column.moments }),
+    ...(column.min !== undefined && { min: column.min }),
+    ...(column.max !== undefined && { max: column.max }),
+    ...(column.sample && { sample: Float64Array.from(column.sample, ([, value]) => value) }),
+    ...(column.range20 && { range20: Uint32Array.from(column.range20) }),
+  };
+}
+
+function categoricalReference(column: CategoricalReference): ProfilePair['reference'] {
+  return {
+    kind: 'categorical',
+    size: column.size,
+    count: column.count,
+    missing: column.missing,
+    posInf: 0,
+    negInf: 0,
+    unparsable: 0,
+    unseen: 0,
+    counts: Uint32Array.from(column.counts),
+    categories: column.categories,
+    capped: column.capped,
+    once: column.once,
+    twice: column.twice,
+  };
+}
+
+function categoricalWindow(column: CategoricalWindow, reference: ProfilePair['reference']): ProfilePair['window'] {
+  return {
+    kind: 'categorical',
+    size: column.size,
+    count: column.count,
+    missing: column.missing,
+    posInf: 0,
+    negInf: 0,
+    unparsable: 0,
+    unseen: column.unseen,
+    counts: Uint32Array.from(column.counts),
+    ...(reference.categories && { categories: reference.categories }),
+    unseenNamed: column.unseenNamed,
+  };
+}

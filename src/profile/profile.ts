@@ -1,0 +1,149 @@
+import type { Table } from '../contracts/batch.js';
+import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
+import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import { hash64 } from '../stats/hash.js';
+import { toBatch } from '../table/batch.js';
+import { coerce, type Coerced } from '../table/coerce.js';
+import { inferSchema } from '../table/schema.js';
+import { version } from '../version.js';
+import { profileCategorical } from './profile-categorical.js';
+import { numericCells, profileNumeric, type NumericCells } from './profile-numeric.js';
+import { referenceCategorical } from './reference-categorical.js';
+import { referenceNumeric } from './reference-numeric.js';
+
+/** How a reference is profiled. */
+export interface ProfileOptions<Names extends string = string> {
+  /** Declared columns; inferred from the table when absent. */
+  readonly schema?: Schema<Names>;
+  /** Keep a seeded sample of at most 5,000 values per numeric column, for tests that need raw values. Default false. */
+  readonly sample?: boolean;
+  /** Count twenty equal-width cells too, for the fixed Jensen–Shannon threshold. Default false. */
+  readonly range20?: boolean;
+  /** Categories kept per column, at most 10,000. Default 1,000. */
+  readonly maxCategories?: number;
+  /** Whether row order is time order, so that dependence between rows can be estimated. Default true. */
+  readonly ordered?: boolean;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+/** Roles whose columns are compared with the reference. */
+export const testedRoles: ReadonlySet<ColumnRole> = new Set(['feature', 'prediction', 'score', 'label']);
+
+/**
+ * Profiles a table: once as a reference, or as a window over the cells of a reference.
+ *
+ * @example
+ * const reference = profile(lastMonth);                   // keep it: JSON.stringify(reference)
+ * const window = profile(today, { on: reference });       // counts over the reference's cells
+ * @throws DriftSenseError `TABLE_INVALID` for what is no table; `SCHEMA_INVALID` for a schema that is none.
+ */
+export function profile(table: Table, options: { readonly on: ReferenceProfile }): WindowProfile;
+export function profile<Names extends string>(table: Table, options?: ProfileOptions<Names>): ReferenceProfile<Names>;
+export function profile(
+  table: Table,
+  options: ProfileOptions | { readonly on: ReferenceProfile } = {},
+): ReferenceProfile | WindowProfile {
+  const batch = toBatch(table);
+  if ('on' in options) return profileWindow(coerce(batch, options.on.schema), options.on);
+  const schema = options.schema ?? inferSchema(batch);
+  return profileReference(coerce(batch, schema), schema, options);
+}
+
+/** Profiles coerced reference rows. */
+export function profileReference<Names extends string>(
+  table: Coerced,
+  schema: Schema<Names>,
+  options: ProfileOptions = {},
+): ReferenceProfile<Names> {
+  const maxCategories = Math.min(options.maxCategories ?? limits.categories, limits.maxCategories);
+  const order = (options.ordered ?? true) ? timeOrder(table.times) : undefined;
+  const settings = {
+    sample: options.sample ?? false,
+    range20: options.range20 ?? false,
+    order,
+    seed: options.seed ?? 0,
+    maxCategories,
+  };
+  const columns = schema.columns.flatMap((column): ReferenceColumn[] => {
+    const values = table.columns.get(column.name);
+    if (values === undefined || !testedRoles.has(column.role)) return [];
+    return [
+      values.kind === 'numeric'
+        ? referenceNumeric(column, values, settings)
+        : referenceCategorical(column, values, settings),
+    ];
+  });
+  const notes = [...(schema.notes ?? []), ...table.notes];
+  return {
+    kind: 'referenceProfile',
+    schemaVersion: 1,
+    libVersion: version,
+    hash: referenceHash(schema, columns),
+    size: table.size,
+    schema,
+    columns,
+    notes,
+  };
+}
+
+/** Row numbers in order of time; the order as given when it is already that of time, or when there are no times. */
+function timeOrder(times: Float64Array | undefined): 'given' | Uint32Array {
+  if (times === undefined || times.every((time, row) => row === 0 || !(time < times[row - 1]!))) return 'given';
+  return Uint32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
+}
+
+function referenceHash(schema: Schema, columns: readonly ReferenceColumn[]): string {
+  const cells = columns.map((column) =>
+    column.kind === 'numeric' ? [column.grid?.edges, column.grid?.counts] : [column.categories, column.counts],
+  );
+  return hash64(JSON.stringify([1, schema.columns, cells]));
+}
+
+const compiled = new WeakMap<ReferenceColumn, NumericCells>();
+
+/** Counts coerced window rows over the cells of a reference. Columns the window lacks are left out. */
+export function profileWindow(table: Coerced, reference: ReferenceProfile): WindowProfile {
+  const columns = reference.columns.flatMap((column): WindowColumn[] => {
+    const values = table.columns.get(column.name);
+    if (values === undefined) return [];
+    if (column.kind === 'numeric') {
+      if (values.kind !== 'numeric')
+        throw new DriftSenseError('INTERNAL', `column '${column.name}' is numeric in the reference, not in the window`);
+      return [profileNumeric(column.name, values, cellsOf(column))];
+    }
+    if (values.kind !== 'categorical')
+      throw new DriftSenseError(
+        'INTERNAL',
+        `column '${column.name}' is categorical in the reference, not in the window`,
+      );
+    return [profileCategorical(values, column)];
+  });
+  return {
+    kind: 'windowProfile',
+    schemaVersion: 1,
+    libVersion: version,
+    reference: reference.hash,
+    size: table.size,
+    columns,
+    violations: table.violations,
+    notes: table.notes,
+  };
+}
+
+function cellsOf(column: Extract<ReferenceColumn, { kind: 'numeric' }>): NumericCells {
+  let cells = compiled.get(column);
+  if (cells === undefined) {
+    const range =
+      column.min !== undefined && column.max !== undefined ? ([column.min, column.max] as const) : undefined;
+    cells = numericCells(column.grid?.edges, column.range20?.edges, column.sample && 'window', range);
+    compiled.set(column, cells);
+  }
+  return cells;
+}
+
+/** The schema entry of a column. */
+export const schemaOf = (schema: Schema, name: string): ColumnSchema | undefined =>
+  schema.columns.find((column) => column.name === name);

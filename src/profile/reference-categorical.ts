@@ -1,0 +1,96 @@
+import type { CategoricalReference } from '../contracts/profiles.js';
+import type { ColumnSchema } from '../contracts/schema.js';
+import { limits } from '../limits.js';
+import { dependenceTable } from '../stats/dependence.js';
+import { subRandom } from '../stats/random.js';
+import type { CategoricalValues } from '../table/coerce.js';
+import { byFrequency } from './category-order.js';
+import { countCodes } from './profile-categorical.js';
+import type { ReferenceOptions } from './reference-numeric.js';
+
+/** Name of the cell that takes what the cap left out. */
+export const otherCategory = '__other__';
+
+/**
+ * Freezes the dictionary of a categorical column and counts the reference over it. When the cap binds, a seeded fifth of
+ * the rows chooses the dictionary and the other rows give the counts: choosing and counting on the same rows would make
+ * every later window look different (methods 2.5).
+ */
+export function referenceCategorical(
+  schema: ColumnSchema,
+  column: CategoricalValues,
+  options: ReferenceOptions & { readonly maxCategories: number },
+): CategoricalReference {
+  const perCode = countCodes(column);
+  const seen = byFrequency(
+    [...perCode.entries()].flatMap(([code, n]) => (n > 0 ? [[column.categories[code]!, n] as const] : [])),
+  );
+  const count = seen.reduce((sum, [, n]) => sum + n, 0);
+  const base = {
+    name: schema.name,
+    role: schema.role,
+    kind: 'categorical',
+    size: column.codes.length,
+    missing: column.codes.length - count,
+    distinct: seen.length,
+    once: seen.filter(([, n]) => n === 1).length,
+    twice: seen.filter(([, n]) => n === 2).length,
+  } as const;
+  if (seen.length >= limits.minSamples && seen.length > limits.idLikeShare * count)
+    return { ...base, count, categories: [], counts: [], capped: false, skipped: 'id-like' };
+  if (seen.length <= options.maxCategories) {
+    const categories = seen.map(([category]) => category);
+    return {
+      ...base,
+      count,
+      categories,
+      counts: seen.map(([, n]) => n),
+      capped: false,
+      ...(options.order && {
+        dependence: dependenceTable(
+          cellsInOrder(column, categories, options.order),
+          seen.map(([, n]) => n),
+        ),
+      }),
+    };
+  }
+  const split = splitDictionary(column, options);
+  return { ...base, ...split, count: split.counts.reduce((a, b) => a + b, 0), capped: true };
+}
+
+function splitDictionary(
+  column: CategoricalValues,
+  { maxCategories, seed }: { maxCategories: number; seed: number },
+): { categories: string[]; counts: number[] } {
+  const random = subRandom(seed, 'dictionary', 'split');
+  const choosing = new Uint32Array(column.categories.length);
+  const counting = new Uint32Array(column.categories.length);
+  for (const code of column.codes) if (code >= 0) (random.uniform() < 0.2 ? choosing : counting)[code]!++;
+  const chosen = byFrequency(
+    [...choosing.entries()].flatMap(([code, n]) => (n > 0 ? [[column.categories[code]!, n] as const] : [])),
+  )
+    .slice(0, maxCategories)
+    .map(([category]) => category);
+  const cellOfCategory = new Map(chosen.map((category, cell) => [category, cell]));
+  const counts = Array.from<number>({ length: chosen.length + 1 }).fill(0);
+  for (const [code, n] of counting.entries())
+    counts[cellOfCategory.get(column.categories[code]!) ?? chosen.length]! += n;
+  return { categories: [...chosen, otherCategory], counts };
+}
+
+/** Dictionary cells of the present values in time order. */
+function cellsInOrder(
+  column: CategoricalValues,
+  categories: readonly string[],
+  order: 'given' | Uint32Array,
+): Uint16Array {
+  const cellOfCategory = new Map(categories.map((category, cell) => [category, cell]));
+  const cellOfCode = column.categories.map((category) => cellOfCategory.get(category) ?? 0);
+  const cells = new Uint16Array(column.codes.length);
+  let n = 0;
+  for (let i = 0; i < column.codes.length; i++) {
+    const code = column.codes[order === 'given' ? i : order[i]!]!;
+    if (code >= 0) cells[n++] = cellOfCode[code]!;
+  }
+  return cells.subarray(0, n);
+}

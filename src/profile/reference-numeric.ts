@@ -1,0 +1,98 @@
+import type { NumericReference } from '../contracts/profiles.js';
+import type { ColumnSchema } from '../contracts/schema.js';
+import { limits } from '../limits.js';
+import { dependenceTable } from '../stats/dependence.js';
+import { buildGrid, range20Edges } from '../stats/grid.js';
+import type { NumericValues } from '../table/coerce.js';
+import { cellOf } from './cell-index.js';
+import { numericCells, profileNumeric } from './profile-numeric.js';
+
+/** What a reference keeps beyond cells, and how its rows are ordered. */
+export interface ReferenceOptions {
+  /** Keep a sample of at most 5,000 values per numeric column, for tests that declare `needs: ['sample']`. */
+  readonly sample: boolean;
+  /** Count twenty equal-width cells over the reference range too. */
+  readonly range20: boolean;
+  /** Rows are in time order as given, or by this permutation; `undefined` = the order means nothing. */
+  readonly order: 'given' | Uint32Array | undefined;
+  readonly seed: number;
+}
+
+const quantileOrders = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/** Freezes the cells of a numeric column and counts the reference over them (methods: frozen reference cells, 2.1). */
+export function referenceNumeric(
+  schema: ColumnSchema,
+  column: NumericValues,
+  options: ReferenceOptions,
+): NumericReference {
+  const sorted = column.values.filter((x) => x - x === 0).sort();
+  const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
+  const range20 = grid && options.range20 && range20Edges(sorted);
+  const cells = numericCells(
+    grid?.edges,
+    range20 || undefined,
+    options.sample ? `${options.seed}/reference` : undefined,
+  );
+  const counted = profileNumeric(schema.name, column, cells);
+  const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
+  return {
+    name,
+    role: schema.role,
+    kind: 'numeric',
+    size,
+    count,
+    missing,
+    posInf,
+    negInf,
+    unparsable,
+    ...(grid && { grid, cellMeans: meansPerCell(sorted, grid.edges, grid.counts) }),
+    ...(range20 && counted.range20 && { range20: { edges: range20, counts: counted.range20 } }),
+    ...(moments && { moments }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(sorted.length > 0 && { quantiles: quantilesOf(sorted) }),
+    ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
+    ...(grid &&
+      options.order && { dependence: dependenceTable(cellsInOrder(column, cells.index!, options.order), grid.counts) }),
+  };
+}
+
+/** Cells of the finite values in time order. */
+function cellsInOrder(
+  { values }: NumericValues,
+  index: Parameters<typeof cellOf>[0],
+  order: 'given' | Uint32Array,
+): Uint16Array {
+  const cells = new Uint16Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[order === 'given' ? i : order[i]!]!;
+    if (x - x === 0) cells[n++] = cellOf(index, x);
+  }
+  return cells.subarray(0, n);
+}
+
+/** Quantiles by linear interpolation, for people. */
+function quantilesOf(sorted: Float64Array): NonNullable<NumericReference['quantiles']> {
+  return quantileOrders.map((order) => {
+    const position = order * (sorted.length - 1);
+    const below = Math.floor(position);
+    const low = sorted[below]!;
+    const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+    const part = position - below;
+    return { order, value: low * (1 - part) + high * part };
+  });
+}
+
+function meansPerCell(sorted: Float64Array, edges: readonly number[], counts: readonly number[]): number[] {
+  let from = 0;
+  return counts.map((n, cell) => {
+    // An empty cell has no mean; its middle stands in, which only matters to Wasserstein's gaps.
+    if (n === 0) return (edges[cell - 1] ?? edges[cell] ?? 0) / 2 + (edges[cell] ?? edges[cell - 1] ?? 0) / 2;
+    let mean = 0;
+    for (let i = 0; i < n; i++) mean += sorted[from + i]! / n;
+    from += n;
+    return mean;
+  });
+}

@@ -1,0 +1,77 @@
+import type { CategoricalValues, Coerced, NumericValues } from '../table/coerce.js';
+
+const words = new Uint32Array(2);
+const number = new Float64Array(words.buffer);
+
+const mix = (h: number, word: number) => {
+  const k = Math.imul(h ^ word, 0x9e3779b1);
+  return (k ^ (k >>> 15)) >>> 0;
+};
+
+/**
+ * A 53-bit hash of every row over the given columns, to recognise rows seen before. Equal rows have equal hashes; missing
+ * cells are equal to each other.
+ */
+export function rowHashes(table: Coerced, columns: readonly string[]): Float64Array {
+  const high = new Uint32Array(table.size).fill(0x243f6a88);
+  const low = new Uint32Array(table.size).fill(0x85a308d3);
+  for (const name of columns) {
+    const column = table.columns.get(name);
+    if (column === undefined) continue;
+    if (column.kind === 'numeric') hashNumbers(column, high, low);
+    else hashCategories(column, high, low);
+  }
+  const hashes = new Float64Array(table.size);
+  for (let row = 0; row < hashes.length; row++) hashes[row] = (high[row]! >>> 11) * 2 ** 32 + low[row]!;
+  return hashes;
+}
+
+function hashNumbers(column: NumericValues, high: Uint32Array, low: Uint32Array): void {
+  for (let row = 0; row < high.length; row++) {
+    const value = column.values[row]!;
+    // One NaN and one zero, whatever their bits.
+    number[0] = value === value ? value + 0 : Number.NaN;
+    high[row] = mix(high[row]!, words[0]! ^ Math.imul(words[1]!, 0x85ebca6b));
+    low[row] = mix(low[row]! + words[1]!, words[0]!);
+  }
+}
+
+function hashCategories(column: CategoricalValues, high: Uint32Array, low: Uint32Array): void {
+  const codes = column.categories.map(hashText);
+  for (let row = 0; row < high.length; row++) {
+    const code = column.codes[row]!;
+    const word = code < 0 ? 0x6d697373 : codes[code]!;
+    high[row] = mix(high[row]!, word);
+    low[row] = mix(low[row]! + 0x1b873593, Math.imul(word, 0xcc9e2d51));
+  }
+}
+
+function hashText(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = mix(h + i, text.charCodeAt(i));
+  return h;
+}
+
+/**
+ * Whether the window's rows equal a contiguous run of the reference's rows.
+ *
+ * @param reference - Hashes of the reference rows in order.
+ * @param window - Hashes of the window rows in order.
+ */
+export function isContiguousRun(reference: Float64Array, window: Float64Array): boolean {
+  const length = window.length;
+  if (length === 0 || length > reference.length) return false;
+  // Knuth, Morris and Pratt (1977): linear, also when many rows are equal.
+  const fallback = new Int32Array(length);
+  for (let row = 1, matched = 0; row < length; row++) {
+    while (matched > 0 && window[row] !== window[matched]) matched = fallback[matched - 1]!;
+    if (window[row] === window[matched]) matched++;
+    fallback[row] = matched;
+  }
+  for (let row = 0, matched = 0; row < reference.length; row++) {
+    while (matched > 0 && reference[row] !== window[matched]) matched = fallback[matched - 1]!;
+    if (reference[row] === window[matched]) matched++;
+    if (matched === length) return true;
+  }
+  return false;
+}
