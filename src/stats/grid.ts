@@ -101,11 +101,11 @@ export function range20Edges(sorted: Float64Array): readonly number[] {
   const low = sorted[0]!;
   const high = sorted.at(-1)!;
   if (low === high) return [edgeBelow(sorted, 0), edgeAbove(sorted, 0)].filter(Number.isFinite);
-  // Each end is divided first only where their difference overflows.
-  const width = Number.isFinite(high - low) ? (high - low) / 20 : high / 20 - low / 20;
+  const width = (high - low) / 20;
   const edges: number[] = [];
   for (let k = 1; k < 20; k++) {
-    const edge = keepDistance(sorted, low + k * width);
+    // The second form only where the difference of the ends overflows.
+    const edge = keepDistance(sorted, Number.isFinite(width) ? low + k * width : low * (1 - k / 20) + high * (k / 20));
     if (edge > (edges.at(-1) ?? -Infinity)) edges.push(edge);
   }
   return edges;

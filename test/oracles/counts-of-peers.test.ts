@@ -34,10 +34,10 @@ interface CategoricalPair {
   'deepchecks_psi_floor0.01': number;
   deepchecks_cramers_v_biascorr: number;
 }
-const { numeric, categorical } = golden<{
+const { numeric, categorical } = golden('stat') as {
   numeric: Record<string, NumericPair>;
   categorical: Record<string, CategoricalPair>;
-}>('stat');
+};
 
 /** The generator of the pair that stores no arrays. */
 function mulberry32(seed: number): () => number {

@@ -23,7 +23,7 @@ interface Case {
   pPsi?: number;
   p: number;
 }
-const { decider } = golden<{ decider: Case[] }>('decider');
+const { decider } = golden('decider') as { decider: Case[] };
 
 const diluted = ({ a, b, phi = 1 }: Case) =>
   activeCells(

@@ -9,7 +9,7 @@ interface Series {
   table: { s: number; K: number; phi: [number, number]; worst: number | null }[];
   results: { m: number; phi: number; df: number | null; label: string }[];
 }
-const { dependence } = golden<{ dependence: Series[] }>('decider');
+const { dependence } = golden('decider') as { dependence: Series[] };
 
 const cellsOf = (text: string) => Uint8Array.from(text, (digit) => digit.charCodeAt(0) - 48);
 
