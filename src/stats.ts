@@ -17,6 +17,16 @@ export type { Alternative } from './stats/two-sample/alternative.js';
 export { ksTest, type KsTestOptions, type KsTestResult } from './stats/two-sample/ks-test.js';
 export { wassersteinDistance, wassersteinFromCells } from './stats/two-sample/wasserstein.js';
 export { energyDistance } from './stats/two-sample/energy.js';
+export {
+  cramerVonMisesTest,
+  type CramerVonMisesOptions,
+  type CramerVonMisesResult,
+} from './stats/two-sample/cramer-von-mises.js';
+export { andersonDarlingTest, type AndersonDarlingResult } from './stats/two-sample/anderson-darling.js';
+export { mannWhitneyTest, type MannWhitneyOptions, type MannWhitneyResult } from './stats/two-sample/mann-whitney.js';
+export { welchTest, type WelchTestResult } from './stats/two-sample/welch.js';
+export { eppsSingletonTest, type EppsSingletonResult } from './stats/two-sample/epps-singleton.js';
+export { kuiperTest, type KuiperResult } from './stats/two-sample/kuiper.js';
 
 // tests and distances on counts
 export { ksBinned, type KsBinnedOptions, type KsBinnedResult } from './stats/two-sample/ks-binned.js';
