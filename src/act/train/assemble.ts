@@ -1,0 +1,198 @@
+import type { TrainingData } from '../../contracts/model-trainer.js';
+import type { Schema, Task } from '../../contracts/schema.js';
+import type { TrainingSource } from '../../contracts/training-source.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
+import { concatBatches, selectColumns, takeRows } from '../../table/batch.js';
+import { coerce, type Coerced } from '../../table/coerce.js';
+import {
+  checkClasses,
+  checkFeatures,
+  checkFreshRows,
+  checkRowCount,
+  dataCheckLimits,
+  type DataCheckLimits,
+  type Refusal,
+} from './data-checks.js';
+import { dropRepeats } from './repeats.js';
+
+export interface AssembleOptions {
+  readonly schema: Schema;
+  readonly task: Task;
+  /** Label values in order, as text; empty for regression. Rows with another label count as unlabelled. */
+  readonly classes: readonly string[];
+  /** `append`: the reference rows and the triggering windows; `replace`: the triggering windows only. */
+  readonly strategy: 'append' | 'replace';
+  /** Share of the newest rows of the triggering windows that is held out for the gate; 0 = no gate. Default 0.2. */
+  readonly holdout?: number;
+  /** Rows held out, at least; but never more than half of the triggering rows. Default 500. */
+  readonly minHoldout?: number;
+  /** Training rows, at least. Default 1,000. */
+  readonly minRows?: number;
+  /** Labelled rows of the triggering windows, at least. Default 0. */
+  readonly minFreshRows?: number;
+  /**
+   * Bounds of the data checks. `false` leaves only the floors: columns present, minimum rows, two classes. Default: all.
+   */
+  readonly checks?: Partial<DataCheckLimits> | false;
+}
+
+/** Rows by what became of them. `reference` and `fresh` (of the triggering windows) are what came in. */
+export interface AssembledCounts {
+  readonly reference: number;
+  readonly fresh: number;
+  readonly duplicates: number;
+  readonly unlabelled: number;
+  readonly training: number;
+  readonly holdout: number;
+}
+
+/** Rows to train on and rows for the gate, in order of time and without a row in common; or why not. */
+export type Assembled =
+  | {
+      readonly kind: 'ready';
+      readonly training: TrainingData;
+      /** Absent when nothing is held out. */
+      readonly holdout?: TrainingData;
+      readonly counts: AssembledCounts;
+    }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly counts: AssembledCounts };
+
+/**
+ * Asks a training source for the rows of the triggering windows, window by window, in the types of the schema.
+ *
+ * @throws DriftSenseError `TRAINING_DATA` when the source throws; typed errors of the source pass unchanged.
+ */
+export async function collectWindows(
+  source: TrainingSource,
+  windows: readonly string[],
+  schema: Schema,
+  signal: AbortSignal,
+): Promise<Coerced[]> {
+  const tables: Coerced[] = [];
+  for (const id of windows)
+    try {
+      for await (const batch of source.rows({ from: id, to: id, labelled: false, signal }))
+        if (batch.size > 0) tables.push(coerce(batch, schema));
+    } catch (error) {
+      if (DriftSenseError.is(error)) throw error;
+      throw new DriftSenseError('TRAINING_DATA', `the training source failed at window '${id}': ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  return tables;
+}
+
+/**
+ * Puts together what one training run learns from and what the gate will ask about: labelled rows without repeats, oldest
+ * first, the newest of the triggering windows held out. Pure.
+ *
+ * @param reference - The training rows so far, for `append`, and what fresh rows are checked against; absent when the
+ *   monitor knows only their profile.
+ * @param fresh - The rows of the triggering windows, oldest first.
+ */
+export function assembleTraining(
+  reference: Coerced | undefined,
+  fresh: readonly Coerced[],
+  options: AssembleOptions,
+): Assembled {
+  const {
+    schema,
+    task,
+    classes,
+    strategy,
+    holdout = 0.2,
+    minHoldout = 500,
+    minRows = 1_000,
+    minFreshRows = 0,
+  } = options;
+  const limits = options.checks === false ? undefined : { ...dataCheckLimits, ...options.checks };
+  const names = schema.columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
+  const label = schema.columns.find(({ role }) => role === 'label')?.name;
+  const base = strategy === 'append' ? reference : undefined;
+  const tables = base === undefined ? fresh : [base, ...fresh];
+  const came = { reference: base?.size ?? 0, fresh: fresh.reduce((sum, table) => sum + table.size, 0) };
+  const nothing = { ...came, duplicates: 0, unlabelled: 0, training: 0, holdout: 0 };
+  const refuse = (refusals: readonly Refusal[], counts: AssembledCounts = nothing): Assembled => ({
+    kind: 'refused',
+    refusals,
+    counts,
+  });
+  if (label === undefined) return refuse([{ reason: 'label-coverage', message: 'the schema has no label' }]);
+  if (came.fresh === 0) return refuse([{ reason: 'no-rows', message: 'the triggering windows have no rows' }]);
+
+  const refusals = checkFeatures(fresh, schema, reference, limits ?? onlyAbsence);
+  // Without one of its columns there is nothing to put together.
+  if (fresh.some((table) => names.some((name) => !table.columns.has(name)))) return refuse(refusals);
+
+  const rows = concatBatches(tables.map((table) => selectColumns(table.batch, names)));
+  const labels = tables.flatMap((table) => Array.from(labelsOf(table, label, task, classes)));
+  const kept = dropRepeats(tables, [...names, label], base === undefined ? 0 : 1);
+  const labelled = kept.filter((row) => !Number.isNaN(labels[row]!));
+  const isFresh = (row: number) => row >= came.reference;
+  const freshRows = inTimeOrder(labelled.filter(isFresh), tables);
+  const held = Math.min(
+    holdout === 0 ? 0 : Math.max(minHoldout, Math.ceil(holdout * freshRows.length)),
+    Math.floor(freshRows.length / 2),
+  );
+  const training = [...labelled.filter((row) => !isFresh(row)), ...freshRows.slice(0, freshRows.length - held)];
+  const counts: AssembledCounts = {
+    ...came,
+    duplicates: rows.size - kept.length,
+    unlabelled: kept.length - labelled.length,
+    training: training.length,
+    holdout: held,
+  };
+
+  const keptFresh = kept.filter(isFresh).length;
+  if (limits !== undefined)
+    refusals.push(...checkFreshRows({ came: came.fresh, kept: keptFresh, labelled: freshRows.length }, limits));
+  refusals.push(...checkRowCount(training.length, minRows, 'training rows', `${held} more are held out`));
+  refusals.push(...checkRowCount(freshRows.length, minFreshRows, 'labelled rows in the triggering windows'));
+  if (task !== 'regression') refusals.push(...checkClasses(training.map((row) => labels[row]!)));
+  if (refusals.length > 0) return refuse(refusals, counts);
+
+  const take = (chosen: readonly number[]): TrainingData => ({
+    features: takeRows(rows, Int32Array.from(chosen)),
+    labels: Float64Array.from(chosen, (row) => labels[row]!),
+    ...(task !== 'regression' && { classes }),
+    size: chosen.length,
+  });
+  return {
+    kind: 'ready',
+    training: take(training),
+    ...(held > 0 && { holdout: take(freshRows.slice(freshRows.length - held)) }),
+    counts,
+  };
+}
+
+/** Why rows were refused, as the error that a training run ends in. */
+export const refusalError = (refusals: readonly Refusal[]): DriftSenseError =>
+  new DriftSenseError(
+    refusals.every(({ reason }) => reason === 'classes') ? 'TRAINING_ONE_CLASS' : 'TRAINING_DATA',
+    refusals.map(({ message }) => message).join('; '),
+    { details: { refusals } },
+  );
+
+const onlyAbsence: DataCheckLimits = { ...dataCheckLimits, wrongType: 1, missingIncrease: 1, scaleFactor: Infinity };
+
+/** Class index or number per row, NaN without a label. */
+function labelsOf(table: Coerced, label: string, task: Task, classes: readonly string[]): Float64Array {
+  const column = table.columns.get(label);
+  if (column === undefined) return new Float64Array(table.size).fill(Number.NaN);
+  if (task === 'regression')
+    return column.kind === 'numeric'
+      ? column.values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+      : new Float64Array(table.size).fill(Number.NaN);
+  const index = new Map(classes.map((name, k) => [name, k]));
+  if (column.kind === 'numeric') return column.values.map((value) => index.get(String(value)) ?? Number.NaN);
+  const codes = column.categories.map((category) => index.get(category) ?? Number.NaN);
+  return Float64Array.from(column.codes, (code) => codes[code] ?? Number.NaN);
+}
+
+/** By time where every row has one; otherwise the order of the windows is the order of time. */
+function inTimeOrder(rows: readonly number[], tables: readonly Coerced[]): readonly number[] {
+  if (tables.some((table) => table.times === undefined)) return rows;
+  const times = tables.flatMap((table) => Array.from(table.times!));
+  if (rows.some((row) => !Number.isFinite(times[row]))) return rows;
+  return rows.toSorted((a, b) => times[a]! - times[b]! || a - b);
+}

@@ -1,0 +1,159 @@
+import type { Schema } from '../../contracts/schema.js';
+import type { Coerced, NumericValues } from '../../table/coerce.js';
+
+/** Why rows must not be trained on. One closed list. */
+export const refusalReasons = {
+  'no-rows': 'the training source gave no rows for the triggering windows',
+  schema: 'a column is absent, or does not hold values of its type',
+  'missing-share': 'a feature misses far more values than in the reference',
+  scale:
+    'the values of a feature are spread ten times as wide as in the reference or more, or a tenth: a unit or a parsing fault',
+  duplicates: 'nearly all rows repeat others',
+  'label-coverage': 'too many rows have no label',
+  'minimum-rows': 'too few rows',
+  classes: 'not every class has training rows',
+} as const;
+export type RefusalReason = keyof typeof refusalReasons;
+
+/** One reason not to train, with what was found. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly message: string;
+  readonly column?: string;
+}
+
+/** Bounds of the data checks. */
+export interface DataCheckLimits {
+  /** Share of cells that may be of another type. Default 0.05. */
+  readonly wrongType: number;
+  /** By how much the missing share of a feature may exceed the reference's. Default 0.2. */
+  readonly missingIncrease: number;
+  /** By what factor the spread of a feature may grow or shrink. Default 10. */
+  readonly scaleFactor: number;
+  /** Share of rows that may repeat others. Default 0.9. */
+  readonly duplicates: number;
+  /** Share of rows that must have a label. Default 0.9. */
+  readonly labelCoverage: number;
+}
+
+export const dataCheckLimits: DataCheckLimits = {
+  wrongType: 0.05,
+  missingIncrease: 0.2,
+  scaleFactor: 10,
+  duplicates: 0.9,
+  labelCoverage: 0.9,
+};
+
+/**
+ * Asks whether fresh rows look like a fault rather than a change, feature by feature: columns that are absent or of another
+ * type, values that went missing, a spread that changed by a factor (metres became centimetres). A deployment bug is no
+ * reason to retrain.
+ *
+ * @param reference - Rows that are known to be sound; without them only absence and type are looked at.
+ */
+export function checkFeatures(
+  fresh: readonly Coerced[],
+  schema: Schema,
+  reference: Coerced | undefined,
+  limits: DataCheckLimits,
+): Refusal[] {
+  const features = schema.columns.filter((column) => column.role === 'feature');
+  return features.flatMap(({ name }) => checkFeature(name, fresh, reference, limits));
+}
+
+function checkFeature(
+  name: string,
+  fresh: readonly Coerced[],
+  reference: Coerced | undefined,
+  limits: DataCheckLimits,
+): Refusal[] {
+  const refuse = (reason: RefusalReason, message: string): Refusal[] => [
+    { reason, column: name, message: `feature '${name}': ${message}` },
+  ];
+  const absent = fresh.filter((table) => table.size > 0 && !table.columns.has(name)).length;
+  if (absent > 0) return refuse('schema', `absent from ${absent} of ${fresh.length} batches`);
+  const found: Refusal[] = [];
+  const wrong = share(fresh, (table) => wrongCells(table, name));
+  if (wrong > limits.wrongType) found.push(...refuse('schema', `${percent(wrong)} of its values are of another type`));
+  if (reference === undefined || !reference.columns.has(name)) return found;
+  const missing = share(fresh, (table) => missingCells(table, name) - wrongCells(table, name));
+  const before = share([reference], (table) => missingCells(table, name));
+  if (missing - before > limits.missingIncrease)
+    found.push(...refuse('missing-share', `${percent(missing)} missing, ${percent(before)} in the reference`));
+  const [wide, was] = [spread(fresh, name), spread([reference], name)];
+  if (wide > 0 && was > 0) {
+    const ratio = wide / was;
+    if (ratio >= limits.scaleFactor || ratio <= 1 / limits.scaleFactor)
+      found.push(...refuse('scale', `its spread is ${Number(ratio.toPrecision(2))} times that of the reference`));
+  }
+  return found;
+}
+
+const percent = (x: number): string => `${Math.round(100 * x)} %`;
+
+function share(tables: readonly Coerced[], cells: (table: Coerced) => number): number {
+  const size = tables.reduce((sum, table) => sum + table.size, 0);
+  return size === 0 ? 0 : tables.reduce((sum, table) => sum + cells(table), 0) / size;
+}
+
+const numeric = (table: Coerced, name: string): NumericValues | undefined => {
+  const column = table.columns.get(name);
+  return column?.kind === 'numeric' ? column : undefined;
+};
+
+const wrongCells = (table: Coerced, name: string): number => numeric(table, name)?.unparsable ?? 0;
+
+function missingCells(table: Coerced, name: string): number {
+  const column = table.columns.get(name);
+  if (column === undefined) return table.size;
+  let missing = 0;
+  if (column.kind === 'numeric') for (const value of column.values) missing += Number(Number.isNaN(value));
+  else for (const code of column.codes) missing += Number(code < 0);
+  return missing;
+}
+
+/** Values per table that a spread is taken from. */
+const spreadValues = 5_000;
+
+/** Interquartile range of the finite values: a single wild value does not move it, a change of unit does. */
+function spread(tables: readonly Coerced[], name: string): number {
+  const values: number[] = [];
+  for (const table of tables) {
+    const column = numeric(table, name)?.values ?? [];
+    const step = Math.max(1, Math.ceil(column.length / spreadValues));
+    for (let row = 0; row < column.length; row += step) if (Number.isFinite(column[row])) values.push(column[row]!);
+  }
+  if (values.length < 20) return 0;
+  const sorted = Float64Array.from(values).toSorted();
+  return sorted[Math.floor(0.75 * (sorted.length - 1))]! - sorted[Math.floor(0.25 * (sorted.length - 1))]!;
+}
+
+/** Asks whether enough of the fresh rows are new and have a label. */
+export function checkFreshRows(
+  { came, kept, labelled }: { readonly came: number; readonly kept: number; readonly labelled: number },
+  limits: DataCheckLimits,
+): Refusal[] {
+  const found: Refusal[] = [];
+  const repeated = 1 - kept / came;
+  const coverage = kept === 0 ? 1 : labelled / kept;
+  if (repeated > limits.duplicates)
+    found.push({ reason: 'duplicates', message: `${percent(repeated)} of the fresh rows repeat others` });
+  if (coverage < limits.labelCoverage)
+    found.push({ reason: 'label-coverage', message: `only ${percent(coverage)} of the fresh rows have a known label` });
+  return found;
+}
+
+/** Asks for a minimum of rows. */
+export function checkRowCount(rows: number, least: number, what: string, note?: string): Refusal[] {
+  if (rows >= least) return [];
+  const message = `expected at least ${least} ${what}, got ${rows}${note === undefined ? '' : ` (${note})`}`;
+  return [{ reason: 'minimum-rows', message }];
+}
+
+/** Asks for rows of at least two classes. */
+export function checkClasses(labels: readonly number[]): Refusal[] {
+  const present = new Set(labels).size;
+  return present >= 2
+    ? []
+    : [{ reason: 'classes', message: `expected training rows of at least 2 classes, got ${present}` }];
+}

@@ -1,0 +1,67 @@
+import { accuracy, confusionCounts, macroF1 } from '../../stats/metrics/classification.js';
+import { brier, logLoss, multiclassLogLoss } from '../../stats/metrics/probability-loss.js';
+import { auc } from '../../stats/metrics/ranking.js';
+import { bias, mae, rmse, rSquared } from '../../stats/metrics/regression.js';
+
+/** Metrics by name; one that is undefined for these rows is absent. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** Metrics of which less is better; `bias` is judged by its distance from 0, and of all others more is better. */
+const lessIsBetter: ReadonlySet<string> = new Set(['logLoss', 'brier', 'mae', 'rmse']);
+
+/** By how much the second value of a metric is worse than the first; negative when it is better. */
+export function worsening(metric: string, first: number, second: number): number {
+  if (metric === 'bias') return Math.abs(second) - Math.abs(first);
+  return lessIsBetter.has(metric) ? second - first : first - second;
+}
+
+/**
+ * Measures probabilities against classes. Two classes: `auc`, `accuracy`, `logLoss`, `brier`, `macroF1` and the confusion
+ * counts; more: `accuracy`, `logLoss`, `macroF1`.
+ *
+ * @param codes - Class index per row.
+ * @param predictions - P(class 1) per row for two classes, else rows × classes probabilities.
+ * @param threshold - Scores from here on count as class 1. Default 0.5.
+ */
+export function evaluateClasses(
+  codes: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+  threshold = 0.5,
+): Metrics {
+  if (codes.length === 0) return {};
+  const decided = decisions(predictions, classes, threshold);
+  const shared = { accuracy: accuracy(codes, decided), macroF1: macroF1(codes, decided) };
+  if (classes > 2) return { ...shared, logLoss: multiclassLogLoss(codes, predictions, classes) };
+  const both = new Set(Array.from(codes)).size === 2;
+  return {
+    ...(both && { auc: auc(codes, predictions) }),
+    ...shared,
+    logLoss: logLoss(codes, predictions),
+    brier: brier(codes, predictions),
+    ...confusionCounts(codes, decided),
+  };
+}
+
+/** Measures predicted numbers: `mae`, `rmse`, `bias`, and `rSquared` unless all labels are the same. */
+export function evaluateNumbers(labels: Float64Array, predictions: ArrayLike<number>): Metrics {
+  if (labels.length === 0) return {};
+  const varied = labels.some((label) => label !== labels[0]);
+  return {
+    mae: mae(labels, predictions),
+    rmse: rmse(labels, predictions),
+    bias: bias(labels, predictions),
+    ...(varied && { rSquared: rSquared(labels, predictions) }),
+  };
+}
+
+/** Class index per row: 1 from the threshold on, or the most probable class, the first of equals. */
+export function decisions(predictions: ArrayLike<number>, classes: number, threshold = 0.5): Int32Array {
+  if (classes <= 2) return Int32Array.from(predictions, (score) => Number(score >= threshold));
+  return Int32Array.from({ length: predictions.length / classes }, (_, row) => {
+    let best = 0;
+    for (let k = 1; k < classes; k++)
+      if (predictions[row * classes + k]! > predictions[row * classes + best]!) best = k;
+    return best;
+  });
+}

@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import type { Batch } from '../../contracts/batch.js';
+import { DriftSenseError } from '../../errors.js';
+import { allRows, encode, encodedWidth, type Encoding } from './encode.js';
+import { readFeature, type Feature } from './features.js';
+import type { FitReport, LinearFit } from './linear-fit.js';
+
+const classLabel = z.union([z.string(), z.number(), z.boolean()]);
+/** A label value: one class. */
+export type ClassLabel = z.infer<typeof classLabel>;
+
+const featureEncoding = z.discriminatedUnion('type', [
+  z.strictObject({
+    name: z.string(),
+    type: z.literal('numeric'),
+    center: z.number(),
+    scale: z.number().nonnegative(),
+    missing: z.boolean(),
+  }),
+  z.strictObject({
+    name: z.string(),
+    type: z.literal('categorical'),
+    categories: z.array(z.string()),
+    other: z.boolean(),
+    missing: z.boolean(),
+  }),
+]);
+
+const linearModel = z.strictObject({
+  kind: z.literal('linearModel'),
+  schemaVersion: z.literal(1),
+  /** `sigmoid` one score, P(classes[1]); `softmax` one per fitted class; `oneVsRest` sigmoids that are normalised; `identity` the value. */
+  link: z.enum(['sigmoid', 'softmax', 'oneVsRest', 'identity']),
+  encoding: z.array(featureEncoding),
+  columns: z.array(z.string()),
+  weights: z.array(z.array(z.number())),
+  intercepts: z.array(z.number()),
+  classes: z.array(classLabel).optional(),
+  fitted: z.array(z.number().int().nonnegative()).optional(),
+  fit: z.strictObject({ converged: z.boolean(), iterations: z.number(), gradNorm: z.number(), rows: z.number() }),
+});
+
+/**
+ * A linear model as plain JSON: how features become columns, the names of those columns, a row of weights and an
+ * intercept per output, and how the fit ended. `classes` are all classes, `fitted` the indices of those that had training
+ * rows; the others have probability 0.
+ */
+export interface LinearModel {
+  readonly kind: 'linearModel';
+  readonly schemaVersion: 1;
+  readonly link: 'sigmoid' | 'softmax' | 'oneVsRest' | 'identity';
+  readonly encoding: Encoding;
+  readonly columns: readonly string[];
+  readonly weights: readonly (readonly number[])[];
+  readonly intercepts: readonly number[];
+  readonly classes?: readonly ClassLabel[];
+  readonly fitted?: readonly number[];
+  readonly fit: FitReport & { readonly rows: number };
+}
+
+/** The parts of a model besides its coefficients. */
+export type ModelFrame = Pick<LinearModel, 'link' | 'encoding' | 'columns' | 'classes' | 'fitted'> & {
+  readonly rows: number;
+};
+
+/**
+ * A fit as a model.
+ *
+ * @throws DriftSenseError `TRAINING_NOT_FINITE` when a coefficient is not finite.
+ */
+export function toLinearModel({ rows, ...frame }: ModelFrame, { weights, intercepts, report }: LinearFit): LinearModel {
+  for (const numbers of [...weights, intercepts, [report.gradNorm]])
+    if (!numbers.every(Number.isFinite))
+      throw new DriftSenseError('TRAINING_NOT_FINITE', 'the fit ended in coefficients that are not finite', {
+        details: { iterations: report.iterations },
+      });
+  return {
+    kind: 'linearModel',
+    schemaVersion: 1,
+    ...frame,
+    // + 0 turns −0, which JSON cannot keep, into 0.
+    weights: weights.map((row) => Array.from(row, (w) => w + 0)),
+    intercepts: Array.from(intercepts, (b) => b + 0),
+    fit: { ...report, rows },
+  };
+}
+
+/**
+ * Checks what came out of a registry before it predicts: form, dimensions, indices.
+ *
+ * @throws DriftSenseError `MODEL_INVALID` naming the first part that is wrong.
+ */
+export function parseLinearModel(model: unknown): LinearModel {
+  const parsed = linearModel.safeParse(model);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw invalid(`${issue.path.map(String).join('.') || 'the model'}: ${issue.message}`);
+  }
+  const { link, encoding, weights, intercepts, classes, fitted } = parsed.data;
+  const width = encodedWidth(encoding);
+  if (weights.some((row) => row.length !== width)) throw invalid(`weights: expected rows of ${width} numbers`);
+  if (weights.length !== intercepts.length) throw invalid('weights and intercepts differ in length');
+  if (link === 'identity' ? weights.length !== 1 : classes === undefined || fitted === undefined)
+    throw invalid(`link '${link}' does not fit its weights or classes`);
+  const outputs = link === 'identity' || link === 'sigmoid' ? 1 : fitted!.length;
+  if (weights.length !== outputs) throw invalid(`weights: expected ${outputs} rows, got ${weights.length}`);
+  if (link === 'sigmoid' && fitted!.length !== 2) throw invalid('fitted: expected two classes');
+  if (fitted?.some((k) => k >= classes!.length)) throw invalid('fitted: a class index is out of range');
+  return model as LinearModel;
+}
+
+const invalid = (what: string) => new DriftSenseError('MODEL_INVALID', `expected a linear model: ${what}`);
+
+/** Rows encoded at a time: bounds the memory of a prediction. */
+const blockCells = 500_000;
+
+/**
+ * Predicts each row of a batch: P(classes[1]) for two classes, size × K probabilities row by row for K > 2, the value for
+ * regression. Columns are found by name; a feature that is absent counts as missing in every row. Needs nothing but the
+ * model; the result is always finite.
+ *
+ * @throws DriftSenseError `MODEL_INVALID` for anything that is no linear model; `UNKNOWN_COLUMN` when the batch has rows
+ *   and none of the model's features.
+ */
+export function predictLinear(given: unknown, batch: Batch): Float64Array {
+  const model = parseLinearModel(given);
+  const { encoding } = model;
+  if (batch.size > 0 && encoding.length > 0 && encoding.every(({ name }) => batch.column(name) === undefined))
+    throw new DriftSenseError('UNKNOWN_COLUMN', `none of the model's ${encoding.length} features is in the batch`, {
+      details: { expected: encoding.map(({ name }) => name), received: batch.names },
+    });
+  const features = encoding.map(({ name, type }) => readFeature(batch, name, type));
+  return predictFeatures(model, features, allRows(batch.size));
+}
+
+/** Predicts the given rows of features that have been read in the order and types of the model's encoding. */
+export function predictFeatures(model: LinearModel, features: readonly Feature[], rows: Int32Array): Float64Array {
+  const outputs = model.link === 'identity' || model.classes!.length <= 2 ? 1 : model.classes!.length;
+  const out = new Float64Array(rows.length * outputs);
+  const block = Math.max(1, Math.floor(blockCells / Math.max(1, model.columns.length)));
+  for (let from = 0; from < rows.length; from += block) {
+    const { values, columns, rows: count } = encode(model.encoding, features, rows.subarray(from, from + block));
+    for (let i = 0; i < count; i++)
+      respond(model, scores(model, values, i * columns), out.subarray((from + i) * outputs, (from + i + 1) * outputs));
+  }
+  return out;
+}
+
+function scores(model: LinearModel, values: Float64Array, row: number): number[] {
+  return model.weights.map((weights, k) => {
+    let score = model.intercepts[k]!;
+    for (let j = 0; j < weights.length; j++) score += weights[j]! * values[row + j]!;
+    // Opposite infinities make NaN: only weights near the end of the number range can do that.
+    return Number.isNaN(score) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
+  });
+}
+
+/** Scores of one row to what `predict` promises, written into `out`. */
+function respond({ link, fitted, classes }: LinearModel, eta: readonly number[], out: Float64Array): void {
+  if (link === 'identity') {
+    out[0] = eta[0]!;
+    return;
+  }
+  let shares: number[];
+  if (link === 'sigmoid') shares = [sigmoid(-eta[0]!), sigmoid(eta[0]!)];
+  else if (link === 'oneVsRest') shares = eta.map(sigmoid);
+  else {
+    const top = Math.max(...eta);
+    shares = eta.map((score) => Math.exp(score - top));
+  }
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  for (const [k, share] of shares.entries()) {
+    // All sigmoids of one-vs-rest can underflow to 0: then no class is preferred.
+    const probability = total > 0 ? share / total : 1 / shares.length;
+    const index = fitted![k]!;
+    if (classes!.length > 2) out[index] = probability;
+    else if (index === 1) out[0] = probability;
+  }
+}
+
+/** 1/(1 + e^−x) without overflow. */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}

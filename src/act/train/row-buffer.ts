@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import type { Batch } from '../../contracts/batch.js';
+import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
+import { parseOptions } from '../../options.js';
+import { takeRows } from '../../table/batch.js';
+import { throwIfAborted } from './pace.js';
+
+const rowBufferOptions = z.strictObject({
+  /** Rows kept at most; the oldest go first. */
+  rows: z.int().positive(),
+});
+export interface RowBufferOptions extends z.input<typeof rowBufferOptions> {}
+
+/** A training source that collects the rows of judged windows. */
+export interface RowBuffer extends TrainingSource {
+  add(window: string, rows: Batch): void;
+  /** Rows kept now. */
+  readonly size: number;
+}
+
+/**
+ * A training source in memory: keeps the newest rows of the judged windows and hands them out by window. Rows are copied,
+ * so that a window cut from a large table does not keep the table alive. A window added again replaces its rows.
+ *
+ * An id that is not in the buffer counts as older than all that is: `from` such a window starts at the oldest kept, `to`
+ * such a window gives nothing. Rows without label are kept and handed out; who trains leaves them out.
+ *
+ * @throws DriftSenseError `OPTION_INVALID`; `ABORTED` while reading, once the signal has fired.
+ * @example
+ * new Monitor({ reference, trainer: logisticRegression(), training: rowBuffer({ rows: 50_000 }) });
+ */
+export function rowBuffer(options: RowBufferOptions): RowBuffer {
+  const { rows: capacity } = parseOptions(rowBufferOptions, options, 'rowBuffer');
+  let kept: { readonly window: string; readonly batch: Batch }[] = [];
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    add(window, rows) {
+      const entry = { window, batch: newest(rows, capacity) };
+      const known = kept.findIndex((other) => other.window === window);
+      if (known < 0) kept.push(entry);
+      else kept[known] = entry;
+      size = kept.reduce((sum, { batch }) => sum + batch.size, 0);
+      while (size > capacity) {
+        const oldest = kept.shift()!;
+        const stay = oldest.batch.size - (size - capacity);
+        if (stay > 0) kept.unshift({ window: oldest.window, batch: newest(oldest.batch, stay) });
+        size -= oldest.batch.size - Math.max(0, stay);
+      }
+    },
+    async *rows({ from, to, signal }: TrainingQuery) {
+      const place = (id: string) => kept.findIndex(({ window }) => window === id);
+      const first = from === undefined ? 0 : Math.max(0, place(from));
+      const end = to === undefined ? kept.length : place(to) + 1;
+      // The buffer may move on while a slow reader takes its rows.
+      for (const { batch } of kept.slice(first, end)) {
+        throwIfAborted(signal);
+        yield batch;
+      }
+    },
+  };
+}
+
+/** A copy of the last `count` rows. */
+function newest(batch: Batch, count: number): Batch {
+  const taken = Math.min(count, batch.size);
+  return takeRows(
+    batch,
+    Int32Array.from({ length: taken }, (_, i) => batch.size - taken + i),
+  );
+}

@@ -1,0 +1,86 @@
+import type { TrainedModel, TrainingContext, TrainingData } from '../../contracts/model-trainer.js';
+import { crossFit, seededFolds } from './cross-fit.js';
+import { allRows, encode, encodedNames, fitEncoding, type EncodingOptions } from './encode.js';
+import { evaluateClasses } from './evaluate.js';
+import { featureType, readFeature, type Feature } from './features.js';
+import type { Design, LinearFit } from './linear-fit.js';
+import { predictFeatures, toLinearModel, type LinearModel } from './linear-model.js';
+import { pacer, type Pace } from './pace.js';
+import { classCodes } from './training-labels.js';
+
+/** Fits classes 0 … `classes` − 1, all of which occur in `y`. `start` is a fit of nearly the same rows. */
+export type ClassifierFit = (
+  x: Design,
+  y: Int32Array,
+  classes: number,
+  start: LinearFit | undefined,
+  pace: Pace,
+) => Promise<{ readonly link: LinearModel['link']; readonly fit: LinearFit }>;
+
+export interface ClassifierOptions extends EncodingOptions {
+  readonly folds: number;
+}
+
+/**
+ * The frame of every linear classifier: encode, fit all rows, predict each row by a fit that did not see it (encoding
+ * included), measure those predictions.
+ */
+export async function trainClassifier(
+  data: TrainingData,
+  { signal, seed }: TrainingContext,
+  options: ClassifierOptions,
+  fit: ClassifierFit,
+): Promise<TrainedModel<LinearModel>> {
+  const pace = pacer(signal);
+  const { classes, codes } = classCodes(data);
+  const features = await readFeatures(data, pace);
+
+  const fitRows = async (rows: Int32Array, start?: LinearModel): Promise<LinearModel> => {
+    const encoding = await fitEncoding(features, rows, options, pace);
+    const columns = encodedNames(encoding);
+    const { fitted, y } = reindex(rows, codes, classes.length);
+    const x = encode(encoding, features, rows);
+    await pace(x.values.length);
+    const warm = start !== undefined && sameModelShape(start, columns, fitted) ? toFit(start) : undefined;
+    const found = await fit(x, y, fitted.length, warm, pace);
+    return toLinearModel({ link: found.link, encoding, columns, classes, fitted, rows: rows.length }, found.fit);
+  };
+
+  const model = await fitRows(allRows(data.size));
+  const outputs = classes.length > 2 ? classes.length : 1;
+  const fold = seededFolds(codes, Math.min(options.folds, data.size), seed);
+  const outOfFold = await crossFit(fold, outputs, async (others, held) => {
+    const predictions = predictFeatures(await fitRows(others, model), features, held);
+    await pace(held.length * model.columns.length);
+    return predictions;
+  });
+  return { model, metrics: evaluateClasses(codes, outOfFold, classes.length), outOfFold };
+}
+
+/** Reads every feature of the training rows, each by the form its column has. */
+export async function readFeatures({ features, size }: TrainingData, pace: Pace): Promise<Feature[]> {
+  const read: Feature[] = [];
+  for (const name of features.names) {
+    read.push(readFeature(features, name, featureType(features.column(name)!)));
+    await pace(size * 10);
+  }
+  return read;
+}
+
+/** The classes that occur among the rows, and each row's place among them. */
+function reindex(rows: Int32Array, codes: Int32Array, classes: number): { fitted: number[]; y: Int32Array } {
+  const seen = new Uint8Array(classes);
+  for (const row of rows) seen[codes[row]!] = 1;
+  const fitted = Array.from(seen.keys()).filter((k) => seen[k] === 1);
+  const place = new Map(fitted.map((k, at) => [k, at]));
+  return { fitted, y: Int32Array.from(rows, (row) => place.get(codes[row]!)!) };
+}
+
+const sameModelShape = (model: LinearModel, columns: readonly string[], fitted: readonly number[]): boolean =>
+  JSON.stringify([model.columns, model.fitted]) === JSON.stringify([columns, fitted]);
+
+const toFit = ({ weights, intercepts, fit }: LinearModel): LinearFit => ({
+  weights: weights.map((row) => Float64Array.from(row)),
+  intercepts: Float64Array.from(intercepts),
+  report: fit,
+});
