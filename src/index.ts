@@ -3,6 +3,7 @@
 // errors and limits
 export { DriftSenseError, errorCodes, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
 export { limits } from './limits.js';
+export { redact, Secret } from './secret.js';
 export { version } from './version.js';
 
 // contracts: what plugins implement
@@ -18,7 +19,14 @@ export type { ArrowLike, Batch, CodedColumn, ColumnValues, ParsedColumn, Row, Ta
 export type { CheckpointStore } from './contracts/checkpoint-store.js';
 export type { ColumnKind, ColumnProfile, Moments } from './contracts/column-profile.js';
 export type { ConceptDetector, DetectorInput, DetectorUpdate } from './contracts/concept-detector.js';
-export type { DataDriftTest, Need, ProfileWith, TestContext, TestOutcome } from './contracts/data-drift-test.js';
+export type {
+  AnyDataDriftTest,
+  DataDriftTest,
+  Need,
+  ProfileWith,
+  TestContext,
+  TestOutcome,
+} from './contracts/data-drift-test.js';
 export type { Json } from './contracts/json.js';
 export type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from './contracts/model-trainer.js';
 export type { AliasRecord, ModelVersion, Registry } from './contracts/registry.js';
@@ -31,7 +39,14 @@ export type * from './contracts/window-report.js';
 
 // ports: the outside world, handed in
 export { memoryClock, systemClock, type Clock, type MemoryClock } from './ports/clock.js';
-export type { FileHandle, FileStat, FileSystem } from './ports/file-system.js';
+export type { FileHandle, FileStat, FileSystem, ProcessIdentity } from './ports/file-system.js';
+export {
+  memoryFileSystem,
+  type FileSystemCall,
+  type FileSystemFault,
+  type MemoryFileSystem,
+} from './ports/memory-file-system.js';
+export { fetchHttp } from './ports/fetch-http.js';
 export { memoryHttp, type Http, type HttpRequest, type HttpResponse } from './ports/http.js';
 export { memoryLogger, silentLogger, type Logger, type LogLine } from './ports/logger.js';
 export { memoryMail, type Mail, type MailMessage } from './ports/mail.js';
@@ -51,12 +66,15 @@ export {
 export { toEpoch, type TimeOptions } from './table/time.js';
 
 // source: batches in, windows
+export { csvBatches, parseCsv, type ByteChunks, type CsvBatchOptions } from './source/csv.js';
+export { type CsvOptions } from './source/csv-options.js';
 
 // profile: reference and window profiles, merge
 
 // judge: data-drift tests, concept detectors
 export { adwin, type AdwinOptions, type AdwinState } from './judge/concept-drift/adwin.js';
 export { ddm, type DdmOptions, type DdmState } from './judge/concept-drift/ddm.js';
+export { kswin, type KswinOptions, type KswinState, type Sampler } from './judge/concept-drift/kswin.js';
 export { pageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './judge/concept-drift/page-hinkley.js';
 export type { BothWays, Direction } from './judge/concept-drift/direction.js';
 export { mergeEpisodes, type Episode } from './judge/concept-drift/episodes.js';
@@ -70,7 +88,52 @@ export {
 } from './judge/concept-drift/track.js';
 
 // act: trainers, registries, alerters, training sources
+export { logisticRegression, type LogisticRegressionOptions } from './act/train/trainers/logistic-regression.js';
+export { linearRegression, type LinearRegressionOptions } from './act/train/trainers/linear-regression.js';
+export { mlLogisticRegression, type MlLogisticRegressionOptions } from './act/train/trainers/ml-logistic-regression.js';
+export type { LinearModel } from './act/train/linear-model.js';
+export { rowBuffer, type RowBuffer, type RowBufferOptions } from './act/train/row-buffer.js';
+export { sourceFiles, type SourceFilesOptions } from './act/train/source-files.js';
+export { continueGate, gate, replayGate, type GateRows } from './act/train/gate.js';
+export {
+  gateReasons,
+  type GateFacts,
+  type GateReason,
+  type GateRecord,
+  type GateSettings,
+} from './act/train/gate-record.js';
+export { refusalReasons, type Refusal, type RefusalReason } from './act/train/data-checks.js';
+export { memoryRegistry, type MemoryRegistryOptions } from './act/registry/memory-registry.js';
+export { promote, rollback, type PromoteOptions, type Promotion } from './act/registry/rollback.js';
+export { aliasAt } from './act/registry/alias-at.js';
+export { registryCsv, type VersionSummary } from './act/registry/registry-csv.js';
+export { consoleAlerter, type ConsoleAlerterOptions } from './act/alert/channels/console-alerter.js';
+export { memoryAlerter, type MemoryAlerter, type MemoryAlerterOptions } from './act/alert/channels/memory-alerter.js';
+export { slack, type SlackOptions } from './act/alert/channels/slack.js';
+export { email, type EmailOptions } from './act/alert/channels/email.js';
+export { webhook, type WebhookOptions } from './act/alert/channels/webhook.js';
+export type { AlertOptions } from './act/alert/alert-options.js';
+
+// store: checkpoints
+export { memoryCheckpoint } from './store/checkpoint.js';
 
 // show: charts, report
+export {
+  columnSeries,
+  type ChartContext,
+  type ColumnSeries,
+  type Onset,
+  type SeriesOptions,
+  type SeriesPoint,
+  type VersionMark,
+} from './show/series.js';
+export type { Measure } from './show/severity.js';
+export { drawColumnChart, type ChartOptions } from './show/charts/column-chart.js';
+export { drawMetricChart, metricNames } from './show/charts/metric-chart.js';
+export { chartFileNames } from './show/charts/chart-file-names.js';
+export { renderReport, type ReportInput } from './show/report/render-report.js';
+export { flagsCsv } from './show/flags-csv.js';
+export { ndjsonLine } from './show/ndjson.js';
+export { summaryLine, summaryTable } from './show/terminal.js';
 
 // monitor

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConceptDetector } from '../../src/contracts/concept-detector.js';
 import { adwin } from '../../src/judge/concept-drift/adwin.js';
 import { ddm } from '../../src/judge/concept-drift/ddm.js';
+import { kswin } from '../../src/judge/concept-drift/kswin.js';
 import { pageHinkley } from '../../src/judge/concept-drift/page-hinkley.js';
 import { conceptDetectorKit } from '../../src/testing/concept-detector-kit.js';
 
@@ -12,6 +13,8 @@ const makers: (() => ConceptDetector)[] = [
   () => ddm(),
   () => ddm({ direction: 'decrease' }),
   () => ddm({ direction: 'both' }),
+  () => kswin({ seed: 1 }),
+  () => kswin({ windowSize: 200, statSize: 100 }),
   () => pageHinkley(),
 ];
 for (const make of makers) conceptDetectorKit(make, runner);

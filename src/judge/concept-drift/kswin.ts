@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import type { ConceptDetector } from '../../contracts/concept-detector.js';
+import { DriftSenseError } from '../../errors.js';
+import { parseOptions } from '../../options.js';
+import { seededRandom, SeededRandom, type RandomState } from '../../stats/random.js';
+import { ksTest } from '../../stats/two-sample/ks-test.js';
+import { direction } from './direction.js';
+
+/** Draws `size` of the values without replacement. */
+export type Sampler = (population: readonly number[], size: number) => ArrayLike<number>;
+
+/** Options of {@link kswin}. */
+export const kswinOptions = z
+  .strictObject({
+    /**
+     * Level of each test, in (0, 1). Default 0.0001. A test runs on every row, so at river's 0.005 about 128 of 100,000
+     * stable rows alarm.
+     */
+    alpha: z.number().gt(0).lt(1).default(1e-4),
+    /** Rows in the window. Default 100. Raising it compares with an older past. */
+    windowSize: z.int().min(2).default(100),
+    /**
+     * Rows on either side of the comparison, at most half the window. Default 30. Raising it finds smaller changes, later.
+     */
+    statSize: z.int().min(1).default(30),
+    /** Seed of the draws. Default 0. */
+    seed: z.union([z.number(), z.string()]).default(0),
+    /** Draws in place of the seeded generator. Whatever it remembers is its own to save and restore. */
+    sample: z.custom<Sampler>((given) => typeof given === 'function', 'expected a function').optional(),
+    /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `both`. */
+    direction: direction.default('both'),
+  })
+  .refine((options) => 2 * options.statSize <= options.windowSize, {
+    path: ['statSize'],
+    error: 'must be at most half of windowSize, for the older part to hold as many rows to draw',
+  });
+
+export interface KswinOptions extends z.input<typeof kswinOptions> {}
+
+/** What KSWIN remembers. */
+export interface KswinState {
+  /** The last values, oldest first. */
+  values: number[];
+  /** Where the generator of the draws stands; null when no draw is needed or `sample` draws. */
+  random: RandomState | null;
+}
+
+/**
+ * Kolmogorov–Smirnov windowing: alarms when the newest `statSize` values of a sliding window have another distribution
+ * than as many drawn without replacement from the values before them.
+ *
+ * The rule is p ≤ α and D > 0.1 for the exact two-sample test. With equal sizes r the statistic is K/r for a whole
+ * number K, so the least K that alarms is found once and each row only counts.
+ *
+ * It sees any change of distribution. For the direction, the means of the two samples are compared: against the watched
+ * direction an alarm is an `improvement`; with `both` every alarm is drift, and a fall of the mean is an improvement
+ * besides.
+ *
+ * @param options - See {@link kswinOptions}.
+ * @returns A detector of any finite numbers. State: `windowSize` numbers; cost O(statSize log statSize) per row.
+ * @throws DriftSenseError `OPTION_INVALID`
+ *
+ * @example
+ * const scores = track(kswin({ windowSize: 300, statSize: 100, seed: 7 }));
+ * scores.observe({ value: 0.42 }).drift; // false
+ *
+ * @see Raab, Heusinger and Schleif, Reactive soft prototype computing for concept drift streams, Neurocomputing 416
+ * (2020), section 4.
+ */
+export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real'> {
+  const settings = parseOptions(kswinOptions, options, 'kswin');
+  const { windowSize, statSize } = settings;
+  const olderSize = windowSize - statSize;
+  const leastK = leastSignificant(statSize, settings.alpha);
+  const draws = settings.sample === undefined && olderSize > statSize;
+  const older = new Float64Array(statSize);
+  const recent = new Float64Array(statSize);
+
+  function fillOlder(state: KswinState): void {
+    if (settings.sample !== undefined) {
+      const drawn = settings.sample(state.values.slice(0, olderSize), statSize);
+      for (let i = 0; i < statSize; i++) {
+        const value = drawn[i];
+        if (drawn.length !== statSize || !Number.isFinite(value))
+          throw new DriftSenseError(
+            'OPTION_INVALID',
+            `kswin.sample must return ${statSize} of the values it was given`,
+          );
+        older[i] = value!;
+      }
+    } else if (state.random === null) {
+      for (let i = 0; i < statSize; i++) older[i] = state.values[i]!;
+    } else {
+      const random = SeededRandom.fromState(state.random);
+      for (const [i, index] of random.sample(statSize, olderSize).entries()) older[i] = state.values[index]!;
+      state.random = random.toJSON();
+    }
+  }
+
+  return {
+    name: 'kswin',
+    input: 'real',
+    initialState: () => ({ values: [], random: draws ? seededRandom(settings.seed).toJSON() : null }),
+    update(state, x) {
+      state.values.push(x);
+      if (state.values.length > windowSize) state.values.shift();
+      if (state.values.length < windowSize) return { drift: false, improvement: false };
+      fillOlder(state);
+      for (let i = 0; i < statSize; i++) recent[i] = state.values[olderSize + i]!;
+      older.sort();
+      recent.sort();
+      if (distance(older, recent) < leastK) return { drift: false, improvement: false };
+      const moved = sum(recent) - sum(older);
+      const watched = settings.direction;
+      return {
+        drift: watched === 'both' || (watched === 'increase' ? moved > 0 : moved < 0),
+        improvement: watched === 'decrease' ? moved > 0 : moved < 0,
+      };
+    },
+  };
+}
+
+/** The least K for which two samples of r values with D = K/r are significantly different; r + 1 when none is. */
+function leastSignificant(r: number, alpha: number): number {
+  const ranks = Float64Array.from({ length: r }, (_, i) => i);
+  const isSignificant = (k: number) => {
+    const shifted = ranks.map((rank) => rank + k - 0.5); // no ties, and exactly k of `ranks` below all of them
+    return 10 * k > r && ksTest(ranks, shifted).pValue <= alpha;
+  };
+  let low = 0;
+  let high = r + 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (isSignificant(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Greatest difference in count of values ≤ t over all t, of two sorted samples of one size. */
+function distance(a: Float64Array, b: Float64Array): number {
+  const size = a.length;
+  let greatest = 0;
+  let i = 0;
+  let j = 0;
+  while (i < size && j < size) {
+    const t = Math.min(a[i]!, b[j]!);
+    // All ties at t first: in between the difference means nothing.
+    while (i < size && a[i] === t) i += 1;
+    while (j < size && b[j] === t) j += 1;
+    greatest = Math.max(greatest, Math.abs(i - j));
+  }
+  return greatest;
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
