@@ -2,11 +2,26 @@
 export * from './index.js';
 
 // ports
+export { nodeFileSystem } from './ports/file-system.node.js';
+export { nodeHttp } from './ports/http.node.js';
+export { nodemailerMail, type NodemailerMailOptions } from './ports/mail.node.js';
 
 // source
+export { csvFiles, type CsvFilesOptions } from './source/csv-files.node.js';
+export { readCsv, type CsvFileOptions } from './source/read-csv.node.js';
 
 // act
+export { fileRegistry, type FileRegistryOptions } from './act/registry/file-registry.node.js';
+export type { FileRegistry } from './act/registry/stored-registry.js';
+export type { RegistryProblem } from './act/registry/registry-problems.js';
+// These stand for the same names of the core, with Node's ports filled in.
+export { email, slack, webhook, type SmtpEmailOptions } from './act/alert/channels/node-channels.node.js';
+
+// store
+export { fileCheckpoint, type FileCheckpointOptions } from './store/file-checkpoint.node.js';
+export { replaceFile } from './store/replace-file.js';
 
 // show
+export { renderPng, type PngOptions } from './show/charts/png.node.js';
 
 // config

@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import * as z from 'zod';
+import type { Batch } from '../contracts/batch.js';
+import type { Source } from '../contracts/source.js';
+import { DriftSenseError } from '../errors.js';
+import { parseOptions } from '../options.js';
+import { systemClock, type Clock } from '../ports/clock.js';
+import { makeBatch } from '../table/batch.js';
+import { findFiles, type FoundFile } from './find-files.node.js';
+import { naturalOrder } from './natural-order.js';
+import { csvFileOptions, readCsv, type CsvFileOptions } from './read-csv.node.js';
+
+const csvFilesOptions = csvFileOptions.extend({
+  settleMs: z.number().nonnegative().default(1_000),
+  allowEmpty: z.boolean().default(false),
+  after: z.string().optional(),
+  clock: z.custom<Clock>().default(systemClock),
+});
+
+/** How a series of CSV files is read. */
+export interface CsvFilesOptions extends CsvFileOptions {
+  /** Milliseconds for which a file must not have changed before it is read. Default 1,000. */
+  readonly settleMs?: number;
+  /** Whether it is fine that no file matches. Default false. */
+  readonly allowEmpty?: boolean;
+  /** Offset of the last batch that was handled: reading resumes behind it. */
+  readonly after?: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * CSV files as a source: one batch per file, in number order of their names (`day2` before `day10`), called by the file
+ * name, which is also its offset. A file that is still being written is waited for, never read early. Each iteration looks
+ * for the files anew; every file is read when it is asked for.
+ *
+ * @param files - A pattern (`*` and `?` in any part of the path), a directory (its CSV files), or a list of these, whose
+ *   order is kept.
+ * @throws DriftSenseError on iteration `STREAM_EMPTY` when nothing matches, and as {@link readCsv}.
+ * @example
+ * for await (const batch of csvFiles('data/stream/*.csv')) console.log(batch.name, batch.size);
+ */
+export function csvFiles(files: string | readonly string[], options: CsvFilesOptions = {}): Source {
+  const { settleMs, allowEmpty, after, clock, ...csv } = parseOptions(csvFilesOptions, options, 'csvFiles');
+  const patterns = typeof files === 'string' ? [files] : files;
+  return {
+    async *[Symbol.asyncIterator]() {
+      const found = await findAll(patterns);
+      if (found.length === 0 && !allowEmpty)
+        throw new DriftSenseError('STREAM_EMPTY', `no file matches ${patterns.map((one) => `'${one}'`).join(', ')}`, {
+          details: { patterns },
+        });
+      for (const file of after === undefined ? found : behind(found, after))
+        yield await readSettled(file, csv, settleMs, clock);
+    },
+  };
+}
+
+/** Every file once, in the order of the patterns; files that share their name are called by their path. */
+async function findAll(patterns: readonly string[]): Promise<FoundFile[]> {
+  const found = new Map<string, FoundFile>();
+  for (const pattern of patterns)
+    for (const file of await findFiles(pattern)) if (!found.has(file.path)) found.set(file.path, file);
+  const files = [...found.values()];
+  const times = new Map<string, number>();
+  for (const { name } of files) times.set(name, (times.get(name) ?? 0) + 1);
+  return files.map(({ path, name }) => ({ path, name: times.get(name) === 1 ? name : path }));
+}
+
+/** The files behind the one of that name; where it is gone, those that come after it in number order. */
+function behind(files: readonly FoundFile[], after: string): readonly FoundFile[] {
+  const done = files.findIndex(({ name }) => name === after);
+  return done >= 0 ? files.slice(done + 1) : files.filter(({ name }) => naturalOrder(name, after) > 0);
+}
+
+/** Reads a file once it has come to rest, and again when it changed while it was read. */
+async function readSettled(
+  { path, name }: FoundFile,
+  options: CsvFileOptions,
+  settleMs: number,
+  clock: Clock,
+): Promise<Batch> {
+  for (;;) {
+    const before = await settled(path, settleMs, clock);
+    const result = await readCsv(path, options).then(
+      (batch) => ({ batch }),
+      (error: unknown) => ({ error }),
+    );
+    const after = await look(path);
+    // What was read of a file that changed meanwhile proves nothing, an error in it included.
+    if (before !== undefined && after !== undefined && changed(before, after)) continue;
+    if ('error' in result) throw result.error;
+    const { batch } = result;
+    const columns = batch.names.map((column) => [column, batch.column(column)!] as const);
+    return makeBatch({ size: batch.size, columns, notes: batch.notes, name, offset: name });
+  }
+}
+
+interface Look {
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
+const changed = (a: Look, b: Look): boolean => a.size !== b.size || a.modifiedAt !== b.modifiedAt;
+
+/** Size and time of a file; undefined when it cannot be looked at, which reading will explain. */
+async function look(path: string): Promise<Look | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && { size: found.size, modifiedAt: found.mtimeMs };
+}
+
+/**
+ * Waits until a file has not changed for `settleMs`: by its time of modification, or, where that lies in the future of our
+ * clock, by two equal looks that far apart.
+ */
+async function settled(path: string, settleMs: number, clock: Clock): Promise<Look | undefined> {
+  for (let last = await look(path); ;) {
+    if (last === undefined) return undefined;
+    const age = clock.now() - last.modifiedAt;
+    if (age >= settleMs) return last;
+    await sleep(Math.min(settleMs - age, settleMs), clock);
+    const next = await look(path);
+    if (age < 0 && next !== undefined && !changed(last, next)) return next;
+    last = next;
+  }
+}
+
+/** Sleeps and keeps the process alive meanwhile, which the clock's own timers do not. */
+async function sleep(ms: number, clock: Clock): Promise<void> {
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    await clock.sleep(ms);
+  } finally {
+    clearInterval(alive);
+  }
+}

@@ -1,0 +1,228 @@
+import type { Batch } from '../contracts/batch.js';
+import { DriftSenseError } from '../errors.js';
+import { makeBatch } from '../table/batch.js';
+import { decode } from './byte-dictionary.js';
+import { CsvColumn, type CellRules } from './csv-column.js';
+import { csvNames, raggedRemedy } from './csv-header.js';
+import type { CheckedCsvOptions } from './csv-options.js';
+import type { CsvRecords } from './csv-records.js';
+
+/** Lines named in a note. */
+const linesNamed = 5;
+
+/** Line numbers counted, the first few kept for a note. */
+interface LineCount {
+  count: number;
+  readonly lines: number[];
+}
+
+/** Turns records into typed columns: the first one names them, each further one is a row. */
+export class CsvTable {
+  rows = 0;
+  readonly #options: CheckedCsvOptions;
+  readonly #rules: CellRules;
+  readonly #where: string;
+  #header: readonly string[] | undefined;
+  #names: readonly string[] = [];
+  #notes: string[] = [];
+  #columns: CsvColumn[] = [];
+  /** Every record so far had one field more than the header: its first field is a row name. */
+  #rowNames = false;
+  /** Records taken so far, over all batches; lines of those one field longer than the header. */
+  #records = 0;
+  #firstRecordLine = 0;
+  #handedOut = false;
+  #skipped: LineCount = { count: 0, lines: [] };
+  #valueless: LineCount = { count: 0, lines: [] };
+  /** Rows without value that no row with one has followed yet. */
+  #heldBack: LineCount = { count: 0, lines: [] };
+
+  constructor(options: CheckedCsvOptions, where: string) {
+    const encoder = new TextEncoder();
+    this.#options = options;
+    this.#rules = { decimal: options.decimal, missing: options.missing.map((text) => encoder.encode(text)) };
+    this.#where = where;
+  }
+
+  /** Takes the current record of `records` as header or row. */
+  add(records: CsvRecords): void {
+    if (this.#header === undefined) this.#addHeader(records);
+    else this.#addRow(this.#header, records);
+  }
+
+  /**
+   * Whether rows without any value have been held back that the current record shows to lie inside the table. Spreadsheets
+   * leave such rows below the last one; those that nothing follows are left out.
+   */
+  owes(records: CsvRecords): boolean {
+    return this.#heldBack.count > 0 && !isValueless(records);
+  }
+
+  /** Adds one row that was held back. */
+  addHeldBack(): void {
+    for (const column of this.#columns) column.add(nothing, 0, 0);
+    this.#heldBack.count--;
+    count(this.#valueless, this.#heldBack.lines.shift());
+    this.rows++;
+  }
+
+  /** Whether something was left out since the last batch that its notes must say. */
+  get hasRemarks(): boolean {
+    return this.#skipped.count + this.#heldBack.count > 0;
+  }
+
+  /**
+   * The rows so far as a batch; further rows begin a new one.
+   *
+   * @param last - No record follows.
+   * @throws DriftSenseError `CSV_EMPTY` when not even a header came.
+   */
+  take(blankLines: number, name: string | undefined, last: boolean): Batch {
+    if (this.#header === undefined)
+      throw new DriftSenseError('CSV_EMPTY', `${this.#where}: the file is empty`, { details: { file: this.#where } });
+    const notes = [
+      ...this.#notes,
+      ...note(this.#skipped, 'with another number of fields than the header skipped'),
+      ...note(this.#valueless, 'without any value'),
+      ...(last ? note(this.#heldBack, 'without any value left out at the end') : []),
+      ...(blankLines > 0 ? [`${blankLines} blank line${blankLines > 1 ? 's' : ''} skipped`] : []),
+    ];
+    const columns = this.#columns.map((column, index) => [this.#names[index]!, column.finish()] as const);
+    const batch = makeBatch({ size: this.rows, columns, notes, name });
+    this.#handedOut = true;
+    this.#beginColumns();
+    return batch;
+  }
+
+  #addHeader(records: CsvRecords): void {
+    const cells = Array.from({ length: records.fields }, (_, field) => this.#text(records, field));
+    const separator = separatorLine(cells, records.delimiter);
+    if (separator !== undefined && records.line === 1) {
+      records.delimiter = separator;
+      return;
+    }
+    this.#header = cells;
+    this.#useNames(cells);
+  }
+
+  #useNames(cells: readonly string[]): void {
+    const { names, notes } = csvNames(cells, this.#where);
+    this.#names = names;
+    this.#notes = notes;
+    this.#beginColumns();
+  }
+
+  #beginColumns(): void {
+    this.rows = 0;
+    this.#columns = this.#names.map(() => new CsvColumn(this.#rules));
+    this.#skipped = { count: 0, lines: [] };
+    this.#valueless = { count: 0, lines: [] };
+  }
+
+  #addRow(header: readonly string[], records: CsvRecords): void {
+    if (this.#records === 0) {
+      this.#firstRecordLine = records.line;
+      if (records.fields === header.length + 1 && raggedRemedy(header) === undefined) this.#nameRows(header);
+    }
+    if (records.fields !== this.#names.length) {
+      if (!this.#rowNames || records.fields !== header.length || this.#handedOut) {
+        this.#refuse(records.line, this.#names.length, records.fields);
+        return;
+      }
+      this.#unnameRows(header, records);
+    }
+    this.#records++;
+    if (isValueless(records)) {
+      count(this.#heldBack, records.line);
+      return;
+    }
+    const { bytes, from, to, fields } = records;
+    for (let field = 0; field < fields; field++) {
+      try {
+        this.#columns[field]!.add(bytes, from[field]!, to[field]!);
+      } catch (cause) {
+        throw this.#encodingError(records.line, field, cause);
+      }
+    }
+    this.rows++;
+  }
+
+  #nameRows(header: readonly string[]): void {
+    this.#rowNames = true;
+    this.#useNames(['', ...header]);
+    this.#notes.push('the header is one name short: it names the columns from the second on');
+  }
+
+  /** Not every record is one field longer than the header, so those before this one are ragged. */
+  #unnameRows(header: readonly string[], records: CsvRecords): void {
+    this.#rowNames = false;
+    const before = this.#records;
+    this.#refuse(this.#firstRecordLine, header.length, header.length + 1);
+    this.#useNames(header);
+    this.#skipped = { count: before, lines: [this.#firstRecordLine] };
+    this.#heldBack = { count: 0, lines: [] };
+    this.#records = 0;
+    this.#firstRecordLine = records.line;
+  }
+
+  #refuse(line: number, expected: number, received: number): void {
+    if (this.#options.ragged === 'skip') {
+      count(this.#skipped, line);
+      return;
+    }
+    const remedy = raggedRemedy(this.#header ?? []);
+    throw new DriftSenseError(
+      'CSV_RAGGED',
+      `${this.#where}, line ${line}: expected ${expected} fields, got ${received}`,
+      { details: { file: this.#where, line, expected, received }, ...(remedy !== undefined && { remedy }) },
+    );
+  }
+
+  #text(records: CsvRecords, field: number): string {
+    try {
+      return decode(records.bytes, records.from[field]!, records.to[field]!);
+    } catch (cause) {
+      throw this.#encodingError(records.line, field, cause);
+    }
+  }
+
+  #encodingError(line: number, field: number, cause: unknown): unknown {
+    if (!(cause instanceof TypeError)) return cause;
+    return new DriftSenseError(
+      'CSV_ENCODING',
+      `${this.#where}, line ${line}, field ${field + 1}: the bytes are not valid utf-8`,
+      {
+        cause,
+        details: { file: this.#where, line, column: field + 1, encoding: 'utf-8' },
+        remedy: "read it with encoding: 'latin1', or save it as UTF-8",
+      },
+    );
+  }
+}
+
+const nothing = new Uint8Array(0);
+
+/** True when several fields are all empty. A lone empty field is a missing cell of a one-column table. */
+function isValueless({ fields, from, to }: CsvRecords): boolean {
+  if (fields < 2) return false;
+  for (let field = 0; field < fields; field++) if (to[field] !== from[field]) return false;
+  return true;
+}
+
+function count(counter: LineCount, line: number | undefined): void {
+  counter.count++;
+  if (line !== undefined && counter.lines.length < linesNamed) counter.lines.push(line);
+}
+
+function note({ count: many, lines }: LineCount, what: string): string[] {
+  if (many === 0) return [];
+  const more = many > lines.length ? ', …' : '';
+  return [`${many} record${many > 1 ? 's' : ''} ${what} (line${many > 1 ? 's' : ''} ${lines.join(', ')}${more})`];
+}
+
+/** The delimiter that a line `sep=;`, as spreadsheets write it first, names. */
+function separatorLine(cells: readonly string[], delimiter: number): number | undefined {
+  const line = cells.join(String.fromCharCode(delimiter)).toLowerCase();
+  const code = line.charCodeAt(4);
+  return line.length === 5 && line.startsWith('sep=') && code < 128 && code !== 34 ? code : undefined;
+}

@@ -1,0 +1,88 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { naturalOrder } from './natural-order.js';
+
+/** A file that a pattern found. */
+export interface FoundFile {
+  readonly path: string;
+  /** Path below the fixed part of the pattern: the file name, with its directories where they were wildcards. */
+  readonly name: string;
+}
+
+const csvFile = /\.(csv|tsv)(\.gz)?$/i;
+
+/**
+ * Files that match a pattern, in number order of their names. `*` stands for any characters and `?` for one, inside one
+ * step of the path; names that begin with a dot must be asked for by a dot. A directory means the CSV files in it, a path
+ * without wildcards that file. What does not exist matches nothing.
+ */
+export async function findFiles(pattern: string): Promise<FoundFile[]> {
+  const steps = pattern.split(sep === '\\' ? /[\\/]/ : '/');
+  const firstWild = steps.findIndex(isWild);
+  if (firstWild < 0) return plainPath(pattern);
+  const root = steps.slice(0, firstWild).join('/');
+  const base = firstWild === 0 ? '.' : root === '' ? '/' : root;
+  const names = await matching(base, steps.slice(firstWild), '');
+  return names.toSorted(naturalOrder).map((name) => ({ path: join(base, name), name }));
+}
+
+const isWild = (step: string): boolean => step.includes('*') || step.includes('?');
+
+async function plainPath(path: string): Promise<FoundFile[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return [];
+  if (!found.isDirectory())
+    return [{ path, name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep)) + 1) }];
+  const names = (await entries(path)).filter((entry) => csvFile.test(entry.name) && !entry.isDirectory());
+  return names.map(({ name }) => ({ path: join(path, name), name })).toSorted((a, b) => naturalOrder(a.name, b.name));
+}
+
+async function matching(base: string, steps: readonly string[], below: string): Promise<string[]> {
+  const [step = '', ...rest] = steps;
+  const found: string[] = [];
+  for (const entry of await entries(join(base, below))) {
+    if (!matchesName(entry.name, step)) continue;
+    const name = below === '' ? entry.name : `${below}/${entry.name}`;
+    const kind = entry.isSymbolicLink() ? await stat(join(base, name)).catch(() => undefined) : entry;
+    if (kind === undefined) continue;
+    if (rest.length === 0) {
+      if (!kind.isDirectory()) found.push(name);
+    } else if (kind.isDirectory()) found.push(...(await matching(base, rest, name)));
+  }
+  return found;
+}
+
+/** What a directory holds; nothing when there is none. Other errors are the caller's to see. */
+async function entries(directory: string): Promise<Dirent[]> {
+  try {
+    return await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** Whether a name matches one step of a pattern. Greedy with one point to go back to, so never worse than length × length. */
+export function matchesName(name: string, step: string): boolean {
+  if (name.startsWith('.') && !step.startsWith('.')) return false;
+  let at = 0;
+  let inStep = 0;
+  let star = -1;
+  let starAt = 0;
+  while (at < name.length) {
+    if (step[inStep] === '*') {
+      star = inStep++;
+      starAt = at;
+    } else if (step[inStep] === '?' || step[inStep] === name[at]) {
+      at++;
+      inStep++;
+    } else if (star >= 0) {
+      inStep = star + 1;
+      at = ++starAt;
+    } else return false;
+  }
+  while (step[inStep] === '*') inStep++;
+  return inStep === step.length;
+}

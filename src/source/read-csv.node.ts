@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import * as z from 'zod';
+import type { Batch } from '../contracts/batch.js';
+import { DriftSenseError, messageOf } from '../errors.js';
+import { limits } from '../limits.js';
+import { parseOptions } from '../options.js';
+import { parseCsv } from './csv.js';
+import { csvOptions, type CsvOptions } from './csv-options.js';
+
+/** The options of every reader of CSV files. */
+export const csvFileOptions = csvOptions.extend({
+  maxGunzipRatio: z.number().positive().default(limits.gunzipRatio),
+});
+
+/** How a CSV file is read. */
+export interface CsvFileOptions extends CsvOptions {
+  /** Unpacked over packed bytes above which a gzip file is refused. Default 100. */
+  readonly maxGunzipRatio?: number;
+}
+
+/**
+ * Reads a CSV file, gzip or plain (seen by its first bytes, whatever its name), into one batch named after the file. How
+ * cells are read is said at {@link parseCsv}.
+ *
+ * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `CSV_TOO_LARGE` for a gzip file that expands beyond the
+ *   ratio, and as {@link parseCsv}.
+ * @example
+ * const reference = await readCsv('data/train.csv.gz', { missing: ['NULL'] });
+ */
+export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Batch> {
+  const { maxGunzipRatio, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
+  return parseCsv(fileBytes(path, maxGunzipRatio), csv, basename(path));
+}
+
+/** The bytes of a file, unpacked when it is gzip. */
+async function* fileBytes(path: string, maxRatio: number): AsyncGenerator<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    const chunks = createReadStream(path)[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    let head = new Uint8Array(0);
+    while (head.length < 2) {
+      const { value, done } = await chunks.next();
+      if (done === true) break;
+      head = Buffer.concat([head, value]);
+    }
+    const bytes = withHead(head, chunks);
+    yield* head[0] === 0x1f && head[1] === 0x8b ? unpacked(bytes, path, size, maxRatio) : bytes;
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+async function* withHead(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield head;
+    for (let one = await rest.next(); one.done !== true; one = await rest.next()) yield one.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* unpacked(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+  size: number,
+  maxRatio: number,
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      read += chunk.length;
+      yield chunk;
+    }
+  };
+  // Errors of either side end the iteration below; the callback only keeps `pipeline` from being without one.
+  const gunzip = pipeline(counted(), createGunzip(), () => {});
+  let written = 0;
+  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+    written += chunk.length;
+    const packed = Math.max(size, read);
+    if (written > packed * maxRatio)
+      throw new DriftSenseError(
+        'CSV_TOO_LARGE',
+        `${path}: ${packed} bytes expand to more than ${maxRatio} times as many`,
+        {
+          details: { file: path, bytes: packed, limit: maxRatio },
+        },
+      );
+    yield chunk;
+  }
+}
+
+function readError(path: string, error: unknown): unknown {
+  if (DriftSenseError.is(error)) return error;
+  const missing = (error as { code?: unknown }).code === 'ENOENT';
+  return new DriftSenseError(
+    missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
+    missing ? `${path} does not exist` : `${path} cannot be read: ${messageOf(error)}`,
+    { cause: error, details: { file: path } },
+  );
+}
