@@ -49,7 +49,10 @@ export function balancedCramersV(a: ArrayLike<number>, b: ArrayLike<number>): nu
   const size = Math.min(given.n, given.m);
   const scale = (counts: Float64Array, total: number): Float64Array =>
     total > size ? counts.map((count) => Math.round((count * size) / total)) : counts;
-  const active = activeCells(scale(given.a, given.n), scale(given.b, given.m), 'balancedCramersV');
+  const [reference, window] = [scale(given.a, given.n), scale(given.b, given.m)];
+  // A sample of very few rows against many cells: scaled to it, the larger one may round away altogether.
+  if (!reference.some((count) => count > 0) || !window.some((count) => count > 0)) return 0;
+  const active = activeCells(reference, window, 'balancedCramersV');
   const cells = active.a.length;
   if (cells < 2) return 0;
   const total = active.n + active.m;
@@ -57,5 +60,5 @@ export function balancedCramersV(a: ArrayLike<number>, b: ArrayLike<number>): nu
   const unbiased = Math.max(0, square - (cells - 1) / (total - 1));
   const columns = cells - (cells - 1) ** 2 / (total - 1);
   const rows = 2 - 1 / (total - 1);
-  return Math.sqrt(unbiased / Math.min(columns - 1, rows - 1));
+  return unbiased === 0 ? 0 : Math.min(1, Math.sqrt(unbiased / Math.min(columns - 1, rows - 1)));
 }
