@@ -1,0 +1,63 @@
+import type { Table } from '../contracts/batch.js';
+import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
+import type { WindowReport } from '../contracts/window-report.js';
+import { parseOptions } from '../options.js';
+import { parseWindowProfile } from '../profile/parse-profile.js';
+import { toBatch } from '../table/batch.js';
+import { judgeProfile, judgeRows } from './judge-rows.js';
+import { monitorOptions, type MonitorOptions } from './options.js';
+import { prepare } from './prepare.js';
+import { initialState } from './state.js';
+import { policySettings } from './policy-settings.js';
+
+/** Options of `compare`: those of a Monitor that concern judging. */
+export type CompareOptions<Names extends string = string> = Pick<
+  MonitorOptions<Names>,
+  | 'name'
+  | 'preset'
+  | 'thresholds'
+  | 'aggregate'
+  | 'schema'
+  | 'ordered'
+  | 'columns'
+  | 'alarmBudget'
+  | 'correction'
+  | 'decisionThreshold'
+  | 'positive'
+  | 'maxCategories'
+  | 'seed'
+>;
+
+/**
+ * Compares two tables once, without a monitor: has the second moved against the first, which columns, and how?
+ *
+ * @param reference - A table, or a profile made by `profile(table)`.
+ * @param window - A table, or counts made by `profile(table, { on: reference })`.
+ * @example
+ * const report = compare(lastMonth, thisMonth);
+ * if (report.verdict === 'drift') console.log(report.columns[0].moved.sentence);
+ * @throws DriftSenseError for options and tables that are none; what is wrong inside a table is in the report.
+ */
+export function compare<Names extends string = string>(
+  reference: Table | ReferenceProfile<Names>,
+  window: Table | WindowProfile,
+  options: CompareOptions<Names> = {},
+): WindowReport<Names> {
+  const checked = parseOptions(monitorOptions, { ...options, reference, concept: false, retrain: false }, 'compare');
+  const prepared = prepare(checked);
+  const context = {
+    monitor: checked.name,
+    prepared,
+    options: checked,
+    policy: policySettings(checked, false),
+    state: initialState(undefined),
+    at: 0,
+    trainingRuns: false,
+    champion: undefined,
+  };
+  const judgement =
+    'kind' in window && window.kind === 'windowProfile'
+      ? judgeProfile(parseWindowProfile(window), {}, context)
+      : judgeRows(toBatch(window as Table), {}, context);
+  return judgement.report as WindowReport<Names>;
+}

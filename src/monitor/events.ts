@@ -1,0 +1,136 @@
+import { EventEmitter } from 'eventemitter3';
+import type { AlertMessage } from '../contracts/alerter.js';
+import type {
+  ColumnReport,
+  ConceptReport,
+  Decision,
+  PerformanceReport,
+  WindowReport,
+} from '../contracts/window-report.js';
+import { messageOf } from '../errors.js';
+import { deepFreeze } from '../freeze.js';
+import type { Logger } from '../ports/logger.js';
+
+/** What the Monitor announces. Events observe; they never steer. */
+export interface MonitorEvents<Names extends string = string> {
+  /** Every window, once its report is final. */
+  window: WindowReport<Names>;
+  /** A flagged window, with its drifted columns, worst first. */
+  drift: { readonly report: WindowReport<Names>; readonly columns: readonly ColumnReport<Names>[] };
+  /** Something to know that is no drift: a column close to alarm, a small reference, a dry-run channel. */
+  warning: { readonly code: string; readonly message: string; readonly window?: string };
+  concept: { readonly window: string } & ConceptReport;
+  improvement: { readonly window: string } & ConceptReport;
+  performance: { readonly window: string } & PerformanceReport;
+  alert: AlertMessage;
+  delivered: {
+    readonly channel: string;
+    readonly key: string;
+    readonly sequence: number;
+    readonly delivery: 'sent' | 'dry-run';
+    readonly detail?: string;
+  };
+  deliveryFailed: {
+    readonly channel: string;
+    readonly key: string;
+    readonly sequence: number;
+    readonly attempts: number;
+    readonly code: string;
+    readonly message: string;
+  };
+  /** A training run: started, finished with a candidate, refused by the data checks, or failed. */
+  retrain: {
+    readonly phase: 'started' | 'trained' | 'refused' | 'failed';
+    readonly window: string;
+    readonly decision: Decision;
+    readonly rows?: number;
+    readonly code?: string;
+    readonly message?: string;
+  };
+  gate: {
+    readonly version: number;
+    readonly champion?: number;
+    readonly verdict: 'promote' | 'reject' | 'continue';
+    readonly record: unknown;
+  };
+  promoted: { readonly version: number; readonly previous?: number; readonly reason: string };
+  rolledBack: { readonly version: number; readonly previous: number; readonly reason: string };
+  rebaselined: { readonly hash: string; readonly rows: number; readonly reason: string };
+  noData: { readonly since: number };
+  dropped: { readonly what: 'windows' | 'alerts' | 'rows'; readonly count: number };
+  listenerError: { readonly event: string; readonly message: string };
+  error: { readonly where: string; readonly code: string; readonly message: string };
+}
+
+type Name<N extends string> = keyof MonitorEvents<N> & string;
+type Listener = (payload: never) => unknown;
+
+/**
+ * An emitter whose listeners cannot break the monitor or each other: what one throws or rejects is announced as
+ * `listenerError`, and logged when nobody listens. An event emitted by a listener waits until the present one has been
+ * told to all.
+ */
+export class GuardedEmitter<Names extends string = string> {
+  readonly #emitter = new EventEmitter();
+  readonly #guards = new Map<string, Map<Listener, (payload: unknown) => void>>();
+  readonly #waiting: [event: string, payload: unknown][] = [];
+  #emitting = false;
+
+  constructor(readonly logger: Logger) {}
+
+  on<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
+    this.#add(event, listener as Listener, false);
+  }
+
+  once<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
+    this.#add(event, listener as Listener, true);
+  }
+
+  off<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
+    const guard = this.#guards.get(event)?.get(listener as Listener);
+    if (guard === undefined) return;
+    this.#emitter.off(event, guard);
+    this.#guards.get(event)!.delete(listener as Listener);
+  }
+
+  /** Tells every listener. Never throws. */
+  emit<E extends Name<Names>>(event: E, payload: MonitorEvents<Names>[E]): void {
+    this.#waiting.push([event, deepFreeze(payload)]);
+    if (this.#emitting) return;
+    this.#emitting = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const heard = this.#emitter.emit(...next);
+      if (!heard && (next[0] === 'error' || next[0] === 'listenerError'))
+        this.logger.error({ event: next[0], ...(next[1] as object) }, 'unheard event');
+    }
+    this.#emitting = false;
+  }
+
+  #add(event: Name<Names>, listener: Listener, once: boolean): void {
+    if (typeof listener !== 'function')
+      throw new TypeError(`expected a function as listener of '${event}', got ${typeof listener}`);
+    const guards = this.#guards.get(event) ?? new Map<Listener, (payload: unknown) => void>();
+    this.#guards.set(event, guards);
+    if (guards.has(listener)) return;
+    const guard = (payload: unknown): void => {
+      if (once) this.off(event, listener as never);
+      try {
+        const result = listener(payload as never);
+        if (isThenable(result)) result.then(undefined, (error: unknown) => this.#failed(event, error));
+      } catch (error) {
+        this.#failed(event, error);
+      }
+    };
+    guards.set(listener, guard);
+    this.#emitter.on(event, guard);
+  }
+
+  #failed(event: Name<Names>, error: unknown): void {
+    if (event === 'listenerError')
+      this.logger.error({ event, message: messageOf(error) }, 'a listenerError listener failed');
+    else this.emit('listenerError', { event, message: messageOf(error) });
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

@@ -1,0 +1,82 @@
+import { assembleTraining, refusalError } from '../act/train/assemble.js';
+import { runTraining } from '../act/train/run-training.js';
+import { promote } from '../act/registry/rollback.js';
+import type { ModelVersion } from '../contracts/registry.js';
+import { DriftSenseError } from '../errors.js';
+import { parseOptions } from '../options.js';
+import { systemClock } from '../ports/clock.js';
+import { redactCategories } from '../profile/redact.js';
+import { toBatch } from '../table/batch.js';
+import { coerce } from '../table/coerce.js';
+import { defaultRegistry } from './defaults.js';
+import { monitorOptions, type MonitorOptions } from './options.js';
+import { prepare } from './prepare.js';
+import { heldOutFacts, retrainOptions } from './retraining.js';
+
+/** What is kept with the first version besides what training finds. */
+export interface InitialModelOptions {
+  readonly notes?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains the first model on the reference rows, appends it to the registry and makes it the champion: what a monitor
+ * scores rows with from then on. Its metrics are out-of-fold.
+ *
+ * @param options - Those of the monitor; `trainer`, `registry` and a reference with rows and labels are needed.
+ * @throws DriftSenseError `NO_TRAINER`; `REFERENCE_EMPTY` for a stored profile; `TRAINING_DATA`, `TRAINING_ONE_CLASS` and
+ *   what training throws. Nothing is registered then.
+ * @example
+ * await trainInitialModel({ reference, trainer: logisticRegression(), registry: fileRegistry('models') });
+ */
+export async function trainInitialModel<Names extends string>(
+  options: MonitorOptions<Names>,
+  { notes, signal }: InitialModelOptions = {},
+): Promise<ModelVersion> {
+  const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
+  const { trainer, reference: given, registry = defaultRegistry(), clock = systemClock } = checked;
+  if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
+  if ('kind' in given && given.kind === 'referenceProfile')
+    throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
+  const prepared = prepare(checked);
+  const { reference, task } = prepared;
+  const table = redactCategories(
+    coerce(toBatch(given as Parameters<typeof toBatch>[0]), reference.schema),
+    reference.schema,
+  );
+  if (task === undefined)
+    throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
+      remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",
+    });
+  const assembled = assembleTraining(undefined, [table], {
+    schema: reference.schema,
+    task: task.task,
+    classes: task.classes,
+    strategy: 'replace',
+    holdout: 0,
+    minRows: 2,
+  });
+  if (assembled.kind === 'refused') throw refusalError(assembled.refusals);
+  const { training } = assembled;
+  const { entry, outOfFold } = await runTraining(trainer, {
+    data: training,
+    clock,
+    seed: checked.seed,
+    timeoutMs: retrainOptions(checked).timeoutMs,
+    ...(signal && { signal }),
+    facts: {
+      name: checked.name,
+      referenceHash: reference.hash,
+      trainingWindow: { from: 'reference', to: 'reference' },
+      reason: 'initial',
+      ...(notes !== undefined && { notes }),
+    },
+  });
+  const facts =
+    outOfFold && outOfFold.length === training.size
+      ? heldOutFacts(outOfFold, training.labels, task, checked, prepared)
+      : {};
+  const version = await registry.append({ ...entry, ...facts });
+  await promote(registry, version.version, { reason: 'initial model' });
+  return version;
+}

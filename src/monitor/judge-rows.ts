@@ -1,0 +1,281 @@
+import type { Batch } from '../contracts/batch.js';
+import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
+import type { ModelVersion } from '../contracts/registry.js';
+import type {
+  ConceptReport,
+  Decision,
+  PerformanceReport,
+  WindowInfo,
+  WindowReport,
+} from '../contracts/window-report.js';
+import { DriftSenseError } from '../errors.js';
+import { deepFreeze } from '../freeze.js';
+import { limits } from '../limits.js';
+import { meanUpperBound, meanLowerBound } from '../judge/performance/loss-bounds.js';
+import { measure } from '../judge/performance/measure.js';
+import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
+import { decide, type PolicySettings } from '../judge/policy/policy.js';
+import { profileWindow } from '../profile/profile.js';
+import { redactCategories } from '../profile/redact.js';
+import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
+import { coerce, type Coerced } from '../table/coerce.js';
+import { predictGuarded } from '../act/train/predict-guarded.js';
+import { classCount, featuresOf, scoresRows, withPredictions, withScoreReference } from './champion.js';
+import { conceptStep, type ConceptStep } from './concept-step.js';
+import { judgeWindow } from './judge-window.js';
+import type { Checked } from './options.js';
+import { planColumns, type ColumnPlan } from './plan.js';
+import { hashedColumns, validationOf, type Prepared, type Validation } from './prepare.js';
+import type { MonitorState } from './state.js';
+
+/** All that judging one window depends on. */
+export interface JudgeContext {
+  readonly monitor: string;
+  readonly prepared: Prepared;
+  readonly options: Checked;
+  readonly policy: PolicySettings;
+  readonly state: MonitorState;
+  /** Epoch milliseconds now. */
+  readonly at: number;
+  readonly trainingRuns: boolean;
+  readonly champion: ModelVersion | undefined;
+}
+
+/** What one window led to. */
+export interface Judgement {
+  readonly report: WindowReport;
+  readonly state: MonitorState;
+  /** Windows that triggered a training or a suggestion. */
+  readonly triggers: readonly string[];
+  /** The rows with their scores, when rows were given. */
+  readonly table?: Coerced;
+  readonly outcomes?: Outcomes;
+  readonly failures: readonly { readonly where: string; readonly error: unknown }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** Judges rows: coerces, scores, profiles and compares them, feeds the detector, measures, decides. Pure. */
+export function judgeRows(batch: Batch, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
+  const { prepared, champion, options, state } = context;
+  const failures: { where: string; error: unknown }[] = [];
+  let { reference, plans } = prepared;
+  let table = redactCategories(coerce(batch, reference.schema), reference.schema);
+  const inReference =
+    prepared.rowHashes !== undefined &&
+    isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
+  const { task } = prepared;
+  if (champion && task && options.trainer && scoresRows(reference.schema, options.trainer)) {
+    try {
+      table = withPredictions(
+        table,
+        predictGuarded(options.trainer, champion.model, featuresOf(table, reference.schema), classCount(task)),
+        task,
+      );
+      reference = withScoreReference(reference, champion);
+      plans = plansFor(reference, options, prepared);
+    } catch (error) {
+      failures.push({ where: `scoring with version ${champion.version}`, error });
+    }
+  }
+  const outcomes = task && readOutcomes(table, reference.schema, task);
+  const labelled = outcomes && labelledRows(outcomes);
+  const loss = outcomes && labelled && task && losses(outcomes, labelled, task);
+  const concept =
+    prepared.detector && state.concept && loss && !inReference
+      ? conceptStep(prepared.detector, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
+      : undefined;
+  if (concept?.failure) failures.push({ where: 'concept detector', error: concept.failure });
+  const performance =
+    outcomes && labelled && task && measured(outcomes, labelled, task, modelVersionOf(batch, champion));
+  return conclude(
+    {
+      info: { ...windowInfo(batch, info, state), ...(inReference && { inReference: true }) },
+      window: profileWindow(table, reference),
+      reference,
+      plans,
+      concept,
+      performance: performance && performance.labelled > 0 ? performance : undefined,
+      withinTolerance:
+        loss !== undefined &&
+        loss.length > 0 &&
+        isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
+      modelVersion: modelVersionOf(batch, champion),
+      failures,
+    },
+    context,
+    { table, ...(outcomes && { outcomes }) },
+  );
+}
+
+/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. */
+export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
+  const { reference, plans } = context.prepared;
+  if (window.reference !== reference.hash)
+    throw new DriftSenseError(
+      'PROFILE_MISMATCH',
+      `expected a window profile over reference ${reference.hash}, got one over ${window.reference}`,
+      {
+        details: { expected: reference.hash, received: window.reference },
+      },
+    );
+  const known = {
+    id: `window-${context.state.windows + 1}`,
+    from: 0,
+    to: Math.max(0, window.size - 1),
+    rows: window.size,
+    ...info,
+  };
+  return conclude(
+    {
+      info: known,
+      window,
+      reference,
+      plans,
+      concept: undefined,
+      performance: undefined,
+      withinTolerance: false,
+      modelVersion: context.champion?.version,
+      failures: [],
+    },
+    context,
+    {},
+  );
+}
+
+interface Seen {
+  readonly info: WindowInfo;
+  readonly window: WindowProfile;
+  readonly reference: ReferenceProfile;
+  readonly plans: readonly ColumnPlan[];
+  readonly concept: ConceptStep | undefined;
+  readonly performance: PerformanceReport | undefined;
+  readonly withinTolerance: boolean;
+  readonly modelVersion: number | undefined;
+  readonly failures: Judgement['failures'];
+}
+
+/** Verdict, decision, report and next state from what was seen. */
+function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'table' | 'outcomes'>): Judgement {
+  const { state, prepared } = context;
+  const { info, window, reference, plans } = seen;
+  const judged = judgeWindow(reference, window, plans, prepared.settings, new Map(state.since));
+  const policy = decide(
+    state.policy,
+    {
+      window: info.id,
+      at: rows.table?.times ? info.to : context.at,
+      dataDrift: judged.verdict === 'drift' && judged.reason !== 'quality-changed',
+      qualityAlarm: judged.quality.some((question) => question.flags && question.verdict === 'drift'),
+      conceptDrift: seen.concept?.report.drift ?? false,
+      insufficient: judged.verdict === 'undecided',
+      inReference: info.inReference ?? false,
+      ...(seen.performance && { maturity: seen.performance.maturity }),
+      performanceWithinTolerance: seen.withinTolerance,
+      trainingRuns: context.trainingRuns,
+    },
+    context.policy,
+  );
+  const warnings = info.inReference ? [] : smallReference(reference, window.size);
+  const since = info.inReference ? state.since : runsOfDrift(judged.columns, state.since, info.id);
+  const report: WindowReport = {
+    kind: 'windowReport',
+    schemaVersion: 1,
+    monitor: context.monitor,
+    window: info,
+    verdict: judged.verdict,
+    reason: judged.reason,
+    columns: judged.columns,
+    quality: judged.quality,
+    violations: window.violations,
+    ...(seen.concept && { concept: seen.concept.report as ConceptReport }),
+    ...(seen.performance && { performance: seen.performance }),
+    ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
+    decision: policy.decision as Decision,
+    guarantee: judged.guarantee,
+    reference: { hash: reference.hash, rows: reference.size },
+    notes: [...window.notes, ...warnings.map((warning) => warning.message)],
+  };
+  return {
+    report: deepFreeze(report),
+    state: {
+      ...state,
+      windows: state.windows + 1,
+      policy: policy.state,
+      since,
+      ...(seen.concept && { concept: seen.concept.state }),
+    },
+    triggers: policy.triggers,
+    ...rows,
+    failures: seen.failures,
+    warnings,
+  };
+}
+
+function measured(
+  outcomes: Outcomes,
+  labelled: Int32Array,
+  task: NonNullable<Prepared['task']>,
+  modelVersion: number | undefined,
+): PerformanceReport {
+  return {
+    rows: outcomes.rows,
+    labelled: labelled.length,
+    maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
+    ...(modelVersion !== undefined && { modelVersion }),
+    metrics: measure(outcomes, labelled, task),
+  };
+}
+
+/** The lower bound of the window's loss is at most the upper bound of the validation loss and a hundredth. */
+function isWithinTolerance(window: Validation, validation: Validation | undefined): boolean {
+  return validation !== undefined && meanLowerBound(window) <= meanUpperBound(validation) + 0.01;
+}
+
+function windowInfo(batch: Batch, info: Partial<WindowInfo>, state: MonitorState): WindowInfo {
+  const times = batch.times;
+  const id = info.id ?? batch.name ?? `window-${state.windows + 1}`;
+  const from = info.from ?? times?.[0] ?? 0;
+  const to = info.to ?? times?.at(-1) ?? Math.max(0, batch.size - 1);
+  return { ...info, id, from, to, rows: batch.size };
+}
+
+/** The version that all rows name, else the one that serves. */
+function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): number | undefined {
+  const versions = batch.modelVersions;
+  if (versions !== undefined && versions.length > 0 && versions.every((version) => version === versions[0]))
+    return versions[0];
+  return champion?.version;
+}
+
+const planCache = new WeakMap<ReferenceProfile, readonly ColumnPlan[]>();
+
+/** Plans for the reference with the champion's score columns; made once per version. */
+function plansFor(reference: ReferenceProfile, options: Checked, prepared: Prepared): readonly ColumnPlan[] {
+  if (reference === prepared.reference) return prepared.plans;
+  let plans = planCache.get(reference);
+  if (plans === undefined) {
+    plans = planColumns(reference, options);
+    planCache.set(reference, plans);
+  }
+  return plans;
+}
+
+function runsOfDrift(
+  columns: WindowReport['columns'],
+  before: MonitorState['since'],
+  window: string,
+): MonitorState['since'] {
+  const known = new Map(before);
+  return columns.flatMap((column) => {
+    if (column.verdict === 'undecided')
+      return known.has(column.column) ? [[column.column, known.get(column.column)!] as const] : [];
+    return column.verdict === 'drift' ? [[column.column, known.get(column.column) ?? window] as const] : [];
+  });
+}
+
+/** From a fifth of the reference on, the error of the reference shows in every window alike. */
+function smallReference(reference: ReferenceProfile, rows: number): { code: string; message: string }[] {
+  if (rows === 0 || reference.size === 0 || rows <= reference.size / 5) return [];
+  const message = `REFERENCE_SMALL: the window has ${rows} rows, more than a fifth of the reference's ${reference.size}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`;
+  return [{ code: 'REFERENCE_SMALL', message }];
+}

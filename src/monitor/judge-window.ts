@@ -1,0 +1,271 @@
+import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
+import type { Reason, TestResult, Verdict } from '../contracts/results.js';
+import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
+import { explainMoved } from '../judge/explain/moved.js';
+import { askQuality, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
+import { runTest } from '../judge/verdict/run-test.js';
+import { highest, settleFamily, settleFixed } from '../judge/verdict/settle.js';
+import { profilePair, type ProfilePair } from '../profile/column-profile.js';
+import { dispersionFor, type Dispersion } from '../stats/dependence.js';
+import type { ColumnPlan, JudgeSettings } from './plan.js';
+
+/** What one window's counts say; pure. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly columns: readonly ColumnReport[];
+  readonly quality: readonly QualityReport[];
+  readonly guarantee: readonly string[];
+}
+
+interface Opened {
+  readonly plan: ColumnPlan;
+  readonly reference: ReferenceColumn;
+  readonly window: WindowColumn | undefined;
+  readonly tests: readonly TestResult[];
+  readonly questions: readonly OpenQuestion[];
+  readonly dispersion: Dispersion;
+  /** Why nothing was tested. */
+  readonly closed?: Reason;
+}
+
+/**
+ * Judges a window: runs the tests of each column, settles the family of deciders and the family of data-quality questions
+ * at their levels, and says per column and for the window what came out and what moved.
+ *
+ * @param since - First window of the present run of drifted windows, by column.
+ */
+export function judgeWindow(
+  reference: ReferenceProfile,
+  window: WindowProfile,
+  plans: readonly ColumnPlan[],
+  settings: JudgeSettings,
+  since: ReadonlyMap<string, string> = new Map(),
+): Judged {
+  const windowColumns = new Map(window.columns.map((column) => [column.name, column]));
+  const referenceColumns = new Map(reference.columns.map((column) => [column.name, column]));
+  const opened = plans.map((plan) =>
+    openColumn(plan, referenceColumns.get(plan.column)!, windowColumns.get(plan.column), settings),
+  );
+  const columns = settleColumns(opened, settings, since);
+  const quality = [
+    ...settleQuality(
+      opened.flatMap((column) => column.questions),
+      { level: settings.qualityLevel, correction: settings.correction },
+    ),
+    ...missingColumns(opened, window.size, settings),
+  ];
+  return {
+    ...settleWindow(columns, quality, settings),
+    columns: columns.toSorted(worstFirst),
+    quality,
+    guarantee: guaranteeOf(opened, settings),
+  };
+}
+
+function openColumn(
+  plan: ColumnPlan,
+  reference: ReferenceColumn,
+  window: WindowColumn | undefined,
+  settings: JudgeSettings,
+): Opened {
+  const none = {
+    plan,
+    reference,
+    window,
+    tests: [],
+    questions: [],
+    dispersion: { phi: 1, df: null, label: 'unknown' },
+  } as const;
+  if (!plan.enabled) return { ...none, closed: 'column-disabled' };
+  if (window === undefined) return { ...none, closed: 'column-missing' };
+  const pair = profilePair(reference, window);
+  const flags = settings.preset === 'budget';
+  const questions = askQuality(pair.reference, pair.window, {
+    column: plan.column,
+    missingTolerance: plan.missingTolerance,
+    missing: plan.missing,
+    flags,
+  });
+  if (reference.skipped === 'id-like') return { ...none, questions, closed: 'id-like' };
+  const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;
+  const dispersion = reference.dependence
+    ? dispersionFor(reference.dependence, pair.reference.count, pair.window.count)
+    : none.dispersion;
+  const context = {
+    tolerance: plan.tolerance,
+    dispersion: dispersion.phi,
+    ...(dispersion.df !== null && { dispersionDf: dispersion.df }),
+  };
+  const tests = plan.tests.map((test) =>
+    runTest(test, counted.reference, counted.window, context, test.name === plan.decider ? plan.threshold : undefined),
+  );
+  return { ...none, tests, questions, dispersion };
+}
+
+/** Missing rows as one more category, on both sides. */
+function withMissingCell(pair: ProfilePair): ProfilePair {
+  const extend = <T extends ProfilePair['reference']>(side: T): T => ({
+    ...side,
+    count: side.count + side.missing,
+    counts: Uint32Array.of(...side.counts, side.missing),
+    categories: [...(side.categories ?? []), '__missing__'],
+  });
+  return { reference: extend(pair.reference), window: extend(pair.window) };
+}
+
+/** Whether a result takes part in the family of deciders: tested, with a p-value, and without a threshold of its own. */
+const inFamily = (result: TestResult): boolean =>
+  result.status === 'tested' && result.threshold === undefined && result.logPValue !== undefined;
+
+function settleColumns(
+  opened: readonly Opened[],
+  settings: JudgeSettings,
+  since: ReadonlyMap<string, string>,
+): ColumnReport[] {
+  const deciders =
+    settings.preset === 'budget'
+      ? opened.flatMap((column) => column.tests.filter((t) => t.test === column.plan.decider && inFamily(t)))
+      : [];
+  const settled = settleFamily(
+    deciders.map((t) => ({ logPValue: t.logPValue!, ...(t.noChange && { noChange: t.noChange }) })),
+    {
+      level: settings.deciderLevel,
+      correction: settings.correction,
+    },
+  );
+  const verdicts = new Map(deciders.map((result, i) => [result, settled[i]!]));
+  return opened.map((column) => {
+    const tests = column.tests.map((result): TestResult => {
+      const own = verdicts.get(result);
+      if (own) return { ...result, ...own, thresholdOf: 'pValue', alarmsWhen: 'below' };
+      return result.threshold === undefined ? informs(result) : { ...result, ...settleFixed(result) };
+    });
+    const { verdict, reason, decider } = columnVerdict(column, tests, settings);
+    const started = since.get(column.plan.column);
+    return {
+      column: column.plan.column,
+      role: column.plan.role,
+      verdict,
+      reason,
+      decider,
+      tests,
+      moved: explainMoved(column.reference, column.window, {
+        redact: column.plan.redact,
+        ...(started !== undefined && { since: started }),
+      }),
+    };
+  });
+}
+
+/** A tested result that decides nothing: it informs, and has no verdict of its own. */
+const informs = (result: TestResult): TestResult =>
+  result.status === 'tested' ? { ...result, verdict: 'undecided', reason: 'informs' } : result;
+
+function columnVerdict(
+  { plan, closed }: Opened,
+  tests: readonly TestResult[],
+  settings: JudgeSettings,
+): { verdict: Verdict; reason: Reason; decider: string } {
+  if (closed) return { verdict: 'undecided', reason: closed, decider: plan.decider };
+  const fixed =
+    settings.preset === 'thresholds' ? tests.filter((t) => t.threshold !== undefined && t.status === 'tested') : [];
+  if (fixed.length > 0) {
+    const breached = fixed.filter((t) => t.verdict === 'drift');
+    const drifted =
+      settings.aggregate.tests === 'any'
+        ? breached.length > 0
+        : 2 * breached.length >= fixed.length && breached.length > 0;
+    const decider = (drifted ? breached[0]! : fixed[0]!).test;
+    return drifted
+      ? { verdict: 'drift', reason: 'beyond-threshold', decider }
+      : { verdict: 'stable', reason: 'below-threshold', decider };
+  }
+  const decider = tests.find((t) => t.test === plan.decider)!;
+  return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
+}
+
+/** A column the window lacks is a data-quality fact by itself. */
+function missingColumns(opened: readonly Opened[], rows: number, settings: JudgeSettings): QualityReport[] {
+  return opened
+    .filter((column) => column.closed === 'column-missing')
+    .map(({ plan }) => ({
+      column: plan.column,
+      kind: 'schema',
+      count: rows,
+      share: 1,
+      reference: { count: 0, share: 0 },
+      flags: settings.preset === 'budget',
+      verdict: 'drift',
+      reason: 'column-missing',
+    }));
+}
+
+function settleWindow(
+  columns: readonly ColumnReport[],
+  quality: readonly QualityReport[],
+  settings: JudgeSettings,
+): { verdict: Verdict; reason: Reason } {
+  const tested = columns.filter((column) => column.verdict !== 'undecided');
+  const drifted = tested.filter((column) => column.verdict === 'drift');
+  const qualityDrift = quality.some((question) => question.flags && question.verdict === 'drift');
+  const majority = settings.preset === 'thresholds' && settings.aggregate.features === 'majority';
+  if (drifted.length > 0 && (!majority || 2 * drifted.length >= tested.length))
+    return { verdict: 'drift', reason: majority ? 'majority-drifted' : 'columns-drifted' };
+  if (qualityDrift) return { verdict: 'drift', reason: 'quality-changed' };
+  if (drifted.length > 0) return { verdict: 'warning', reason: 'minority-drifted' };
+  if (tested.length === 0) return { verdict: 'undecided', reason: 'no-column-tested' };
+  const verdict = highest([...tested, ...quality.filter((q) => q.flags)].map((part) => part.verdict));
+  const first = tested.find((column) => column.verdict === verdict);
+  return { verdict, reason: first?.reason ?? 'quality-changed' };
+}
+
+const deciderOf = (column: ColumnReport): TestResult | undefined => column.tests.find((t) => t.test === column.decider);
+const effectOf = (column: ColumnReport): number =>
+  Math.abs(deciderOf(column)?.effect?.value ?? deciderOf(column)?.statistic ?? 0);
+
+/** Drift first, then by effect, then by name. */
+function worstFirst(a: ColumnReport, b: ColumnReport): number {
+  const drift = Number(b.verdict === 'drift') - Number(a.verdict === 'drift');
+  return drift || effectOf(b) - effectOf(a) || (a.column < b.column ? -1 : 1);
+}
+
+function guaranteeOf(
+  opened: readonly Opened[],
+  { preset, correction, budget, deciderLevel, qualityLevel }: JudgeSettings,
+): string[] {
+  if (preset === 'thresholds')
+    return ['none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows'];
+  const family = opened.filter((c) => c.tests.some((t) => t.test === c.plan.decider && inFamily(t))).length;
+  const per =
+    typeof budget.per === 'string'
+      ? budget.per
+      : 'windows' in budget.per
+        ? `${budget.per.windows} windows`
+        : `${budget.per.rows} rows`;
+  const lines: string[] = [];
+  if (correction === 'none') lines.push('none: p-values are not corrected for the number of columns');
+  else {
+    const when =
+      correction === 'bh'
+        ? ', if columns are independent or positively dependent'
+        : ', under any dependence between columns';
+    lines.push(
+      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over all ${family} tested columns and their data quality, on average over references${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
+    );
+  }
+  const fixed = opened
+    .filter((c) => c.tests.some((t) => t.test === c.plan.decider && t.threshold !== undefined))
+    .map((c) => c.plan.column);
+  if (fixed.length > 0) lines.push(`none for columns with a fixed threshold: ${fixed.join(', ')}`);
+  const labels = new Set(opened.filter((c) => c.tests.length > 0).map((c) => c.dispersion.label));
+  if (labels.has('tempered')) {
+    const worst = opened.toSorted((a, b) => b.dispersion.phi - a.dispersion.phi)[0]!;
+    lines.push(
+      `rows depend on each other: significance is tempered, most for '${worst.plan.column}' (φ = ${worst.dispersion.phi.toPrecision(3)})`,
+    );
+  }
+  if (labels.has('unknown'))
+    lines.push('dependence: unknown (too few reference rows, or their order is not that of time)');
+  return lines;
+}

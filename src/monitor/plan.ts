@@ -1,0 +1,194 @@
+import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js';
+import type { ColumnRole } from '../contracts/schema.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import { schemaOf } from '../profile/profile.js';
+import type { Correction } from '../judge/verdict/family.js';
+import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
+import { budgetTests, fixedThresholds, thresholdTests, type FixedThresholds } from './defaults.js';
+import type { Checked } from './options.js';
+
+/** How one column is judged. */
+export interface ColumnPlan {
+  readonly column: string;
+  readonly role: ColumnRole;
+  readonly enabled: boolean;
+  readonly tests: readonly AnyDataDriftTest[];
+  /** Name of the test whose verdict counts within the budget. */
+  readonly decider: string;
+  /** Fixed threshold of the decider given for this column. */
+  readonly threshold?: number;
+  readonly tolerance: number;
+  readonly missingTolerance: number;
+  readonly missing: 'separate-check' | 'as-category' | 'ignore';
+  readonly redact: boolean;
+}
+
+/** How windows are judged: plain settings, the same code for every preset. */
+export interface JudgeSettings {
+  readonly preset: 'budget' | 'thresholds';
+  /** Level of the deciders and of the data-quality questions of one window. */
+  readonly deciderLevel: number;
+  readonly qualityLevel: number;
+  readonly correction: Correction;
+  readonly aggregate: { readonly tests: 'any' | 'majority'; readonly features: 'any' | 'majority' };
+  /** What the user asked for, for the guarantee in words. */
+  readonly budget: Checked['alarmBudget'];
+}
+
+const defaultTolerance = 0.05;
+const defaultMissingTolerance = 0.02;
+const qualityShare = 0.1;
+
+/**
+ * One plan per column that can be tested.
+ *
+ * @throws DriftSenseError `UNKNOWN_COLUMN` naming the nearest known column; `OPTION_INVALID` for settings that do not fit a column.
+ */
+export function planColumns(reference: ReferenceProfile, options: Checked): ColumnPlan[] {
+  for (const name of Object.keys(options.columns)) requireColumn(reference, name);
+  return reference.columns.map((column) => planColumn(column, reference, options));
+}
+
+function planColumn(column: ReferenceColumn, reference: ReferenceProfile, options: Checked): ColumnPlan {
+  const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
+  const defaults =
+    options.preset === 'budget' ? budgetTests(column.kind) : thresholdTests(column.kind, thresholdsOf(options));
+  const chosen = own.test;
+  if (chosen && !chosen.appliesTo.includes(column.kind))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${column.name}.test: '${chosen.name}' applies to ${chosen.appliesTo.join(' and ')} columns, this one is ${column.kind}`,
+    );
+  if (own.missing === 'as-category' && column.kind === 'numeric')
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${column.name}.missing: 'as-category' is for categorical columns, this one is numeric`,
+    );
+  if (chosen?.needs?.includes('sample') && column.kind === 'numeric' && column.grid && !column.sample)
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${column.name}.test: '${chosen.name}' needs a sample, and the stored reference has none`,
+      {
+        remedy: 'profile the reference again with { sample: true }',
+      },
+    );
+  const tests = chosen ? [chosen, ...defaults.filter((test) => test.name !== chosen.name).map(informing)] : defaults;
+  const schema = schemaOf(reference.schema, column.name);
+  return {
+    column: column.name,
+    role: column.role,
+    enabled: own.enabled ?? true,
+    tests,
+    decider: tests[0]!.name,
+    ...(own.threshold !== undefined && { threshold: own.threshold }),
+    tolerance: options.preset === 'thresholds' ? (own.tolerance ?? 0) : (own.tolerance ?? defaultTolerance),
+    missingTolerance: own.missingTolerance ?? defaultMissingTolerance,
+    missing: own.missing ?? 'separate-check',
+    redact: (own.labels ?? schema?.labels) === 'redact' || isPrivate(column),
+  };
+}
+
+/** Beside a chosen decider the default tests only inform. */
+function informing(test: AnyDataDriftTest): AnyDataDriftTest {
+  const { threshold: _, ...rest } = test;
+  return rest;
+}
+
+/** More than half of the rows have a value of their own: labels could identify people. */
+const isPrivate = (column: ReferenceColumn): boolean =>
+  column.kind === 'categorical' &&
+  column.count >= limits.minSamples &&
+  column.distinct > limits.privateLabelShare * column.count;
+
+function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
+  const or = (value: number | null | undefined, standard: number | null) => (value === undefined ? standard : value);
+  return {
+    ks: or(given.ks, fixedThresholds.ks),
+    jsDivergence: or(given.jsDivergence, fixedThresholds.jsDivergence),
+    psi: or(given.psi, fixedThresholds.psi),
+    chiSquare: or(given.chiSquare, fixedThresholds.chiSquare),
+  };
+}
+
+function requireColumn(reference: ReferenceProfile, name: string): void {
+  const known = reference.schema.columns.map((column) => column.name);
+  if (known.includes(name)) return;
+  const nearest = nearestName(name, known);
+  throw new DriftSenseError(
+    'UNKNOWN_COLUMN',
+    `columns.${name}: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
+    {
+      details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
+    },
+  );
+}
+
+/** The known name with the smallest edit distance, if it is near. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate);
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours between two short texts. */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let least = Math.min(replaced, rows[i - 1]![j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, rows[i - 2]![j - 2]! + 1);
+      row.push(least);
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}
+
+const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_000 } as const;
+
+/**
+ * Turns the alarm budget into the level of one window and shares it: nine tenths to the deciders, one tenth to data quality.
+ *
+ * @param windowMs - Length of a time window.
+ * @throws DriftSenseError `OPTION_INVALID` when the budget is per period and windows have none, or allows more than one alarm a window.
+ */
+export function judgeSettings(options: Checked, windowMs: number | undefined): JudgeSettings {
+  const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
+  if (!(level > 0 && level < 1))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `alarmBudget: expected less than one false alarm per window, got ${level} per window`,
+    );
+  const aggregate = options.aggregate ?? 'any';
+  return {
+    preset: options.preset,
+    deciderLevel: (1 - qualityShare) * level,
+    qualityLevel: qualityShare * level,
+    correction: options.correction,
+    aggregate: typeof aggregate === 'string' ? { tests: 'any', features: aggregate } : aggregate,
+    budget: options.alarmBudget,
+  };
+}
+
+/** One window as a share of the budget's period. */
+function windowsShare({ alarmBudget: { per }, window }: Checked, windowMs: number | undefined): number {
+  if (typeof per === 'string') {
+    if (windowMs === undefined)
+      throw new DriftSenseError(
+        'OPTION_INVALID',
+        `alarmBudget.per: '${per}' needs windows with a period, such as { every: '1d' }`,
+      );
+    return windowMs / msPer[per];
+  }
+  if ('windows' in per) return 1 / per.windows;
+  if (typeof window === 'object' && 'rows' in window) return window.rows / per.rows;
+  throw new DriftSenseError('OPTION_INVALID', 'alarmBudget.per: { rows } needs windows by rows');
+}

@@ -1,0 +1,187 @@
+import type { ConceptDetector } from '../contracts/concept-detector.js';
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { ColumnSchema, Schema } from '../contracts/schema.js';
+import { DriftSenseError } from '../errors.js';
+import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
+import { byCodePoint } from '../profile/category-order.js';
+import { parseReference } from '../profile/parse-profile.js';
+import { profileReference } from '../profile/profile.js';
+import { rowHashes } from '../profile/row-hashes.js';
+import { redactCategories } from '../profile/redact.js';
+import { toBatch } from '../table/batch.js';
+import { coerce, type Coerced } from '../table/coerce.js';
+import { inferSchema } from '../table/schema.js';
+import { parseDuration } from '../table/duration.js';
+import { defaultDetector } from './defaults.js';
+import type { Checked } from './options.js';
+import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
+
+/** Mean loss of a model on rows it was not fitted on. */
+export interface Validation {
+  readonly rows: number;
+  readonly meanLoss: number;
+  /** Standard deviation of the loss. */
+  readonly sd: number;
+}
+
+/** Everything that follows from the options and the reference alone. */
+export interface Prepared {
+  readonly reference: ReferenceProfile;
+  readonly plans: readonly ColumnPlan[];
+  readonly settings: JudgeSettings;
+  readonly task: TaskSettings | undefined;
+  readonly detector: ConceptDetector | undefined;
+  /** Performance of the predictions that came with the reference. */
+  readonly validation: Validation | undefined;
+  /** Hashes of the reference rows, to recognise them in windows; absent for a stored profile. */
+  readonly rowHashes: Float64Array | undefined;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Profiles the reference and derives from it how windows are judged.
+ *
+ * @throws DriftSenseError `REFERENCE_EMPTY` without rows and schema, and what `planColumns` and `judgeSettings` throw.
+ */
+export function prepare(options: Checked): Prepared {
+  const { reference, table } = profileGiven(options);
+  const windowMs =
+    typeof options.window === 'object' && 'every' in options.window ? parseDuration(options.window.every) : undefined;
+  const task = taskSettings(reference, table, options);
+  return {
+    reference,
+    plans: planColumns(reference, options),
+    settings: judgeSettings(options, windowMs),
+    task,
+    detector: chooseDetector(options, task),
+    validation: task && table ? validate(table, reference.schema, task) : undefined,
+    rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
+    notes: reference.notes,
+  };
+}
+
+/** Columns whose cells tell rows apart. */
+export const hashedColumns = (schema: Schema): string[] =>
+  schema.columns.filter((column) => column.role !== 'ignore').map((column) => column.name);
+
+function profileGiven(options: Checked): { reference: ReferenceProfile; table: Coerced | undefined } {
+  const given = options.reference;
+  if ('kind' in given && given.kind === 'referenceProfile')
+    return { reference: parseReference(given), table: undefined };
+  const batch = toBatch(given as Exclude<typeof given, ReferenceProfile>);
+  if (options.schema === undefined && (batch.size === 0 || batch.names.length === 0))
+    throw new DriftSenseError(
+      'REFERENCE_EMPTY',
+      `expected a reference with rows, got ${batch.size} rows and ${batch.names.length} columns`,
+    );
+  const schema = withOverrides(options.schema ?? inferSchema(batch, { columns: roles(options) }), options);
+  const table = redactCategories(coerce(batch, schema), schema);
+  const tests = Object.values(options.columns).map((column) => column.test);
+  const reference = profileReference(table, schema, {
+    sample: tests.some((test) => test?.needs?.includes('sample')),
+    range20: options.preset === 'thresholds' || tests.some((test) => test?.needs?.includes('range20')),
+    ordered: options.ordered,
+    maxCategories: options.maxCategories,
+    seed: options.seed,
+  });
+  return { reference, table };
+}
+
+/** Types and roles given per column, for the inference. */
+const roles = (options: Checked) =>
+  Object.fromEntries(
+    Object.entries(options.columns).map(([name, { type, role }]) => [
+      name,
+      { ...(type && { type }), ...(role && { role }) },
+    ]),
+  );
+
+function withOverrides(schema: Schema, options: Checked): Schema {
+  const columns = schema.columns.map((column): ColumnSchema => {
+    const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
+    return {
+      ...column,
+      ...(own.type && { type: own.type }),
+      ...(own.role && { role: own.role }),
+      ...(own.labels && { labels: own.labels }),
+    };
+  });
+  return { ...schema, columns };
+}
+
+/** The task follows the label column, or the prediction column where labels only come later. */
+function taskSettings(
+  reference: ReferenceProfile,
+  table: Coerced | undefined,
+  options: Checked,
+): TaskSettings | undefined {
+  const name = columnOf(reference.schema, 'label') ?? columnOf(reference.schema, 'prediction');
+  if (name === undefined) return undefined;
+  const schema = reference.schema.columns.find((column) => column.name === name)!;
+  const column = reference.columns.find((candidate) => candidate.name === name);
+  const { decisionThreshold } = options;
+  if (schema.type === 'numeric') {
+    const sd = column?.kind === 'numeric' ? (column.moments?.sd ?? 1) : 1;
+    const open: TaskSettings = { task: 'regression', classes: [], decisionThreshold, lossScale: sd > 0 ? sd : 1 };
+    return table ? { ...open, lossScale: usualError(table, reference.schema, open) ?? open.lossScale } : open;
+  }
+  const known = [...(schema.categories ?? (column?.kind === 'categorical' ? column.categories : []))];
+  const classes = orderClasses(known, options.positive);
+  return { task: classes.length > 2 ? 'multiclass' : 'binary', classes, decisionThreshold, lossScale: 1 };
+}
+
+/** Two classes: the positive one last. It is the one given, else `true`, else `1`, else the later by code point. */
+export function orderClasses(known: readonly string[], positive?: string | number | boolean): string[] {
+  const sorted = known.toSorted(byCodePoint);
+  if (sorted.length !== 2) return sorted;
+  const chosen = positive === undefined ? sorted.find((name) => name === 'true' || name === '1') : String(positive);
+  if (chosen !== undefined && !sorted.includes(chosen))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `positive: expected one of the label's values ${sorted.join(', ')}, got ${chosen}`,
+    );
+  return chosen === undefined ? sorted : [...sorted.filter((name) => name !== chosen), chosen];
+}
+
+/** Mean absolute error of the predictions in the reference. */
+function usualError(table: Coerced, schema: Schema, task: TaskSettings): number | undefined {
+  const outcomes = readOutcomes(table, schema, task);
+  const rows = outcomes && labelledRows(outcomes);
+  if (!outcomes || !rows || rows.length === 0) return undefined;
+  let sum = 0;
+  for (const row of rows) sum += Math.abs(outcomes.labels[row]! - outcomes.predictions[row]!);
+  return sum > 0 ? sum / rows.length : undefined;
+}
+
+function validate(table: Coerced, schema: Schema, task: TaskSettings): Validation | undefined {
+  const outcomes = readOutcomes(table, schema, task);
+  const rows = outcomes && labelledRows(outcomes);
+  return outcomes && rows && rows.length > 0 ? validationOf(losses(outcomes, rows, task)) : undefined;
+}
+
+export function validationOf(loss: Float64Array): Validation {
+  let mean = 0;
+  for (const x of loss) mean += x / loss.length;
+  let square = 0;
+  for (const x of loss) square += (x - mean) ** 2 / loss.length;
+  return { rows: loss.length, meanLoss: mean, sd: Math.sqrt(square) };
+}
+
+/**
+ * The detector in force. Regression feeds losses in [0, 1], which a detector of 0/1 errors cannot take.
+ *
+ * @throws DriftSenseError `OPTION_INVALID`
+ */
+function chooseDetector(options: Checked, task: TaskSettings | undefined): ConceptDetector | undefined {
+  if (options.concept === false) return undefined;
+  const detector = options.concept ?? (task && defaultDetector(options.preset));
+  if (detector?.input === 'error' && task?.task === 'regression')
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `concept: detector '${detector.name}' takes 0/1 errors, and the label is numeric`,
+      {
+        remedy: 'use a detector whose input is bounded or real, such as adwin() or pageHinkley()',
+      },
+    );
+  return detector;
+}

@@ -1,0 +1,312 @@
+import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
+import type { GateRecord } from '../act/train/gate-record.js';
+import { continueGate, gate } from '../act/train/gate.js';
+import { predictGuarded } from '../act/train/predict-guarded.js';
+import { runTraining } from '../act/train/run-training.js';
+import type { Json } from '../contracts/json.js';
+import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
+import type { ModelVersion, Registry } from '../contracts/registry.js';
+import { DriftSenseError, messageOf } from '../errors.js';
+import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
+import type { Clock } from '../ports/clock.js';
+import { profileReference } from '../profile/profile.js';
+import { concatBatches, takeRows, toBatch } from '../table/batch.js';
+import { coerce, type Coerced } from '../table/coerce.js';
+import { classCount, decisionsOf, featuresOf, scoredSchema, scoresRows, withPredictions } from './champion.js';
+import type { MonitorEvents } from './events.js';
+import type { Judgement } from './judge-rows.js';
+import type { Checked } from './options.js';
+import { validationOf, type Prepared, type Validation } from './prepare.js';
+import type { MonitorState } from './state.js';
+
+/** A version that trained and is not decided upon: plain JSON. */
+export interface PendingCandidate {
+  readonly version: number;
+  readonly record: GateRecord;
+}
+
+/** What retraining needs of the monitor it belongs to. */
+export interface RetrainingHost {
+  readonly options: Checked;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly emit: <E extends 'retrain' | 'gate' | 'error'>(event: E, payload: MonitorEvents[E]) => void;
+  readonly prepared: () => Prepared;
+  readonly state: () => MonitorState;
+  readonly setState: (change: Partial<MonitorState>) => void;
+  readonly champion: () => ModelVersion | undefined;
+  /** Makes a version serve, on record. */
+  readonly promote: (version: number, reason: string, expected: number | null) => Promise<void>;
+}
+
+interface Run {
+  readonly judgement: Judgement;
+  readonly signal: AbortSignal;
+}
+
+/** Trains candidates, one at a time, asks the gate, appends every candidate with its record, and promotes by the mode. */
+export class Retraining {
+  readonly #host: RetrainingHost;
+  #run: Promise<void> | undefined;
+  #abort = new AbortController();
+
+  constructor(host: RetrainingHost) {
+    this.#host = host;
+  }
+
+  get running(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** After each window: hands its rows to the source, lets an open gate go on, starts a run if that was decided. */
+  async act(judgement: Judgement): Promise<void> {
+    const { options } = this.#host;
+    const { report, table } = judgement;
+    if (table && !report.window.inReference) options.training?.add?.(report.window.id, table.batch);
+    if (this.#run === undefined && this.#host.state().candidate && judgement.outcomes)
+      await this.#guarded(judgement, () => this.#continueGate(judgement));
+    if (report.decision.action === 'train') this.#start(judgement);
+  }
+
+  async settled(): Promise<void> {
+    while (this.#run !== undefined) await this.#run;
+  }
+
+  abort(): void {
+    this.#abort.abort(new DriftSenseError('ABORTED', 'the monitor was closed'));
+  }
+
+  #start(judgement: Judgement): void {
+    const run = { judgement, signal: this.#abort.signal };
+    this.#announce(judgement, 'started');
+    this.#run = this.#guarded(judgement, () => this.#train(run)).finally(() => {
+      this.#run = undefined;
+    });
+  }
+
+  /** Whatever goes wrong is announced; the champion goes on serving. */
+  async #guarded(judgement: Judgement, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const code = DriftSenseError.is(error) ? error.code : 'TRAINING_FAILED';
+      this.#announce(judgement, 'failed', { code, message: messageOf(error) });
+    }
+  }
+
+  async #train(run: Run): Promise<void> {
+    const { options, clock, registry } = this.#host;
+    const { reference } = this.#host.prepared();
+    const trainer = options.trainer!;
+    const assembled = await this.#assemble(run);
+    if (assembled.kind === 'refused') return this.#refused(run.judgement, assembled);
+    const { triggers, report } = run.judgement;
+    const champion = this.#host.champion();
+    const { entry, outOfFold } = await runTraining(trainer, {
+      data: assembled.training,
+      clock,
+      seed: options.seed,
+      timeoutMs: retrainOptions(options).timeoutMs,
+      signal: run.signal,
+      facts: {
+        name: options.name,
+        referenceHash: reference.hash,
+        trainingWindow: { from: triggers[0] ?? report.window.id, to: triggers.at(-1) ?? report.window.id },
+        reason: report.decision.reason,
+        ...(champion && { parent: champion.version }),
+      },
+    });
+    this.#announce(run.judgement, 'trained', { rows: assembled.training.size });
+    const held = assembled.holdout
+      ? this.#evaluate(trainer, entry.model, assembled.holdout)
+      : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
+    const record =
+      assembled.holdout && champion && this.#firstGate(trainer, champion, entry.model, assembled.holdout, run);
+    const version = await registry.append({ ...entry, ...held, ...(record && { gate: record as unknown as Json }) });
+    await this.#settleCandidate(version.version, record, champion?.version);
+  }
+
+  /** Promotes, drops or keeps open, by the gate's verdict and the mode. Without a champion or a gate the first candidate serves. */
+  async #settleCandidate(version: number, record: GateRecord | undefined, champion: number | undefined): Promise<void> {
+    const { options, registry } = this.#host;
+    const { gated, mode } = retrainOptions(options);
+    if (record)
+      this.#host.emit('gate', {
+        version,
+        ...(champion !== undefined && { champion }),
+        verdict: record.verdict,
+        record,
+      });
+    this.#host.setState({ candidate: record?.verdict === 'continue' && gated ? { version, record } : undefined });
+    const passed = !gated || record === undefined || record.verdict === 'promote';
+    if (!passed) return;
+    const before = await registry.alias('challenger');
+    await registry.setAlias('challenger', version, before, record ? record.reason : 'trained');
+    if (mode === 'auto')
+      await this.#host.promote(version, record && gated ? 'gate-passed' : 'trained', champion ?? null);
+  }
+
+  async #assemble({ judgement, signal }: Run): Promise<Assembled> {
+    const { options } = this.#host;
+    const { reference, task } = this.#host.prepared();
+    const source = options.training!;
+    const settings = retrainOptions(options);
+    const fresh = await collectWindows(source, judgement.triggers, reference.schema, signal);
+    const base = settings.strategy === 'append' ? await this.#referenceRows(signal) : undefined;
+    return assembleTraining(base, fresh, {
+      schema: reference.schema,
+      task: task!.task,
+      classes: task!.classes,
+      strategy: settings.strategy,
+      minRows: settings.minRows,
+      minFreshRows: settings.minFreshRows,
+      holdout: settings.gated ? settings.holdout : 0,
+      ...(options.preset === 'thresholds' && { checks: false as const }),
+    });
+  }
+
+  /** The rows of the first training: from the source where it has them, else the reference as it was given. */
+  async #referenceRows(signal: AbortSignal): Promise<Coerced | undefined> {
+    const { options } = this.#host;
+    const { schema } = this.#host.prepared().reference;
+    if (options.training?.reference) {
+      const batches = [];
+      for await (const batch of options.training.reference({ signal })) batches.push(batch);
+      return batches.length > 0 ? coerce(concatBatches(batches), schema) : undefined;
+    }
+    const given = options.reference;
+    return 'kind' in given && given.kind === 'referenceProfile'
+      ? undefined
+      : coerce(toBatch(given as Parameters<typeof toBatch>[0]), schema);
+  }
+
+  /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */
+  #refused(judgement: Judgement, { refusals, counts }: Extract<Assembled, { kind: 'refused' }>): void {
+    const error = refusalError(refusals);
+    this.#announce(judgement, 'refused', { code: error.code, message: error.message, rows: counts.training });
+    if (!refusals.every((refusal) => refusal.reason === 'minimum-rows' || refusal.reason === 'no-rows')) return;
+    const { policy } = this.#host.state();
+    const { reason } = judgement.report.decision;
+    const pending = judgement.triggers.map((window) => ({
+      window,
+      data: reason === 'confirmed-data-drift',
+      concept: reason === 'confirmed-concept-drift',
+    }));
+    this.#host.setState({
+      policy: { ...policy, cooldown: 0, recent: [...pending, ...policy.recent], started: policy.started.slice(0, -1) },
+    });
+  }
+
+  #firstGate(
+    trainer: ModelTrainer,
+    champion: ModelVersion,
+    model: unknown,
+    holdout: TrainingData,
+    { judgement }: Run,
+  ): GateRecord {
+    const { options } = this.#host;
+    const task = this.#task();
+    const classes = classCount(task);
+    const { triggers, report } = judgement;
+    return gate(
+      {
+        labels: holdout.labels,
+        champion: predictGuarded(trainer, champion.model, holdout.features, classes),
+        challenger: predictGuarded(trainer, model, holdout.features, classes),
+      },
+      { classes, alpha: retrainOptions(options).alpha, decisionThreshold: options.decisionThreshold },
+      {
+        trigger: report.decision.reason,
+        dataWindow: { from: triggers[0] ?? report.window.id, to: triggers.at(-1) ?? report.window.id },
+        champion: champion.version,
+        actor: `monitor ${options.name}`,
+      },
+    );
+  }
+
+  /** Later labelled windows, which neither model was trained on, go on where the held-out rows were not enough. */
+  async #continueGate({ table, outcomes, report }: Judgement): Promise<void> {
+    const { options, registry } = this.#host;
+    const { candidate } = this.#host.state();
+    const champion = this.#host.champion();
+    if (!candidate || !champion || !table || !outcomes || report.window.inReference) return;
+    const challenger = await registry.read(candidate.version);
+    if (challenger === undefined || challenger.parent !== champion.version)
+      return this.#host.setState({ candidate: undefined });
+    const rows = Int32Array.from(outcomes.labels.keys()).filter(
+      (row) => outcomes.labels[row]! === outcomes.labels[row]!,
+    );
+    if (rows.length === 0) return;
+    const features = takeRows(featuresOf(table, this.#host.prepared().reference.schema), rows);
+    const classes = classCount(this.#task());
+    const record = continueGate(candidate.record, {
+      labels: Float64Array.from(rows, (row) => outcomes.labels[row]!),
+      champion: predictGuarded(options.trainer!, champion.model, features, classes),
+      challenger: predictGuarded(options.trainer!, challenger.model, features, classes),
+      window: report.window.id,
+    });
+    await this.#settleCandidate(candidate.version, record, champion.version);
+  }
+
+  /** What the candidate is like on rows it was not fitted on: its loss, and the reference of its own score and prediction. */
+  #evaluate(
+    trainer: ModelTrainer,
+    model: unknown,
+    holdout: TrainingData,
+  ): Pick<ModelVersion, 'validation' | 'scoreReference'> {
+    const predicted = predictGuarded(trainer, model, holdout.features, classCount(this.#task()));
+    return heldOutFacts(predicted, holdout.labels, this.#task(), this.#host.options, this.#host.prepared());
+  }
+
+  #task(): TaskSettings {
+    const { task } = this.#host.prepared();
+    if (task === undefined) throw new DriftSenseError('TRAINING_DATA', 'expected a label column in the schema');
+    return task;
+  }
+
+  #announce(
+    judgement: Judgement,
+    phase: MonitorEvents['retrain']['phase'],
+    more: Partial<MonitorEvents['retrain']> = {},
+  ): void {
+    const { window, decision } = judgement.report;
+    this.#host.emit('retrain', { phase, window: window.id, decision, ...more });
+  }
+}
+
+/** Loss of a model on rows it was not fitted on, and the reference profile of its score and prediction there. */
+export function heldOutFacts(
+  predicted: Float64Array,
+  labels: Float64Array,
+  task: TaskSettings,
+  options: Checked,
+  prepared: Prepared,
+): { validation: Validation; scoreReference?: Json } {
+  const decided = decisionsOf(predicted, task);
+  const every = Int32Array.from(labels.keys());
+  const validation = validationOf(losses({ rows: labels.length, labels, predictions: decided }, every, task));
+  if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
+  const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
+  const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };
+  const profile = profileReference(withPredictions(none, predicted, task), schema, {
+    seed: options.seed,
+    range20: options.preset === 'thresholds',
+  });
+  return { validation, scoreReference: profile as unknown as Json };
+}
+
+/** Retraining options with the defaults of the preset. */
+export function retrainOptions({ preset, retrain }: Checked) {
+  const given = retrain === false ? undefined : retrain;
+  const budget = preset === 'budget';
+  return {
+    mode: given?.mode ?? (budget ? 'candidate' : 'auto'),
+    strategy: given?.strategy ?? 'append',
+    holdout: given?.holdout ?? 0.2,
+    alpha: given?.alpha ?? 0.01,
+    timeoutMs: given?.timeoutMs ?? 600_000,
+    gated: given?.gate ?? budget,
+    minRows: given?.minRows ?? (budget ? 1_000 : 2),
+    minFreshRows: budget ? (given?.minRows ?? 1_000) : 0,
+  } as const;
+}

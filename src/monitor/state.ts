@@ -1,0 +1,102 @@
+import { restoreAlertState, initialAlertState, type AlertState } from '../act/alert/alert-state.js';
+import type { ConceptDetector } from '../contracts/concept-detector.js';
+import { DriftSenseError } from '../errors.js';
+import { noEpisode } from '../judge/concept-drift/episodes.js';
+import { startRun } from '../judge/concept-drift/run.js';
+import { initialPolicyState, type PolicyState } from '../judge/policy/policy.js';
+import { assertPlainJson, copyPlain } from '../plain-json.js';
+import { version } from '../version.js';
+import type { ConceptState } from './concept-step.js';
+import type { PendingCandidate } from './retraining.js';
+
+/** What a monitor carries from window to window, besides its options: plain JSON. */
+export interface MonitorState {
+  /** Windows judged so far. */
+  readonly windows: number;
+  readonly policy: PolicyState;
+  readonly alerts: AlertState;
+  readonly concept?: ConceptState;
+  /** First window of the present run of drifted windows, by column. */
+  readonly since: readonly (readonly [column: string, window: string])[];
+  /** A trained version whose gate is not decided yet. */
+  readonly candidate?: PendingCandidate | undefined;
+}
+
+/** A saved monitor. */
+export interface MonitorJson {
+  readonly kind: 'monitor';
+  readonly schemaVersion: 1;
+  readonly libVersion: string;
+  readonly name: string;
+  /** Hash of the reference the state belongs to. */
+  readonly reference: string;
+  readonly detector?: string;
+  readonly state: MonitorState;
+}
+
+export const initialState = (detector: ConceptDetector | undefined): MonitorState => ({
+  windows: 0,
+  policy: initialPolicyState,
+  alerts: initialAlertState,
+  since: [],
+  ...(detector && { concept: freshConcept(detector) }),
+});
+
+export const freshConcept = (detector: ConceptDetector): ConceptState => ({
+  run: startRun(detector),
+  episodes: noEpisode,
+  failures: 0,
+});
+
+/**
+ * The state as plain JSON, a copy of its own.
+ *
+ * @throws DriftSenseError `STATE_NOT_JSON` naming the detector whose state is not plain JSON.
+ */
+export function saveState(
+  name: string,
+  reference: string,
+  detector: ConceptDetector | undefined,
+  state: MonitorState,
+): MonitorJson {
+  if (detector && state.concept) assertPlainJson(state.concept.run.state, `detector '${detector.name}'`);
+  return {
+    kind: 'monitor',
+    schemaVersion: 1,
+    libVersion: version,
+    name,
+    reference,
+    ...(detector && { detector: detector.name }),
+    state: copyPlain(state),
+  };
+}
+
+/**
+ * Checks a saved monitor against the parts it is to go on with.
+ *
+ * @throws DriftSenseError `STATE_INVALID` for another kind or version, another reference or another detector.
+ */
+export function restoreState(json: unknown, reference: string, detector: ConceptDetector | undefined): MonitorState {
+  const saved = json as Partial<MonitorJson> | null;
+  const expect = (what: string, expected: unknown, received: unknown) => {
+    if (expected !== received)
+      throw new DriftSenseError(
+        'STATE_INVALID',
+        `monitor state: expected ${what} ${String(expected)}, got ${String(received)}`,
+      );
+  };
+  expect('kind', 'monitor', saved?.kind);
+  expect('schemaVersion', 1, saved?.schemaVersion);
+  expect('reference', reference, saved?.reference);
+  expect('detector', detector?.name, saved?.detector);
+  const state = saved?.state;
+  if (
+    typeof state !== 'object' ||
+    state === null ||
+    !Number.isSafeInteger(state.windows) ||
+    !Array.isArray(state.since) ||
+    !Array.isArray(state.policy?.recent)
+  )
+    throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
+  return copyPlain({ ...state, alerts: restoreAlertState(state.alerts) });
+}

@@ -1,0 +1,73 @@
+import { judgeWindow } from '../../src/monitor/judge-window.js';
+import { monitorOptions } from '../../src/monitor/options.js';
+import { judgeSettings, planColumns } from '../../src/monitor/plan.js';
+import { profile } from '../../src/profile/profile.js';
+import { fromColumns } from '../../src/table/batch.js';
+import { FastRandom } from './fast-random.js';
+import type { Population } from './populations.js';
+
+/** How often windows are flagged, on the library's own default path. */
+export interface BudgetRun {
+  readonly windows: number;
+  readonly flagged: number;
+  /** Share of flagged windows, and its standard error over references. */
+  readonly rate: number;
+  readonly standardError: number;
+  /** The unluckiest reference. */
+  readonly worst: number;
+  readonly warnings: number;
+}
+
+/** @param moved - Windows come from the moved populations. */
+export function budgetRun(
+  features: readonly Population[],
+  {
+    references,
+    windows,
+    referenceRows,
+    windowRows,
+    moved,
+    seed,
+  }: { references: number; windows: number; referenceRows: number; windowRows: number; moved: boolean; seed: string },
+): BudgetRun {
+  const rates: number[] = [];
+  let warnings = 0;
+  for (let r = 0; r < references; r++) {
+    const table = (n: number, name: string, shifted: boolean) =>
+      fromColumns(
+        Object.fromEntries(
+          features.map((feature) => [
+            feature.name,
+            feature.draw(n, new FastRandom(`${seed}/${r}/${name}/${feature.name}`), shifted),
+          ]),
+        ),
+      );
+    const rows = table(referenceRows, 'reference', false);
+    const options = monitorOptions.parse({ reference: rows });
+    const reference = profile(rows);
+    const plans = planColumns(reference, options);
+    const settings = judgeSettings(options, undefined);
+    let flagged = 0;
+    for (let w = 0; w < windows; w++) {
+      const { verdict } = judgeWindow(
+        reference,
+        profile(table(windowRows, `window ${w}`, moved), { on: reference }),
+        plans,
+        settings,
+      );
+      if (verdict === 'drift') flagged++;
+      if (verdict === 'warning') warnings++;
+    }
+    rates.push(flagged / windows);
+  }
+  const rate = rates.reduce((a, b) => a + b, 0) / references;
+  const variance = rates.reduce((sum, x) => sum + (x - rate) ** 2, 0) / (references - 1);
+  return {
+    windows: references * windows,
+    flagged: Math.round(rate * references * windows),
+    rate,
+    standardError: Math.sqrt(variance / references),
+    worst: Math.max(...rates),
+    warnings,
+  };
+}
