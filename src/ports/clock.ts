@@ -4,14 +4,17 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only grow. */
   monotonic(): number;
-  /** Resolves after `ms`, rejects with the signal's reason when aborted. Never keeps a process alive by itself. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves after `ms`, rejects with the signal's reason when aborted. Keeps a process alive only with `keepAlive`, for
+   * which there is one use: somebody awaits the end of work that itself sleeps.
+   */
+  sleep(ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms, signal) =>
+  sleep: (ms, signal, options) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
       const abort = () => {
@@ -22,7 +25,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', abort);
         resolve();
       }, ms);
-      (timer as { unref?: () => void }).unref?.();
+      if (options?.keepAlive !== true) (timer as { unref?: () => void }).unref?.();
       signal?.addEventListener('abort', abort, { once: true });
     }),
 };

@@ -1,0 +1,98 @@
+const mark = '[redacted]';
+
+/**
+ * A text that must not be seen: as text, as JSON and under inspection it reads `[redacted]`; only `reveal()` gives it out.
+ *
+ * @example
+ * const password = new Secret('hunter2');
+ * console.log(password, JSON.stringify({ password }), `${password}`); // [redacted], three times
+ */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself, for the one place that sends it. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return mark;
+  }
+
+  toJSON(): string {
+    return mark;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return mark;
+  }
+}
+
+/** A text or a Secret, as a Secret. */
+export const secretOf = (value: string | Secret): Secret => (value instanceof Secret ? value : new Secret(value));
+
+const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+const htmlText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** The forms in which a receiver or a library may repeat a secret to us. */
+function spellings(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const coded = base64(text);
+  // A lone surrogate has no UTF-8 form, and encodeURIComponent throws on it.
+  const inUrl = encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+  return [text, json, htmlText(text), inUrl, coded, coded.replace(/=+$/, '')];
+}
+
+/**
+ * The text without the secrets: as they are, and as JSON, HTML, URL and base64 write them.
+ *
+ * @param secrets - What must not appear. Empty ones are ignored.
+ * @example redact('535 no such user hunter2', [new Secret('hunter2')]); // '535 no such user [redacted]'
+ */
+export function redact(text: string, secrets: readonly Secret[]): string {
+  const forms = new Set(secrets.flatMap((secret) => (secret.reveal() === '' ? [] : spellings(secret.reveal()))));
+  // The longest first: a short secret inside a long one would otherwise leave the rest of the long one standing.
+  const ordered = [...forms].toSorted((a, b) => b.length - a.length);
+  return ordered.reduce((clean, form) => clean.replaceAll(form, mark), text);
+}
+
+/** Parts of an address from this length on may be tokens; shorter ones (`v1`, `services`) also occur in plain prose. */
+const tokenLength = 9;
+
+/**
+ * All that is secret in an address: the whole of it, user and password, path and query, and every part of these long
+ * enough to be a token. The host is not.
+ */
+export function secretsOfUrl(url: string): readonly Secret[] {
+  if (!URL.canParse(url)) return url === '' ? [] : [new Secret(url)];
+  const { href, username, password, pathname, search, hash } = new URL(url);
+  const whole = [url, href, pathname + search + hash, pathname + search, pathname, search, username, password];
+  const parts = [...pathname.split('/'), ...search.split(/[?&=]/), ...hash.split(/[#&=]/)];
+  const tokens = parts.filter((part) => part.length >= tokenLength);
+  return [...new Set([...whole, ...tokens])].filter((part) => part.length > 1).map((part) => new Secret(part));
+}
+
+/** Scheme and host of an address, the only parts that may be shown. Anything that is no http(s) address shows nothing. */
+export function originOf(url: string): string {
+  const origin = /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).origin : 'null';
+  return origin === 'null' ? 'an address that is not http(s)' : origin;
+}
+
+/** Texts that stand where a secret should be, in `.env.example` and in documentation. */
+const placeholders = [
+  /YOUR_[A-Z_]*HERE/i,
+  /\bREDACTED\b/i,
+  /(?:^|[@./\s<])example\.com(?=$|[:/?#>,\s])/i,
+  /^\$\{[^}]*\}$/,
+];
+
+/** True when a setting holds nothing, blanks, or one of the placeholders of the documentation. */
+export function isUnset(value: string | Secret | null | undefined): boolean {
+  const text = (value instanceof Secret ? value.reveal() : (value ?? '')).trim();
+  return text === '' || placeholders.some((placeholder) => placeholder.test(text));
+}
