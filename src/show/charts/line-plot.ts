@@ -1,0 +1,184 @@
+import { area, curveStepAfter, line } from 'd3-shape';
+import type { Verdict } from '../../contracts/results.js';
+import { verdictOrder, verdictWords } from '../judged-window.js';
+import { clip, markup, Markup } from '../markup.js';
+import { numberText } from '../number-text.js';
+import { at, markPath } from './marks.js';
+import { chartStyle, light } from './palette.js';
+import {
+  edges,
+  frameOf,
+  limitRuns,
+  runs,
+  type Frame,
+  type LinePlot,
+  type PlotPoint,
+  type PlotSize,
+} from './plot-frame.js';
+import { labelled, windowLabels } from './window-labels.js';
+
+const characterWidth = 6.1;
+
+/** Draws a stepped line over windows with its limit, marks, versions, onset and reference windows, as one SVG element. */
+export function drawLinePlot(plot: LinePlot, size: PlotSize): Markup {
+  const frame = frameOf(plot, size);
+  const label = `${plot.title}: ${plot.subtitle}`;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="ds" role="img" aria-label="${label}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}"><title>${label}</title><desc>${plot.description}</desc>${
+    size.standalone &&
+    markup`<style>${new Markup(chartStyle(light))}</style><rect class="paper" width="${size.width}" height="${size.height}"/>`
+  }${heading(plot, frame)}${ground(plot, frame)}${axes(plot, frame)}${curves(plot, frame)}${verticals(plot, frame)}${marks(plot, frame)}</svg>`;
+}
+
+const centre = (frame: Frame, index: number): number => frame.x(index + 0.5);
+
+function heading(plot: LinePlot, frame: Frame): Markup {
+  const present = new Set(plot.points.map(({ verdict }) => verdict));
+  const entries: (readonly [path: (x: number) => string, kind: string, word: string])[] = [];
+  for (const verdict of verdictOrder)
+    if (verdict !== 'stable' && present.has(verdict))
+      entries.push([
+        (x) => markPath(verdict, x, 16, 5),
+        verdict,
+        verdict === 'drift' ? plot.driftWord : verdictWords[verdict],
+      ]);
+  if (plot.points.some(({ quality }) => quality === 'drift'))
+    entries.push([(x) => square(x, 16), 'drift', 'data quality']);
+  let x = frame.right;
+  const legend = entries.toReversed().map(([path, kind, word]) => {
+    const textAt = x - word.length * characterWidth;
+    x = textAt - 26;
+    return markup`<path class="${kind}" d="${path(textAt - 9)}"/><text x="${at(textAt)}" y="20">${word}</text>`;
+  });
+  const room = Math.max(8, Math.floor((x - 8) / 8.4));
+  return markup`<text class="t" x="8" y="21">${clip(plot.title, room)}</text><text x="8" y="38">${clip(plot.subtitle + (frame.steep ? '; root scale' : ''), Math.floor((frame.right - 8) / 5.6))}</text>${legend}`;
+}
+
+/** Shading of reference windows and of the side of the limit that alarms. */
+function ground({ points, alarmsWhen }: LinePlot, frame: Frame): Markup[] {
+  const parts: Markup[] = [];
+  for (const [from, to] of runs(points, ({ inReference }) => inReference)) {
+    const [x, width] = [frame.x(from), frame.x(to) - frame.x(from)];
+    parts.push(
+      markup`<rect class="shade" x="${at(x)}" y="${frame.top}" width="${at(width)}" height="${frame.bottom - frame.top}"/>`,
+      markup`${width > 84 && markup`<text class="h" x="${at(x + 6)}" y="${at(frame.top * 0.6 + frame.bottom * 0.4)}">reference rows</text>`}`,
+    );
+  }
+  const side = alarmsWhen === 'above' ? frame.top : frame.bottom;
+  for (const { from, to, limit } of limitRuns(points)) {
+    const [y, left, right] = [at(frame.y(limit)), at(frame.x(from)), at(frame.x(to))];
+    parts.push(markup`<path class="zone" d="M${left} ${y}H${right}V${side}H${left}z"/>`);
+  }
+  return parts;
+}
+
+function axes({ points }: LinePlot, frame: Frame): Markup[] {
+  const parts = frame.y
+    .ticks(4)
+    .map(
+      (tick) =>
+        markup`<path class="grid" d="M${frame.left} ${at(frame.y(tick))}H${frame.right}"/><text x="${frame.left - 7}" y="${at(frame.y(tick) + 4)}" text-anchor="end">${numberText(tick)}</text>`,
+    );
+  const names = windowLabels(points.map(({ window }) => window)).map((name) => clip(name, 16));
+  const longest = Math.max(1, ...names.map(({ length }) => length));
+  const count = Math.floor((frame.right - frame.left) / (longest * characterWidth + 14));
+  for (const index of labelled(names.length, count)) {
+    const x = centre(frame, index);
+    // A label at the rim is moved inside: half of it would be cut.
+    const half = ((names[index] ?? '').length * characterWidth) / 2;
+    const inside = Math.min(Math.max(x, half + 2), frame.right + 12 - half);
+    parts.push(
+      markup`<path class="axis" d="M${at(x)} ${frame.bottom}v4"/><text x="${at(inside)}" y="${frame.bottom + 17}" text-anchor="middle">${names[index]}</text>`,
+    );
+  }
+  return [...parts, markup`<path class="axis" d="M${frame.left} ${frame.bottom}H${frame.right}"/>`];
+}
+
+function curves({ points, limitText }: LinePlot, frame: Frame): Markup[] {
+  const parts: Markup[] = [];
+  const of = (index: number) => points[index] ?? points[index - 1];
+  const step = (value: (each: PlotPoint) => number) =>
+    line<number>(frame.x, (index) => {
+      const each = of(index);
+      return frame.y(each ? value(each) : 0);
+    })
+      .curve(curveStepAfter)
+      .digits(1);
+  const band = area<number>(
+    frame.x,
+    (index) => frame.y(of(index)?.interval?.[0] ?? 0),
+    (index) => frame.y(of(index)?.interval?.[1] ?? 0),
+  )
+    .curve(curveStepAfter)
+    .digits(1);
+  for (const [from, to] of runs(points, ({ interval }) => interval !== undefined))
+    parts.push(markup`<path class="band" d="${band(edges(from, to)) ?? ''}"/>`);
+  for (const { from, to, limit } of limitRuns(points))
+    parts.push(markup`<path class="limit" d="M${at(frame.x(from))} ${at(frame.y(limit))}H${at(frame.x(to))}"/>`);
+  for (const [from, to] of runs(points, ({ value }) => value !== undefined))
+    parts.push(markup`<path class="line" d="${step(({ value }) => value ?? 0)(edges(from, to)) ?? ''}"/>`);
+  const last = points.findLast(({ limit }) => limit !== undefined)?.limit;
+  if (last !== undefined) {
+    const y = frame.y(last);
+    parts.push(
+      markup`<text class="h b" x="${frame.right - 4}" y="${at(y - frame.top < 16 ? y + 14 : y - 5)}" text-anchor="end">${limitText(last)}</text>`,
+    );
+  }
+  return parts;
+}
+
+/** Model versions and the onset of the truth, at the left edge of the window they begin with. */
+function verticals({ versions, onset, points, fromZero }: LinePlot, frame: Frame): Markup[] {
+  const parts: Markup[] = [];
+  let free = -Infinity;
+  for (const { index, version } of versions) {
+    if (index > points.length) continue;
+    const x = frame.x(index);
+    const name = `v${version}`;
+    const width = name.length * characterWidth + 10;
+    parts.push(markup`<path class="version" d="M${at(x)} ${frame.top - 4}V${frame.bottom}"/>`);
+    if (x - width / 2 < free) continue;
+    free = x + width / 2;
+    parts.push(
+      markup`<rect class="pill" x="${at(x - width / 2)}" y="${frame.top - 20}" width="${at(width)}" height="16" rx="8"/><text class="b" x="${at(x)}" y="${frame.top - 8}" text-anchor="middle">${name}</text>`,
+    );
+  }
+  if (onset !== undefined) {
+    const x = frame.x(onset);
+    const left = x > frame.right - 80;
+    parts.push(
+      markup`<path class="onset" d="M${at(x)} ${frame.top}V${frame.bottom}"/><text class="h b" x="${at(left ? x - 5 : x + 5)}" y="${fromZero ? frame.bottom - 8 : frame.top + 11}" text-anchor="${left ? 'end' : 'start'}">true onset</text>`,
+    );
+  }
+  return parts;
+}
+
+const filled: ReadonlySet<Verdict> = new Set(['drift', 'warning', 'stable']);
+
+const square = (x: number, y: number): string => `M${at(x - 4)} ${at(y - 4)}h8v8h-8z`;
+
+function marks({ points, driftWord }: LinePlot, frame: Frame): Markup[] {
+  const width = (frame.right - frame.left) / Math.max(1, points.length);
+  const radius = Math.min(6, Math.max(3, width * 0.45));
+  const parts = points.flatMap(({ verdict, value, quality }, index) => {
+    const x = centre(frame, index);
+    const y = value === undefined ? frame.bottom - 8 : frame.y(value);
+    const shown = verdict !== 'stable' && (width > 4 || verdict === 'drift');
+    return [
+      ...(shown
+        ? [markup`<path class="${verdict}${filled.has(verdict) && ' flag'}" d="${markPath(verdict, x, y, radius)}"/>`]
+        : []),
+      ...(quality === 'drift' ? [markup`<path class="drift flag" d="${square(x, frame.bottom - 5)}"/>`] : []),
+    ];
+  });
+  const first = runs(points, ({ verdict }) => verdict === 'drift')[0];
+  if (first === undefined) return parts;
+  const [point, x] = [points[first[0]], centre(frame, first[0])];
+  if (!point) return parts;
+  const text = `${driftWord} from ${clip(point.window, 24)}`;
+  const y = point.value === undefined ? frame.bottom - 8 : frame.y(point.value);
+  const toLeft = x - frame.left > text.length * characterWidth + 16;
+  return [
+    ...parts,
+    markup`<text class="h b" x="${at(toLeft ? frame.x(first[0]) - 5 : x)}" y="${at(toLeft ? y + 4 : y - 11 < frame.top + 8 ? y + radius + 13 : y - 11)}" text-anchor="${toLeft ? 'end' : 'start'}">${text}</text>`,
+  ];
+}

@@ -1,0 +1,101 @@
+import { reasons, type MovedCell, type TestResult } from '../../contracts/results.js';
+import type { ColumnReport } from '../../contracts/window-report.js';
+import { drawColumnChart } from '../charts/column-chart.js';
+import { drawCellBars } from '../charts/histogram-pair.js';
+import { verdictWords } from '../judged-window.js';
+import { Markup, markup } from '../markup.js';
+import { changeText, countOf, countText, numberText, pValueText, shareText } from '../number-text.js';
+import type { ColumnSeries } from '../series.js';
+import type { ReportView } from './report-view.js';
+
+/** Categories listed at most, by their part in the change. */
+const mostCategories = 10;
+
+/** What a column row opens to: what moved, the column over all windows with its table, and every test. */
+export function columnDetails(view: ReportView, column: ColumnReport): Markup {
+  const series = view.series.get(column.column);
+  return markup`<div class="body"><div><h3>What moved</h3>${cells(column)}${moments(column)}</div><div>${
+    series &&
+    markup`${new Markup(drawColumnChart(series, { standalone: false, width: 700, height: 250 }))}${valuesTable(series)}`
+  }<h3>Tests</h3>${testsTable(column)}</div></div>`;
+}
+
+function cells({ moved }: ColumnReport): Markup {
+  if (moved.view.length === 0) return markup`<p class="muted">${moved.sentence}</p>`;
+  // A numeric column has a place on its axis, or moments; its cells are shown in order.
+  const ordered = moved.ks !== undefined || moved.mean !== undefined || moved.quantiles !== undefined;
+  const shown = ordered
+    ? moved.view
+    : moved.view.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)).slice(0, mostCategories);
+  const tallest = Math.max(...shown.map(({ reference, window }) => Math.max(reference, window)));
+  const gone = shown.filter(({ reference, window }) => !ordered && window === 0 && reference > 0);
+  const come = shown.filter(({ reference, window }) => !ordered && reference === 0 && window > 0);
+  const stayed = shown.filter((cell) => !gone.includes(cell) && !come.includes(cell));
+  const hidden = moved.view.length - shown.length;
+  const rows = (some: readonly MovedCell[], kind?: string) =>
+    some.map(
+      (cell) =>
+        markup`<tr${kind !== undefined && markup` class="${kind}"`}><td>${cell.cell}<td>${drawCellBars(cell, tallest)}<td class="num">${shareText(cell.reference)}<td class="num">${shareText(cell.window)}<td class="num">${cell.contribution.toFixed(3)}`,
+    );
+  const group = (title: string, some: readonly MovedCell[], kind?: string) =>
+    some.length > 0 && markup`<tr class="group"><td colspan="5">${title}${rows(some, kind)}`;
+  return markup`<table class="cells"><thead><tr><th>${ordered ? 'values' : 'category'}<th><th class="num">reference<th class="num">window<th class="num">part of PSI<tbody>${
+    ordered
+      ? rows(stayed)
+      : markup`${group('vanished', gone, 'gone')}${group('appeared', come, 'gone')}${gone.length + come.length > 0 ? group('changed most', stayed) : rows(stayed)}`
+  }</table>${hidden > 0 && markup`<p class="muted"><small>${countOf(hidden, 'more category').replace('categorys', 'categories')} with smaller changes</small></p>`}${appeared(moved)}`;
+}
+
+function appeared({ appeared: some }: ColumnReport['moved']): Markup | undefined {
+  if (!some || some.length === 0) return undefined;
+  return markup`<p><small>Unknown to the reference: ${some.map(({ category, count }) => `${category} (${countText(count)})`).join(', ')}</small></p>`;
+}
+
+const momentLine = (name: string, pair: { reference: number; window: number }, text: (x: number) => string) =>
+  markup`<tr><td>${name}<td class="num">${text(pair.reference)}<td class="num">${text(pair.window)}<td class="num">${changeText(pair.window - pair.reference, text)}`;
+
+function moments({ moved }: ColumnReport): Markup | undefined {
+  const rows = [
+    ...(moved.mean ? [momentLine('mean', moved.mean, numberText)] : []),
+    ...(moved.sd ? [momentLine('standard deviation', moved.sd, numberText)] : []),
+    ...(moved.quantiles ?? []).map((pair) =>
+      momentLine(`${numberText(pair.order * 100)} % quantile`, pair, numberText),
+    ),
+    ...(moved.missing ? [momentLine('missing', moved.missing, shareText)] : []),
+  ];
+  if (rows.length === 0) return undefined;
+  return markup`<table><thead><tr><th><th class="num">reference<th class="num">window<th class="num">change<tbody>${rows}</table>`;
+}
+
+function testsTable({ tests, decider }: ColumnReport): Markup {
+  const line = (result: TestResult) =>
+    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="num">${limitText(result)}<td>${result.status === 'tested' ? verdictWords[result.verdict] : result.status}<small class="muted"> ${result.error ? `${result.error.code}: ${result.error.message}` : reasons[result.reason]}${result.lowSample && ', few rows'}</small>`;
+  return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>`;
+}
+
+function effectText({ effect }: TestResult): string {
+  if (!effect) return '';
+  const interval = effect.interval ? ` (${numberText(effect.interval[0])} to ${numberText(effect.interval[1])})` : '';
+  return numberText(effect.value) + interval;
+}
+
+function limitText({ threshold, thresholdOf, tolerance, alarmsWhen }: TestResult): string {
+  const level =
+    threshold === undefined
+      ? []
+      : [
+          `${thresholdOf === 'pValue' ? 'p' : ''} ${alarmsWhen === 'below' ? '<' : '>'} ${thresholdOf === 'pValue' ? pValueText(threshold) : numberText(threshold)}`.trim(),
+        ];
+  return [...(tolerance === undefined ? [] : [`tolerance ${numberText(tolerance)}`]), ...level].join(', ');
+}
+
+const number = (x: number | undefined): string => (x === undefined ? '' : numberText(x));
+
+/** The numbers of a chart as text, one row per window. */
+function valuesTable({ points, measure }: ColumnSeries): Markup {
+  const rows = points.map(
+    ({ window, rows: size, value, interval, limit, pValue, logPValue, missing, verdict, modelVersion, inReference }) =>
+      markup`<tr><td>${window}<td class="num">${countText(size)}<td class="num">${number(value)}<td class="num">${interval && `${numberText(interval[0])} to ${numberText(interval[1])}`}<td class="num">${number(limit)}<td class="num">${pValueText(pValue, logPValue)}<td class="num">${missing !== undefined && shareText(missing)}<td class="num">${modelVersion !== undefined && `v${modelVersion}`}<td>${verdictWords[verdict]}${inReference && ' (reference)'}`,
+  );
+  return markup`<details class="values"><summary>The chart as a table</summary><div><table><thead><tr><th>window<th class="num">rows<th class="num">${measure}<th class="num">interval<th class="num">limit<th class="num">p<th class="num">missing<th class="num">model<th>verdict<tbody>${rows}</table></div></details>`;
+}

@@ -1,0 +1,67 @@
+import { reasons } from '../../contracts/results.js';
+import { decisionWords } from '../decision-words.js';
+import { metricNames, metricOf } from '../charts/metric-chart.js';
+import { drawTimeline } from '../charts/timeline.js';
+import { headline } from '../headline.js';
+import { verdictOrder } from '../judged-window.js';
+import { markup, type Markup } from '../markup.js';
+import { countOf, countText, numberText } from '../number-text.js';
+import { spanText } from '../span-text.js';
+import type { ReportView } from './report-view.js';
+import { verdictMark } from './verdict-mark.js';
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string | undefined;
+}
+
+/** The verdict in a sentence, the facts beside it, and what happened when. */
+export function topSection(view: ReportView): Markup {
+  const { judged, monitor, reports, context, shown } = view;
+  const { window, verdict, reference } = judged.report;
+  const span = spanText(window);
+  return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1><p class="muted">${monitor} · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${window.partial && ' · closed before it was full'}</p></header>
+<dl class="facts">${facts(view).map(({ name, value, note }) => markup`<div><dt>${name}</dt><dd>${value}${note !== undefined && markup`<small>${note}</small>`}</dd></div>`)}</dl>
+<div class="wide">${drawTimeline(reports, context, shown)}</div>
+<p class="legend">${verdictOrder.map((each) => markup`<span>${verdictMark(each)}</span>`)}<span>shaded grey: the window of the headline</span>${reports.some((report) => report.window.inReference) && markup`<span>shaded blue: rows of the reference, never counted</span>`}</p>`;
+}
+
+function facts({ reports, judged, earlier }: ReportView): Fact[] {
+  const counted = reports.filter(({ window }) => !window.inReference);
+  const flagged = counted.filter(({ verdict }) => verdict === 'drift');
+  const detections = reports.filter(({ concept }) => concept?.drift);
+  const detector = reports.findLast(({ concept }) => concept)?.concept?.detector;
+  const { decision, modelVersion } = judged.report;
+  const since = reports.find((report) => report.modelVersion === modelVersion);
+  const found: Fact[] = [
+    {
+      name: 'Windows flagged',
+      value: `${countText(flagged.length)} of ${countText(counted.length)}`,
+      note: flagged[0]
+        ? `first ${flagged[0].window.id}: ${reasons[flagged[0].reason]}`
+        : earlier > 0
+          ? `${countOf(earlier, 'earlier window')} not shown`
+          : undefined,
+    },
+  ];
+  if (detector !== undefined)
+    found.push({
+      name: 'Concept drift',
+      value: detections.length > 0 ? `in ${countOf(detections.length, 'window')}` : 'none found',
+      note: detections.length > 0 ? `first ${detections[0]?.window.id} by ${detector}` : `by ${detector}`,
+    });
+  const measured = reports.findLast(({ performance }) => performance && Object.keys(performance.metrics).length > 0);
+  const metric = metricNames(measured ? [measured] : [])[0];
+  const estimate = measured && metric !== undefined ? metricOf(measured, metric) : undefined;
+  if (estimate)
+    found.push({
+      name: `Model: ${metric}`,
+      value: numberText(estimate.value),
+      note: `90 % interval ${numberText(estimate.interval[0])} to ${numberText(estimate.interval[1])}, ${measured?.window.id}`,
+    });
+  if (modelVersion !== undefined)
+    found.push({ name: 'Model in force', value: `version ${modelVersion}`, note: since && `since ${since.window.id}` });
+  found.push({ name: 'Decision', value: decision.action, note: decisionWords[decision.reason] });
+  return found;
+}

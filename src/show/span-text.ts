@@ -1,0 +1,18 @@
+import { utcFormat } from 'd3-time-format';
+import type { WindowInfo } from '../contracts/window-report.js';
+import { countText } from './number-text.js';
+
+const day = utcFormat('%Y-%m-%d');
+const minute = utcFormat('%Y-%m-%d %H:%M');
+const dayMs = 86_400_000;
+
+// No stream reaches row 10^11, and no monitored time lies before 1973: below it is a row number, above it a time.
+const isTime = (x: number): boolean => x >= 1e11;
+
+/** When or where a window lies: `2026-01-01 to 2026-01-02` or `rows 0 to 1,999`. Undefined when it has no extent. */
+export function spanText({ from, to }: WindowInfo): string | undefined {
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return undefined;
+  if (!isTime(from)) return `rows ${countText(from)} to ${countText(to)}`;
+  const text = to - from >= 2 * dayMs ? day : minute;
+  return `${text(new Date(from))} to ${text(new Date(to))} UTC`;
+}

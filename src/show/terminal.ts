@@ -1,0 +1,68 @@
+import type { Verdict } from '../contracts/results.js';
+import type { ColumnReport, WindowReport } from '../contracts/window-report.js';
+import { decisionWords } from './decision-words.js';
+import { headline } from './headline.js';
+import { judgedWindow, verdictWords } from './judged-window.js';
+import { clip, printable } from './markup.js';
+import { countText, numberText, pValueText } from './number-text.js';
+import { deciderOf, measured, measureOf } from './severity.js';
+
+/** Verdicts as words of one width-saving kind, and marks that a plain terminal can show. */
+const marks: Readonly<Record<Verdict, string>> = {
+  drift: '!',
+  warning: '?',
+  immaterial: '~',
+  stable: '·',
+  undecided: '-',
+};
+
+const [windowWidth, columnWidth] = [24, 28];
+
+const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - Array.from(text).length));
+const padStart = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - Array.from(text).length)) + text;
+
+/**
+ * One line per window for a console or a log: mark, window, rows, and the headline; the decision when there is one.
+ * Plain text without colour; control characters of names are replaced.
+ *
+ * @example summaryLine(report) // '! 2015-07   8,944 rows  Drift in 1 of 6 columns: AIRLINE.'
+ */
+export function summaryLine(report: WindowReport): string {
+  const { window, decision, verdict } = report;
+  const decided = decision.action === 'none' ? '' : ` → ${decision.action}: ${decisionWords[decision.reason]}`;
+  const rows = padStart(`${countText(window.rows)} rows`, 11);
+  return `${marks[verdict]} ${clip(window.id, windowWidth)}  ${rows}  ${headline(judgedWindow(report))}${decided}`;
+}
+
+/**
+ * One window as a table for a terminal: the headline, then a line per column, worst first, with effect, limit, p-value
+ * and what moved.
+ *
+ * @param options - `columns`: lines at most, default all.
+ */
+export function summaryTable(report: WindowReport, options: { readonly columns?: number } = {}): string {
+  const judged = judgedWindow(report);
+  const shown = judged.rows.slice(0, options.columns ?? judged.rows.length);
+  const names = shown.map(({ column }) => clip(column, columnWidth));
+  const width = Math.max(6, ...names.map((name) => Array.from(name).length));
+  const lines = shown.map((column, k) => tableLine(column, padEnd(names[k] ?? '', width)));
+  const head = `  ${padEnd('column', width)}  ${padEnd('verdict', 16)}  ${padStart('effect', 9)}  ${padStart('limit', 9)}  ${padStart('p', 9)}  what moved`;
+  const more = judged.rows.length - shown.length;
+  return [
+    headline(judged),
+    ...(shown.length > 0 ? ['', head] : []),
+    ...lines,
+    ...(more > 0 ? [`  … and ${countText(more)} more`] : []),
+  ].join('\n');
+}
+
+function tableLine(column: ColumnReport, name: string): string {
+  const decider = deciderOf(column);
+  const measure = decider ? measureOf(decider) : 'statistic';
+  const tested = decider?.status === 'tested' ? decider : undefined;
+  const { value, limit } = tested ? measured(tested, measure) : {};
+  const number = (x: number | undefined) => padStart(x === undefined ? '–' : numberText(x), 9);
+  const p = padStart((tested && pValueText(tested.pValue, tested.logPValue)) ?? '–', 9);
+  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${number(value)}  ${number(limit)}  ${p}  ${printable(column.moved.sentence)}`;
+}

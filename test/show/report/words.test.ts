@@ -1,0 +1,176 @@
+import { renderReport, type WindowReport } from 'driftsense';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  columnReport,
+  demoReports,
+  demoVersions,
+  flightsReports,
+  report,
+  wideReports,
+} from '../../fixtures/reports.js';
+import { anyReport } from '../arbitrary-report.js';
+import { attribute, byTag, parsePage, textOf } from '../parsed-page.js';
+
+const runs = process.env['NIGHTLY'] ? 20_000 : 120;
+
+/** The headline, and the verdicts of the rows under it. */
+function shown(reports: readonly WindowReport[]) {
+  const page = parsePage(renderReport({ monitor: 'm', reports: [...reports] }));
+  const h1 = byTag(page, 'h1')[0]!;
+  const rows = page.elements.filter((element) => attribute(element, 'data-column') !== undefined);
+  return { sentence: textOf(h1), h1, rows, verdicts: rows.map((row) => attribute(row, 'data-verdict')!) };
+}
+
+const demoPage = () => renderReport({ monitor: 'm', reports: demoReports(), versions: [...demoVersions] });
+
+describe('the headline', () => {
+  it('never contradicts the table under it', () => {
+    fc.assert(
+      fc.property(anyReport, (one) => {
+        const { sentence, h1, verdicts } = shown([one]);
+        const drifted = verdicts.filter((verdict) => verdict === 'drift').length;
+        const tested = verdicts.filter((verdict) => verdict !== 'undecided').length;
+        expect(attribute(h1, 'data-drifted')).toBe(String(drifted));
+        expect(/[Dd]rift in (\d+) of (\d+) column/.exec(sentence)?.slice(1, 3) ?? ['0', '-']).toEqual(
+          drifted > 0 ? [String(drifted), String(tested)] : ['0', '-'],
+        );
+        const calm = /No evidence of drift|No drift beyond tolerance|No alarm; a warning/.test(sentence);
+        if (drifted > 0) expect(calm).toBe(false);
+        // Flagged, by whatever: the sentence never begins with good news.
+        if (one.verdict === 'drift') expect(sentence).not.toMatch(/^No /);
+        if (one.concept?.drift) expect(sentence).toContain('Concept drift by');
+        for (const { flags, verdict } of one.quality)
+          if (flags && verdict === 'drift') expect(sentence).toContain('Data quality changed');
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('says in three levels what there is', () => {
+    const flights = flightsReports();
+    expect(shown(flights).sentence).toBe('Drift in 1 of 6 columns: AIRLINE.');
+    expect(shown(flights.slice(0, 5)).sentence).toMatch(
+      /^No drift beyond tolerance; small changes in \d of 6 columns: /,
+    );
+    const calm = columnReport({ name: 'x', cells: ['a', 'b'], reference: [50, 50], window: [50, 50], ordered: false });
+    expect(shown([report('w', 100, [calm])]).sentence).toBe('No evidence of drift in 1 column.');
+  });
+
+  it('names the data quality first when only that flags the window', () => {
+    expect(shown(flightsReports().slice(0, 1)).sentence).toMatch(
+      /^Data quality changed in 3 columns: DEPARTURE_DELAY \(missing values\), TAXI_OUT \(missing values\), AIR_TIME \(missing values\)\. No /,
+    );
+  });
+
+  it('is that of the last judged window outside the reference, or of the one asked for', () => {
+    const reports = demoReports();
+    const quiet = { ...reports[29]!, verdict: 'undecided' as const, columns: [] };
+    const page = (window?: string) =>
+      textOf(
+        byTag(
+          parsePage(
+            renderReport({ monitor: 'm', reports: [...reports, quiet], ...(window !== undefined && { window }) }),
+          ),
+          'h2',
+        )[0]!,
+      );
+    expect(page()).toContain('stream_0030.csv');
+    expect(page('stream_0009.csv')).toContain('stream_0009.csv');
+  });
+
+  it('says that reference rows never count', () => {
+    expect(shown(demoReports().slice(0, 3)).sentence).toContain('part of the reference');
+  });
+
+  it('says that no window has been judged when there is none', () => {
+    expect(textOf(byTag(parsePage(renderReport({ monitor: 'm', reports: [] })), 'h1')[0]!)).toBe(
+      'No window has been judged yet.',
+    );
+  });
+});
+
+describe('the report', () => {
+  it('lists the columns worst first and lets each open to what moved', () => {
+    const { rows, verdicts } = shown(flightsReports());
+    expect(attribute(rows[0]!, 'data-column')).toBe('AIRLINE');
+    expect(attribute(rows[0]!, 'open')).toBe('');
+    expect(verdicts).toEqual(['drift', 'stable', 'stable', 'stable', 'stable', 'stable']);
+    const text = textOf(rows[0]!);
+    expect(text).toContain("'US' vanished, 'AA' went from 9.1");
+    expect(text).toMatch(/vanished\s*US\s*7 %0 %0\.496/);
+  });
+
+  it('gives every chart a title and a table of its numbers', () => {
+    const page = parsePage(renderReport({ monitor: 'm', reports: demoReports() }));
+    const drawings = byTag(page, 'svg').filter((svg) => attribute(svg, 'role') === 'img');
+    expect(drawings.length).toBeGreaterThan(25);
+    for (const svg of drawings) expect(textOf(svg.childNodes[0]!).length).toBeGreaterThan(5);
+    const charts = byTag(page, 'svg').filter((svg) => attribute(svg, 'aria-label')?.includes('per window'));
+    const tables = page.elements.filter((element) => attribute(element, 'class') === 'values');
+    // One table stands for the charts of all metrics.
+    expect(charts.length).toBe(8 + 2);
+    expect(tables.length).toBe(8 + 1);
+    expect(textOf(tables[0]!)).toContain('stream_0012.csv');
+  });
+
+  it('shows versions, gates, decisions, settings and the guarantee', () => {
+    const page = textOf(
+      byTag(
+        parsePage(
+          renderReport({
+            monitor: 'm',
+            reports: demoReports(),
+            versions: [...demoVersions],
+            settings: { preset: 'budget' },
+          }),
+        ),
+        'main',
+      )[0]!,
+    );
+    for (const text of [
+      'v2',
+      'gate: decision promote, e 413',
+      'concept drift, confirmed',
+      'presetbudget',
+      'At most 1 false-alarm window',
+    ])
+      expect(page).toContain(text);
+  });
+
+  it('prints no category of a redacted column', () => {
+    const [first] = flightsReports();
+    const airline = first!.columns.find(({ column }) => column === 'AIRLINE')!;
+    const { vanished: _, ...moved } = airline.moved;
+    const redacted = {
+      ...moved,
+      view: moved.view.map((cell, k) => Object.assign({}, cell, { cell: `category ${k + 1}` })),
+      sentence: 'the distribution over its cells',
+    };
+    const columns = [{ ...airline, verdict: 'drift' as const, moved: redacted }];
+    const html = renderReport({ monitor: 'm', reports: [{ ...first!, columns }] });
+    expect(html).toContain('category 7');
+    expect(html).not.toMatch(/>(WN|DL|US)</);
+  });
+
+  it('gives the same bytes for the same input', () => {
+    expect(demoPage()).toBe(demoPage());
+  });
+
+  it('stays under 0.3 MB for 8 columns and 6 windows', () => {
+    expect(Buffer.byteLength(renderReport({ monitor: 'm', reports: wideReports(8, 6) }))).toBeLessThan(300_000);
+    expect(Buffer.byteLength(renderReport({ monitor: 'm', reports: demoReports() }))).toBeLessThan(300_000);
+  });
+
+  it('stays under 2 MB for 1,000 columns over 365 windows and names every column', () => {
+    const html = renderReport({ monitor: 'm', reports: wideReports(1_000, 365) });
+    expect(Buffer.byteLength(html)).toBeLessThan(2_000_000);
+    expect(html.match(/data-column=/g)?.length).toBe(1_000);
+  });
+
+  it('refuses unknown options', () => {
+    expect(() => renderReport({ monitor: 'm', reports: [], windows: 3 } as never)).toThrowError(
+      /unknown option 'windows'/,
+    );
+  });
+});
