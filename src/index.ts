@@ -68,10 +68,36 @@ export { toEpoch, type TimeOptions } from './table/time.js';
 // source: batches in, windows
 export { csvBatches, parseCsv, type ByteChunks, type CsvBatchOptions } from './source/csv.js';
 export { type CsvOptions } from './source/csv-options.js';
+export { parseDuration, type Duration } from './source/duration.js';
+export { fromIterable, type FromIterableOptions, type RowsOrBatches } from './source/from-iterable.js';
+export { windowCounts, type WindowCounts } from './source/window-groups.js';
+export { cutWindows, type CutOptions, type CutWindow, type WindowSpec } from './source/windows.js';
 
 // profile: reference and window profiles, merge
+export { profile, type ProfileOptions } from './profile/profile.js';
+export { merge } from './profile/merge.js';
+export { parseReference, parseWindowProfile } from './profile/parse-profile.js';
+export type {
+  CategoricalReference,
+  CategoricalWindow,
+  DependenceTable,
+  NumericReference,
+  NumericWindow,
+  ReferenceColumn,
+  ReferenceProfile,
+  StoredGrid,
+  WindowColumn,
+  WindowProfile,
+} from './contracts/profiles.js';
 
 // judge: data-drift tests, concept detectors
+export { psi, type PsiOptions } from './judge/data-drift/psi.js';
+export { ks, type KsOptions } from './judge/data-drift/ks.js';
+export { jsDivergence, type JsDivergenceOptions } from './judge/data-drift/js-divergence.js';
+export { chiSquare, type ChiSquareOptions } from './judge/data-drift/chi-square.js';
+export { wasserstein, type WassersteinOptions } from './judge/data-drift/wasserstein.js';
+export { missingShare, type MissingShareOptions } from './judge/data-drift/missing-share.js';
+export { unseenCategories, type UnseenCategoriesOptions } from './judge/data-drift/unseen-categories.js';
 export { adwin, type AdwinOptions, type AdwinState } from './judge/concept-drift/adwin.js';
 export { ddm, type DdmOptions, type DdmState } from './judge/concept-drift/ddm.js';
 export { kswin, type KswinOptions, type KswinState, type Sampler } from './judge/concept-drift/kswin.js';
@@ -137,3 +163,9 @@ export { ndjsonLine } from './show/ndjson.js';
 export { summaryLine, summaryTable } from './show/terminal.js';
 
 // monitor
+export { Monitor } from './monitor/monitor.js';
+export { compare, type CompareOptions } from './monitor/compare.js';
+export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';
+export type { MonitorEvents } from './monitor/events.js';
+export type { ColumnOptions as MonitorColumnOptions, MonitorOptions, RetrainOptions } from './monitor/options.js';
+export type { MonitorJson, MonitorState } from './monitor/state.js';

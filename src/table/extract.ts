@@ -1,4 +1,4 @@
-import type { ColumnValues } from '../contracts/batch.js';
+import type { Batch, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
@@ -65,6 +65,17 @@ export function extractTimes(
   else if (zoneless > 0)
     notes.push(`column '${column.name}': ${zoneless} of ${size} times have no zone and are not used: set timeZone`);
   return { times: known > 0 ? times : undefined, violations, notes };
+}
+
+/**
+ * The times of a batch's rows, for windows by time: those beside its columns, else those of the column with the role
+ * timestamp. Undefined when it has neither, or no row has a readable time.
+ */
+export function timesOf(batch: Batch, schema: Schema | undefined, timeZone?: string): Float64Array | undefined {
+  const column = schema?.columns.find(({ role }) => role === 'timestamp');
+  const values = column && batch.column(column.name);
+  if (column === undefined || values === undefined || values.length !== batch.size) return batch.times;
+  return extractTimes(values, batch.size, column, schema!.origin, timeZone).times ?? batch.times;
 }
 
 function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Batch, Row } from '../contracts/batch.js';
+import type { Source } from '../contracts/source.js';
+import { DriftSenseError } from '../errors.js';
+import { parseOptions } from '../options.js';
+import { fromRows, isBatch } from '../table/batch.js';
+
+const fromIterableOptions = z.strictObject({ rows: z.int().positive().default(1_000) });
+
+/** How single rows become batches. */
+export interface FromIterableOptions {
+  /** Rows gathered into one batch, at most. Default 1,000. */
+  readonly rows?: number;
+}
+
+/** Rows, arrays of rows, batches, or a mixture. */
+export type RowsOrBatches = Row | readonly Row[] | Batch;
+
+/** Turns of the microtask queue after which a source that has not answered is taken to wait for something. */
+const promptTurns = 8;
+
+/**
+ * Any iterable as a source: a generator, a cursor of a database, a web stream. Single rows are gathered into batches;
+ * those gathered are passed on as soon as the iterable makes wait. Reads on only when asked, so the iterable feels
+ * back-pressure, and is closed when the consumer stops.
+ *
+ * @throws DriftSenseError on iteration `TABLE_INVALID` for an item that is neither row, rows nor batch.
+ * @example
+ * const source = fromIterable(pool.query(new Cursor('select * from scores')));
+ */
+export function fromIterable(
+  items: AsyncIterable<RowsOrBatches> | Iterable<RowsOrBatches> | ReadableStream<RowsOrBatches>,
+  options: FromIterableOptions = {},
+): Source {
+  const { rows } = parseOptions(fromIterableOptions, options, 'fromIterable');
+  return { [Symbol.asyncIterator]: () => gather(iteratorOf(items), rows) };
+}
+
+async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch, void, undefined> {
+  let waiting: Row[] = [];
+  const flush = function* (): Generator<Batch> {
+    if (waiting.length > 0) yield fromRows(waiting);
+    waiting = [];
+  };
+  let asking = false;
+  try {
+    for (;;) {
+      asking = true;
+      const pending = settle(iterator.next());
+      if (waiting.length > 0 && !(await isPrompt(pending))) yield* flush();
+      const step = await pending;
+      asking = false;
+      if ('error' in step) {
+        // Rows that came before the failure count.
+        yield* flush();
+        throw step.error;
+      }
+      if (step.done === true) break;
+      const { value } = step;
+      if (isBatch(value)) {
+        yield* flush();
+        yield value;
+      } else if (Array.isArray(value)) {
+        yield* flush();
+        yield fromRows(value as Row[]);
+      } else waiting.push(value as Row);
+      if (waiting.length >= most) yield* flush();
+    }
+    yield* flush();
+  } finally {
+    // A generator that is asked for its next item closes only after it has answered, which may be never.
+    const closing = settle(iterator.return?.());
+    if (!asking) await closing;
+  }
+}
+
+type Settled = IteratorResult<unknown> | { readonly error: unknown };
+
+async function settle(step: unknown): Promise<Settled> {
+  try {
+    return ((await step) ?? { value: undefined, done: true }) as IteratorResult<unknown>;
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function isPrompt(pending: Promise<unknown>): Promise<boolean> {
+  const progress = { answered: false };
+  void pending.then(() => (progress.answered = true));
+  for (let turn = 0; turn < promptTurns && !progress.answered; turn++) await Promise.resolve();
+  return progress.answered;
+}
+
+interface Iterating {
+  next(): unknown;
+  return?(): unknown;
+}
+
+/** Web streams are not iterable everywhere; their reader is. */
+function iteratorOf(items: object): Iterating {
+  if (Symbol.asyncIterator in items) return (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in items) return (items as Iterable<unknown>)[Symbol.iterator]();
+  if ('getReader' in items) {
+    const reader = (items as ReadableStream<unknown>).getReader();
+    return {
+      next: () => reader.read(),
+      return: () => reader.cancel(),
+    };
+  }
+  throw new DriftSenseError(
+    'TABLE_INVALID',
+    'expected an iterable, an async iterable or a web stream of rows or batches',
+  );
+}

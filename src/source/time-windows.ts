@@ -1,0 +1,193 @@
+import type { Batch } from '../contracts/batch.js';
+import { DriftSenseError } from '../errors.js';
+import type { Period } from './periods.js';
+import { intakeOf, pieceOf, type Group, type Intake, type Piece, type WindowCounts } from './window-groups.js';
+
+/** Settings of windows by time, checked. */
+export interface TimeWindowSettings {
+  /** The period a time lies in. */
+  readonly periodOf: (time: number) => Period;
+  readonly latenessMs: number;
+  /** Rows under which a window takes in the next period, up to `maxPeriods` periods. */
+  readonly minRows: number;
+  readonly maxPeriods: number;
+  /** Rows at which a window closes before its period ends. */
+  readonly maxRows: number;
+}
+
+/** A window that still takes rows. */
+interface OpenWindow {
+  readonly id: string;
+  readonly from: number;
+  to: number;
+  periods: number;
+  /** Windows that were cut off it by count. */
+  parts: number;
+  rows: number;
+  pieces: Piece[];
+  /** Rows of the batch at hand. */
+  indices: number[];
+  firstRow: number;
+}
+
+/**
+ * Sorts rows into half-open periods of event time. A period closes when the latest time seen, less the allowed lateness,
+ * reaches its end; a row whose period has closed is late and counted. The watermark moves row by row, so the windows do
+ * not depend on how the rows were batched.
+ */
+export class TimeWindows {
+  readonly #settings: TimeWindowSettings;
+  readonly #counts: WindowCounts;
+  /** By beginning of the period, and these beginnings in order. Only the earliest window can have been extended. */
+  readonly #open = new Map<number, OpenWindow>();
+  readonly #order: number[] = [];
+  #extended: OpenWindow | undefined;
+  #latest = -Infinity;
+  /** End of the earliest open window; nothing closes before the watermark reaches it. */
+  #nextClose = Infinity;
+  #row = 0;
+
+  constructor(settings: TimeWindowSettings, counts: WindowCounts) {
+    this.#settings = settings;
+    this.#counts = counts;
+  }
+
+  /** Takes a batch; returns the windows that are complete now, in order. */
+  add(batch: Batch, times: Float64Array | undefined, intake: Intake = intakeOf(batch)): Group[] {
+    if (times === undefined && batch.size > 0)
+      throw new DriftSenseError(
+        'TIME_AMBIGUOUS',
+        'windows by time need a readable time in the rows, and these have none',
+        {
+          details: { batch: batch.name, rows: batch.size },
+          remedy: 'declare the column with the role timestamp, and set timeZone if its times have no offset',
+        },
+      );
+    const complete: Group[] = [];
+    const current = { batch, intake };
+    for (let index = 0; index < batch.size; index++) {
+      const window = this.#windowOf(times![index]!, this.#row++);
+      if (window === undefined) {
+        intake.remaining--;
+        continue;
+      }
+      window.indices.push(index);
+      window.rows++;
+      if (window.rows === this.#settings.maxRows) complete.push(cutOff(window, current));
+      if (times![index]! > this.#latest) this.#latest = times![index]!;
+      if (this.#latest - this.#settings.latenessMs >= this.#nextClose)
+        this.#close(this.#latest - this.#settings.latenessMs, complete, current);
+    }
+    for (const window of this.#open.values()) gather(window, current);
+    return complete;
+  }
+
+  /** No further rows come: what the latest row shows to be over closes; the window it lies in is partial. */
+  end(): Group[] {
+    const complete: Group[] = [];
+    this.#close(this.#latest, complete, undefined);
+    for (const from of this.#order) {
+      const window = this.#open.get(from)!;
+      if (window.rows > 0) complete.push({ ...asGroup(window), partial: true });
+    }
+    return complete;
+  }
+
+  /** The open window a time belongs to; undefined, and counted, when it has none. */
+  #windowOf(time: number, row: number): OpenWindow | undefined {
+    if (Number.isNaN(time)) {
+      this.#counts.undated++;
+      return undefined;
+    }
+    const extended = this.#extended;
+    if (extended !== undefined && time >= extended.from && time < extended.to) return extended;
+    const period = this.#settings.periodOf(time);
+    if (period.to <= this.#latest - this.#settings.latenessMs) {
+      this.#counts.late++;
+      return undefined;
+    }
+    let window = this.#open.get(period.from);
+    if (window === undefined) {
+      window = { ...period, periods: 1, parts: 0, rows: 0, pieces: [], indices: [], firstRow: row };
+      this.#insert(window);
+      this.#nextClose = Math.min(this.#nextClose, window.to);
+    }
+    return window;
+  }
+
+  /** Closes or extends every window that ends at or before the watermark, the earliest first. */
+  #close(watermark: number, complete: Group[], current: Current | undefined): void {
+    const { minRows, maxPeriods, periodOf } = this.#settings;
+    for (;;) {
+      const window = this.#earliest();
+      this.#nextClose = window?.to ?? Infinity;
+      if (window === undefined || window.to > watermark) return;
+      if (current !== undefined) gather(window, current);
+      if (window.rows < minRows && window.periods < maxPeriods && window.parts === 0) {
+        const next = periodOf(window.to);
+        const absorbed = this.#open.get(next.from);
+        if (absorbed !== undefined) {
+          if (current !== undefined) gather(absorbed, current);
+          this.#remove(next.from);
+          window.pieces.push(...absorbed.pieces);
+          window.rows += absorbed.rows;
+          window.firstRow = Math.min(window.firstRow, absorbed.firstRow);
+        }
+        window.to = next.to;
+        window.periods++;
+        this.#extended = window;
+        continue;
+      }
+      this.#remove(window.from);
+      if (this.#extended === window) this.#extended = undefined;
+      if (window.rows > 0) complete.push(asGroup(window));
+    }
+  }
+
+  #earliest(): OpenWindow | undefined {
+    return this.#order.length === 0 ? undefined : this.#open.get(this.#order[0]!);
+  }
+
+  #insert(window: OpenWindow): void {
+    this.#open.set(window.from, window);
+    // Nearly always the latest, so the search begins at that end.
+    let at = this.#order.length;
+    while (at > 0 && this.#order[at - 1]! > window.from) at--;
+    this.#order.splice(at, 0, window.from);
+  }
+
+  /** Removes the earliest or the one after it. */
+  #remove(from: number): void {
+    this.#open.delete(from);
+    this.#order.splice(this.#order.indexOf(from), 1);
+  }
+}
+
+interface Current {
+  readonly batch: Batch;
+  readonly intake: Intake;
+}
+
+/** Turns the rows noted of the batch at hand into a piece of the window. */
+function gather(window: OpenWindow, { batch, intake }: Current): void {
+  if (window.indices.length > 0) window.pieces.push(pieceOf(batch, window.indices, intake));
+  window.indices = [];
+}
+
+/** A window that is full by count leaves; its period goes on with no rows. */
+function cutOff(window: OpenWindow, current: Current): Group {
+  gather(window, current);
+  const group = asGroup(window);
+  window.parts++;
+  window.firstRow += window.rows;
+  window.pieces = [];
+  window.rows = 0;
+  return { ...group, id: `${window.id}/${window.parts}` };
+}
+
+const asGroup = ({ id, parts, pieces, firstRow }: OpenWindow): Group => ({
+  id: parts === 0 ? id : `${id}/${parts + 1}`,
+  pieces,
+  firstRow,
+  partial: false,
+});
