@@ -23,6 +23,13 @@ describe('ddm', () => {
     expect(alarms(ddm({ warmStart: 31 }), stream)).toEqual([]);
   });
 
+  it('alarms falsely while young as often as its documentation says', () => {
+    let found = 0;
+    for (let seed = 0; seed < 100; seed++)
+      found += alarms(ddm(), bernoulliStream({ rows: 2_000, rate: 0.1, seed })).length;
+    expect(found).toBe(74);
+  });
+
   it('sees a fall of the error rate only when asked to, and calls it an improvement when it watches both', () => {
     const falling = bernoulliStream({ rows: 4_000, rate: 0.4, changes: [{ at: 2_000, rate: 0.1 }], seed: 1 });
     expect(alarms(ddm(), falling).filter((row) => row >= 2_000)).toEqual([]);

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { ConceptDetector } from '../../src/contracts/concept-detector.js';
+import { mergeEpisodes } from '../../src/judge/concept-drift/episodes.js';
+import { startRun, stepRun } from '../../src/judge/concept-drift/run.js';
+import { type Observation, track } from '../../src/judge/concept-drift/track.js';
+import { bernoulliStream, normalStream } from '../../src/testing/streams.js';
+import { builtIns } from '../judge/concept-drift/built-ins.js';
+import { alarms } from '../judge/concept-drift/golden.js';
+
+const detectors = Object.entries(builtIns);
+const nightly = process.env['NIGHTLY'] !== undefined;
+/** KSWIN sorts 400 numbers for each row. */
+const runsOf = (name: string) => (nightly ? 100 : name === 'kswin' ? 16 : 100);
+const seeds = (runs: number) => Array.from({ length: runs }, (_, seed) => seed);
+
+/** Errors whose rate goes from one value to another at row 2,000 of 3,000. */
+const errors = (from: number, to: number, seed: number) =>
+  bernoulliStream({ rows: 3_000, rate: from, changes: [{ at: 2_000, rate: to }], seed });
+
+describe('saving and restoring', () => {
+  const stream = bernoulliStream({
+    rows: 2_000,
+    rate: 0.2,
+    changes: [
+      { at: 700, rate: 0.8 },
+      { at: 1_300, rate: 0.1 },
+    ],
+    seed: 11,
+  });
+
+  // The same state and the same answer one row on: by induction the same for ever, since nothing but the state is kept.
+  it.each(detectors)('at every position of a stream changes nothing for %s', (_, { make }) => {
+    for (const direction of ['increase', 'both'] as const) {
+      const handle = track(make(direction));
+      const elsewhere = make(direction);
+      for (const error of stream) {
+        const restored = track.fromJSON(JSON.parse(JSON.stringify(handle)), elsewhere);
+        const [one, other] = [handle.observe({ error }), restored.observe({ error })];
+        if (JSON.stringify(one) !== JSON.stringify(other)) expect(other).toEqual(one);
+        const [state, restoredState] = [JSON.stringify(handle), JSON.stringify(restored)];
+        if (state !== restoredState) expect(restoredState).toBe(state);
+      }
+      expect(handle.toJSON().index).toBe(2_000);
+    }
+  });
+
+  it.each(detectors)('at some positions and running to the end changes no later answer of %s', (name, { make }) => {
+    const detector = make('both');
+    const whole = track(detector);
+    const answers = stream.map((error) => whole.observe({ error }));
+    expect(answers.some(({ drift }) => drift)).toBe(true);
+    for (let split = 0; split < 2_000; split += nightly && name !== 'kswin' ? 1 : 499) {
+      const first = track(detector);
+      for (const error of stream.slice(0, split)) first.observe({ error });
+      const second = track.fromJSON(JSON.parse(JSON.stringify(first)), make('both'));
+      expect(stream.slice(split).map((error) => second.observe({ error }))).toEqual(answers.slice(split));
+    }
+  });
+});
+
+describe.each(detectors)('%s', (name, { make, delay, oneEpisode, silent }) => {
+  it('takes errors, and what is no error throws and changes nothing', () => {
+    const handle = track(make('both'));
+    handle.observe({ error: 1 });
+    const before = JSON.stringify(handle);
+    for (const error of [Number.NaN, 2, -1, '1', true, null]) {
+      expect(() => handle.observe({ error } as Observation<'error'>)).toThrow(
+        expect.objectContaining({ code: 'VALUE_OUT_OF_DOMAIN' }),
+      );
+    }
+    expect(JSON.stringify(handle)).toBe(before);
+  });
+
+  it('is not silenced by a NaN on the way', () => {
+    const stream = errors(0.1, 0.4, 1);
+    const clean = track(make('increase'));
+    const disturbed = track(make('increase'));
+    const answers = stream.map((error, row) => {
+      if (row % 500 === 3) expect(() => disturbed.observe({ error: Number.NaN as 0 })).toThrow();
+      return [clean.observe({ error }).drift, disturbed.observe({ error }).drift];
+    });
+    expect(answers.some(([drift]) => drift)).toBe(true);
+    expect(answers.filter(([one, other]) => one !== other)).toEqual([]);
+  });
+
+  it('gives two interleaved streams what it gives them apart', () => {
+    const one = errors(0.1, 0.4, 1);
+    const other = errors(0.4, 0.1, 2);
+    const detector = make('both');
+    const [a, b] = [startRun(detector), startRun(detector)];
+    const together = one.map((x, row) => [stepRun(detector, a, x), stepRun(detector, b, other[row]!)]);
+    expect(together.map(([result]) => result)).toEqual(answersOf(make('both'), one));
+    expect(together.map(([, result]) => result)).toEqual(answersOf(make('both'), other));
+  });
+
+  it('raises one episode when the error rate goes from .1 to .4, at the documented delay', () => {
+    const runs = runsOf(name);
+    const delays: number[] = [];
+    let once = 0;
+    for (const seed of seeds(runs)) {
+      const found = alarms(make('increase'), errors(0.1, 0.4, seed)).filter((row) => row >= 2_000);
+      delays.push((found[0] ?? Number.NaN) - 2_000);
+      if (mergeEpisodes(found.filter((row) => row < 2_000 + 2 * delay)).length === 1) once += 1;
+    }
+    // A NaN among them, from a change never seen, fails this.
+    const mean = delays.reduce((a, b) => a + b) / runs;
+    const variance = delays.reduce((sum, rows) => sum + (rows - mean) ** 2, 0) / (runs - 1);
+    expect(Math.abs(mean - delay)).toBeLessThanOrEqual(3 * Math.sqrt(variance / runs));
+    expect(once).toBeGreaterThanOrEqual(Math.floor((oneEpisode / 100) * runs));
+  });
+
+  it('stays silent when the error rate falls from .4 to .1', () => {
+    const runs = runsOf(name);
+    const quiet = seeds(runs).filter((seed) => alarms(make('increase'), errors(0.4, 0.1, seed)).length === 0).length;
+    expect(quiet).toBeGreaterThanOrEqual(Math.floor((silent / 100) * runs));
+  });
+});
+
+describe.each(detectors.filter(([, { make }]) => make('both').input === 'real'))('%s', (name, { make }) => {
+  it('sees the absolute error of a regression double', () => {
+    for (const seed of seeds(runsOf(name) / 2)) {
+      const stream = normalStream({ rows: 3_000, changes: [{ at: 2_000, sd: 2 }], seed }).map(Math.abs);
+      expect(alarms(make('increase'), stream).some((row) => row >= 2_000)).toBe(true);
+    }
+  });
+});
+
+describe('an error rate that falls from .3 to .1', () => {
+  it('is an improvement and no drift for adwin watching increases', () => {
+    for (const seed of seeds(20)) {
+      const answers = answersOf(builtIns['adwin']!.make('increase'), errors(0.3, 0.1, seed));
+      expect(answers.some(({ drift }) => drift)).toBe(false);
+      const at = answers.findIndex(({ improvement }) => improvement === true);
+      expect(at).toBeGreaterThanOrEqual(2_000);
+    }
+  });
+});
+
+function answersOf(detector: ConceptDetector, stream: readonly number[]) {
+  const run = startRun(detector);
+  return stream.map((x) => stepRun(detector, run, x));
+}
