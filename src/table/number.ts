@@ -79,10 +79,10 @@ export function scanNumber(bytes: Uint8Array, from: number, to: number, decimal:
   const leadingZero = whole > 1 && bytes[wholeFrom] === zero;
   const beyondExact = point < 0 && !hasExponent && !Number.isSafeInteger(value);
   if (leadingZero || beyondExact) scan.form = 'code';
-  else if (sign === 43 || hasExponent || whole === 0 || Object.is(value, -0)) scan.form = 'spelled';
-  else if (point >= 0 && (fraction === 0 || bytes[to - 1] === zero)) scan.form = 'spelled';
+  else if (sign === 43 || whole === 0 || Object.is(value, -0)) scan.form = 'spelled';
+  else if (point >= 0 && !hasExponent && (fraction === 0 || bytes[to - 1] === zero)) scan.form = 'spelled';
   // With at most 15 digits and no exponent in its printed form a double prints as the shortest text, which is this one.
-  else if (significant <= 15 && (value === 0 || Math.abs(value) >= 1e-6)) scan.form = 'plain';
+  else if (significant <= 15 && !hasExponent && (value === 0 || Math.abs(value) >= 1e-6)) scan.form = 'plain';
   else scan.form = String(value) === pointText(bytes, from, to, decimal) ? 'plain' : 'spelled';
 }
 

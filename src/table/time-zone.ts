@@ -1,9 +1,9 @@
 import { DriftSenseError } from '../errors.js';
 
 const dayMs = 86_400_000;
-/** Offsets change at whole quarters of an hour of UTC, so one look-up serves a quarter. */
+/** Offsets change at whole quarters of an hour of UTC. */
 const quarterMs = 900_000;
-const quartersKept = 4_096;
+const offsetsKept = 4_096;
 
 /** A time zone of the IANA database: what its clocks show at an instant, and which instant a clock reading means. */
 export interface TimeZone {
@@ -60,14 +60,19 @@ function makeZone(name: string): TimeZone {
     });
   }
   const known = new Map<number, number>();
-  const offsetAt = (epoch: number): number => {
-    const quarter = Math.floor(epoch / quarterMs);
-    let offset = known.get(quarter);
+  const read = (epoch: number): number => {
+    let offset = known.get(epoch);
     if (offset === undefined) {
-      if (known.size === quartersKept) known.clear();
-      known.set(quarter, (offset = readOffset(format, quarter * quarterMs)));
+      if (known.size === offsetsKept) known.clear();
+      known.set(epoch, (offset = readOffset(format, epoch)));
     }
     return offset;
+  };
+  const offsetAt = (epoch: number): number => {
+    // No zone changes its clocks and back within one day, so equal offsets at both its ends hold all day.
+    const day = Math.floor(epoch / dayMs) * dayMs;
+    const offset = read(day);
+    return offset === read(day + dayMs) ? offset : read(Math.floor(epoch / quarterMs) * quarterMs);
   };
   const epochOf = (local: number): number => {
     // The zone's offsets a day before and after enclose any single clock change near the reading.
