@@ -2,7 +2,7 @@ import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
-import { parseWindowProfile } from '../profile/parse-profile.js';
+import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
@@ -55,9 +55,8 @@ export function compare<Names extends string = string>(
     trainingRuns: false,
     champion: undefined,
   };
-  const judgement =
-    'kind' in window && window.kind === 'windowProfile'
-      ? judgeProfile(parseWindowProfile(window), {}, context)
-      : judgeRows(toBatch(window as Table), {}, context);
+  const judgement = isWindowProfile(window)
+    ? judgeProfile(parseWindowProfile(window), {}, context)
+    : judgeRows(toBatch(window), {}, context);
   return judgement.report as WindowReport<Names>;
 }

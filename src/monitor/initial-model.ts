@@ -5,6 +5,7 @@ import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { systemClock } from '../ports/clock.js';
+import { isReferenceProfile } from '../profile/parse-profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';
 import { coerce } from '../table/coerce.js';
@@ -36,14 +37,11 @@ export async function trainInitialModel<Names extends string>(
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
   const { trainer, reference: given, registry = defaultRegistry(), clock = systemClock } = checked;
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
-  if ('kind' in given && given.kind === 'referenceProfile')
+  if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
   const prepared = prepare(checked);
   const { reference, task } = prepared;
-  const table = redactCategories(
-    coerce(toBatch(given as Parameters<typeof toBatch>[0]), reference.schema),
-    reference.schema,
-  );
+  const table = redactCategories(coerce(toBatch(given), reference.schema), reference.schema);
   if (task === undefined)
     throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
       remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",

@@ -12,7 +12,7 @@ import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { systemClock, type Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
-import { parseWindowProfile } from '../profile/parse-profile.js';
+import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { seededRandom } from '../stats/random.js';
 import { cutWindows } from '../source/windows.js';
 import { toBatch } from '../table/batch.js';
@@ -177,8 +177,7 @@ export class Monitor<Names extends string = string> {
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */
   async rebaseline(reference: Table | ReferenceProfile, { reason }: { readonly reason: string }): Promise<void> {
     await this.#exclusive(async () => {
-      const schema =
-        'kind' in reference && reference.kind === 'referenceProfile' ? undefined : this.#prepared.reference.schema;
+      const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
       this.#prepared = prepare({ ...this.#options, reference, ...(schema && { schema }) });
       this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
       const { hash, size } = this.#prepared.reference;
@@ -244,9 +243,8 @@ export class Monitor<Names extends string = string> {
       policy: policySettings(this.#options, this.#canTrain),
       champion,
     };
-    if ('kind' in given && given.kind === 'windowProfile')
-      return judgeProfile(parseWindowProfile(given), info, context);
-    return judgeRows(toBatch(given as Table), info, context);
+    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
+    return judgeRows(toBatch(given), info, context);
   }
 
   get #canTrain(): boolean {

@@ -4,14 +4,14 @@ import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
 import { byCodePoint } from '../profile/category-order.js';
-import { parseReference } from '../profile/parse-profile.js';
+import { isReferenceProfile, parseReference } from '../profile/parse-profile.js';
 import { profileReference } from '../profile/profile.js';
 import { rowHashes } from '../profile/row-hashes.js';
 import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import { inferSchema } from '../table/schema.js';
-import { parseDuration } from '../table/duration.js';
+import { parseDuration } from '../source/duration.js';
 import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
 import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
@@ -46,7 +46,7 @@ export interface Prepared {
 export function prepare(options: Checked): Prepared {
   const { reference, table } = profileGiven(options);
   const windowMs =
-    typeof options.window === 'object' && 'every' in options.window ? parseDuration(options.window.every) : undefined;
+    typeof options.window === 'object' && 'every' in options.window ? periodMs(options.window.every) : undefined;
   const task = taskSettings(reference, table, options);
   return {
     reference,
@@ -60,15 +60,22 @@ export function prepare(options: Checked): Prepared {
   };
 }
 
+const monthMs = 30.4375 * 86_400_000;
+
+/** Length of a period; a month counts as a twelfth of a year. */
+function periodMs(every: string): number {
+  const { count, ms } = parseDuration(every);
+  return ms ?? count * monthMs;
+}
+
 /** Columns whose cells tell rows apart. */
 export const hashedColumns = (schema: Schema): string[] =>
   schema.columns.filter((column) => column.role !== 'ignore').map((column) => column.name);
 
 function profileGiven(options: Checked): { reference: ReferenceProfile; table: Coerced | undefined } {
   const given = options.reference;
-  if ('kind' in given && given.kind === 'referenceProfile')
-    return { reference: parseReference(given), table: undefined };
-  const batch = toBatch(given as Exclude<typeof given, ReferenceProfile>);
+  if (isReferenceProfile(given)) return { reference: parseReference(given), table: undefined };
+  const batch = toBatch(given);
   if (options.schema === undefined && (batch.size === 0 || batch.names.length === 0))
     throw new DriftSenseError(
       'REFERENCE_EMPTY',

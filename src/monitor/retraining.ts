@@ -9,6 +9,7 @@ import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
 import type { Clock } from '../ports/clock.js';
+import { isReferenceProfile } from '../profile/parse-profile.js';
 import { profileReference } from '../profile/profile.js';
 import { concatBatches, takeRows, toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
@@ -175,9 +176,7 @@ export class Retraining {
       return batches.length > 0 ? coerce(concatBatches(batches), schema) : undefined;
     }
     const given = options.reference;
-    return 'kind' in given && given.kind === 'referenceProfile'
-      ? undefined
-      : coerce(toBatch(given as Parameters<typeof toBatch>[0]), schema);
+    return isReferenceProfile(given) ? undefined : coerce(toBatch(given), schema);
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */

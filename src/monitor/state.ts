@@ -98,5 +98,6 @@ export function restoreState(json: unknown, reference: string, detector: Concept
     !Array.isArray(state.policy?.recent)
   )
     throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
-  return copyPlain({ ...state, alerts: restoreAlertState(state.alerts) });
+  restoreAlertState(state.alerts); // throws for what is none; the order of its keys stays as it was saved
+  return copyPlain(state);
 }

@@ -67,3 +67,12 @@ const invalid = (path: string, expected: string, received: unknown): DriftSenseE
     'PROFILE_INVALID',
     `profile${path && `.${path}`}: expected ${expected}, got ${JSON.stringify(received)?.slice(0, 80)}`,
   );
+
+/** Whether a value says of itself that it is a window profile. */
+export const isWindowProfile = (given: unknown): given is WindowProfile => kindOf(given) === 'windowProfile';
+
+/** Whether a value says of itself that it is a reference profile. */
+export const isReferenceProfile = (given: unknown): given is ReferenceProfile => kindOf(given) === 'referenceProfile';
+
+const kindOf = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
