@@ -1,7 +1,7 @@
 import { DriftSenseError } from '../../errors.js';
 import type { Feature, FeatureType } from './features.js';
 import type { Design } from './linear-fit.js';
-import { sliceWork, type Pace } from './pace.js';
+import { rowsPerSlice, type Pace } from './pace.js';
 
 /**
  * How one feature becomes columns of the design.
@@ -202,7 +202,7 @@ export async function encodePaced(
 ): Promise<Design> {
   const columns = encodedWidth(encoding);
   const values = new Float64Array(rows.length * columns);
-  const block = Math.max(1, Math.floor(sliceWork / (8 * Math.max(1, columns))));
+  const block = rowsPerSlice(8 * columns);
   for (let from = 0; from < rows.length; from += block) {
     const part = encode(encoding, features, rows.subarray(from, from + block));
     values.set(part.values, from * columns);

@@ -100,8 +100,9 @@ function freezeScale(
   const errors = rows.labels.subarray(0, first).map((label, i) => Math.abs(label - rows.champion[i]!));
   const median = errors.toSorted()[first >> 1]!;
   return {
-    // A champion without errors leaves no scale: then one unit of the label.
-    checked: { ...settings, lossScale: median > 0 ? median : 1 },
+    // A champion without errors leaves no scale: then one unit of the label. Parsed again, so that a replay, which parses
+    // the record, finds the settings in the same order.
+    checked: parseOptions(gateSettings, { ...settings, lossScale: median > 0 ? median : 1 }, 'gate'),
     counted: {
       ...rows,
       labels: rows.labels.subarray(first),

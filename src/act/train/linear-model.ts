@@ -4,6 +4,7 @@ import { DriftSenseError } from '../../errors.js';
 import { allRows, encode, encodedWidth, type Encoding } from './encode.js';
 import { readFeature, type Feature } from './features.js';
 import type { FitReport, LinearFit } from './linear-fit.js';
+import { rowsPerSlice, type Pace } from './pace.js';
 
 const classLabel = z.union([z.string(), z.number(), z.boolean()]);
 /** A label value: one class. */
@@ -133,15 +134,37 @@ export function predictLinear(given: unknown, batch: Batch): Float64Array {
   return predictFeatures(model, features, allRows(batch.size));
 }
 
+const outputsOf = ({ link, classes }: LinearModel): number =>
+  link === 'identity' || classes!.length <= 2 ? 1 : classes!.length;
+
 /** Predicts the given rows of features that have been read in the order and types of the model's encoding. */
-export function predictFeatures(model: LinearModel, features: readonly Feature[], rows: Int32Array): Float64Array {
-  const outputs = model.link === 'identity' || model.classes!.length <= 2 ? 1 : model.classes!.length;
+function predictFeatures(model: LinearModel, features: readonly Feature[], rows: Int32Array): Float64Array {
+  const outputs = outputsOf(model);
   const out = new Float64Array(rows.length * outputs);
   const block = Math.max(1, Math.floor(blockCells / Math.max(1, model.columns.length)));
   for (let from = 0; from < rows.length; from += block) {
     const { values, columns, rows: count } = encode(model.encoding, features, rows.subarray(from, from + block));
     for (let i = 0; i < count; i++)
       respond(model, scores(model, values, i * columns), out.subarray((from + i) * outputs, (from + i + 1) * outputs));
+  }
+  return out;
+}
+
+/** `predictFeatures` that lets the event loop turn between blocks of rows. */
+export async function predictPaced(
+  model: LinearModel,
+  features: readonly Feature[],
+  rows: Int32Array,
+  pace: Pace,
+): Promise<Float64Array> {
+  const outputs = outputsOf(model);
+  const out = new Float64Array(rows.length * outputs);
+  const workPerRow = 20 * (model.columns.length + 1) * model.weights.length;
+  const block = rowsPerSlice(workPerRow);
+  for (let from = 0; from < rows.length; from += block) {
+    const part = rows.subarray(from, from + block);
+    out.set(predictFeatures(model, features, part), from * outputs);
+    await pace(part.length * workPerRow);
   }
   return out;
 }

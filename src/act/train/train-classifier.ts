@@ -1,10 +1,10 @@
 import type { TrainedModel, TrainingContext, TrainingData } from '../../contracts/model-trainer.js';
 import { crossFit, seededFolds } from './cross-fit.js';
-import { allRows, encode, encodedNames, fitEncoding, type EncodingOptions } from './encode.js';
+import { allRows, encodedNames, encodePaced, fitEncoding, type EncodingOptions } from './encode.js';
 import { evaluateClasses } from './evaluate.js';
 import { featureType, readFeature, type Feature } from './features.js';
 import type { Design, LinearFit } from './linear-fit.js';
-import { predictFeatures, toLinearModel, type LinearModel } from './linear-model.js';
+import { predictPaced, toLinearModel, type LinearModel } from './linear-model.js';
 import { pacer, type Pace } from './pace.js';
 import { classCodes } from './training-labels.js';
 
@@ -39,8 +39,7 @@ export async function trainClassifier(
     const encoding = await fitEncoding(features, rows, options, pace);
     const columns = encodedNames(encoding);
     const { fitted, y } = reindex(rows, codes, classes.length);
-    const x = encode(encoding, features, rows);
-    await pace(x.values.length);
+    const x = await encodePaced(encoding, features, rows, pace);
     const warm = start !== undefined && sameModelShape(start, columns, fitted) ? toFit(start) : undefined;
     const found = await fit(x, y, fitted.length, warm, pace);
     return toLinearModel({ link: found.link, encoding, columns, classes, fitted, rows: rows.length }, found.fit);
@@ -49,11 +48,9 @@ export async function trainClassifier(
   const model = await fitRows(allRows(data.size));
   const outputs = classes.length > 2 ? classes.length : 1;
   const fold = seededFolds(codes, Math.min(options.folds, data.size), seed);
-  const outOfFold = await crossFit(fold, outputs, async (others, held) => {
-    const predictions = predictFeatures(await fitRows(others, model), features, held);
-    await pace(held.length * model.columns.length);
-    return predictions;
-  });
+  const outOfFold = await crossFit(fold, outputs, async (others, held) =>
+    predictPaced(await fitRows(others, model), features, held, pace),
+  );
   return { model, metrics: evaluateClasses(codes, outOfFold, classes.length), outOfFold };
 }
 

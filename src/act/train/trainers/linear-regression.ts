@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
 import { crossFit, seededFolds } from '../cross-fit.js';
-import { allRows, encode, encodedNames, fitEncoding } from '../encode.js';
+import { allRows, encodedNames, encodePaced, fitEncoding } from '../encode.js';
 import { evaluateNumbers } from '../evaluate.js';
 import { gram } from '../gram.js';
 import type { Design, LinearFit } from '../linear-fit.js';
-import { predictFeatures, predictLinear, toLinearModel, type LinearModel } from '../linear-model.js';
+import { predictLinear, predictPaced, toLinearModel, type LinearModel } from '../linear-model.js';
 import { pacer, type Pace } from '../pace.js';
 import { solvePositive } from '../solve-positive.js';
 import { readFeatures } from '../train-classifier.js';
@@ -60,8 +60,7 @@ async function train(
 
   const fitRows = async (rows: Int32Array): Promise<LinearModel> => {
     const encoding = await fitEncoding(features, rows, options, pace);
-    const x = encode(encoding, features, rows);
-    await pace(x.values.length);
+    const x = await encodePaced(encoding, features, rows, pace);
     const fit = await ridgeLeastSquares(
       x,
       Float64Array.from(rows, (row) => labels[row]!),
@@ -72,10 +71,10 @@ async function train(
   };
 
   const model = await fitRows(allRows(size));
-  const fold = seededFolds(new Int32Array(size), Math.min(options.folds, size), seed);
   if (size < 2) return { model };
+  const fold = seededFolds(new Int32Array(size), Math.min(options.folds, size), seed);
   const outOfFold = await crossFit(fold, 1, async (others, held) =>
-    predictFeatures(await fitRows(others), features, held),
+    predictPaced(await fitRows(others), features, held, pace),
   );
   return { model, metrics: evaluateNumbers(labels, outOfFold), outOfFold };
 }

@@ -23,7 +23,7 @@ export interface Minimum {
 /**
  * Minimises a smooth convex function by preconditioned L-BFGS with step halving.
  *
- * @see Nocedal, Wright, Numerical Optimization, 2nd ed., algorithms 7.4 and 7.5; H₀ is the preconditioner.
+ * @see Nocedal, Wright, Numerical Optimization, 2nd ed., algorithms 7.4 and 7.5; H₀ is the scaled preconditioner.
  */
 export async function minimise(objective: Objective, start: Float64Array, options: MinimiseOptions): Promise<Minimum> {
   const { tolerance, maxIterations, precondition, memory = 10 } = options;
@@ -76,7 +76,10 @@ function direction(
     alphas.unshift(alpha);
     q = q.map((v, j) => v - alpha * y[j]!);
   }
-  let r = precondition(q);
+  // The preconditioner has the shape of H⁻¹; its size is taken from the last pair, as in the unpreconditioned method (7.20).
+  const last = pairs.at(-1);
+  const size = last === undefined ? 1 : 1 / (last.rho * dot(last.y, precondition(last.y)));
+  let r = precondition(q).map((v) => size * v);
   for (const [i, { s, y, rho }] of pairs.entries()) {
     const beta = rho * dot(y, r);
     r = r.map((v, j) => v + (alphas[i]! - beta) * s[j]!);

@@ -43,12 +43,13 @@ export async function softmaxRegression(
           scores[k] = eta;
           if (eta > top) top = eta;
         }
+        const own = scores[y[i]!]! - top;
         let total = 0;
-        for (let k = 0; k < classes; k++) total += Math.exp(scores[k]! - top);
+        for (let k = 0; k < classes; k++) total += scores[k] = Math.exp(scores[k]! - top);
         const v = rowWeights?.[i] ?? 1;
-        loss += v * (top + Math.log(total) - scores[y[i]!]!);
+        loss += v * (Math.log(total) - own);
         for (let k = 0; k < classes; k++) {
-          const residual = v * (Math.exp(scores[k]! - top) / total - (y[i] === k ? 1 : 0));
+          const residual = v * (scores[k]! / total - (y[i] === k ? 1 : 0));
           for (let j = 0; j < p; j++) gradient[k * size + j]! += residual * values[row + j]!;
           gradient[k * size + p]! += residual;
         }
