@@ -239,7 +239,7 @@ describe('deciderTest', () => {
     [{ dispersion: 0 }],
     [{ dispersionDf: 0 }],
     [{ ordered: 'yes' as never }],
-    [{ tolerence: 0.05 }],
+    [{ tolerence: 0.05 } as never],
   ])('refuses %j', (options) => {
     expect(() => deciderTest([1, 2], [2, 1], options)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
   });
