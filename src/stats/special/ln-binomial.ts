@@ -6,14 +6,15 @@ export function lnBinomial(n: number, k: number): number {
   if (k === 0 || k === n) return 0;
   if (n < 10) return lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1);
   // From the binomial probability at p = k/n, where both deviances vanish: no difference of large logarithms.
-  const other = n - k;
+  const small = Math.min(k, n - k);
+  const large = n - small;
   return (
     stirlingError(n) -
-    stirlingError(k) -
-    stirlingError(other) -
+    stirlingError(small) -
+    stirlingError(large) -
     HALF_LN_2PI +
-    0.5 * Math.log(n / k / other) +
-    k * Math.log(n / k) +
-    (k < other ? -other * Math.log1p(-k / n) : other * Math.log(n / other))
+    0.5 * Math.log(n / small / large) +
+    small * Math.log(n / small) +
+    large * Math.log1p(small / large)
   );
 }
