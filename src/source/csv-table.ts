@@ -28,7 +28,7 @@ export class CsvTable {
   #columns: CsvColumn[] = [];
   /** Every record so far had one field more than the header: its first field is a row name. */
   #rowNames = false;
-  /** Records taken so far, over all batches; lines of those one field longer than the header. */
+  /** Rows taken so far, over all batches, and the line of the first record after the header. */
   #records = 0;
   #firstRecordLine = 0;
   #handedOut = false;
@@ -120,7 +120,7 @@ export class CsvTable {
   }
 
   #addRow(header: readonly string[], records: CsvRecords): void {
-    if (this.#records === 0) {
+    if (this.#firstRecordLine === 0) {
       this.#firstRecordLine = records.line;
       if (records.fields === header.length + 1 && raggedRemedy(header) === undefined) this.#nameRows(header);
     }
@@ -129,7 +129,7 @@ export class CsvTable {
         this.#refuse(records.line, this.#names.length, records.fields);
         return;
       }
-      this.#unnameRows(header, records);
+      this.#unnameRows(header);
     }
     this.#records++;
     if (isValueless(records)) {
@@ -154,7 +154,7 @@ export class CsvTable {
   }
 
   /** Not every record is one field longer than the header, so those before this one are ragged. */
-  #unnameRows(header: readonly string[], records: CsvRecords): void {
+  #unnameRows(header: readonly string[]): void {
     this.#rowNames = false;
     const before = this.#records;
     this.#refuse(this.#firstRecordLine, header.length, header.length + 1);
@@ -162,7 +162,6 @@ export class CsvTable {
     this.#skipped = { count: before, lines: [this.#firstRecordLine] };
     this.#heldBack = { count: 0, lines: [] };
     this.#records = 0;
-    this.#firstRecordLine = records.line;
   }
 
   #refuse(line: number, expected: number, received: number): void {

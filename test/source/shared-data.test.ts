@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Batch } from '../../src/contracts/batch.js';
+import type { CsvFileOptions } from '../../src/source/read-csv.node.js';
+import { readCsv } from '../../src/source/read-csv.node.js';
+import { isCoded, isParsed } from '../../src/table/cells.js';
+import { spellingAt } from '../../src/table/columns.js';
+import { sharedData } from '../shared-data.js';
+
+interface ExpectedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly missing: number;
+  readonly distinct: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  readonly first_row?: string;
+  readonly last_row?: string;
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+interface ExpectedFile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly delimiter: string;
+  readonly decimal: '.' | ',';
+  readonly missing_means: readonly string[];
+  readonly missing_cells: number;
+  readonly blank_rows_at_end?: number;
+  readonly column: readonly ExpectedColumn[];
+}
+
+const facts = sharedData('expected.json');
+const expected = facts
+  ? (JSON.parse(readFileSync(facts, 'utf8')) as { datasets: Record<string, ExpectedFile> }).datasets
+  : {};
+const present = facts !== undefined;
+
+/** The cells of a column as values: numbers, texts, or null where missing. */
+const cellsOf = (batch: Batch, name: string): (string | number | null)[] =>
+  Array.from(batch.column(name) as Iterable<string | number | null>);
+
+/** The present cells as they were written, which is how the expectation counts different ones. */
+const spellings = (batch: Batch, name: string): string[] => {
+  const values = batch.column(name)!;
+  if (!('kind' in values)) throw new TypeError('a reader gives parsed or coded columns');
+  return Array.from({ length: batch.size }, (_, row) => row)
+    .filter((row) => values.at(row) !== null)
+    .map((row) => (values.kind === 'parsed' ? spellingAt(values, row)! : values.at(row)!));
+};
+
+function checkColumn(batch: Batch, name: string, column: ExpectedColumn): void {
+  const values = batch.column(name)!;
+  const cells = cellsOf(batch, name);
+  const held = cells.filter((cell) => cell !== null);
+  const where = `column '${name}'`;
+  expect(cells.length - held.length, `${where}: missing`).toBe(column.missing);
+  expect(new Set(spellings(batch, name)).size, `${where}: distinct`).toBe(column.distinct);
+  if (held.length === 0) return;
+  if (column.type === 'number' || column.type === 'integer') {
+    expect('kind' in values && isParsed(values), `${where}: holds numbers`).toBe(true);
+    const numbers = held as number[];
+    expect(numbers.reduce((a, b) => Math.min(a, b))).toBe(column.min);
+    expect(numbers.reduce((a, b) => Math.max(a, b))).toBe(column.max);
+    const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+    expect(Math.abs(mean - column.mean!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(column.mean!)));
+    return;
+  }
+  expect('kind' in values && isCoded(values), `${where}: holds text`).toBe(true);
+  if (column.first_row !== undefined) expect([cells[0], cells.at(-1)]).toEqual([column.first_row, column.last_row]);
+  const counts = new Map<string, number>();
+  for (const cell of held) counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
+  for (const [value, count] of Object.entries(column.values ?? {})) expect(counts.get(value), value).toBe(count);
+}
+
+describe.skipIf(!present)('the data files, as their expected.json says', () => {
+  it.each(Object.entries(expected))('%s', async (file, want) => {
+    const { delimiter, decimal, missing_means: missing } = want;
+    const batch = await readCsv(sharedData(file)!, {
+      delimiter,
+      decimal,
+      missing: missing.filter((text) => text !== ''),
+    });
+    expect([batch.size, batch.names.length]).toEqual([want.rows, want.columns]);
+    want.column.forEach((column, index) => {
+      const unnamed = column.name === '' || column.name === '(row name)' || column.name.startsWith('(');
+      const name = batch.names[index]!;
+      expect(name).toBe(unnamed ? `column_${index + 1}` : column.name);
+      checkColumn(batch, name, column);
+    });
+    const missingCells = batch.names.reduce(
+      (sum, name) => sum + cellsOf(batch, name).filter((c) => c === null).length,
+      0,
+    );
+    expect(missingCells).toBe(want.missing_cells);
+    if (want.blank_rows_at_end)
+      expect(batch.notes!.join()).toContain(`${want.blank_rows_at_end} records without any value`);
+  });
+});
+
+/** What the table in the README of the folder says, file by file. */
+const ugly: readonly (readonly [file: string, options: CsvFileOptions, check: (batch: Batch) => void])[] = [
+  [
+    'bom_utf8.csv',
+    {},
+    (batch) =>
+      expect([...batch]).toEqual([
+        { id: 1, name: 'english' },
+        { id: 2, name: '中国人' },
+      ]),
+  ],
+  [
+    'newlines_crlf.csv',
+    {},
+    (batch) => {
+      expect(batch.size).toBe(3);
+      expect([...batch][1]).toMatchObject({ a: 'Once upon \r\na time' });
+    },
+  ],
+  [
+    'quotes_and_newlines.csv',
+    {},
+    (batch) => {
+      expect(batch.size).toBe(2);
+      expect([...batch][0]).toEqual({ a: 1, b: 'ha \n"ha" \nha' });
+    },
+  ],
+  [
+    'cr_only_newlines.csv',
+    {},
+    (batch) => {
+      expect([batch.size, batch.names.length]).toEqual([2, 3]);
+      expect([...batch][1]).toMatchObject({ a: 'Once upon\ra time' });
+    },
+  ],
+  [
+    'blank_header.csv',
+    {},
+    (batch) => {
+      expect(batch.names).toEqual(['id', 'column_2', 'age']);
+      expect(cellsOf(batch, 'column_2')).toEqual(['John', 'Julie']);
+      expect(batch.notes!.join()).toContain("'column_2'");
+    },
+  ],
+  [
+    'ragged_rows.csv',
+    { ragged: 'skip' },
+    (batch) => {
+      expect([batch.size, batch.names.length]).toEqual([0, 3]);
+      expect(batch.notes!.join()).toContain(
+        '2 records with another number of fields than the header skipped (lines 2, 3)',
+      );
+    },
+  ],
+  [
+    'blank_rows_between.csv',
+    {},
+    (batch) => {
+      expect(batch.size).toBe(2);
+      expect(batch.notes!.join()).toContain('11 records without any value left out at the end');
+    },
+  ],
+  ['header_only.csv', {}, (batch) => expect([batch.size, batch.names]).toEqual([0, ['id', 'name']])],
+  [
+    'leading_zeros.csv',
+    {},
+    (batch) => expect([...batch].map((row) => Object.values(row)[0])).toEqual(['01', '002', '00003']),
+  ],
+  [
+    'na_markers.csv',
+    {},
+    (batch) => expect([...batch].map((row) => Object.values(row))).toEqual([[null, null, null, 'NONE', 'NULL', '.']]),
+  ],
+  ['null_byte.csv', {}, (batch) => expect([...batch]).toEqual([{ a: '\u0000', b: 2, c: 3 }])],
+  ['utf16le_bom.csv', {}, (batch) => expect([...batch]).toEqual([{ a: 1, b: 2, c: 3 }])],
+  [
+    'hotels_latin1_semicolon.csv',
+    { encoding: 'latin1', delimiter: ';', decimal: ',' },
+    (batch) => {
+      expect([batch.size, batch.names.length, batch.names.includes('Année')]).toEqual([638, 8, true]);
+      expect(cellsOf(batch, 'Occupancy rate')[0]).toBe(0.611553068);
+      expect(Object.values([...batch].at(-1)!)).toContain('01-10-17');
+    },
+  ],
+  [
+    'thousands_latin1.csv',
+    { encoding: 'latin1' },
+    (batch) => {
+      expect([batch.size, batch.names.length, batch.names.at(-1)]).toEqual([116, 8, 'Descripción']);
+      expect(cellsOf(batch, 'Gasto total 2011')[0]).toBe('229,932.50');
+    },
+  ],
+  [
+    'title_rows_first.csv',
+    {},
+    (batch) => {
+      expect(batch.names).toHaveLength(9);
+      expect(batch.notes!.join()).toContain('most of the header is blank');
+    },
+  ],
+  [
+    'late_type_change.csv',
+    { missing: ['NA'] },
+    (batch) => {
+      expect(batch.size).toBe(2_000);
+      const y = cellsOf(batch, 'y');
+      expect(y.filter((cell) => cell === null)).toHaveLength(1_000);
+      expect(y.filter((cell) => /^\d{4}-\d{2}-\d{2}$/.test(String(cell)))).toHaveLength(1_000);
+      expect(cellsOf(batch, 'x').every((cell) => typeof cell === 'number')).toBe(true);
+    },
+  ],
+  ['timezone_mix.csv', {}, (batch) => expect([batch.size, batch.names.length]).toEqual([4, 3])],
+  [
+    'nan_inf_numbers.csv',
+    {},
+    (batch) => {
+      expect([batch.size, batch.names.length]).toEqual([13, 6]);
+      expect(cellsOf(batch, 'number')).toContain('INF');
+      expect(cellsOf(batch, 'required').filter((cell) => cell === null)).toHaveLength(1);
+    },
+  ],
+];
+
+const refused: readonly (readonly [file: string, options: CsvFileOptions, error: object])[] = [
+  ['empty.csv', {}, { code: 'CSV_EMPTY' }],
+  [
+    'duplicate_headers.csv',
+    {},
+    { code: 'CSV_DUPLICATE_HEADER', details: expect.objectContaining({ names: ['id'] }) as object },
+  ],
+  [
+    'ragged_rows.csv',
+    {},
+    { code: 'CSV_RAGGED', details: { file: 'ragged_rows.csv', line: 2, expected: 3, received: 2 } },
+  ],
+  ['ragged_tabs.tsv', { delimiter: '\t' }, { code: 'CSV_RAGGED' }],
+  [
+    'ragged_tabs.tsv',
+    { delimiter: '\t', ragged: 'skip' },
+    { code: 'CSV_QUOTE', details: expect.objectContaining({ line: 9 }) as object },
+  ],
+  ['stray_quotes.csv', {}, { code: 'CSV_QUOTE', details: expect.objectContaining({ line: 2, column: 2 }) as object }],
+  [
+    'hotels_latin1_semicolon.csv',
+    { delimiter: ';' },
+    { code: 'CSV_ENCODING', remedy: expect.stringContaining("encoding: 'latin1'") as string },
+  ],
+  ['thousands_latin1.csv', {}, { code: 'CSV_ENCODING' }],
+];
+
+describe.skipIf(!present)('the ugly files, as their README says', () => {
+  it.each(ugly)('%s %j is read', async (file, options, check) => {
+    check(await readCsv(sharedData(`ugly/${file}`)!, options));
+  });
+
+  it.each(refused)('%s %j is refused', async (file, options, error) => {
+    await expect(readCsv(sharedData(`ugly/${file}`)!, options)).rejects.toMatchObject(error);
+  });
+
+  it('holds no file that is not in these tables', () => {
+    const names = Object.keys((JSON.parse(readFileSync(facts!, 'utf8')) as { ugly: Record<string, unknown> }).ugly);
+    const tested = new Set([...ugly, ...refused].map(([file]) => file));
+    expect(names.filter((name) => !tested.has(name))).toEqual([]);
+  });
+});
