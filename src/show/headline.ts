@@ -7,7 +7,10 @@ import { countOf, countText } from './number-text.js';
 const namedAtMost = 4;
 
 const list = (names: readonly string[]): string => {
-  const shown = names.slice(0, namedAtMost).map((name) => clip(name, 60));
+  // One name takes no more room than saying that there is one more.
+  const shown = names
+    .slice(0, names.length === namedAtMost + 1 ? names.length : namedAtMost)
+    .map((name) => clip(name, 60));
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${countText(more)} more` : '');
 };

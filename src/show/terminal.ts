@@ -4,8 +4,9 @@ import { decisionWords } from './decision-words.js';
 import { headline } from './headline.js';
 import { judgedWindow, verdictWords } from './judged-window.js';
 import { clip, printable } from './markup.js';
-import { countText, numberText, pValueText } from './number-text.js';
-import { deciderOf, measured, measureOf } from './severity.js';
+import { valueAndLimit } from './limit-text.js';
+import { countText, pValueText } from './number-text.js';
+import { deciderOf } from './severity.js';
 
 /** Verdicts as words of one width-saving kind, and marks that a plain terminal can show. */
 const marks: Readonly<Record<Verdict, string>> = {
@@ -59,10 +60,8 @@ export function summaryTable(report: WindowReport, options: { readonly columns?:
 
 function tableLine(column: ColumnReport, name: string): string {
   const decider = deciderOf(column);
-  const measure = decider ? measureOf(decider) : 'statistic';
-  const tested = decider?.status === 'tested' ? decider : undefined;
-  const { value, limit } = tested ? measured(tested, measure) : {};
-  const number = (x: number | undefined) => padStart(x === undefined ? '–' : numberText(x), 9);
-  const p = padStart((tested && pValueText(tested.pValue, tested.logPValue)) ?? '–', 9);
-  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${number(value)}  ${number(limit)}  ${p}  ${printable(column.moved.sentence)}`;
+  const { value = '–', limit = '–' } = valueAndLimit(decider);
+  const p = (decider?.status === 'tested' && pValueText(decider.pValue, decider.logPValue)) || '–';
+  const numbers = [value, limit, p].map((text) => padStart(text, 9)).join('  ');
+  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${numbers}  ${printable(column.moved.sentence)}`;
 }

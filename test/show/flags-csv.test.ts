@@ -97,6 +97,14 @@ describe('the summary for a terminal', () => {
     expect(lines.at(-1)).toBe('  … and 4 more');
   });
 
+  it('names a level of the p-value as such', () => {
+    const [first] = flightsReports();
+    const airline = first!.columns.find(({ column }) => column === 'AIRLINE')!;
+    const tests = [{ ...airline.tests[1]!, threshold: 0.05, pValue: 0.001, statistic: 12.5 }];
+    const text = summaryTable({ ...first!, columns: [{ ...airline, decider: 'chiSquare', tests }] });
+    expect(text.split('\n')[3]).toMatch(/ {2}12\.5 {2,}p < 0\.05 /);
+  });
+
   it('sends no control character to the terminal', () => {
     fc.assert(
       fc.property(anyReports, (reports) => {

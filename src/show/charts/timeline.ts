@@ -47,7 +47,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
     decision.action === 'none' ? [] : [{ index, action: decision.action }],
   );
   const onsets = onsetMarks(reports, context);
-  const top = onsets.length > 0 ? 36 : 24;
+  const top = onsets.length > 0 ? 36 : versionMarks(reports, context).length > 0 ? 24 : 4;
   const rows = used.length + (actions.length > 0 ? 1 : 0);
   const bottom = top + rows * lane + 2;
   const radius = Math.min(5, Math.max(1.6, step * 0.42));

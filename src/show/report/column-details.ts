@@ -61,7 +61,9 @@ function moments({ moved }: ColumnReport): Markup | undefined {
     ...(moved.quantiles ?? []).map((pair) =>
       momentLine(`${numberText(pair.order * 100)} % quantile`, pair, numberText),
     ),
-    ...(moved.missing ? [momentLine('missing', moved.missing, shareText)] : []),
+    ...(moved.missing && moved.missing.reference + moved.missing.window > 0
+      ? [momentLine('missing', moved.missing, shareText)]
+      : []),
   ];
   if (rows.length === 0) return undefined;
   return markup`<table><thead><tr><th><th class="num">reference<th class="num">window<th class="num">change<tbody>${rows}</table>`;
@@ -69,8 +71,15 @@ function moments({ moved }: ColumnReport): Markup | undefined {
 
 function testsTable({ tests, decider }: ColumnReport): Markup {
   const line = (result: TestResult) =>
-    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="num">${limitText(result)}<td>${result.status === 'tested' ? verdictWords[result.verdict] : result.status}<small class="muted"> ${result.error ? `${result.error.code}: ${result.error.message}` : reasons[result.reason]}${result.lowSample && ', few rows'}</small>`;
+    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="num">${limitText(result)}<td>${outcome(result)}`;
   return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>`;
+}
+
+/** What a test said: its verdict and reason, or that it only informs. */
+function outcome(result: TestResult): Markup {
+  if (result.reason === 'informs') return markup`<span class="muted">informs</span>`;
+  const why = result.error ? `${result.error.code}: ${result.error.message}` : reasons[result.reason];
+  return markup`${result.status === 'tested' ? verdictWords[result.verdict] : result.status} <small class="muted">${why}${result.lowSample && ', few rows'}</small>`;
 }
 
 function effectText({ effect }: TestResult): string {

@@ -5,6 +5,7 @@ import { drawHistogramPair } from '../charts/histogram-pair.js';
 import { drawVerdictStrip } from '../charts/verdict-strip.js';
 import { windowLabels } from '../charts/window-labels.js';
 import { verdictWords } from '../judged-window.js';
+import { valueAndLimit } from '../limit-text.js';
 import { clip, markup, type Markup } from '../markup.js';
 import { countOf, countText, numberText, pValueText } from '../number-text.js';
 import { deciderOf, measured, measureOf, severityInterval, severityOf } from '../severity.js';
@@ -54,9 +55,8 @@ function effectAndLimit(column: ColumnReport): Markup {
 
 function listedTable({ listed, driftedWindows, reports }: ReportView): Markup {
   const rows = listed.map((column) => {
-    const decider = deciderOf(column);
-    const { value, limit } = decider ? measured(decider, measureOf(decider)) : {};
-    return markup`<tr data-column="${column.column}" data-verdict="${column.verdict}"><td>${verdictWords[column.verdict]}<td>${column.column}<td class="num">${value === undefined ? '' : numberText(value)}<td class="num">${limit === undefined ? '' : numberText(limit)}<td class="num">${countText(driftedWindows.get(column.column) ?? 0)}<td>${reasons[column.reason]}`;
+    const { value, limit } = valueAndLimit(deciderOf(column));
+    return markup`<tr data-column="${column.column}" data-verdict="${column.verdict}"><td>${verdictWords[column.verdict]}<td>${column.column}<td class="num">${value}<td class="num">${limit}<td class="num">${countText(driftedWindows.get(column.column) ?? 0)}<td>${reasons[column.reason]}`;
   });
   return markup`<details class="more"><summary>${countOf(listed.length, 'more column')}, as a table</summary><div class="wide"><table><thead><tr><th>verdict<th>column<th class="num">effect<th class="num">limit<th class="num">drift in windows of ${countText(reports.length)}<th>reason<tbody>${rows}</table></div></details>`;
 }

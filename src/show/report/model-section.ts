@@ -56,7 +56,7 @@ const estimateText = (estimate: Estimate | undefined): string =>
 
 /** What was decided and why, and the versions that came of it with the record of their gate. */
 export function retrainingSection({ reports, versions }: ReportView): Markup {
-  return markup`<section><h2>Decisions and model versions</h2>${versionTable(versions, reports)}${decisions(reports)}</section>`;
+  return markup`<section><h2>Decisions and model versions</h2>${versions.length > 0 && versionTable(versions, reports)}${decisions(reports)}</section>`;
 }
 
 function decisions(reports: readonly WindowReport[]): Markup {
@@ -75,7 +75,6 @@ function decisions(reports: readonly WindowReport[]): Markup {
 }
 
 function versionTable(versions: readonly ModelVersion[], reports: readonly WindowReport[]): Markup {
-  if (versions.length === 0) return markup`<p class="muted">No model versions were given to this report.</p>`;
   const rows = versions.slice(-mostRows).map((version) => {
     const first = reports.find(({ modelVersion }) => modelVersion === version.version)?.window.id;
     const metrics = Object.entries(version.metrics).map(([name, value]) => `${name} ${numberText(value)}`);

@@ -5,7 +5,7 @@ const declared = (palette: Palette): string =>
     .map(([name, colour]) => `--${name}:${String(colour)}`)
     .join(';');
 
-const columns = '122px minmax(130px,1fr) 120px 180px 170px 74px minmax(200px,1.9fr)';
+const columns = '146px minmax(150px,1fr) 120px 180px 170px 74px minmax(190px,1.5fr)';
 
 /** The style sheet of the report: light, dark, narrow, and print. */
 export const reportStyle = `
@@ -35,7 +35,7 @@ dl{margin:0}
 .row{border-bottom:1px solid var(--line)}
 .row>summary{list-style:none;cursor:pointer;padding:7px 8px;min-height:52px}
 .row>summary::-webkit-details-marker{display:none}
-.row>summary>:first-child::before{content:"▸";color:var(--muted);display:inline-block;width:16px;transition:transform .1s}.row[open]>summary>:first-child::before{transform:rotate(90deg) translate(1px,3px)}
+.row>summary>:first-child{display:flex;align-items:center}.row>summary>:first-child::before{content:"▸";color:var(--muted);display:inline-block;width:16px;transition:transform .1s}.row[open]>summary>:first-child::before{transform:rotate(90deg) translate(1px,3px)}
 .row>summary:hover,.row[open]>summary{background:var(--panel)}
 .row>summary:focus-visible{outline:2px solid var(--window);outline-offset:-2px}
 .name{font-weight:650;overflow-wrap:anywhere}.name small{display:block;font-weight:400;color:var(--muted)}
@@ -58,7 +58,7 @@ table+table{margin-top:12px}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}
 ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
-@media (max-width:1080px){.head{display:none}.cols{grid-template-columns:122px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:1080px){.head{display:none}.cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){main{padding:16px}h1{font-size:20px}.cols{grid-template-columns:1fr 1fr}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
 @media print{main{max-width:none;padding:0}.row,.two>div,table{break-inside:avoid}.values,.more{display:none}body{font-size:11px}}
 ${chartStyle(variables)}`
