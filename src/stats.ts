@@ -30,15 +30,13 @@ export { kuiperTest, type KuiperResult } from './stats/two-sample/kuiper.js';
 
 // tests and distances on counts
 export { ksBinned, type KsBinnedOptions, type KsBinnedResult } from './stats/two-sample/ks-binned.js';
-export {
-  chiSquareTest,
-  gTest,
-  type ChiSquareTestOptions,
-  type ChiSquareTestResult,
-} from './stats/two-sample/chi-square.js';
+export { chiSquareTest, type ChiSquareTestOptions, type ChiSquareTestResult } from './stats/two-sample/chi-square.js';
+export { gTest } from './stats/two-sample/g-test.js';
 export { fisherTest, type FisherTestOptions, type FisherTestResult, type TwoByTwo } from './stats/two-sample/fisher.js';
 export { mcnemarTest, type McnemarTestOptions, type McnemarTestResult } from './stats/two-sample/mcnemar.js';
-export { clopperPearson, wilson, type BinomialIntervalOptions } from './stats/two-sample/binomial-interval.js';
+export type { BinomialIntervalOptions } from './stats/two-sample/binomial-interval.js';
+export { clopperPearson } from './stats/two-sample/clopper-pearson.js';
+export { wilson } from './stats/two-sample/wilson.js';
 export { quantileEdges } from './stats/quantile-edges.js';
 export { countCells } from './stats/count-cells.js';
 export {

@@ -2,7 +2,6 @@ import { activeCells, type ActiveCells } from '../active-cells.js';
 import { checkOptions } from '../check-options.js';
 import { chiSquared } from '../distributions/chi-squared.js';
 import { pValueOfLog } from '../p-value.js';
-import { deviance } from '../special/deviance.js';
 
 export interface ChiSquareTestOptions {
   /** `yates` moves every count of a 2 × 2 table by up to ½ towards its expectation; `none` is the default. */
@@ -47,34 +46,11 @@ export function chiSquareTest(
     const reduced = corrected ? Math.max(0, difference - (cells.n + cells.m) / 2) : difference;
     statistic += ((reduced / cells.n) * (reduced / cells.m)) / (inA + inB);
   }
-  return result(statistic, cells);
+  return homogeneityResult(statistic, cells);
 }
 
-/**
- * The log-likelihood-ratio test of homogeneity, `G = 2 ΣΣ O ln(O/E)`: the same hypothesis and degrees of freedom as
- * `chiSquareTest`.
- *
- * @param a - Reference counts per cell, finite and at least 0.
- * @param b - Window counts over the same cells.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts that are none or a side without any.
- * @example gTest([120, 80, 40, 10, 3], [95, 90, 55, 20, 0]).statistic; // 13.34
- * @see S. Wilks (1938).
- */
-export function gTest(a: ArrayLike<number>, b: ArrayLike<number>): ChiSquareTestResult {
-  const cells = activeCells(a, b, 'gTest');
-  const size = cells.n + cells.m;
-  let sum = 0;
-  for (let k = 0; k < cells.index.length; k++) {
-    const inA = cells.a[k]!;
-    const inB = cells.b[k]!;
-    const total = inA + inB;
-    // O ln(O/E) + E − O: the added parts sum to 0, and without them the terms would cancel where G is small.
-    sum += deviance(inA, total * (cells.n / size)) + deviance(inB, total * (cells.m / size));
-  }
-  return result(2 * sum, cells);
-}
-
-function result(statistic: number, cells: ActiveCells): ChiSquareTestResult {
+/** A statistic with its chi-square p-value; one active cell leaves no degree of freedom. */
+export function homogeneityResult(statistic: number, cells: ActiveCells): ChiSquareTestResult {
   const degreesOfFreedom = cells.index.length - 1;
   const logP = degreesOfFreedom === 0 ? 0 : chiSquared(degreesOfFreedom).logSf(statistic);
   return { statistic, ...pValueOfLog(logP), degreesOfFreedom };
