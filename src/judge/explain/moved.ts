@@ -93,17 +93,18 @@ function numericMoved(
 
 const finite = (...numbers: readonly number[]): boolean => numbers.every(Number.isFinite);
 
-const rangeLabel = (low: number | undefined, high: number | undefined): string =>
-  low === undefined && high === undefined
-    ? 'all values'
-    : low === undefined
-      ? `< ${short(high!)}`
-      : high === undefined
-        ? `≥ ${short(low)}`
-        : `${short(low)} – ${short(high)}`;
+/** A cell in words: `< 1.2`, `1.2 – 3.4`, `≥ 3.4`, or the one value of an atom's cell. */
+function rangeLabel(low: number | undefined, high: number | undefined): string {
+  if (low === undefined)
+    return high === undefined ? 'all values' : `${isZero(high) && high > 0 ? '≤' : '<'} ${short(high)}`;
+  if (high === undefined) return `${isZero(low) && low > 0 ? '>' : '≥'} ${short(low)}`;
+  return short(low) === short(high) ? short(low) : `${short(low)} – ${short(high)}`;
+}
 
-/** Four significant digits: enough to recognise a value. */
-const short = (x: number): string => String(Number(x.toPrecision(4)));
+/** Four significant digits: enough to recognise a value. Edges beside zero are the next double to it, and read as zero. */
+const short = (x: number): string => (isZero(x) ? '0' : String(Number(x.toPrecision(4))));
+
+const isZero = (x: number): boolean => Math.abs(x) < 1e-300;
 
 /** Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. */
 function quantileShifts(reference: NumericReference, window: NumericWindow): NonNullable<Moved['quantiles']> {

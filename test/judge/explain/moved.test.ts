@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { explainMoved } from '../../../src/judge/explain/moved.js';
+import { profile } from '../../../src/profile/profile.js';
+import { seededRandom } from '../../../src/stats/random.js';
+
+const random = seededRandom('moved');
+const normals = (n: number, mean = 0) => Float64Array.from({ length: n }, () => mean + random.normal());
+
+function moved(reference: Parameters<typeof profile>[0], window: Parameters<typeof profile>[0], redact = false) {
+  const stored = profile(reference);
+  return explainMoved(stored.columns[0]!, profile(window, { on: stored }).columns[0], { redact });
+}
+
+describe('explainMoved', () => {
+  it('names the cells that contribute most, with shares that sum to one on both sides', () => {
+    const { view, cells } = moved({ x: normals(5_000) }, { x: normals(2_000, 1) });
+    for (const side of ['reference', 'window'] as const)
+      expect(view.reduce((sum, cell) => sum + cell[side], 0)).toBeCloseTo(1, 12);
+    expect(cells[0]!.contribution).toBe(Math.max(...view.map((cell) => cell.contribution)));
+    expect(cells).toHaveLength(3);
+  });
+
+  it('tells how mean, spread and quantiles moved', () => {
+    const { mean, quantiles, ks, sentence } = moved({ x: normals(5_000) }, { x: normals(5_000, 1) });
+    expect(mean!.window - mean!.reference).toBeGreaterThan(0.9);
+    for (const { reference, window } of quantiles!) expect(Math.abs(window - reference - 1)).toBeLessThan(0.25);
+    expect(ks!.sign).toBe(-1);
+    expect(sentence).toMatch(/^mean .* → .*, sd .* → .*, ≥ .*% of rows$/);
+  });
+
+  it('names categories that vanished, appeared and grew', () => {
+    const { vanished, appeared, sentence } = moved({ c: [...'aaaaabbbbbccccc'] }, { c: [...'aaaaaaabbbd'] });
+    expect(vanished).toEqual([{ category: 'c', count: 5 }]);
+    expect(appeared).toEqual([{ category: 'd', count: 1 }]);
+    expect(sentence).toBe("'c' vanished, 'd' appeared, 'a' went from 33 % to 64 %");
+  });
+
+  it('reads cells beside zero as zero, and a cell of one value as that value', () => {
+    const zeros = (n: number) => normals(n).map((x, i) => (i % 2 ? 0 : Math.max(0, x)));
+    const { view } = moved({ x: zeros(3_000) }, { x: zeros(1_000) });
+    const labels = view.map(({ cell }) => cell);
+    expect(labels[0]).toBe('0');
+    expect(labels.join()).not.toContain('e-');
+  });
+
+  it('prints no value and no category of a redacted column', () => {
+    const category = moved({ c: [...'aaaaabbbbbccccc'] }, { c: [...'aaaaaaabbbd'] }, true);
+    expect(JSON.stringify(category)).not.toMatch(/"[abcd]"|'[abcd]'/);
+    const number = moved({ x: normals(500, 77) }, { x: normals(500, 78) }, true);
+    expect(JSON.stringify(number)).not.toMatch(/7[678]\./);
+  });
+
+  it('says that a column is not in the window', () => {
+    expect(explainMoved(profile({ x: normals(100) }).columns[0]!, undefined, { redact: false })).toMatchObject({
+      missing: { window: 1 },
+      sentence: 'the column is not in the window',
+    });
+  });
+});
