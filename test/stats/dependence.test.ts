@@ -105,6 +105,19 @@ describe('dispersionFor', () => {
     expect(dispersionFor(dependenceTable(cells, tally(cells)), 255, 50).label).toBe('unknown');
   });
 
+  it('takes a burst for what it is: the worst block decides, from 16 rows on', () => {
+    const random = seededRandom('burst');
+    const n = 3_200;
+    const cells = Uint8Array.from({ length: n }, () => random.integer(10));
+    cells.fill(9, 1_600, 1_616);
+    const table = dependenceTable(cells, tally(cells));
+    const { size, blocks, worst } = table.scales[3]!;
+    expect(size).toBe(16);
+    const expected = worst / (16 * (1 - 16 / n)) / (2 * Math.log(5 * blocks));
+    expect(expected).toBeGreaterThan(3);
+    expect(dispersionFor(table, n, 50)).toMatchObject({ label: 'tempered', phi: expect.closeTo(expected, 10) });
+  });
+
   it('detects dependence in about 2 of 100 independent series', () => {
     const random = seededRandom('independent');
     const trials = runs(200);

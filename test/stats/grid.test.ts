@@ -88,6 +88,15 @@ describe('buildGrid', () => {
     expect(view(buildGrid(values), 5)).not.toContain(104);
   });
 
+  it('gives a value that fills a sixtieth and a half its own cell among continuous values', () => {
+    const values = sorted([
+      ...upTo(2_950).map((i) => i / 10_000),
+      ...repeat(0.5, 160),
+      ...upTo(2_890).map((i) => 0.6 + i / 10_000),
+    ]);
+    expect(buildGrid(values).counts).toContain(160);
+  });
+
   it('is nested: every view is a sum of fine cells, and 5, 10, 20, 30 cells lie in each other', () => {
     const grid = buildGrid(sorted(normals(3_000, 'nested')));
     for (const cells of [5, 10, 20, 30, 60] as const) expect(view(grid, cells)).toHaveLength(cells);
@@ -179,6 +188,10 @@ describe('the distance that edges keep', () => {
     const close = [1, 1 + 2 ** -52, 1 + 2 ** -51];
     const values = sorted(close.flatMap((x) => repeat(x, 300)));
     expect(buildGrid(values).counts.filter((count) => count > 0)).toEqual([300, 300, 300]);
+    // Closer than two distances: one edge in the middle serves both.
+    const near = 1 + 1.5 * 2 ** -20;
+    expect(buildGrid(sorted([...repeat(1, 300), ...repeat(near, 300)])).edges).toContain((1 + near) / 2);
+    expect(buildGrid(sorted([...repeat(1, 300), ...repeat(near, 300)])).counts).toEqual([0, 300, 300, 0]);
   });
 });
 

@@ -79,6 +79,14 @@ describe('auc', () => {
     expect(() => auc(labels, scores)).toThrow(expect.objectContaining({ code: 'VALUE_OUT_OF_DOMAIN' }));
   });
 
+  it('has Hanley and McNeil’s standard error, by hand', () => {
+    // One positive, three negatives, A = 2/3: Q₂ = 8/15, variance (2/9 + 2·(8/15 − 4/9))/3 = 2/15.
+    const { value, interval } = aucEstimate([1, 0, 0, 0], [3, 1, 2, 4])!;
+    expect(interval[0]).toBeCloseTo(value - 1.6448536269514722 * Math.sqrt(2 / 15), 12);
+    // Three positives, one negative: Q₁ = 1/2, variance (2/9 + 2·(1/2 − 4/9))/3 = 1/9.
+    expect(aucEstimate([0, 1, 1, 1], [2, 1, 3, 4])!.interval[0]).toBeCloseTo(2 / 3 - 1.6448536269514722 / 3, 12);
+  });
+
   it('has Hanley and McNeil’s interval, which contains the truth in about 90 of 100 samples', () => {
     // Exponential scores: P(positive > negative) = 2/3 is the law the standard error is made for.
     const random = seededRandom('auc');

@@ -48,6 +48,17 @@ describe('regression metrics', () => {
       expect(() => metric(y, p)).toThrow(expect.objectContaining({ code: 'VALUE_OUT_OF_DOMAIN' }));
   });
 
+  it('R² has the standard error that leaving out one row at a time gives', () => {
+    const random = seededRandom('jackknife');
+    const y = Array.from({ length: 200 }, () => 2 * random.normal());
+    const p = y.map((value) => 0.5 * value + random.normal());
+    const without = y.map((_, row) => rSquared(y.toSpliced(row, 1), p.toSpliced(row, 1)));
+    const mean = without.reduce((sum, x) => sum + x, 0) / 200;
+    const error = Math.sqrt((199 / 200) * without.reduce((sum, x) => sum + (x - mean) ** 2, 0));
+    const { interval } = rSquaredEstimate(y, p)!;
+    expect((interval[1] - interval[0]) / 2 / 1.6448536269514722 / error).toBeCloseTo(1, 1);
+  });
+
   it('have intervals that contain the truth in about 90 of 100 samples', () => {
     const random = seededRandom('regression');
     const trials = runs(400);
