@@ -106,18 +106,21 @@ const short = (x: number): string => (isZero(x) ? '0' : String(Number(x.toPrecis
 
 const isZero = (x: number): boolean => Math.abs(x) < 1e-300;
 
-/** Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. */
+/**
+ * Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. One that
+ * falls beyond the outermost edges cannot be read off, and is left out.
+ */
 function quantileShifts(reference: NumericReference, window: NumericWindow): NonNullable<Moved['quantiles']> {
   const { edges } = reference.grid!;
-  return (reference.quantiles ?? []).map(({ order, value }) => {
+  return (reference.quantiles ?? []).flatMap(({ order, value }) => {
     const rank = order * window.count;
     let before = 0;
     let cell = 0;
     while (cell < window.counts.length - 1 && before + window.counts[cell]! < rank) before += window.counts[cell++]!;
-    const low = Math.max(window.min!, edges[cell - 1] ?? window.min!);
-    const high = Math.min(window.max!, edges[cell] ?? window.max!);
-    const part = window.counts[cell]! > 0 ? Math.min(1, (rank - before) / window.counts[cell]!) : 0;
-    return { order, reference: value, window: low * (1 - part) + Math.max(low, high) * part };
+    const [low, high] = [edges[cell - 1], edges[cell]];
+    if (low === undefined || high === undefined) return [];
+    const part = Math.min(1, (rank - before) / window.counts[cell]!);
+    return [{ order, reference: value, window: low * (1 - part) + high * part }];
   });
 }
 
