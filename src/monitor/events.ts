@@ -79,18 +79,18 @@ export class GuardedEmitter<Names extends string = string> {
   constructor(readonly logger: Logger) {}
 
   on<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
-    this.#add(event, listener as Listener, false);
+    this.#add(event, listener, false);
   }
 
   once<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
-    this.#add(event, listener as Listener, true);
+    this.#add(event, listener, true);
   }
 
   off<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
-    const guard = this.#guards.get(event)?.get(listener as Listener);
+    const guard = this.#guards.get(event)?.get(listener);
     if (guard === undefined) return;
     this.#emitter.off(event, guard);
-    this.#guards.get(event)!.delete(listener as Listener);
+    this.#guards.get(event)!.delete(listener);
   }
 
   /** Tells every listener. Never throws. */

@@ -1,13 +1,7 @@
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
-import type {
-  ConceptReport,
-  Decision,
-  PerformanceReport,
-  WindowInfo,
-  WindowReport,
-} from '../contracts/window-report.js';
+import type { PerformanceReport, WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { limits } from '../limits.js';
@@ -187,10 +181,10 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     columns: judged.columns,
     quality: judged.quality,
     violations: window.violations,
-    ...(seen.concept && { concept: seen.concept.report as ConceptReport }),
+    ...(seen.concept && { concept: seen.concept.report }),
     ...(seen.performance && { performance: seen.performance }),
     ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
-    decision: policy.decision as Decision,
+    decision: policy.decision,
     guarantee: judged.guarantee,
     reference: { hash: reference.hash, rows: reference.size },
     notes: [...window.notes, ...warnings.map((warning) => warning.message)],

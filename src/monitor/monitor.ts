@@ -264,7 +264,7 @@ export class Monitor<Names extends string = string> {
       });
     if (event.type !== 'deliveryFailed') return;
     const { code = 'ALERT_LOST', message = event.outcome } = event.failure ?? {};
-    this.#events.emit('deliveryFailed', { channel, key, sequence, attempts, code: String(code), message });
+    this.#events.emit('deliveryFailed', { channel, key, sequence, attempts, code, message });
     if (event.outcome === 'dropped') this.#events.emit('dropped', { what: 'alerts', count: 1 });
   }
 

@@ -123,7 +123,7 @@ export class Retraining {
       : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
     const record =
       assembled.holdout && champion && this.#firstGate(trainer, champion, entry.model, assembled.holdout, run);
-    const version = await registry.append({ ...entry, ...held, ...(record && { gate: record as unknown as Json }) });
+    const version = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     await this.#settleCandidate(version.version, record, champion?.version);
   }
 

@@ -66,7 +66,7 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
         else if (finite[i]! > highest) above++;
       }
     if (cells.index) for (let i = 0; i < n; i++) counts[cellOf(cells.index, finite[i]!)]!++;
-    if (outer) for (let i = 0; i < n; i++) outer[cellOf(cells.range20!, finite[i]!)]!++;
+    if (outer) for (let i = 0; i < n; i++) outer[cellOf(cells.range20, finite[i]!)]!++;
     sample?.add(finite.subarray(0, n));
     count += n;
     if (n > 0) moments = moments ? mergeMoments(moments, blockMoments(finite, n)) : blockMoments(finite, n);

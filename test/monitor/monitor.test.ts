@@ -187,7 +187,7 @@ describe('Monitor', () => {
     } satisfies MonitorOptions;
     const withPrediction = (n: number, seed: string, change?: Change) => {
       const rows = [...rowsOf(n, seed, change)];
-      return rows.map((row) => ({ ...row, prediction: (row['amount'] as number) > 0 ? 'yes' : 'no' }));
+      return rows.map((row) => Object.assign({}, row, { prediction: (row['amount'] as number) > 0 ? 'yes' : 'no' }));
     };
     const opened = { ...options, reference: withPrediction(8_000, 'reference') };
     const whole = new Monitor(opened);
