@@ -49,7 +49,7 @@ async function failures<Model>(trainer: ModelTrainer<Model>, aborts = false): Pr
 
 describe('modelTrainerKit', () => {
   let calls = 0;
-  const broken: Record<string, [Partial<ModelTrainer<unknown>>, RegExp, boolean?]> = {
+  const broken: Record<string, [Partial<ModelTrainer>, RegExp, boolean?]> = {
     'a model with NaN': [{ train: async () => ({ model: { label: Number.NaN } }) }, /plain finite JSON/],
     'a model with a function': [{ train: async () => ({ model: { f: () => 1 } }) }, /plain finite JSON/],
     'a metric that is infinite': [
@@ -86,7 +86,7 @@ describe('modelTrainerKit', () => {
     'an ignored signal': [{}, /signal has fired/, true],
     'an empty name': [{ name: '' }, /declares a name/],
   };
-  const sound: ModelTrainer<unknown> = {
+  const sound: ModelTrainer = {
     name: 'constant',
     train: async () => ({ model: {} }),
     predict: (_, rows) => Array.from(rows, () => 0.5),
@@ -102,7 +102,7 @@ describe('modelTrainerKit', () => {
 
   it('catches what a trainer keeps beside its model', async () => {
     let last: Float64Array | undefined;
-    const forgetful: ModelTrainer<unknown> = {
+    const forgetful: ModelTrainer = {
       ...sound,
       train: async ({ labels }) => {
         last = labels;

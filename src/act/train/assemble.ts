@@ -126,7 +126,7 @@ export function assembleTraining(
 
   const rows = concatBatches(tables.map((table) => selectColumns(table.batch, names)));
   const labels = tables.flatMap((table) => Array.from(labelsOf(table, label, task, classes)));
-  const kept = dropRepeats(tables, [...names, label], base === undefined ? 0 : 1);
+  const kept = dropRepeats(tables, [...names, label], reference ?? tables[0]!);
   const labelled = kept.filter((row) => !Number.isNaN(labels[row]!));
   const isFresh = (row: number) => row >= came.reference;
   const freshRows = inTimeOrder(labelled.filter(isFresh), tables);

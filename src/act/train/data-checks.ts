@@ -1,4 +1,5 @@
 import type { Schema } from '../../contracts/schema.js';
+import { limits } from '../../limits.js';
 import type { Coerced, NumericValues } from '../../table/coerce.js';
 
 /** Why rows must not be trained on. One closed list. */
@@ -28,7 +29,7 @@ export interface DataCheckLimits {
   readonly wrongType: number;
   /** By how much the missing share of a feature may exceed the reference's. Default 0.2. */
   readonly missingIncrease: number;
-  /** By what factor the spread of a feature may grow or shrink. Default 10. */
+  /** Factor, up or down, from which values that are those of the reference times a factor are taken for a fault. Default 10. */
   readonly scaleFactor: number;
   /** Share of rows that may repeat others. Default 0.9. */
   readonly duplicates: number;
@@ -46,8 +47,8 @@ export const dataCheckLimits: DataCheckLimits = {
 
 /**
  * Asks whether fresh rows look like a fault rather than a change, feature by feature: columns that are absent or of another
- * type, values that went missing, a spread that changed by a factor (metres became centimetres). A deployment bug is no
- * reason to retrain.
+ * type, values that went missing, values multiplied by a factor (metres became centimetres). A deployment bug is no reason
+ * to retrain.
  *
  * @param reference - Rows that are known to be sound; without them only absence and type are looked at.
  */
@@ -55,17 +56,17 @@ export function checkFeatures(
   fresh: readonly Coerced[],
   schema: Schema,
   reference: Coerced | undefined,
-  limits: DataCheckLimits,
+  bounds: DataCheckLimits,
 ): Refusal[] {
   const features = schema.columns.filter((column) => column.role === 'feature');
-  return features.flatMap(({ name }) => checkFeature(name, fresh, reference, limits));
+  return features.flatMap(({ name }) => checkFeature(name, fresh, reference, bounds));
 }
 
 function checkFeature(
   name: string,
   fresh: readonly Coerced[],
   reference: Coerced | undefined,
-  limits: DataCheckLimits,
+  bounds: DataCheckLimits,
 ): Refusal[] {
   const refuse = (reason: RefusalReason, message: string): Refusal[] => [
     { reason, column: name, message: `feature '${name}': ${message}` },
@@ -74,18 +75,17 @@ function checkFeature(
   if (absent > 0) return refuse('schema', `absent from ${absent} of ${fresh.length} batches`);
   const found: Refusal[] = [];
   const wrong = share(fresh, (table) => wrongCells(table, name));
-  if (wrong > limits.wrongType) found.push(...refuse('schema', `${percent(wrong)} of its values are of another type`));
+  if (wrong > bounds.wrongType) found.push(...refuse('schema', `${percent(wrong)} of its values are of another type`));
   if (reference === undefined || !reference.columns.has(name)) return found;
   const missing = share(fresh, (table) => missingCells(table, name) - wrongCells(table, name));
   const before = share([reference], (table) => missingCells(table, name));
-  if (missing - before > limits.missingIncrease)
+  if (missing - before > bounds.missingIncrease)
     found.push(...refuse('missing-share', `${percent(missing)} missing, ${percent(before)} in the reference`));
-  const [wide, was] = [spread(fresh, name), spread([reference], name)];
-  if (wide > 0 && was > 0) {
-    const ratio = wide / was;
-    if (ratio >= limits.scaleFactor || ratio <= 1 / limits.scaleFactor)
-      found.push(...refuse('scale', `its spread is ${Number(ratio.toPrecision(2))} times that of the reference`));
-  }
+  const factor = unitFactor(quartiles([reference], name), quartiles(fresh, name));
+  if (factor >= bounds.scaleFactor || factor <= 1 / bounds.scaleFactor)
+    found.push(
+      ...refuse('scale', `its values are about ${Number(factor.toPrecision(2))} times those of the reference`),
+    );
   return found;
 }
 
@@ -112,33 +112,45 @@ function missingCells(table: Coerced, name: string): number {
   return missing;
 }
 
-/** Values per table that a spread is taken from. */
-const spreadValues = 5_000;
+/** Values per table that quartiles are taken from. */
+const quartileValues = 5_000;
 
-/** Interquartile range of the finite values: a single wild value does not move it, a change of unit does. */
-function spread(tables: readonly Coerced[], name: string): number {
+/** Quartiles of the finite values, which no single wild value moves; undefined with too few of them. */
+function quartiles(tables: readonly Coerced[], name: string): readonly number[] | undefined {
   const values: number[] = [];
   for (const table of tables) {
     const column = numeric(table, name)?.values ?? [];
-    const step = Math.max(1, Math.ceil(column.length / spreadValues));
+    const step = Math.max(1, Math.ceil(column.length / quartileValues));
     for (let row = 0; row < column.length; row += step) if (Number.isFinite(column[row])) values.push(column[row]!);
   }
-  if (values.length < 20) return 0;
+  if (values.length < limits.minSamples) return undefined;
   const sorted = Float64Array.from(values).toSorted();
-  return sorted[Math.floor(0.75 * (sorted.length - 1))]! - sorted[Math.floor(0.25 * (sorted.length - 1))]!;
+  return [0.25, 0.5, 0.75].map((order) => sorted[Math.floor(order * (sorted.length - 1))]!);
+}
+
+/**
+ * The factor by which all quartiles grew alike, as a change of unit makes them; 1 when there is none. A feature that merely
+ * moved, or that trends (a counter, a date), has other quartiles than a multiple of the old ones.
+ */
+function unitFactor(before: readonly number[] | undefined, now: readonly number[] | undefined): number {
+  if (before === undefined || now === undefined) return 1;
+  const [spreadBefore, spreadNow] = [before[2]! - before[0]!, now[2]! - now[0]!];
+  if (!(spreadBefore > 0 && spreadNow > 0)) return 1;
+  const factor = spreadNow / spreadBefore;
+  return now.every((quartile, k) => Math.abs(quartile - factor * before[k]!) <= spreadNow / 2) ? factor : 1;
 }
 
 /** Asks whether enough of the fresh rows are new and have a label. */
 export function checkFreshRows(
   { came, kept, labelled }: { readonly came: number; readonly kept: number; readonly labelled: number },
-  limits: DataCheckLimits,
+  bounds: DataCheckLimits,
 ): Refusal[] {
   const found: Refusal[] = [];
   const repeated = 1 - kept / came;
   const coverage = kept === 0 ? 1 : labelled / kept;
-  if (repeated > limits.duplicates)
+  if (repeated > bounds.duplicates)
     found.push({ reason: 'duplicates', message: `${percent(repeated)} of the fresh rows repeat others` });
-  if (coverage < limits.labelCoverage)
+  if (coverage < bounds.labelCoverage)
     found.push({ reason: 'label-coverage', message: `only ${percent(coverage)} of the fresh rows have a known label` });
   return found;
 }

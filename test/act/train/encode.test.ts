@@ -18,9 +18,24 @@ function rowsOf(encoding: Encoding, features: Feature[]): number[][] {
   return Array.from({ length: rows }, (_, i) => Array.from(values.slice(i * columns, (i + 1) * columns)));
 }
 
+const type = (cells: readonly unknown[] | Float64Array) => featureType(toBatch({ x: cells }).column('x')!);
+const numeric = (cells: ArrayLike<unknown>) => {
+  const feature = readFeature(toBatch({ x: cells }), 'x', 'numeric');
+  return feature.type === 'numeric' ? Array.from(feature.values) : [];
+};
+const categorical = (cells: ArrayLike<unknown>) => {
+  const feature = readFeature(toBatch({ x: cells }), 'x', 'categorical');
+  return feature.type === 'categorical' ? Array.from(feature.codes, (code) => feature.categories[code]) : [];
+};
+const train = async () => {
+  const x = Float64Array.from({ length: 60 }, (_, i) => i);
+  const shop = Array.from(x, (_, i) => ['a', 'b'][i % 2]);
+  const data = { features: toBatch({ x, shop }), labels: x.map((v) => Number(v + (v % 3) > 30)), size: 60 };
+  return (await logisticRegression({ folds: 2 }).train(data, { signal: new AbortController().signal, seed: 0 })).model;
+};
+
 describe('features of a column', () => {
   it('are numeric for numbers and times, categorical for text, booleans and mixtures', () => {
-    const type = (cells: readonly unknown[] | Float64Array) => featureType(toBatch({ x: cells }).column('x')!);
     expect(type([1, null, 2n, new Date(0)])).toBe('numeric');
     expect(type(Float64Array.of(1))).toBe('numeric');
     expect(type([null, undefined])).toBe('numeric');
@@ -31,16 +46,8 @@ describe('features of a column', () => {
   });
 
   it('are read as the type the model knows, whatever form the column has now', () => {
-    const numeric = (cells: ArrayLike<unknown>) => {
-      const feature = readFeature(toBatch({ x: cells }), 'x', 'numeric');
-      return feature.type === 'numeric' ? Array.from(feature.values) : [];
-    };
     expect(numeric([1, '2.5', true, null, 'x', Infinity, '0x10', ''])).toEqual([1, 2.5, 1, NaN, NaN, NaN, NaN, NaN]);
     expect(numeric(Float32Array.of(0.5, -Infinity))).toEqual([0.5, NaN]);
-    const categorical = (cells: ArrayLike<unknown>) => {
-      const feature = readFeature(toBatch({ x: cells }), 'x', 'categorical');
-      return feature.type === 'categorical' ? Array.from(feature.codes, (code) => feature.categories[code]) : [];
-    };
     expect(categorical([1, '1', true, -0, null, Number.NaN])).toEqual(['1', '1', 'true', '0', undefined, undefined]);
     const spelled = parsedColumn(Float64Array.of(7, 8, NaN), new Map([[0, '007']]));
     expect(categorical(spelled as never)).toEqual(['007', '8', undefined]);
@@ -109,14 +116,6 @@ describe('encoding', () => {
 });
 
 describe('prediction of a linear model', () => {
-  const train = async () => {
-    const x = Float64Array.from({ length: 60 }, (_, i) => i);
-    const shop = Array.from(x, (_, i) => ['a', 'b'][i % 2]);
-    const data = { features: toBatch({ x, shop }), labels: x.map((v) => Number(v + (v % 3) > 30)), size: 60 };
-    return (await logisticRegression({ folds: 2 }).train(data, { signal: new AbortController().signal, seed: 0 }))
-      .model;
-  };
-
   it('finds columns by name, in any order and beside others; one that is absent counts as missing', async () => {
     const model = await train();
     const usual = predictLinear(model, toBatch({ x: [10, 50], shop: ['a', 'b'] }));
@@ -148,7 +147,7 @@ describe('prediction of a linear model', () => {
     ['a weight that is NaN', (m: LinearModel) => ({ ...m, weights: [m.weights[0]!.map(() => Number.NaN)] })],
     ['too few weights', (m: LinearModel) => ({ ...m, weights: [[1]] })],
     ['too many intercepts', (m: LinearModel) => ({ ...m, intercepts: [1, 2] })],
-    ['no classes', ({ classes: _, ...m }: LinearModel) => m],
+    ['no classes', (m: LinearModel) => ({ ...m, classes: undefined })],
     ['a class out of range', (m: LinearModel) => ({ ...m, fitted: [0, 5] })],
     ['another link', (m: LinearModel) => ({ ...m, link: 'softmax' })],
   ])('refuses %s', async (_, change) => {

@@ -24,12 +24,22 @@ function pairedErrors(random: SeededRandom, rows: number, b: number, c: number, 
   return { labels, champion, challenger };
 }
 
+/** A number and what two models say of it, with errors of the given spreads. */
+function numbers(random: SeededRandom, rows: number, championSd: number, challengerSd: number) {
+  const labels = draw(rows, () => 100 + 20 * random.normal());
+  const shared = draw(rows, () => random.normal());
+  const off = (sd: number) => labels.map((label, i) => label + sd * (0.6 * shared[i]! + 0.8 * random.normal()));
+  return { labels, champion: off(championSd), challenger: off(challengerSd) };
+}
+
 /** Asks the gate, and goes on with later rows until it has decided. */
 function follow(rows: (look: number) => Parameters<typeof gate>[0], settings: Parameters<typeof gate>[1]): GateRecord {
   let record = gate(rows(0), settings);
   for (let look = 1; record.verdict === 'continue'; look++) record = continueGate(record, rows(look));
   return record;
 }
+
+const shortWindow = (look: number) => ({ ...pairedErrors(seededRandom(look), 50, 0.02, 0.02), window: `w${look}` });
 
 describe('gate on classes', () => {
   it('counts the rows on which exactly one model is right', () => {
@@ -104,23 +114,14 @@ describe('gate on classes', () => {
   });
 
   it('gives up after the looks granted, and leaves a decided record alone', () => {
-    const rows = (look: number) => ({ ...pairedErrors(seededRandom(look), 50, 0.02, 0.02), window: `w${look}` });
-    const record = follow(rows, { classes: 2, maxLooks: 4 });
+    const record = follow(shortWindow, { classes: 2, maxLooks: 4 });
     expect(record).toMatchObject({ verdict: 'reject', reason: 'evidence-too-slow', rows: 200 });
     expect(record.looks.map((look) => look.window)).toEqual(['w0', 'w1', 'w2', 'w3']);
-    expect(continueGate(record, rows(9))).toEqual(record);
+    expect(continueGate(record, shortWindow(9))).toEqual(record);
   });
 });
 
 describe('gate on numbers', () => {
-  /** A number and what two models say of it, with errors of the given spreads. */
-  function numbers(random: SeededRandom, rows: number, championSd: number, challengerSd: number) {
-    const labels = draw(rows, () => 100 + 20 * random.normal());
-    const shared = draw(rows, () => random.normal());
-    const off = (sd: number) => labels.map((label, i) => label + sd * (0.6 * shared[i]! + 0.8 * random.normal()));
-    return { labels, champion: off(championSd), challenger: off(challengerSd) };
-  }
-
   it('promotes smaller errors and rejects larger ones', () => {
     const rows = numbers(seededRandom('numbers'), 2_000, 5, 4);
     expect(gate(rows, { classes: 0, lossScale: 5 })).toMatchObject({
@@ -202,7 +203,7 @@ describe('record of the gate', () => {
   const records = (): [string, GateRecord][] => {
     const random = seededRandom('records');
     const classes = () => pairedErrors(random, 400, 0.05, 0.04);
-    const numbers = () => ({
+    const noise = () => ({
       labels: draw(300, () => random.normal()),
       champion: draw(300, () => random.normal()),
       challenger: draw(300, () => random.normal()),
@@ -213,14 +214,11 @@ describe('record of the gate', () => {
         'classes over two looks',
         continueGate(gate(classes(), { classes: 2 }, facts), { ...classes(), window: 'later' }),
       ],
-      ['numbers', gate(numbers(), { classes: 0 })],
-      ['numbers over two looks', continueGate(gate(numbers(), { classes: 0, lossScale: 0.7 }), numbers())],
+      ['numbers', gate(noise(), { classes: 0 })],
+      ['numbers over two looks', continueGate(gate(noise(), { classes: 0, lossScale: 0.7 }), noise())],
       [
         'equal numbers',
-        gate(
-          { ...numbers(), ...{ champion: new Float64Array(300), challenger: new Float64Array(300) } },
-          { classes: 0 },
-        ),
+        gate({ ...noise(), champion: new Float64Array(300), challenger: new Float64Array(300) }, { classes: 0 }),
       ],
       ['one look', gate(classes(), { classes: 2, once: { maxRegression: { auc: 0.02 } } }, facts)],
     ];

@@ -27,11 +27,11 @@ async function fit(trainer: ModelTrainer<LinearModel>, columns: readonly string[
 const distance = (a: readonly number[], b: readonly number[]): number =>
   a.length === b.length ? Math.max(...a.map((x, i) => Math.abs(x - b[i]!))) : Infinity;
 
-function expectSame(model: LinearModel, expected: Golden, within: number): void {
-  expect(model.weights.length).toBe(expected.weights.length);
-  for (const [k, row] of expected.weights.entries()) expect(distance(model.weights[k]!, row)).toBeLessThan(within);
-  expect(distance(model.intercepts, [expected.intercepts].flat())).toBeLessThan(within);
-  expect(model.fit.converged).toBe(true);
+/** Largest distance of a weight or intercept; infinite when the fit did not converge or has another shape. */
+function difference(model: LinearModel, expected: Golden): number {
+  if (!model.fit.converged || model.weights.length !== expected.weights.length) return Infinity;
+  const rows = expected.weights.map((row, k) => distance(model.weights[k]!, row));
+  return Math.max(...rows, distance(model.intercepts, [expected.intercepts].flat()));
 }
 
 describe('coefficients of scikit-learn 1.9.1', () => {
@@ -40,10 +40,10 @@ describe('coefficients of scikit-learn 1.9.1', () => {
 
   it.each(golden['binary']!)('two classes, unscaled numbers, ridge $ridge', async (expected) => {
     const { model, predicted } = await fit(logisticRegression({ ridge: expected.ridge }), plain, 'binary', 2);
-    expectSame(model, expected, close);
+    expect(difference(model, expected)).toBeLessThan(close);
     expect(
       distance(
-        [...predicted.slice(0, 8)],
+        Array.from(predicted).slice(0, 8),
         expected.probabilities!.map((p) => p[1]!),
       ),
     ).toBeLessThan(close);
@@ -51,13 +51,13 @@ describe('coefficients of scikit-learn 1.9.1', () => {
 
   it('balanced classes', async () => {
     const { model } = await fit(logisticRegression({ classWeight: 'balanced' }), plain, 'binary', 2);
-    expectSame(model, golden['balanced']![0]!, close);
+    expect(difference(model, golden['balanced']![0]!)).toBeLessThan(close);
   });
 
   it.each(golden['multinomial']!)('three classes, ridge $ridge', async (expected) => {
     const { model, predicted } = await fit(logisticRegression({ ridge: expected.ridge }), plain, 'three', 3);
-    expectSame(model, expected, close);
-    expect(distance([...predicted.slice(0, 24)], expected.probabilities!.flat())).toBeLessThan(close);
+    expect(difference(model, expected)).toBeLessThan(close);
+    expect(distance(Array.from(predicted).slice(0, 24), expected.probabilities!.flat())).toBeLessThan(close);
   });
 
   it('gaps as the mean with an indicator, categories as 0/1 columns', async () => {
@@ -72,16 +72,18 @@ describe('coefficients of scikit-learn 1.9.1', () => {
       'shop=south',
       'shop=west',
     ]);
-    expectSame(model, golden['mixed']![0]!, close);
-    expectSame((await fit(logisticRegression(), mixed, 'three', 3)).model, golden['mixedMultinomial']![0]!, close);
+    expect(difference(model, golden['mixed']![0]!)).toBeLessThan(close);
+    const three = await fit(logisticRegression(), mixed, 'three', 3);
+    expect(difference(three.model, golden['mixedMultinomial']![0]!)).toBeLessThan(close);
   });
 
   it.each(golden['linear']!)('ridge regression, ridge $ridge', async (expected) => {
     const { model } = await fit(linearRegression({ ridge: expected.ridge }), plain, 'target', 0);
-    expectSame(model, expected, close);
+    expect(difference(model, expected)).toBeLessThan(close);
   });
 
   it('ridge regression with gaps and categories', async () => {
-    expectSame((await fit(linearRegression(), mixed, 'target', 0)).model, golden['mixedLinear']![0]!, close);
+    const { model } = await fit(linearRegression(), mixed, 'target', 0);
+    expect(difference(model, golden['mixedLinear']![0]!)).toBeLessThan(close);
   });
 });
