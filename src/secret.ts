@@ -35,17 +35,19 @@ export class Secret {
 /** A text or a Secret, as a Secret. */
 export const secretOf = (value: string | Secret): Secret => (value instanceof Secret ? value : new Secret(value));
 
-const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/** The UTF-8 bytes of a text, one character each: what is seen of it where bytes are taken for Latin-1, as SMTP does. */
+const byteText = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
 const htmlText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The forms in which a receiver or a library may repeat a secret to us. */
 function spellings(text: string): readonly string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  const coded = base64(text);
+  const bytes = byteText(text);
+  const coded = btoa(bytes);
   // A lone surrogate has no UTF-8 form, and encodeURIComponent throws on it.
   const inUrl = encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
-  return [text, json, htmlText(text), inUrl, coded, coded.replace(/=+$/, '')];
+  return [text, bytes, json, htmlText(text), inUrl, coded, coded.replace(/=+$/, '')];
 }
 
 /**
@@ -74,7 +76,19 @@ export function secretsOfUrl(url: string): readonly Secret[] {
   const whole = [url, href, pathname + search + hash, pathname + search, pathname, search, username, password];
   const parts = [...pathname.split('/'), ...search.split(/[?&=]/), ...hash.split(/[#&=]/)];
   const tokens = parts.filter((part) => part.length >= tokenLength);
-  return [...new Set([...whole, ...tokens])].filter((part) => part.length > 1).map((part) => new Secret(part));
+  const raw = [...whole, ...tokens];
+  return [...new Set([...raw, ...raw.map(unescaped)])]
+    .filter((part) => part.length > 1)
+    .map((part) => new Secret(part));
+}
+
+/** A part of an address as its receiver reads it; one that is escaped wrongly stays as it is. */
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Scheme and host of an address, the only parts that may be shown. Anything that is no http(s) address shows nothing. */

@@ -1,7 +1,11 @@
 // 'driftsense/testing': conformance kits, memory doubles, synthetic streams with drift.
 
 // conformance kits
+export { alerterKit, type AlerterKitOptions } from './testing/alerter-kit.js';
 export { conceptDetectorKit, type ConceptDetectorKitOptions } from './testing/concept-detector-kit.js';
+export { checkpointStoreKit } from './testing/checkpoint-store-kit.js';
+export { modelTrainerKit, type ModelTrainerKitOptions } from './testing/model-trainer-kit.js';
+export { registryKit } from './testing/registry-kit.js';
 export type { TestRunner } from './testing/test-runner.js';
 
 // synthetic streams

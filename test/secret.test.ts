@@ -32,6 +32,7 @@ describe('redact', () => {
     ['in JSON', JSON.stringify({ password: text })],
     ['in HTML', 'hunter2&quot;&lt;&amp; é'],
     ['in a URL', encodeURIComponent(text)],
+    ['as bytes taken for Latin-1', Buffer.from(text).toString('latin1')],
     ['in base64', Buffer.from(text).toString('base64')],
     ['in base64 without padding', Buffer.from(text).toString('base64').replace(/=+$/, '')],
   ])('takes a secret out of a text that holds it %s', (_, form) => {
@@ -59,6 +60,13 @@ describe('secretsOfUrl', () => {
     const url = 'https://me:pass-word@hooks.slack.test/services/T0000/B0000/tokentoken?key=queryquery#fragment99';
     const clean = redact(`${url} tokentoken queryquery pass-word fragment99 hooks.slack.test`, secretsOfUrl(url));
     expect(clean).toBe('[redacted] [redacted] [redacted] [redacted] [redacted] hooks.slack.test');
+  });
+
+  it('covers parts as their receiver reads them, also where they are escaped wrongly', () => {
+    const url = 'https://firm.test/hook/%22quoted%20token%22/100%25%token';
+    expect(redact('cannot find "quoted token" or 100%25%token', secretsOfUrl(url))).toBe(
+      'cannot find [redacted] or [redacted]',
+    );
   });
 
   it('covers all of an address that is none', () => {

@@ -45,16 +45,17 @@ export function memoryClock(start = 0): MemoryClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error);
-        const sleeper = { at: time + ms, wake: resolve };
+        const abort = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          reject(signal?.reason as Error);
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper = { at: time + ms, wake };
         sleepers.push(sleeper);
-        signal?.addEventListener(
-          'abort',
-          () => {
-            sleepers = sleepers.filter((other) => other !== sleeper);
-            reject(signal.reason as Error);
-          },
-          { once: true },
-        );
+        signal?.addEventListener('abort', abort, { once: true });
       }),
     async advance(ms) {
       const until = time + ms;

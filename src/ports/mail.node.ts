@@ -158,7 +158,11 @@ const certificateError = /certificate|self-signed|altnames/i;
 /** The library's error without cause: nodemailer's carries the server's answer, which may repeat what was sent. */
 function mailError(error: MailError, where: string, secrets: readonly Secret[]): DriftSenseError {
   if (DriftSenseError.is(error)) return error;
-  const text = redact(messageOf(error), secrets).slice(0, 300);
+  // What a server says to a login may hold the login in any disguise; its code says enough.
+  const isLogin = error.code === 'EAUTH' || error.command?.startsWith('AUTH') === true;
+  const text = isLogin
+    ? `the login was refused (${error.responseCode})`
+    : redact(messageOf(error), secrets).slice(0, 300);
   const details = { reason: error.code ?? error.name, command: error.command, responseCode: error.responseCode };
   if (error.code === 'ETLS' && error.command === 'STARTTLS' && !certificateError.test(text))
     return new DriftSenseError('MAIL_INSECURE', `${where}: expected STARTTLS, the server offers none`, { details });

@@ -158,7 +158,7 @@ describe('nodemailerMail', () => {
     });
     const error = await failure(mailTo(smtp).send(message));
     expect(error).toMatchObject({ code: 'MAIL_FAILED', retryable: false, details: { responseCode: 535 } });
-    expect(error.message).toContain('no login [redacted]');
+    expect(error.message).toContain('the login was refused (535)');
     expect(passwordForms.filter((form) => error.message.includes(form))).toEqual([]);
   });
 

@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
+import { DriftSenseError } from '../../errors.js';
+import type { AlertSettings } from './alert-options.js';
+
+/** What one window says about one kind of alert. `undecided` (too few rows) neither counts nor clears. */
+export type Firing = 'firing' | 'clean' | 'undecided';
+
+/** Kinds whose alarms belong to a model: they end when another one is promoted. */
+const modelBound: readonly AlertKind[] = ['concept-drift', 'performance'];
+
+const key = z.strictObject({
+  status: z.enum(['quiet', 'firing']),
+  /** Transitions so far; never restarts. */
+  sequence: z.int().min(0),
+  /** First firing window of the episode. */
+  since: z.string().optional(),
+  /** The last judged windows, oldest first: id where it fired, null where it was clean. At most `confirm.of`. */
+  recent: z.array(z.string().nullable()),
+  /** Firing windows of the episode, clean windows in a row, judged windows since the last message. */
+  firingWindows: z.int().min(0),
+  clean: z.int().min(0),
+  sinceMessage: z.int().min(0),
+});
+type KeyState = Readonly<z.infer<typeof key>>;
+
+const schema = z.strictObject({
+  kind: z.literal('alertState'),
+  schemaVersion: z.literal(1),
+  keys: z.record(z.string(), key),
+});
+
+/** The alert life-cycle of one monitor as plain JSON: one entry per kind that was ever judged. */
+export interface AlertState {
+  readonly kind: 'alertState';
+  readonly schemaVersion: 1;
+  readonly keys: Readonly<Record<string, KeyState>>;
+}
+
+export const initialAlertState: AlertState = { kind: 'alertState', schemaVersion: 1, keys: {} };
+
+/**
+ * Checks a stored state.
+ *
+ * @throws DriftSenseError `STATE_INVALID`.
+ */
+export function restoreAlertState(json: unknown): AlertState {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw new DriftSenseError('STATE_INVALID', `alert state: ${z.prettifyError(result.error)}`);
+}
+
+/** A change that is worth one message. */
+export interface Transition {
+  readonly kind: AlertKind;
+  readonly transition: AlertMessage['transition'];
+  readonly sequence: number;
+  readonly since: string;
+  /** Firing windows of the episode so far. */
+  readonly firingWindows: number;
+}
+
+const quiet: KeyState = { status: 'quiet', sequence: 0, recent: [], firingWindows: 0, clean: 0, sinceMessage: 0 };
+
+/**
+ * One kind, one window further. An episode starts on a firing window once `confirm.windows` of the last `confirm.of`
+ * judged windows fired, is repeated every `remindEvery` judged windows while it goes on firing, and ends after
+ * `clearAfter` clean windows in a row.
+ */
+function advanceKey(
+  before: KeyState,
+  kind: AlertKind,
+  firing: Firing,
+  window: string,
+  settings: AlertSettings,
+): readonly [KeyState, Transition | undefined] {
+  if (firing === 'undecided') return [before, undefined];
+  const fires = firing === 'firing';
+  const recent = [...before.recent, fires ? window : null].slice(-settings.confirm.of);
+
+  if (before.status === 'quiet') {
+    const fired = recent.filter((id) => id !== null);
+    if (!fires || fired.length < settings.confirm.windows) return [{ ...before, recent }, undefined];
+    const started: KeyState = {
+      ...quiet,
+      status: 'firing',
+      sequence: before.sequence + 1,
+      since: fired[0] ?? window,
+      recent,
+      firingWindows: fired.length,
+    };
+    return [started, transitionOf(started, kind, 'firing')];
+  }
+
+  const on: KeyState = {
+    ...before,
+    recent,
+    firingWindows: before.firingWindows + (fires ? 1 : 0),
+    clean: fires ? 0 : before.clean + 1,
+    sinceMessage: before.sinceMessage + 1,
+  };
+  if (on.clean >= settings.clearAfter) return settings.resolved ? end(on, kind, 'resolved') : [closed(on), undefined];
+  const due = settings.remindEvery !== false && on.sinceMessage >= settings.remindEvery;
+  if (!fires || !due) return [on, undefined];
+  const reminded: KeyState = { ...on, sequence: on.sequence + 1, sinceMessage: 0 };
+  return [reminded, transitionOf(reminded, kind, 'reminder')];
+}
+
+const closed = ({ sequence }: KeyState): KeyState => ({ ...quiet, sequence });
+
+function end(state: KeyState, kind: AlertKind, how: 'resolved' | 'superseded'): readonly [KeyState, Transition] {
+  const last = { ...state, sequence: state.sequence + 1 };
+  return [closed(last), transitionOf(last, kind, how)];
+}
+
+const transitionOf = (
+  { sequence, since = '', firingWindows }: KeyState,
+  kind: AlertKind,
+  transition: Transition['transition'],
+): Transition => ({ kind, transition, sequence, since, firingWindows });
+
+/** The state after some steps, and the transitions they led to. */
+export interface Advanced {
+  readonly state: AlertState;
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * Every kind one window further: the reducer of alerting. Pure; whether a message reached anybody is the outbox's
+ * knowledge, which holds back `resolved` on channels that were never told of the episode.
+ *
+ * @param signals - What the window says, per kind.
+ * @param window - Id of the window.
+ */
+export function advanceAlerts(
+  state: AlertState,
+  signals: readonly { readonly kind: AlertKind; readonly firing: Firing }[],
+  window: string,
+  settings: AlertSettings,
+): Advanced {
+  const keys = { ...state.keys };
+  const transitions: Transition[] = [];
+  for (const { kind, firing } of signals) {
+    const [next, transition] = advanceKey(keys[kind] ?? quiet, kind, firing, window, settings);
+    if (next !== quiet) keys[kind] = next;
+    if (transition !== undefined) transitions.push(transition);
+  }
+  return { state: { ...state, keys }, transitions };
+}
+
+/** Another model was promoted: the alarms about the old one end as `superseded`, and what led up to one is forgotten. */
+export function supersedeAlerts(state: AlertState): Advanced {
+  const keys = { ...state.keys };
+  const transitions: Transition[] = [];
+  for (const kind of modelBound) {
+    const before = keys[kind];
+    if (before === undefined) continue;
+    if (before.status === 'quiet') keys[kind] = closed(before);
+    else {
+      const [next, transition] = end(before, kind, 'superseded');
+      keys[kind] = next;
+      transitions.push(transition);
+    }
+  }
+  return { state: { ...state, keys }, transitions };
+}

@@ -1,0 +1,208 @@
+import type { Alerter, AlertMessage } from '../../contracts/alerter.js';
+import { messageOf } from '../../errors.js';
+import { deepFreeze } from '../../freeze.js';
+import { limits as defaults } from '../../limits.js';
+import { copyPlain } from '../../plain-json.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Logger } from '../../ports/logger.js';
+import { createChannel, type Channel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
+import { restoreOutboxState, type OutboxState } from './outbox-state.js';
+
+/** What `createOutbox` is made of. */
+export interface OutboxOptions {
+  readonly alerters: readonly Alerter[];
+  readonly clock: Clock;
+  /** Uniform numbers in [0, 1), for the jitter of retries. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Told of every delivery, failure and loss. What it throws is logged. */
+  readonly onEvent?: (event: DeliveryEvent) => void;
+  /** Defaults from `limits`. */
+  readonly limits?: Partial<DeliveryLimits>;
+  /** What `toJSON` gave before a restart; sent on from there. */
+  readonly state?: unknown;
+}
+
+/** How many messages went which way, over all channels. */
+export type DeliveryCounts = Record<
+  'sent' | 'dryRun' | 'failed' | 'unknown' | 'dropped' | 'coalesced' | 'abandoned' | 'heldBack',
+  number
+>;
+
+const noCounts: DeliveryCounts = {
+  sent: 0,
+  dryRun: 0,
+  failed: 0,
+  unknown: 0,
+  dropped: 0,
+  coalesced: 0,
+  abandoned: 0,
+  heldBack: 0,
+};
+
+/** Alerts on their way to people. Nothing here ever throws into whoever raised one. */
+export interface Outbox {
+  /** Hands a message to every channel and returns at once. */
+  enqueue(message: AlertMessage): void;
+  counts(): Readonly<DeliveryCounts>;
+  /** Resolves when nothing is on its way on any channel. */
+  settled(): Promise<void>;
+  /** Waits for what is on its way, at most `deadlineMs` (5 s), then interrupts it and closes the alerters. */
+  close(options?: { readonly deadlineMs?: number }): Promise<{ readonly undelivered: number }>;
+  /** What is not delivered yet, as plain JSON. */
+  toJSON(): OutboxState;
+}
+
+/** Longer than anything waits; the end of waiting cancels it. */
+const aDay = 86_400_000;
+
+/**
+ * Makes the outbox: per alerter a bounded queue, in order, at the alerter's own pace, at most three attempts with full
+ * jitter, 10 s each, `Retry-After` obeyed; what is lost is counted, announced by event, and named in a message on the
+ * same channel once it works again. One alerter that throws, hangs or rejects touches no other.
+ *
+ * @throws DriftSenseError `STATE_INVALID` when `state` is none.
+ *
+ * @example
+ * const outbox = createOutbox({ alerters: [consoleAlerter()], clock: systemClock, random, logger });
+ * outbox.enqueue(message);
+ * await outbox.close();
+ */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { clock, random, logger, onEvent } = options;
+  const stop = new AbortController();
+  const totals: DeliveryCounts = { ...noCounts };
+  let closing: Promise<{ readonly undelivered: number }> | undefined;
+
+  const log: Log = (level, fields, text) => {
+    try {
+      logger[level](fields, text);
+    } catch (error) {
+      // oxlint-disable-next-line no-console -- the last resort: a broken logger must not swallow what it was to say
+      console.error(`driftsense: the logger threw (${messageOf(error)}) at: ${text}`);
+    }
+  };
+
+  function emit(event: DeliveryEvent): void {
+    totals[countedAs(event)] += 1;
+    logEvent(event, log);
+    try {
+      onEvent?.(Object.freeze(event));
+    } catch (error) {
+      log('error', { channel: event.channel, type: event.type }, `a delivery listener threw: ${messageOf(error)}`);
+    }
+  }
+
+  const stored = options.state === undefined ? undefined : restoreOutboxState(options.state).channels;
+  const limits = { ...defaults, ...options.limits };
+  const host = { clock, random, limits, stop: stop.signal, emit };
+  const names = uniqueNames(options.alerters);
+  const channels = options.alerters.map((alerter, i) => {
+    const name = names[i] ?? alerter.name;
+    if (alerter.dryRun === true)
+      log('warn', { channel: name, delivery: 'dry-run' }, `alerts on ${name} are a dry run: nobody is told`);
+    return createChannel(alerter, name, host, stored?.[name]);
+  });
+  for (const name of Object.keys(stored ?? {}))
+    if (!names.includes(name)) log('warn', { channel: name }, `alerts waiting on ${name} have no alerter any more`);
+
+  async function settled(): Promise<void> {
+    const done = new AbortController();
+    // Sleeps between attempts keep no process alive; whoever waits here does.
+    clock.sleep(aDay, done.signal, { keepAlive: true }).catch(() => undefined);
+    while (!stop.signal.aborted && channels.some(isBusy)) await Promise.all(channels.map((channel) => channel.idle()));
+    done.abort();
+  }
+
+  async function shutDown(deadlineMs: number): Promise<{ readonly undelivered: number }> {
+    const end = clock.monotonic() + deadlineMs;
+    await within(clock, deadlineMs, settled());
+    stop.abort();
+    await Promise.all(channels.map((channel) => channel.idle()));
+    const left = channels.flatMap((channel) => channel.pending().map((delivery) => ({ channel, delivery })));
+    for (const { channel, delivery } of left) emit(abandoned(channel.name, delivery.message, delivery.attempts));
+    await within(
+      clock,
+      Math.max(0, end - clock.monotonic()),
+      Promise.all(options.alerters.map((alerter) => closeOne(alerter, log))),
+    );
+    return { undelivered: left.length };
+  }
+
+  return {
+    enqueue(message) {
+      // An alerter that changes what it was given must not change it for the others.
+      const frozen = deepFreeze(copyPlain(message));
+      for (const channel of channels)
+        if (closing === undefined) channel.enqueue(frozen);
+        else emit(abandoned(channel.name, frozen, 0));
+    },
+    counts: () => ({ ...totals }),
+    settled,
+    close({ deadlineMs = defaults.closeMs } = {}) {
+      closing ??= shutDown(deadlineMs);
+      return closing;
+    },
+    toJSON: () => ({
+      kind: 'outbox',
+      schemaVersion: 1,
+      channels: Object.fromEntries(channels.map((channel) => [channel.name, channel.toJSON()])),
+    }),
+  };
+}
+
+const isBusy = (channel: Channel): boolean => channel.pending().length > 0;
+
+const abandoned = (channel: string, message: AlertMessage, attempts: number): DeliveryEvent => ({
+  type: 'deliveryFailed',
+  channel,
+  message,
+  attempts,
+  outcome: 'abandoned',
+});
+
+async function closeOne(alerter: Alerter, log: Log): Promise<void> {
+  try {
+    await alerter.close?.();
+  } catch (error) {
+    log('error', { channel: alerter.name }, `alerter '${alerter.name}' failed to close: ${messageOf(error)}`);
+  }
+}
+
+/** Waits for work, but no longer than allowed. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
+  await Promise.race([work, deadline]);
+  done.abort();
+}
+
+/** Two alerters of one name are two channels: `slack`, `slack-2`. */
+function uniqueNames(alerters: readonly Alerter[]): readonly string[] {
+  const taken = new Set<string>();
+  return alerters.map(({ name }) => {
+    let unique = name;
+    for (let n = 2; taken.has(unique); n++) unique = `${name}-${n}`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+function countedAs(event: DeliveryEvent): keyof DeliveryCounts {
+  if (event.type === 'heldBack') return 'heldBack';
+  if (event.type === 'deliveryFailed') return event.outcome;
+  return event.delivery === 'dry-run' ? 'dryRun' : 'sent';
+}
+
+type Log = (level: 'info' | 'warn' | 'error', fields: object, text: string) => void;
+
+function logEvent(event: DeliveryEvent, log: Log): void {
+  const { channel, message, attempts } = event;
+  const fields = { channel, key: message.key, sequence: message.sequence, transition: message.transition, attempts };
+  if (event.type === 'delivered') log('info', { ...fields, delivery: event.delivery }, `alert: ${message.title}`);
+  else if (event.type === 'deliveryFailed') {
+    const { outcome, failure } = event;
+    const why = failure === undefined ? '' : `: ${failure.message}`;
+    log('warn', { ...fields, outcome, code: failure?.code }, `alert not delivered (${outcome})${why}`);
+  } else log('info', fields, `alert held back, its beginning was never delivered: ${message.title}`);
+}

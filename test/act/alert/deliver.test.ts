@@ -1,0 +1,454 @@
+import { describe, expect, it, vi } from 'vitest';
+import { idempotencyKeyOf, type DeliveryEvent } from '../../../src/act/alert/channel.js';
+import { memoryAlerter } from '../../../src/act/alert/channels/memory-alerter.js';
+import { createOutbox, type OutboxOptions } from '../../../src/act/alert/deliver.js';
+import type { Alerter, AlertMessage, DeliveryContext } from '../../../src/contracts/alerter.js';
+import { DriftSenseError } from '../../../src/errors.js';
+import { memoryClock } from '../../../src/ports/clock.js';
+import { memoryLogger, silentLogger } from '../../../src/ports/logger.js';
+import { messageOf, pass, settle } from './messages.js';
+
+type Answer = 'ok' | 'hang' | unknown;
+interface Call {
+  readonly at: number;
+  readonly message: AlertMessage;
+  readonly context: DeliveryContext;
+}
+
+/** An outbox under a clock that stands still, with alerters that answer from a script and note when they were asked. */
+function setUp(scripts: Readonly<Record<string, readonly Answer[]>>, options: Partial<OutboxOptions> = {}) {
+  const clock = memoryClock(1_000_000);
+  const logger = memoryLogger();
+  const events: DeliveryEvent[] = [];
+  const calls: Record<string, Call[]> = {};
+  const alerters = Object.entries(scripts).map(([name, script]): Alerter => {
+    const asked: Call[] = (calls[name] = []);
+    return {
+      name,
+      async send(message, context) {
+        asked.push({ at: clock.monotonic(), message, context });
+        const answer = script[Math.min(asked.length, script.length) - 1];
+        if (answer === 'hang') await new Promise(() => undefined);
+        if (answer !== 'ok') throw answer;
+      },
+    };
+  });
+  const outbox = createOutbox({
+    alerters,
+    clock,
+    logger,
+    random: () => 0.5,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  const seen = (name = 'a') =>
+    calls[name]?.map(({ message }) => `${message.kind} ${message.transition} ${message.sequence}`) ?? [];
+  const times = (name = 'a') => calls[name]?.map(({ at }) => at) ?? [];
+  const outcomes = () => events.map((event) => `${event.channel} ${outcomeOf(event)} after ${event.attempts}`);
+  return { clock, logger, events, outbox, calls, seen, times, outcomes };
+}
+const outcomeOf = (event: DeliveryEvent): string =>
+  event.type === 'delivered' ? event.delivery : event.type === 'deliveryFailed' ? event.outcome : event.type;
+const transient = new DriftSenseError('HTTP_STATUS', 'busy', { retryable: true });
+const final = new DriftSenseError('HTTP_STATUS', 'no such hook', { retryable: false });
+const busyFor = (retryAfterMs: number) =>
+  new DriftSenseError('HTTP_STATUS', 'busy', { retryable: true, details: { retryAfterMs } });
+const ambiguous = new DriftSenseError('HTTP_TIMEOUT', 'late', { retryable: true, details: { outcomeUnknown: true } });
+
+describe('the outbox', () => {
+  it('returns at once and delivers to every channel, in order, with a key per message and channel', async () => {
+    const { outbox, calls, outcomes } = setUp({ a: ['ok'], b: ['ok'] });
+    outbox.enqueue(messageOf());
+    outbox.enqueue(messageOf({ sequence: 2, transition: 'reminder' }));
+    expect(calls['a']).toEqual([]);
+    await outbox.settled();
+    expect(calls['a']?.map(({ message }) => message.sequence)).toEqual([1, 2]);
+    expect(outcomes()).toEqual(['a sent after 1', 'b sent after 1', 'a sent after 1', 'b sent after 1']);
+    const keys = ['a', 'b'].flatMap((name) => calls[name]?.map(({ context }) => context.idempotencyKey) ?? []);
+    expect(new Set(keys).size).toBe(4);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('tries a transient failure three times in all, with full jitter and the same key', async () => {
+    const { outbox, clock, times, calls, outcomes } = setUp({ a: [transient] });
+    outbox.enqueue(messageOf());
+    await pass(clock, 5_000, 250);
+    expect(times()).toEqual([0, 500, 1_500]); // half of 1 s, half of 2 s
+    expect(new Set(calls['a']?.map(({ context }) => context.idempotencyKey)).size).toBe(1);
+    expect(outcomes()).toEqual(['a failed after 3']);
+  });
+
+  it('counts a plain Error, or anything else that was thrown, as transient', async () => {
+    for (const thrown of [new Error('oops'), 'text', undefined, null, 42]) {
+      const { outbox, clock, seen, outcomes } = setUp({ a: [thrown, 'ok'] });
+      outbox.enqueue(messageOf());
+      await pass(clock, 1_000);
+      expect([seen().length, ...outcomes()]).toEqual([2, 'a sent after 2']);
+    }
+  });
+
+  it('does not repeat what no repeat can mend, and goes on with the next message at once', async () => {
+    const { outbox, outcomes, times } = setUp({ a: [final, 'ok'] });
+    outbox.enqueue(messageOf());
+    outbox.enqueue(messageOf({ sequence: 2 }));
+    await settle();
+    expect(outcomes().slice(0, 2)).toEqual(['a failed after 1', 'a sent after 1']);
+    expect(times().slice(0, 2)).toEqual([0, 0]);
+  });
+
+  it('obeys Retry-After, for the next message too, but not a hostile one', async () => {
+    const { outbox, clock, times } = setUp({ a: [busyFor(7_000), 'ok'] });
+    outbox.enqueue(messageOf());
+    await pass(clock, 10_000, 500);
+    expect(times()).toEqual([0, 7_000]);
+
+    const hostile = setUp({ a: [busyFor(1e12), 'ok'] });
+    hostile.outbox.enqueue(messageOf());
+    await pass(hostile.clock, 400_000, 10_000);
+    expect(hostile.times()).toEqual([0, 300_000]);
+  });
+
+  it('keeps the pace an alerter asks for', async () => {
+    const at: number[] = [];
+    const clock = memoryClock();
+    const slow: Alerter = { name: 'slack', minIntervalMs: 1_000, send: async () => void at.push(clock.monotonic()) };
+    const { outbox } = setUp({}, { alerters: [slow], clock });
+    for (let sequence = 1; sequence <= 4; sequence++) outbox.enqueue(messageOf({ sequence }));
+    await pass(clock, 5_000, 100);
+    expect(at).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  it('gives an attempt 10 s and fires its signal; an unknown outcome is tried once more, then left and named', async () => {
+    const { outbox, clock, times, calls, outcomes, events } = setUp({ a: ['hang', 'hang', 'ok'] });
+    outbox.enqueue(messageOf());
+    await pass(clock, 9_999);
+    expect(calls['a']?.[0]?.context.signal.aborted).toBe(false);
+    await pass(clock, 20_000, 500);
+    expect(calls['a']?.[0]?.context.signal.aborted).toBe(true);
+    expect(times()).toEqual([0, 10_500]);
+    expect(outcomes()).toEqual(['a unknown after 2']);
+    expect(events[0]).toMatchObject({ failure: { code: 'ALERTER_FAILED', outcomeUnknown: true } });
+
+    outbox.enqueue(messageOf({ sequence: 2 }));
+    await pass(clock, 60_000, 1_000);
+    const summary = calls['a']?.at(-1)?.message;
+    expect(summary).toMatchObject({ kind: 'dropped', title: 'demo: 1 alert not delivered as meant' });
+    expect(summary?.text).toContain('1 alert without an answer: they may have arrived');
+  });
+
+  it('treats a timeout the port reports in the same way', async () => {
+    const { outbox, clock, outcomes } = setUp({ a: [ambiguous, transient, ambiguous, 'ok'] });
+    outbox.enqueue(messageOf());
+    await pass(clock, 10_000, 250);
+    expect(outcomes()).toEqual(['a unknown after 3']);
+  });
+
+  it('lets no channel hear of another that throws, hangs, rejects or changes its message', async () => {
+    const good = memoryAlerter();
+    const throwing: Alerter = {
+      name: 'throwing',
+      send: () => {
+        throw new Error('at once');
+      },
+    };
+    const hanging: Alerter = { name: 'hanging', send: () => new Promise(() => undefined) };
+    const changing: Alerter = {
+      name: 'changing',
+      send: async (message) => void ((message as { title: string }).title = 'mine'),
+    };
+    const nothing = { name: 'nothing' } as unknown as Alerter;
+    const { outbox, clock } = setUp(
+      {},
+      { alerters: [throwing, hanging, changing, nothing, good], clock: memoryClock() },
+    );
+    outbox.enqueue(messageOf());
+    await settle();
+    expect(good.messages.map(({ title }) => title)).toEqual(['demo: data-drift began: amount']);
+    await pass(clock, 60_000, 1_000);
+  });
+
+  it('survives a listener and a logger that throw, and tells of the listener', async () => {
+    const logger = memoryLogger();
+    const { outbox } = setUp(
+      { a: ['ok'] },
+      {
+        logger,
+        onEvent: () => {
+          throw new Error('listener');
+        },
+      },
+    );
+    outbox.enqueue(messageOf());
+    await outbox.settled();
+    expect(logger.lines.at(-1)).toMatchObject({ level: 'error', message: 'a delivery listener threw: listener' });
+
+    const spoken = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const broken = () => {
+      throw new Error('disk full');
+    };
+    const other = setUp({ a: ['ok'] }, { logger: { debug: broken, info: broken, warn: broken, error: broken } });
+    other.outbox.enqueue(messageOf());
+    await other.outbox.settled();
+    expect(other.outcomes()).toEqual(['a sent after 1']);
+    expect(String(spoken.mock.calls[0]?.[0])).toContain('the logger threw (disk full)');
+    spoken.mockRestore();
+  });
+
+  it('announces a dry run at the start, in every result and in the counts', async () => {
+    const dry: Alerter = {
+      name: 'slack',
+      dryRun: true,
+      send: async () => ({ delivery: 'dry-run', detail: 'would tell' }),
+    };
+    const { outbox, logger, events } = setUp({}, { alerters: [dry] });
+    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { channel: 'slack', delivery: 'dry-run' } }]);
+    outbox.enqueue(messageOf());
+    await outbox.settled();
+    expect(events).toMatchObject([{ type: 'delivered', delivery: 'dry-run', detail: 'would tell' }]);
+    expect(outbox.counts()).toMatchObject({ dryRun: 1, sent: 0 });
+  });
+
+  it('names two alerters of one name apart', async () => {
+    const { outbox, events } = setUp(
+      {},
+      { alerters: [memoryAlerter(), memoryAlerter(), memoryAlerter({ name: 'memory-2' })] },
+    );
+    outbox.enqueue(messageOf());
+    await outbox.settled();
+    expect(events.map(({ channel }) => channel)).toEqual(['memory', 'memory-2', 'memory-2-2']);
+  });
+});
+
+describe('the end of an episode', () => {
+  const firing = messageOf();
+  const resolved = messageOf({ transition: 'resolved', sequence: 2 });
+
+  it('is told on the channels that heard the beginning, and on no others', async () => {
+    const { outbox, seen, outcomes } = setUp({ heard: ['ok'], deaf: [final, 'ok'] });
+    outbox.enqueue(firing);
+    outbox.enqueue(resolved);
+    await outbox.settled();
+    expect(seen('heard')).toEqual(['data-drift firing 1', 'data-drift resolved 2']);
+    expect(seen('deaf')).toEqual(['data-drift firing 1']);
+    expect(outcomes()).toContain('deaf heldBack after 0');
+  });
+
+  it('is told after a reminder that came through, and only once', async () => {
+    const { outbox, seen } = setUp({ a: [final, 'ok'] });
+    outbox.enqueue(firing);
+    outbox.enqueue(messageOf({ transition: 'reminder', sequence: 2 }));
+    outbox.enqueue(messageOf({ transition: 'resolved', sequence: 3 }));
+    outbox.enqueue(messageOf({ transition: 'superseded', sequence: 4 }));
+    await outbox.settled();
+    expect(seen().filter((line) => line.startsWith('data-drift'))).toEqual([
+      'data-drift firing 1',
+      'data-drift reminder 2',
+      'data-drift resolved 3',
+    ]);
+  });
+
+  it('waits for a beginning that is still on its way', async () => {
+    const { outbox, clock, seen } = setUp({ a: [transient, 'ok'] });
+    outbox.enqueue(firing);
+    outbox.enqueue(resolved);
+    await pass(clock, 2_000, 500);
+    expect(seen()).toEqual(['data-drift firing 1', 'data-drift firing 1', 'data-drift resolved 2']);
+  });
+
+  it('is remembered over a restart', async () => {
+    const first = setUp({ a: ['ok'] });
+    first.outbox.enqueue(firing);
+    await first.outbox.settled();
+    const state: unknown = JSON.parse(JSON.stringify(first.outbox.toJSON()));
+    const second = setUp({ a: ['ok'] }, { state });
+    second.outbox.enqueue(resolved);
+    await second.outbox.settled();
+    expect(second.seen()).toEqual(['data-drift resolved 2']);
+  });
+});
+
+describe('a full outbox', () => {
+  it('keeps the newest of each key, then drops the oldest, and names what it lost once the channel works', async () => {
+    const { outbox, clock, seen, calls } = setUp({ a: ['hang', 'hang', 'ok'] }, { limits: { outbox: 3 } });
+    outbox.enqueue(messageOf({ monitor: 'm0' }));
+    await settle(); // on its way, no longer waiting
+    const add = (monitor: string, sequence: number) =>
+      outbox.enqueue(messageOf({ monitor, sequence, transition: 'reminder' }));
+    add('m1', 1);
+    add('m1', 2);
+    add('m2', 1);
+    add('m2', 2); // full: of m1 and m2 only the newest stay
+    add('m3', 1);
+    add('m4', 1); // full of different keys: m1 goes
+    add('m4', 2); // replaces its own
+    expect(outbox.counts()).toMatchObject({ coalesced: 3, dropped: 1 });
+    await pass(clock, 120_000, 1_000);
+    expect(calls['a']?.map(({ message }) => `${message.monitor} ${message.sequence}`)).toEqual([
+      'm0 1',
+      'm0 1',
+      'm2 2',
+      'm1 1',
+      'm3 1',
+      'm4 2',
+    ]);
+    expect(seen()[3]).toBe('dropped firing 1');
+    const text = calls['a']?.[3]?.message.text;
+    expect(text).toMatch(/3 alerts replaced by a newer one/);
+    expect(text).toMatch(/1 alert dropped, because the queue was full/);
+    expect(text).toMatch(/1 alert without an answer/);
+  });
+
+  it('stays within its bound under 20,000 alerts on a dead channel', async () => {
+    const { outbox } = setUp({ a: ['hang'] }, { logger: silentLogger });
+    for (let i = 0; i < 20_000; i++) outbox.enqueue(messageOf({ monitor: `m${i % 3_000}`, sequence: i }));
+    const state = outbox.toJSON().channels['a'];
+    expect(state?.waiting.length).toBe(1_000);
+    const { dropped, coalesced } = outbox.counts();
+    expect(dropped + coalesced).toBe(19_000);
+  });
+
+  it('does not lose a summary that could not be told', async () => {
+    const { outbox, clock, calls } = setUp({ a: [final, 'ok', final, 'ok', 'ok'] });
+    for (const sequence of [1, 2, 3]) outbox.enqueue(messageOf({ sequence, transition: 'reminder' }));
+    await pass(clock, 10_000, 1_000);
+    const titles = calls['a']?.map(({ message }) => message.title) ?? [];
+    // Lost, told, the summary lost, told, the summary again.
+    expect(titles.map((title) => /not delivered/.test(title))).toEqual([false, false, true, false, true]);
+    expect(titles.at(-1)).toBe('demo: 1 alert not delivered as meant');
+  });
+});
+
+describe('an outage', () => {
+  it('costs few requests, is over within a minute of recovery, and loses nothing unannounced', async () => {
+    const clock = memoryClock();
+    const outageMs = 600_000;
+    const at: number[] = [];
+    const told: AlertMessage[] = [];
+    const alerter: Alerter = {
+      name: 'a',
+      async send(message) {
+        at.push(clock.monotonic());
+        if (clock.monotonic() < outageMs) throw transient;
+        told.push(message);
+      },
+    };
+    const { outbox, events } = setUp({}, { alerters: [alerter], clock });
+    for (let i = 0; i < 100; i++) outbox.enqueue(messageOf({ monitor: `m${i}` }));
+    await pass(clock, outageMs + 60_000, 1_000);
+    const during = at.filter((ms) => ms < outageMs).length;
+    expect(during).toBeLessThanOrEqual(40);
+    expect(during).toBeGreaterThan(10); // it did go on probing
+    expect((at.find((ms) => ms >= outageMs) ?? Infinity) - outageMs).toBeLessThanOrEqual(60_000);
+    await pass(clock, 60_000, 1_000);
+    const failed = events.filter(({ type }) => type === 'deliveryFailed').length;
+    const summary = told.find(({ kind }) => kind === 'dropped');
+    expect(told.filter(({ kind }) => kind !== 'dropped').length + failed).toBe(100);
+    expect(summary?.text).toContain(`${failed} alerts failed`);
+    expect(at.length - during).toBe(told.length); // one request per message in steady state
+  });
+});
+
+describe('closing', () => {
+  it('waits for what is on its way, closes the alerters and takes no more', async () => {
+    const closed: string[] = [];
+    const alerter: Alerter = { ...memoryAlerter({ name: 'm' }), close: () => void closed.push('m') };
+    const broken: Alerter = { ...memoryAlerter({ name: 'b' }), close: () => Promise.reject(new Error('stuck')) };
+    const { outbox, logger, outcomes } = setUp({}, { alerters: [alerter, broken] });
+    outbox.enqueue(messageOf());
+    expect(await outbox.close()).toEqual({ undelivered: 0 });
+    expect(closed).toEqual(['m']);
+    expect(logger.lines.at(-1)).toMatchObject({ level: 'error', message: "alerter 'b' failed to close: stuck" });
+    outbox.enqueue(messageOf({ sequence: 2 }));
+    expect(outcomes().slice(-2)).toEqual(['m abandoned after 0', 'b abandoned after 0']);
+    expect(await outbox.close()).toEqual({ undelivered: 0 });
+  });
+
+  it('interrupts at the deadline what hangs, says what was left, and keeps it for a restart', async () => {
+    const { outbox, clock, calls, outcomes } = setUp({ a: ['hang'] });
+    outbox.enqueue(messageOf());
+    outbox.enqueue(messageOf({ sequence: 2, transition: 'reminder' }));
+    const closing = outbox.close({ deadlineMs: 2_000 });
+    await pass(clock, 2_000);
+    expect(await closing).toEqual({ undelivered: 2 });
+    expect(calls['a']?.[0]?.context.signal.aborted).toBe(true);
+    expect(outcomes()).toEqual(['a abandoned after 1', 'a abandoned after 0']);
+
+    const state: unknown = JSON.parse(JSON.stringify(outbox.toJSON()));
+    const after = setUp({ a: ['ok'] }, { state });
+    await after.outbox.settled();
+    expect(after.seen()).toEqual(['data-drift firing 1', 'data-drift reminder 2']);
+    const keys = [calls['a']?.[0], after.calls['a']?.[0]].map((call) => call?.context.idempotencyKey);
+    expect(keys[0]).toBe(keys[1]);
+  });
+
+  it('ends a wait between attempts as well', async () => {
+    const { outbox, clock, outcomes } = setUp({ a: [busyFor(60_000)] });
+    outbox.enqueue(messageOf());
+    await settle();
+    const closing = outbox.close({ deadlineMs: 100 });
+    await pass(clock, 100);
+    expect(await closing).toEqual({ undelivered: 1 });
+    expect(outcomes()).toEqual(['a abandoned after 1']);
+  });
+
+  it('does not wait for an alerter whose close hangs', async () => {
+    const stuck: Alerter = { ...memoryAlerter(), close: () => new Promise(() => undefined) };
+    const clock = memoryClock();
+    const { outbox } = setUp({}, { alerters: [stuck], clock });
+    const closing = outbox.close({ deadlineMs: 100 });
+    await pass(clock, 200, 50);
+    expect(await closing).toEqual({ undelivered: 0 });
+  });
+});
+
+describe('the stored outbox', () => {
+  it('counts an attempt under way as one whose outcome is unknown', async () => {
+    const { outbox, clock } = setUp({ a: ['hang'] });
+    outbox.enqueue(messageOf());
+    await settle();
+    const state: unknown = JSON.parse(JSON.stringify(outbox.toJSON()));
+    expect(state).toMatchObject({ channels: { a: { waiting: [{ unknown: 1 }] } } });
+    const after = setUp({ a: [ambiguous] }, { state });
+    await pass(after.clock, 30_000, 500);
+    expect(after.outcomes()).toEqual(['a unknown after 1']);
+    await pass(clock, 30_000, 500);
+  });
+
+  it('keeps what was lost until somebody was told', async () => {
+    const { outbox, clock } = setUp({ a: [final] });
+    outbox.enqueue(messageOf());
+    await settle();
+    const after = setUp({ a: ['ok'] }, { state: JSON.parse(JSON.stringify(outbox.toJSON())) as unknown });
+    after.outbox.enqueue(messageOf({ sequence: 2 }));
+    await pass(clock, 1);
+    await after.outbox.settled();
+    expect(after.seen()).toEqual(['data-drift firing 2', 'dropped firing 1']);
+  });
+
+  it('says which stored alerts have no alerter any more', async () => {
+    const { outbox } = setUp({ a: ['hang'] });
+    outbox.enqueue(messageOf());
+    const { logger } = setUp({ b: ['ok'] }, { state: outbox.toJSON() });
+    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'alerts waiting on a have no alerter any more' }]);
+  });
+
+  it('is refused when it is none', () => {
+    const restore = () => setUp({ a: ['ok'] }, { state: { kind: 'outbox', schemaVersion: 1, channels: { a: {} } } });
+    expect(restore).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
+  });
+});
+
+describe('the idempotency key', () => {
+  it('differs by monitor, kind, transition number, window and channel, and by nothing else', () => {
+    const base = messageOf();
+    const others = [
+      messageOf({ monitor: 'other' }),
+      messageOf({ kind: 'schema' }),
+      messageOf({ sequence: 2, window: base.window }),
+      messageOf({ window: { id: 'w9', rows: 1 } }),
+    ];
+    const keys = [base, ...others].map((message) => idempotencyKeyOf(message, 'slack'));
+    expect(new Set([...keys, idempotencyKeyOf(base, 'email')]).size).toBe(6);
+    expect(idempotencyKeyOf(messageOf({ text: 'x', at: 9, title: 'y' }), 'slack')).toBe(keys[0]);
+  });
+});
