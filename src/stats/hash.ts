@@ -25,7 +25,7 @@ export function hashLanes(data: string | Uint8Array): readonly [high: number, lo
   const isText = typeof data === 'string';
   for (let i = 0; i < data.length; i++) {
     const unit = isText ? data.charCodeAt(i) : (data[i] ?? 0);
-    a = Math.imul(a ^ unit, 0x01000193 ^ 0x5bd1e994);
+    a = Math.imul(a ^ unit, 0x5ad1e807);
     a = (a << 13) | (a >>> 19);
     b = Math.imul(b ^ unit, 0x27d4eb2f);
     b = (b << 17) | (b >>> 15);

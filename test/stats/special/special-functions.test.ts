@@ -5,7 +5,7 @@ import { lnHypergeometricTail } from '../../../src/stats/distributions/hypergeom
 import { kolmogorov } from '../../../src/stats/distributions/kolmogorov.js';
 import { nonCentralChiSquared } from '../../../src/stats/distributions/non-central-chi-squared.js';
 import { studentT } from '../../../src/stats/distributions/student-t.js';
-import { besselK14 } from '../../../src/stats/special/bessel-k.js';
+import { besselK14, scaledBesselK14 } from '../../../src/stats/special/bessel-k.js';
 import { betaInc, lnBetaTails } from '../../../src/stats/special/beta-inc.js';
 import { erfc, lnErfc } from '../../../src/stats/special/erfc.js';
 import { findRoot } from '../../../src/stats/special/find-root.js';
@@ -64,6 +64,11 @@ describe('special functions against 60-digit arithmetic', () => {
 });
 
 describe('special functions at their edges', () => {
+  it('besselK14 keeps its digits where its integrand is a narrow bell', () => {
+    expect(Math.log(besselK14(290))).toBeCloseTo(-292.60947182930697, 11);
+    expect(Math.log(scaledBesselK14(1000))).toBeCloseTo(1000 - 1003.2281799900196, 11);
+  });
+
   it('gammaQ is 1 at 0 and 0 at infinity', () => {
     expect([gammaQ(2.5, 0), gammaQ(2.5, Infinity)]).toEqual([1, 0]);
   });
