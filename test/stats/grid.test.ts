@@ -192,6 +192,9 @@ describe('the distance that edges keep', () => {
     const near = 1 + 1.5 * 2 ** -20;
     expect(buildGrid(sorted([...repeat(1, 300), ...repeat(near, 300)])).edges).toContain((1 + near) / 2);
     expect(buildGrid(sorted([...repeat(1, 300), ...repeat(near, 300)])).counts).toEqual([0, 300, 300, 0]);
+    // The same for values that are no atoms: every edge touches one and stays in the middle of its gap.
+    const fine = Float64Array.from({ length: 601 }, (_, i) => 1 + i * 1.5 * 2 ** -20);
+    buildGrid(fine).edges.forEach((edge, k) => expect(edge).toBe((fine[10 * k + 9]! + fine[10 * k + 10]!) / 2));
   });
 });
 

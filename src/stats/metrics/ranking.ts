@@ -1,7 +1,7 @@
 import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain } from '../domain.js';
 import { binaryLabel, finiteNumber, requirePaired } from './inputs.js';
-import { normalEstimate, z90 } from './sampling-interval.js';
+import { normalEstimate, wilsonEstimate } from './sampling-interval.js';
 
 /** Binary labels: 0 and 1, or false and true. */
 export type BinaryLabels = ArrayLike<number> | ArrayLike<boolean>;
@@ -95,7 +95,8 @@ function precisionOf(steps: readonly Step[], positives: number): number | undefi
     rows += step.positives + step.negatives;
     sum += (step.positives / positives) * (hits / rows);
   }
-  return sum;
+  // Rounding must not take the sum past 1.
+  return Math.min(1, sum);
 }
 
 /**
@@ -116,7 +117,9 @@ export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>
 }
 
 /**
- * `averagePrecision` with a 90 % interval, normal on the logit scale. Undefined without a positive row.
+ * `averagePrecision` with a 90 % interval: Wilson's, for a proportion of the positive rows. It has the error of the binomial
+ * and logit intervals of the source to first order, and holds up where those fail, near 0 and 1. Undefined without a
+ * positive row.
  *
  * @see Boyd, Eng & Page (2013), section 3.3
  */
@@ -124,10 +127,5 @@ export function averagePrecisionEstimate(labels: BinaryLabels, scores: ArrayLike
   const steps = stepsDown(labels, scores, 'averagePrecisionEstimate');
   const { positives } = totals(steps);
   const value = precisionOf(steps, positives);
-  if (value === undefined) return undefined;
-  // At 1 the logit has no spread to offer; the interval is that of a proportion of all positives.
-  if (value >= 1) return { value: 1, interval: [positives / (positives + z90 * z90), 1] };
-  const odds = value / (1 - value);
-  const factor = Math.exp(z90 / Math.sqrt(positives * value * (1 - value)));
-  return { value, interval: [1 / (1 + factor / odds), 1 / (1 + 1 / (odds * factor))] };
+  return value === undefined ? undefined : { value, interval: wilsonEstimate(value * positives, positives).interval };
 }

@@ -15,7 +15,7 @@ export function wilsonEstimate(successes: number, trials: number): Estimate {
   const share = successes / trials;
   const square = z90 * z90;
   const centre = (successes + square / 2) / (trials + square);
-  const half = (z90 / (trials + square)) * Math.sqrt((successes * (trials - successes)) / trials + square / 4);
+  const half = (z90 / (trials + square)) * Math.sqrt(share * (trials - successes) + square / 4);
   // At 0 and all the ends are exact; rounding must not move them past the value.
   return {
     value: share,

@@ -134,6 +134,24 @@ describe('averagePrecision', () => {
     );
   });
 
+  it('has an interval that contains the truth in about 90 of 100 samples', () => {
+    // Exponential scores, positives twice as high, one row in five: the truth from one large sample.
+    const random = seededRandom('average precision');
+    const draw = (positives: number) => {
+      const labels = Array.from({ length: 5 * positives }, (_, i) => (i < positives ? 1 : 0));
+      return [labels, labels.map((y) => -Math.log(1 - random.uniform()) * (y === 1 ? 2 : 1))] as const;
+    };
+    const truth = averagePrecision(...draw(20_000));
+    const trials = runs(400);
+    let covered = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const { interval } = averagePrecisionEstimate(...draw(40))!;
+      if (interval[0] <= truth && truth <= interval[1]) covered++;
+    }
+    // Conservative: average precision varies less than a share of the positives.
+    expect(covered).toBeGreaterThanOrEqual(0.9 * trials - threeErrors(trials, 0.9));
+  });
+
   it('is undefined without positive rows: refused, or no estimate', () => {
     expect(() => averagePrecision([0, 0], [0.1, 0.2])).toThrow(/at least one 1/);
     expect(averagePrecisionEstimate([0, 0], [0.1, 0.2])).toBeUndefined();
