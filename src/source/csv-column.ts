@@ -26,7 +26,8 @@ export class CsvColumn {
   #values = new Float64Array(16);
   /** Text: the category. Numbers: the spelling, where it differs from how the number prints; not allocated before. */
   #codes: Int32Array | undefined;
-  readonly #dictionary = new ByteDictionary();
+  /** Not made before it is needed: wide files have many columns of plain numbers. */
+  #words: ByteDictionary | undefined;
   readonly #scan = numberScan();
   readonly #rules: CellRules;
   readonly #decimal: number;
@@ -58,6 +59,10 @@ export class CsvColumn {
       this.#turnToText(row);
       this.#codes![row] = this.#dictionary.codeOf(bytes, from, to);
     }
+  }
+
+  get #dictionary(): ByteDictionary {
+    return (this.#words ??= new ByteDictionary());
   }
 
   /** The cells so far as a column. */

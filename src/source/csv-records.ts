@@ -15,7 +15,7 @@ type Place = 'cell start' | 'plain cell' | 'quoted cell' | 'after quote';
  * A quote inside an unquoted field is an ordinary character. Lines without any byte are skipped and counted.
  */
 export class CsvRecords {
-  bytes = new Uint8Array(131_072);
+  bytes = new Uint8Array(1_024);
   from = new Int32Array(64);
   to = new Int32Array(64);
   fields = 0;

@@ -118,6 +118,7 @@ function oracle({ text, delimiter }: Generated): (string | null)[][] {
 describe('the CSV reader against csv-parse', () => {
   it(`agrees cell by cell on ${files} generated files at random chunk borders`, async () => {
     const next = seeded(20_261_125);
+    const differing: unknown[] = [];
     let cells = 0;
     for (let file = 0; file < files; file++) {
       const generated = generate(next);
@@ -127,16 +128,19 @@ describe('the CSV reader against csv-parse', () => {
       const whole = await parseCsv(randomChunks(bytes, next), options);
       const got = [whole.names, ...spelled(whole)];
       if (JSON.stringify(got) !== JSON.stringify([header, ...expected]))
-        expect({ text: generated.text, got }).toEqual({ text: generated.text, got: [header, ...expected] });
+        differing.push({ text: generated.text, got, expected: [header, ...expected] });
       cells += expected.length * whole.names.length;
       if (file % 10 > 0) continue;
 
       const batches: Batch[] = [];
       const rows = 1 + Math.floor(next() * 4);
       for await (const batch of csvBatches(randomChunks(bytes, next), { ...options, rows })) batches.push(batch);
-      expect(batches.slice(0, -1).every((batch) => batch.size === rows)).toBe(true);
-      expect(spelled(concatBatches(batches))).toEqual(expected);
+      const exact = batches.slice(0, -1).every((batch) => batch.size === rows);
+      const together = spelled(concatBatches(batches));
+      if (!exact || JSON.stringify(together) !== JSON.stringify(expected))
+        differing.push({ text: generated.text, rows, sizes: batches.map((batch) => batch.size), together, expected });
     }
+    expect(differing.slice(0, 3)).toEqual([]);
     expect(cells).toBeGreaterThan(files * 10);
   }, 600_000);
 });
