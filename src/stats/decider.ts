@@ -89,7 +89,7 @@ const guardAbove = 50;
  * `OPTION_INVALID` for a bad option.
  * @example deciderTest([100, 100, 100, 100, 100], [10, 15, 20, 25, 30]).part; // 'location'
  * @see D. A. Williams, "Improved likelihood ratio tests for complete contingency tables", Biometrika 63 (1976);
- * J. C. W. Rayner & D. J. Best, "Smooth tests of goodness of fit" (1989); `methods`: decider
+ * J. C. W. Rayner & D. J. Best, "Smooth tests of goodness of fit" (1989)
  */
 export function deciderTest(a: ArrayLike<number>, b: ArrayLike<number>, options: DeciderOptions = {}): DeciderResult {
   const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null } = options;

@@ -7,7 +7,8 @@ import { cellScores } from './cell-scores.js';
  * blocks of s = 2, 4, 8, … rows the sums of two scores per row (location and spread of its cell) are collected. Their
  * variance over that of independent rows, at the scale of a window, is by how much counts must be divided.
  *
- * @see `methods`: dependent rows in windows, multi-scale effective size
+ * @see H. Flyvbjerg & H. G. Petersen, "Error estimates on averages of correlated data" (1989), for variances over blocks;
+ * the rules that turn them into one number are this library's own, fitted by simulation on twelve kinds of streams
  */
 
 /** Sums over the complete blocks of one scale. */

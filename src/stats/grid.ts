@@ -42,7 +42,6 @@ interface Edge {
  * @param sorted - Finite reference values, ascending, at least one. Under 30 no comparison should be made.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for no values.
  * @example buildGrid(Float64Array.of(7, 7, 7)).counts; // [0, 3, 0]: below, equal, above
- * @see `methods`: frozen reference cells, 2.1
  */
 export function buildGrid(sorted: Float64Array): Grid {
   if (sorted.length === 0) throw outOfDomain('buildGrid: sorted', 'at least one value', 'none');
@@ -50,7 +49,7 @@ export function buildGrid(sorted: Float64Array): Grid {
   const edges = quantileEdgesOf(sorted, parts);
   const levels = edges.map((edge) => levelsOf(edge, parts, sorted.length));
   return {
-    edges: edges.map((edge) => edge.at),
+    edges: edges.map((edge) => edge.at + 0), // never −0
     counts: countsBetween(sorted, edges),
     view: viewOf({ levels }, 10),
     levels,

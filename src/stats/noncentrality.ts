@@ -12,7 +12,7 @@ const largest = 1e6;
  * inside a bracket.
  *
  * @param p - In (0, 1).
- * @see `methods`: population stability index, interval
+ * @see J. H. Steiger & R. T. Fouladi, "Noncentrality interval estimation and the evaluation of statistical models" (1997)
  */
 export function noncentralityOf(x: number, df: number, p: number): number {
   if (chiSquared(df).sf(x) >= p) return 0;

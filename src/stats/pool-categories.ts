@@ -28,7 +28,7 @@ export interface PooledCategories {
  * @param b - Counts of the window over the same categories.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories; `OPTION_INVALID` for a bad option.
  * @example poolCategories([500, 3, 2], [90, 6, 1], { unseen: 3 }).window; // Uint32Array [90, 10]
- * @see `methods`: chi-square and relatives, pooling
+ * @see W. G. Cochran, "Some methods for strengthening the common χ² tests" (1954), for the five rows
  */
 export function poolCategories(
   a: ArrayLike<number>,

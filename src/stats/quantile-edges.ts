@@ -40,7 +40,7 @@ export function sortedFinite(x: ArrayLike<number>, where: string): Float64Array 
  * @returns At most cells − 1 edges.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for no values, a value that is not finite, or a bad number of cells.
  * @example quantileEdges([1, 2, 3, 4, 5], 4); // Float64Array [2, 3, 4]
- * @see `methods`: frozen reference cells; Hyndman & Fan (1996), definition 7.
+ * @see Hyndman & Fan, "Sample quantiles in statistical packages" (1996), definition 7
  */
 export function quantileEdges(x: ArrayLike<number>, cells: number): Float64Array {
   requireInteger(cells, 1, 'quantileEdges: cells');

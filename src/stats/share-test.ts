@@ -26,7 +26,7 @@ export interface ShareTestOptions {
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts that are no integers or more flagged rows than rows;
  * `OPTION_INVALID` for a bad option.
  * @example shareTest(50, 5000, 30, 500).pValue; // .0014: from 1 % to 6 %, beyond two points
- * @see R. A. Fisher, "The Design of Experiments" (1935); `methods`: missing, unseen, range, type
+ * @see R. A. Fisher, "The Design of Experiments" (1935)
  */
 export function shareTest(a: number, n: number, b: number, m: number, options: ShareTestOptions = {}): TailTest {
   checkOptions('shareTest', options, { tolerance: shareRule, alternative: ['two-sided', 'increase'] });
