@@ -1,16 +1,26 @@
 import { defineConfig } from 'tsup';
 
-const shared = {
-  target: 'es2022',
-  splitting: true,
-  treeshake: true,
-  sourcemap: false,
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-} as const;
+const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' };
+// Small development packages that are built in, so that users install neither them nor their trees.
+const noExternal = [/^d3-/, 'internmap', 'commander'];
 
-export default defineConfig({
-  ...shared,
-  entry: { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' },
-  format: ['esm', 'cjs'],
-  clean: true,
-});
+export default defineConfig((options) => [
+  // One file per source file, so that a bundler drops what an application does not use.
+  {
+    target: 'es2022',
+    entry: ['src/**/*.ts', '!src/**/*.d.ts'],
+    format: 'esm',
+    splitting: true,
+    noExternal,
+    clean: true,
+    dts: options.dts === false ? false : { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    target: 'es2022',
+    entry: entries,
+    format: 'cjs',
+    splitting: true,
+    noExternal,
+    dts: options.dts === false ? false : { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+]);

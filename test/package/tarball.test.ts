@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { install, pack, root, run } from './packed.js';
+
+const entries = ['driftsense', 'driftsense/node', 'driftsense/stats', 'driftsense/testing'];
+let packed: ReturnType<typeof pack>;
+let project: string;
+
+beforeAll(() => {
+  packed = pack();
+  project = install(packed.tarball);
+}, 300_000);
+
+const manifest = (name: string) =>
+  JSON.parse(readFileSync(join(project, 'node_modules', name, 'package.json'), 'utf8')) as Record<
+    string,
+    Record<string, string> | undefined
+  >;
+const installed = () =>
+  readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.') && name !== 'driftsense');
+
+describe('the packed package', () => {
+  it('holds only what is on the list', () => {
+    const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.*\.(js|cjs|d\.ts|d\.cts))$/;
+    expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
+    expect(packed.files).toContain('dist/cli/cli.js');
+  });
+
+  it.each(entries)('is imported as ESM and required as CJS with the same names: %s', (entry) => {
+    writeFileSync(
+      join(project, 'names.mjs'),
+      `import * as all from '${entry}'; console.log(JSON.stringify(Object.keys(all).sort()));`,
+    );
+    writeFileSync(join(project, 'names.cjs'), `console.log(JSON.stringify(Object.keys(require('${entry}')).sort()));`);
+    const names = JSON.parse(run('node', ['names.mjs'], project)) as string[];
+    expect(names.length).toBeGreaterThan(5);
+    expect(JSON.parse(run('node', ['names.cjs'], project))).toEqual(names);
+  });
+
+  it.each(['Node16', 'Bundler'])(
+    'type-checks for a user under module resolution %s',
+    { timeout: 120_000 },
+    (resolution) => {
+      writeFileSync(
+        join(project, 'user.mts'),
+        `import { Monitor, compare, defineSchema, type DataDriftTest } from 'driftsense';
+       import { readCsv } from 'driftsense/node';
+       import { ksTest } from 'driftsense/stats';
+       import { dataDriftTestKit } from 'driftsense/testing';
+       const schema = defineSchema({ amount: 'numeric', country: 'categorical' });
+       export const monitor = new Monitor({ schema, reference: [] });
+       monitor.on('drift', ({ columns }) => { const name: 'amount' | 'country' | undefined = columns[0]?.column; void name; });
+       // @ts-expect-error a misspelt column does not compile
+       export const wrong = new Monitor({ schema, reference: [], columns: { amuont: {} } });
+       export const test: DataDriftTest<'sample'> = { name: 't', appliesTo: ['numeric'], needs: ['sample'], compare: (a, b) => ({ statistic: a.sample.length + b.sample.length }) };
+       export const parts = [compare, readCsv, ksTest([1], [2]).pValue, dataDriftTestKit];`,
+      );
+      const module = resolution === 'Node16' ? 'Node16' : 'ESNext';
+      run(
+        join(root, 'node_modules/.bin/tsc'),
+        [
+          '--noEmit',
+          '--strict',
+          '--skipLibCheck',
+          'false',
+          '--target',
+          'ES2022',
+          '--lib',
+          'ES2023,DOM',
+          '--types',
+          '',
+          '--module',
+          module,
+          '--moduleResolution',
+          resolution,
+          'user.mts',
+        ],
+        project,
+      );
+    },
+  );
+
+  it('passes publint and attw', { timeout: 120_000 }, () => {
+    run('npx', ['publint', '--strict', packed.tarball]);
+    run('npx', ['attw', '--profile', 'node16', packed.tarball]);
+  });
+
+  it('brings at most nine direct dependencies and thirteen packages in all, pure JavaScript, none with an install script', () => {
+    expect(Object.keys(manifest('driftsense')['dependencies'] ?? {}).length).toBeLessThanOrEqual(9);
+    expect(installed().length).toBeLessThanOrEqual(13);
+    for (const name of ['driftsense', ...installed()]) {
+      const scripts = manifest(name)['scripts'] ?? {};
+      expect(
+        Object.keys(scripts).filter((script) => ['preinstall', 'install', 'postinstall'].includes(script)),
+        name,
+      ).toEqual([]);
+      expect(readdirSync(join(project, 'node_modules', name)), name).not.toContain('binding.gyp');
+    }
+  });
+
+  it('takes simple-statistics in a version whose quantiles are right', () => {
+    const [major, minor] = manifest('simple-statistics')['version']!.toString().split('.').map(Number);
+    expect(major! > 7 || (major === 7 && minor! >= 12)).toBe(true);
+  });
+
+  it('bundles the core for a browser without a Node module, in at most 60 kB gzip for `import { Monitor }`', async () => {
+    writeFileSync(join(project, 'size.mjs'), `import { Monitor } from 'driftsense'; globalThis.Monitor = Monitor;`);
+    const result = await build({
+      entryPoints: [join(project, 'size.mjs')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    expect(Object.keys(result.metafile.inputs).filter((name) => name.startsWith('node:'))).toEqual([]);
+    const size = gzipSync(result.outputFiles[0]!.contents).length;
+    console.info(`import { Monitor }: ${(size / 1000).toFixed(1)} kB gzip`);
+    expect(size).toBeLessThanOrEqual(60_000);
+  });
+});
