@@ -102,6 +102,19 @@ export { adwin, type AdwinOptions, type AdwinState } from './judge/concept-drift
 export { ddm, type DdmOptions, type DdmState } from './judge/concept-drift/ddm.js';
 export { kswin, type KswinOptions, type KswinState, type Sampler } from './judge/concept-drift/kswin.js';
 export { pageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './judge/concept-drift/page-hinkley.js';
+export { cusum, type CusumOptions, type CusumState } from './judge/concept-drift/cusum.js';
+export { ecdd, type EcddOptions, type EcddState } from './judge/concept-drift/ecdd.js';
+export { eddm, type EddmOptions, type EddmState } from './judge/concept-drift/eddm.js';
+export { fhddm, type FhddmOptions, type FhddmState } from './judge/concept-drift/fhddm.js';
+export {
+  geometricMovingAverage,
+  type GeometricMovingAverageOptions,
+  type GeometricMovingAverageState,
+} from './judge/concept-drift/geometric-moving-average.js';
+export { hddmA, type HddmAOptions, type HddmAState } from './judge/concept-drift/hddm-a.js';
+export { hddmW, type HddmWOptions, type HddmWState } from './judge/concept-drift/hddm-w.js';
+export { rddm, type RddmOptions, type RddmState } from './judge/concept-drift/rddm.js';
+export { stepd, type StepdOptions, type StepdState } from './judge/concept-drift/stepd.js';
 export type { BothWays, Direction } from './judge/concept-drift/direction.js';
 export { mergeEpisodes, type Episode } from './judge/concept-drift/episodes.js';
 export {
@@ -119,7 +132,7 @@ export { linearRegression, type LinearRegressionOptions } from './act/train/trai
 export { mlLogisticRegression, type MlLogisticRegressionOptions } from './act/train/trainers/ml-logistic-regression.js';
 export type { LinearModel } from './act/train/linear-model.js';
 export { rowBuffer, type RowBuffer, type RowBufferOptions } from './act/train/row-buffer.js';
-export { sourceFiles, type SourceFilesOptions } from './act/train/source-files.js';
+export { sourceFiles, type FileList, type SourceFilesOptions } from './act/train/source-files.js';
 export { continueGate, gate, replayGate, type GateRows } from './act/train/gate.js';
 export {
   gateReasons,

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { golden } from '../judge/concept-drift/golden.js';
 import { adwinForms, adwinOracle } from './adwin.js';
+import { frourosCusum, frourosGeometricMovingAverage } from './cumulative.js';
 import { type DdmForm, ddmForms, ddmOracle } from './ddm.js';
+import { frourosEcdd } from './ecdd.js';
+import { eddmForms, eddmOracle } from './eddm.js';
+import { frourosHddmA, hddmWForms, hddmWOracle } from './hddm.js';
 import { pageHinkleyForms, pageHinkleyOracle } from './page-hinkley.js';
 import { PythonRandom } from './python-random.js';
+import { stepdForms, stepdOracle } from './stepd.js';
 
 const { expected_river: river, frouros_defaults_with_reset: frouros } = golden;
 
@@ -64,6 +69,47 @@ describe('published forms of Page–Hinkley', () => {
   it('river-legacy and scikit-multiflow on s1', () => {
     expect(pageHinkleyOracle(golden.s1, pageHinkleyForms['river-legacy'])).toEqual([1020, 1991]);
     expect(pageHinkleyOracle(golden.s1, pageHinkleyForms.skmultiflow)).toEqual([1020, 1991]);
+  });
+});
+
+describe.each(['s1', 's2', 's3'] as const)('frouros on %s', (name) => {
+  it.each([
+    ['EDDM', (stream: readonly number[]) => eddmOracle(stream, eddmForms.frouros)],
+    ['HDDMA', frourosHddmA],
+    ['ECDDWT', frourosEcdd],
+    ['CUSUM', frourosCusum],
+    ['GeometricMovingAverage', frourosGeometricMovingAverage],
+  ])('%s', (method, oracle) => {
+    expect(oracle(golden[name])).toEqual(frouros[`${method}/${name}`]);
+  });
+});
+
+describe('published forms of EDDM', () => {
+  it('moa and river-legacy on s2', () => {
+    expect(eddmOracle(golden.s2, eddmForms.moa)).toEqual([681, 848, 983, 1042, 1089]);
+  });
+});
+
+describe('published forms of HDDM_W', () => {
+  it('river sees increases and decreases', () => {
+    expect(hddmWOracle(golden.s2, hddmWForms.river)).toEqual(river['HDDM_W(s2)']);
+    expect(hddmWOracle(golden.s3, hddmWForms.river)).toEqual(river['HDDM_W(two_sided)(s3)']);
+  });
+
+  it('scikit-multiflow and moa miss the decrease', () => {
+    expect(hddmWOracle(golden.s3, hddmWForms.skmultiflow)).toEqual([507, 1508]);
+    expect(hddmWOracle(golden.s3, hddmWForms.moa)).toEqual([507, 1508]);
+  });
+
+  it.each(['s2', 's3'] as const)('frouros on %s', (name) => {
+    expect(hddmWOracle(golden[name], hddmWForms.frouros)).toEqual(frouros[`HDDMW/${name}`]);
+  });
+});
+
+describe('published forms of STEPD', () => {
+  it('frouros takes the single tail, moa both', () => {
+    expect(stepdOracle(golden.s2, stepdForms.frouros)).toEqual(frouros['STEPD(correct=1)/s2']);
+    expect(stepdOracle(golden.s2, stepdForms.moa)).toEqual([1017]);
   });
 });
 

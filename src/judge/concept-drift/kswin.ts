@@ -77,6 +77,7 @@ export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real
   const olderSize = windowSize - statSize;
   const leastK = leastSignificant(statSize, settings.alpha);
   const draws = settings.sample === undefined && olderSize > statSize;
+  const population = new Float64Array(olderSize);
   const older = new Float64Array(statSize);
   const recent = new Float64Array(statSize);
 
@@ -96,7 +97,13 @@ export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real
       for (let i = 0; i < statSize; i++) older[i] = state.values[i]!;
     } else {
       const random = SeededRandom.fromState(state.random);
-      for (const [i, index] of random.sample(statSize, olderSize).entries()) older[i] = state.values[index]!;
+      // Fisher–Yates as far as needed, on a copy: the values themselves must stay in order.
+      for (let i = 0; i < olderSize; i++) population[i] = state.values[i]!;
+      for (let i = 0; i < statSize; i++) {
+        const j = i + Math.floor(random.uniform() * (olderSize - i));
+        older[i] = population[j]!;
+        population[j] = population[i]!;
+      }
       state.random = random.toJSON();
     }
   }

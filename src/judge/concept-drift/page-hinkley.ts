@@ -39,7 +39,7 @@ export interface PageHinkleyState {
  * Page–Hinkley test: alarms when the deviations from the running mean, faded and summed, climb `threshold` above their
  * lowest point (a rise) or fall as far below their highest (a fall).
  *
- * An error rate that goes from .1 to .4 at row 2,000 is seen after 156 rows on average.
+ * An error rate that goes from .1 to .4 at row 2,000 is seen after 157 rows on average.
  *
  * Threshold and δ are in the units of x: scale them with it. For 0/1 errors the default threshold waits for about 50
  * errors more than expected. A one-sided detector does not look at the other side at all; with `both` a fall is drift

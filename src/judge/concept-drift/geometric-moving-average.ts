@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { ConceptDetector } from '../../contracts/concept-detector.js';
+import { parseOptions } from '../../options.js';
+import { type BothWays, direction, watch } from './direction.js';
+
+/** Options of {@link geometricMovingAverage}. */
+export const geometricMovingAverageOptions = z.strictObject({
+  /** Rows before the first verdict. Default 30. */
+  minInstances: z.int().min(1).default(30),
+  /** What a row's average keeps of the average before, in [0, 1). Default 0.99. Raising it smooths more and alarms later. */
+  alpha: z.number().min(0).lt(1).default(0.99),
+  /** Average deviation that alarms, in units of x. Default 1, which 0/1 errors never reach. */
+  threshold: z.number().gt(0).default(1),
+  /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
+  direction: direction.default('increase'),
+});
+
+export interface GeometricMovingAverageOptions extends z.input<typeof geometricMovingAverageOptions> {}
+
+/** What the geometric moving average remembers. */
+export interface GeometricMovingAverageState {
+  /** Rows seen. */
+  n: number;
+  /** Mean over all of them. */
+  mean: number;
+  /** Moving average of the deviations from it. */
+  average: number;
+}
+
+/**
+ * Geometric moving average: alarms when the exponentially weighted deviation from the running mean exceeds `threshold`:
+ * `S = α S + (1 − α)(x − mean)`, with the row itself in the mean.
+ *
+ * The threshold is in the units of x. For 0/1 errors take one between 0 and the rise that matters: with 0.2 an error rate
+ * that goes from .1 to .4 at row 2,000 is seen after 115 rows on average.
+ *
+ * @param options - See {@link geometricMovingAverageOptions}.
+ * @returns A detector of any finite numbers with three numbers of state (twice that for `both`) and constant cost.
+ * @throws DriftSenseError `OPTION_INVALID`
+ *
+ * @example
+ * const errors = track(geometricMovingAverage({ threshold: 0.2 }));
+ * errors.observe({ error: 1 }).drift; // false
+ *
+ * @see Roberts, Control chart tests based on geometric moving averages, Technometrics 1 (1959).
+ */
+export function geometricMovingAverage(
+  options?: GeometricMovingAverageOptions,
+): ConceptDetector<GeometricMovingAverageState | BothWays<GeometricMovingAverageState>, 'real'> {
+  const settings = parseOptions(geometricMovingAverageOptions, options, 'geometricMovingAverage');
+  const { minInstances, alpha, threshold } = settings;
+  const increases: ConceptDetector<GeometricMovingAverageState, 'real'> = {
+    name: 'geometricMovingAverage',
+    input: 'real',
+    initialState: () => ({ n: 0, mean: 0, average: 0 }),
+    update(state, x) {
+      state.n += 1;
+      state.mean += (x - state.mean) / state.n;
+      state.average = alpha * state.average + (1 - alpha) * (x - state.mean);
+      return { drift: state.n >= minInstances && state.average > threshold, estimate: state.mean };
+    },
+  };
+  return watch(increases, settings.direction);
+}

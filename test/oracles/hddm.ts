@@ -1,0 +1,103 @@
+/**
+ * HDDM_A as frouros has it: ln(1/a) in place of ln(2/a), no verdict before 30 rows, increases only.
+ *
+ * @returns Rows that alarm; the method starts anew after each.
+ */
+export function frourosHddmA(stream: readonly number[], confidence = 0.001): number[] {
+  const alarms: number[] = [];
+  const start = { n: 0, sum: 0 };
+  const log = Math.log(1 / confidence);
+  const upper = ({ n, sum }: typeof start) => sum / n + Math.sqrt(log / (2 * n));
+  let total = start;
+  let lowest = start;
+  for (const [row, x] of stream.entries()) {
+    total = { n: total.n + 1, sum: total.sum + x };
+    if (lowest.n === 0 || upper(total) <= upper(lowest)) lowest = total;
+    const between = Math.sqrt(((total.n - lowest.n) / (2 * total.n * lowest.n)) * log);
+    if (total.n < 30 || total === lowest || total.sum / total.n - lowest.sum / lowest.n < between) continue;
+    alarms.push(row);
+    total = start;
+    lowest = start;
+  }
+  return alarms;
+}
+
+interface Average {
+  readonly mean: number;
+  readonly weight: number;
+}
+
+/** How a published HDDM_W treats decreases and the first row. */
+export interface HddmWForm {
+  /** Where the cut of a decrease starts: from +∞ it is never met, from the smallest double hardly ever. */
+  readonly decreaseStartsAt: number;
+  /** What a decrease does. */
+  readonly decrease: 'alarms' | 'resets' | 'nothing';
+  /** The first row enters the sum of squared weights. */
+  readonly countsFirstWeight: boolean;
+  /** Rows before the first verdict. */
+  readonly warmUp: number;
+  /** Confidence of the bounds that move the cuts. */
+  readonly cutConfidence: number;
+}
+
+const river: HddmWForm = {
+  decreaseStartsAt: -Infinity,
+  decrease: 'alarms',
+  countsFirstWeight: true,
+  warmUp: 0,
+  cutConfidence: 0.001,
+};
+
+/** The published forms of HDDM_W, two-sided except frouros. */
+export const hddmWForms = {
+  river,
+  skmultiflow: { ...river, decreaseStartsAt: Infinity, decrease: 'resets', countsFirstWeight: false },
+  moa: { ...river, decreaseStartsAt: Number.MIN_VALUE, decrease: 'resets', countsFirstWeight: false },
+  /** Its cut takes λ for a confidence. */
+  frouros: { ...river, decrease: 'nothing', warmUp: 30, cutConfidence: 0.05 },
+} as const satisfies Record<string, HddmWForm>;
+
+/** @returns Rows that alarm; the method starts anew after each. */
+export function hddmWOracle(stream: readonly number[], form: HddmWForm, confidence = 0.001, lambda = 0.05): number[] {
+  const alarms: number[] = [];
+  const add = (average: Average | undefined, x: number): Average => {
+    if (average === undefined && !form.countsFirstWeight) return { mean: x, weight: 1 };
+    return {
+      mean: average === undefined ? x : lambda * x + (1 - lambda) * average.mean,
+      weight: lambda ** 2 + (1 - lambda) ** 2 * (average?.weight ?? 1),
+    };
+  };
+  const bound = (weight: number, level: number) => Math.sqrt((weight * Math.log(1 / level)) / 2);
+  const start = () => ({
+    n: 0,
+    total: undefined as Average | undefined,
+    rise: { cut: Infinity, before: undefined as Average | undefined, after: undefined as Average | undefined },
+    fall: {
+      cut: form.decreaseStartsAt,
+      before: undefined as Average | undefined,
+      after: undefined as Average | undefined,
+    },
+  });
+  let state = start();
+  for (const [row, x] of stream.entries()) {
+    const total = add(state.total, x);
+    state.total = total;
+    state.n += 1;
+    const width = bound(total.weight, form.cutConfidence);
+    if (total.mean + width < state.rise.cut) state.rise = { cut: total.mean + width, before: total, after: undefined };
+    else state.rise.after = add(state.rise.after, x);
+    if (total.mean - width > state.fall.cut) state.fall = { cut: total.mean - width, before: total, after: undefined };
+    else state.fall.after = add(state.fall.after, x);
+    const differs = ({ before, after }: typeof state.rise, sign: number) =>
+      before !== undefined &&
+      after !== undefined &&
+      sign * (after.mean - before.mean) > bound(before.weight + after.weight, confidence);
+    if (state.n < form.warmUp) continue;
+    const fell = form.decrease !== 'nothing' && differs(state.fall, -1);
+    const alarm = differs(state.rise, 1) || (fell && form.decrease === 'alarms');
+    if (alarm) alarms.push(row);
+    if (alarm || fell) state = start();
+  }
+  return alarms;
+}
