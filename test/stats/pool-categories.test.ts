@@ -51,7 +51,7 @@ describe('poolCategories', () => {
     for (let trial = 0; trial < trials; trial++) {
       const [a, b] = [drawCounts(random, n, zipf), drawCounts(random, m, zipf)];
       // Categories the reference has not seen are unseen rows, as in production.
-      const unseen = b.reduce((sum, count, k) => sum + (a[k] === 0 ? count : 0), 0);
+      const unseen = b.reduce((rows, count, k) => rows + (a[k] === 0 ? count : 0), 0);
       const pooled = poolCategories(
         a,
         b.map((count, k) => (a[k] === 0 ? 0 : count)),

@@ -14,17 +14,22 @@ interface Step {
 
 function stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: string): Step[] {
   requirePaired(labels, scores, where);
-  const values = Float64Array.from(scores, (score, row) => finiteNumber(score, row, `${where}: scores`));
-  const order = Uint32Array.from(values.keys()).toSorted((i, j) => values[j]! - values[i]!);
+  // Each class by itself: plain numeric sorts are several times faster than one by a comparison of rows.
+  const positives: number[] = [];
+  const negatives: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    const score = finiteNumber(scores[row], row, `${where}: scores`);
+    (binaryLabel(labels[row], row, where) === 1 ? positives : negatives).push(score);
+  }
+  const ones = Float64Array.from(positives).toSorted();
+  const zeros = Float64Array.from(negatives).toSorted();
   const steps: Step[] = [];
-  for (let from = 0; from < order.length;) {
-    const score = values[order[from]!]!;
-    let positives = 0;
-    let to = from;
-    for (; to < order.length && values[order[to]!] === score; to++)
-      positives += binaryLabel(labels[order[to]!], order[to]!, where);
-    steps.push({ positives, negatives: to - from - positives });
-    from = to;
+  for (let i = ones.length - 1, j = zeros.length - 1; i >= 0 || j >= 0;) {
+    const score = Math.max(ones[i] ?? -Infinity, zeros[j] ?? -Infinity);
+    const [before, other] = [i, j];
+    while (ones[i] === score) i--;
+    while (zeros[j] === score) j--;
+    steps.push({ positives: before - i, negatives: other - j });
   }
   return steps;
 }
