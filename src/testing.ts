@@ -3,6 +3,7 @@
 // conformance kits
 export { alerterKit, type AlerterKitOptions } from './testing/alerter-kit.js';
 export { conceptDetectorKit, type ConceptDetectorKitOptions } from './testing/concept-detector-kit.js';
+export { dataDriftTestKit, type DataDriftTestKitOptions } from './testing/data-drift-test-kit.js';
 export { checkpointStoreKit } from './testing/checkpoint-store-kit.js';
 export { modelTrainerKit, type ModelTrainerKitOptions } from './testing/model-trainer-kit.js';
 export { registryKit } from './testing/registry-kit.js';
