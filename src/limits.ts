@@ -30,6 +30,8 @@ export const limits = {
   /** Bytes of a configuration file, nesting depth of any document read. */
   configBytes: 1_048_576,
   nesting: 32,
+  /** Aliases followed in a configuration file. */
+  configAliases: 100,
   /** Bytes of a stored model, of one move of an alias, and of a checkpoint. */
   modelBytes: 67_108_864,
   aliasBytes: 65_536,

@@ -7,9 +7,11 @@ export interface FileHandle {
 
 /**
  * The only door to disk. Errors carry `code` (ENOENT, EEXIST, ENOSPC, …) as Node's do. `open` with `wx` fails when the
- * file exists; files get mode 0600 and directories 0700 whatever the umask.
+ * file exists; files get mode 0600 and directories 0700 whatever the umask. `mkdir` makes one directory, not its parents;
+ * `stat` does not follow a symbolic link in the last part of the path.
  */
 export interface FileSystem {
+  readonly process: ProcessIdentity;
   open(path: string, flags: 'wx' | 'a'): Promise<FileHandle>;
   read(path: string): Promise<Uint8Array>;
   link(existing: string, path: string): Promise<void>;
@@ -21,10 +23,28 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
 }
 
+/** Who writes: `id` tells the temporary files of this process from those of every other; `uid` is for messages. */
+export interface ProcessIdentity {
+  readonly id: string;
+  readonly uid?: number;
+}
+
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   readonly size: number;
+  /** Permission bits. */
   readonly mode: number;
   /** Epoch milliseconds. */
   readonly modifiedAt: number;
+}
+
+/** Errors that libuv does not name: EDQUOT on Linux and on BSD and macOS. */
+const unnamed: Readonly<Record<number, string>> = { [-122]: 'EDQUOT', [-69]: 'EDQUOT' };
+
+/** The code of a file system error (`ENOENT`, `EDQUOT`, …), or undefined for anything else that was thrown. */
+export function fileErrorCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code, errno } = thrown as { code?: unknown; errno?: unknown };
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  return typeof errno === 'number' ? unnamed[errno] : undefined;
 }

@@ -14,7 +14,10 @@ export interface Detection {
 
 /** What a stretch of rows led to. */
 export interface FeedResult<State = unknown> {
-  /** Where the detector stands now: after the last row, or before the row that failed. */
+  /**
+   * Where the detector stands now: after the last row, or before the row that failed. A host that skips that row counts
+   * it by adding one to `run.index`.
+   */
   readonly run: DetectorRun<State>;
   /** Rows fed. Fewer than given only when the detector failed: then `values[rows]` is the row it failed on. */
   readonly rows: number;

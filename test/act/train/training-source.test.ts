@@ -93,6 +93,14 @@ describe('sourceFiles', () => {
     expect(await read(source)).toHaveLength(6);
   });
 
+  it('reads the rows of the first training when it is told their files', async () => {
+    expect(sourceFiles(files, { read: reader }).reference).toBeUndefined();
+    const source = sourceFiles(files.slice(1), { read: reader, reference: () => files.slice(0, 1) });
+    const values: number[] = [];
+    for await (const batch of source.reference!({ signal })) values.push(...(batch.column('x') as Float64Array));
+    expect(values).toEqual([0, 1]);
+  });
+
   it('names the window for which there is no file', async () => {
     const source = sourceFiles(files, { read: reader });
     await expect(read(source, { from: 'day_3.csv' })).rejects.toThrow(

@@ -1,0 +1,19 @@
+import type { Registry } from '../../contracts/registry.js';
+import { DriftSenseError } from '../../errors.js';
+
+/**
+ * Which version an alias pointed at at a time: the last of its moves, in order, that was made by then.
+ *
+ * @param at - Epoch milliseconds.
+ * @returns undefined before the first move.
+ * @throws DriftSenseError `OPTION_INVALID` when the registry keeps no history.
+ * @example
+ * await aliasAt(registry, 'champion', Date.parse('2026-03-01T12:00:00Z')); // 4
+ */
+export async function aliasAt(registry: Registry, name: string, at: number): Promise<number | undefined> {
+  if (registry.history === undefined)
+    throw new DriftSenseError('OPTION_INVALID', 'aliasAt: this registry keeps no history of its aliases');
+  let version: number | undefined;
+  for await (const move of registry.history(name)) if (move.at <= at) version = move.version;
+  return version;
+}

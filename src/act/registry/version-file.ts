@@ -1,0 +1,33 @@
+import type { ModelVersion } from '../../contracts/registry.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
+import type { FileSystem } from '../../ports/file-system.js';
+import { parseJsonBytes } from '../../store/json-body.js';
+import { readRecord } from '../../store/read-record.js';
+import type { RecordKind } from '../../store/record.js';
+import { decodeModelVersion } from './model-version.js';
+import { versionNames } from './registry-directory.js';
+
+export const modelRecord = (maxBytes: number): RecordKind => ({ name: 'model', maxBytes, damaged: 'REGISTRY_CORRUPT' });
+
+/** Reads one version, verified; undefined when there is none. Throws `REGISTRY_CORRUPT` when it is damaged. */
+export async function readVersionFile(
+  fs: FileSystem,
+  directory: string,
+  version: number,
+  maxBytes: number,
+): Promise<ModelVersion | undefined> {
+  const path = `${directory}/${versionNames.nameOf(version)}`;
+  const record = await readRecord(fs, path, modelRecord(maxBytes));
+  if (record === undefined) return undefined;
+  try {
+    return decodeModelVersion(parseJsonBytes(record.body), version, path);
+  } catch (error) {
+    if (DriftSenseError.is(error)) throw error;
+    throw new DriftSenseError('REGISTRY_CORRUPT', `'${path}' ${messageOf(error)}`, { cause: error, details: { path } });
+  }
+}
+
+/** Damage of one entry, which is skipped and reported; any other error may pass by, and must not hide a version. */
+export const isDamage = (error: unknown): error is DriftSenseError =>
+  DriftSenseError.is(error) &&
+  (error.code === 'REGISTRY_CORRUPT' || error.code === 'FILE_UNREADABLE' || error.details['errno'] === 'EIO');

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import type { FileHandle, FileStat, FileSystem } from './file-system.js';
+import { fileErrorCode } from './file-system.js';
+
+const privateFile = 0o600;
+const privateDirectory = 0o700;
+
+/** Windows has no permission bits to speak of: Node shows all of them set. */
+const meaningful = process.platform === 'win32' ? 0o700 : 0o7777;
+
+/** Opens the file and says whether it was made by this call. */
+async function openOrCreate(path: string, flags: 'wx' | 'a') {
+  try {
+    return { handle: await open(path, flags === 'a' ? 'ax' : 'wx', privateFile), made: true };
+  } catch (error) {
+    if (flags === 'wx' || fileErrorCode(error) !== 'EEXIST') throw error;
+    return { handle: await open(path, 'a'), made: false };
+  }
+}
+
+/**
+ * The real disk through Node's asynchronous calls. Modes are set after creation, because a umask can only take bits away.
+ * Windows cannot flush a directory: there the entry of a new file may be lost with the power, its content may not.
+ */
+export const nodeFileSystem: FileSystem = {
+  process: {
+    id: `${process.pid}-${randomBytes(4).toString('hex')}`,
+    ...(process.getuid && { uid: process.getuid() }),
+  },
+  async open(path, flags): Promise<FileHandle> {
+    const { handle, made } = await openOrCreate(path, flags);
+    try {
+      if (made) await handle.chmod(privateFile);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return {
+      write: async (bytes) => (await handle.write(bytes)).bytesWritten,
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+    };
+  },
+  async read(path) {
+    const { buffer, byteOffset, byteLength } = await readFile(path);
+    return new Uint8Array(buffer, byteOffset, byteLength); // a Buffer's slice would be a view, not a copy
+  },
+  link: (existing, path) => link(existing, path),
+  rename: (from, to) => rename(from, to),
+  unlink: (path) => unlink(path),
+  async mkdir(path) {
+    await mkdir(path, { mode: privateDirectory });
+    await chmod(path, privateDirectory);
+  },
+  readdir: (path) => readdir(path),
+  async stat(path): Promise<FileStat> {
+    const stat = await lstat(path);
+    const kind = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'link' : 'other';
+    return { kind, size: stat.size, mode: stat.mode & meaningful, modifiedAt: stat.mtimeMs };
+  },
+  async syncDirectory(path) {
+    if (process.platform === 'win32') return;
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};

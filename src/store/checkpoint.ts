@@ -1,0 +1,93 @@
+import type { CheckpointStore } from '../contracts/checkpoint-store.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import { systemClock, type Clock } from '../ports/clock.js';
+import type { FileSystem } from '../ports/file-system.js';
+import { commitRecord, nextNumber, numbersIn, type NumberedNames } from './commit.js';
+import { ensureDirectory, plainPath, removeLeftovers } from './directory.js';
+import { readRecord } from './read-record.js';
+import { encodeRecord, type RecordKind } from './record.js';
+import { discard } from './write-temporary.js';
+
+/** A checkpoint store that lives and dies with the process: for tests, and where a restart may start afresh. */
+export function memoryCheckpoint(): CheckpointStore {
+  let newest: Uint8Array | undefined;
+  return {
+    load: async () => newest?.slice(),
+    async save(bytes) {
+      newest = bytes.slice();
+    },
+  };
+}
+
+const kind: RecordKind = { name: 'checkpoint', maxBytes: limits.checkpointBytes, damaged: 'STATE_INVALID' };
+
+const names: NumberedNames = {
+  nameOf: (n) => `checkpoint_${String(n).padStart(8, '0')}.json`,
+  numberOf(name) {
+    const digits = /^checkpoint_([0-9]{8,12})\.json$/.exec(name)?.[1];
+    const n = Number(digits);
+    return n > 0 && names.nameOf(n) === name ? n : undefined;
+  },
+  last: 999_999_999_999,
+};
+
+export interface StoredCheckpointOptions {
+  readonly clock?: Clock;
+  /** Told of a checkpoint that cannot be read when the one before it is used instead. */
+  readonly onDamaged?: (error: DriftSenseError) => void;
+}
+
+/**
+ * Checkpoints as numbered records in a directory, committed as model versions are; the last two are kept. A damaged newest
+ * one is reported and the one before it used.
+ *
+ * @throws DriftSenseError from `load`: `STATE_INVALID` when there are checkpoints and none can be read.
+ */
+export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCheckpointOptions = {}): CheckpointStore {
+  const { clock = systemClock, onDamaged } = options;
+  const directory = plainPath(path);
+  let prepared = false;
+
+  async function prepare(): Promise<void> {
+    await ensureDirectory(fs, directory);
+    await removeLeftovers(fs, directory, clock);
+    prepared = true;
+  }
+  return {
+    async load() {
+      let damage: DriftSenseError | undefined;
+      for (const n of (await numbersIn(fs, directory, names)).toReversed()) {
+        try {
+          const record = await readRecord(fs, `${directory}/${names.nameOf(n)}`, kind);
+          if (record !== undefined) return record.body;
+        } catch (error) {
+          if (!DriftSenseError.is(error, 'STATE_INVALID')) throw error;
+          damage ??= error;
+          onDamaged?.(error);
+        }
+      }
+      if (damage !== undefined) throw damage;
+      return undefined;
+    },
+    async save(bytes) {
+      if (bytes.length > kind.maxBytes)
+        throw new DriftSenseError(
+          'STATE_INVALID',
+          `a checkpoint of ${bytes.length} bytes passes the limit of ${kind.maxBytes}`,
+        );
+      if (!prepared) await prepare();
+      const numbers = await numbersIn(fs, directory, names);
+      try {
+        await commitRecord(fs, directory, names, encodeRecord(kind, bytes), {
+          first: nextNumber(numbers, names, directory),
+        });
+      } catch (error) {
+        prepared = false; // the directory may be gone: the next call makes it again
+        throw error;
+      }
+      const superseded = numbers.slice(0, Math.max(0, numbers.length + 1 - limits.checkpoints));
+      for (const n of superseded) await discard(fs, `${directory}/${names.nameOf(n)}`);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../ports/clock.js';
+import { fileErrorCode, type FileStat, type FileSystem } from '../ports/file-system.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import { entriesOf } from './commit.js';
+import { ioError } from './io-error.js';
+import { discard, isTemporary } from './write-temporary.js';
+
+/** A directory path without what would make `stat` follow a link in its last part: `models/` and `models/.` are `models`. */
+export function plainPath(path: string): string {
+  const trimmed = path.replace(/(?:\/+\.?)+$/, '');
+  return trimmed === '' ? (path.startsWith('/') ? '/' : '.') : trimmed;
+}
+
+const parentOf = (path: string): string => {
+  const cut = path.lastIndexOf('/');
+  return cut < 0 ? '.' : path.slice(0, cut) || '/';
+};
+
+/** What stands at a path, or undefined when nothing does. */
+export async function statOf(fs: FileSystem, path: string): Promise<FileStat | undefined> {
+  try {
+    return await fs.stat(path);
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT') return undefined;
+    throw ioError(error, fs, 'read', path);
+  }
+}
+
+/**
+ * Makes a directory and those above it where they are missing, mode 0700, and flushes its entry to disk: also when it
+ * stood there already, for whoever made it may have died before its own flush.
+ */
+export async function ensureDirectory(fs: FileSystem, path: string): Promise<void> {
+  const made = await makeDirectory(fs, path);
+  try {
+    await fs.syncDirectory(parentOf(path));
+  } catch (error) {
+    // A parent we may not open holds a directory that we did not make.
+    const foreign = !made && ['EACCES', 'EPERM'].includes(fileErrorCode(error) ?? '');
+    if (!foreign) throw ioError(error, fs, 'write', path);
+  }
+}
+
+async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await fs.mkdir(path);
+    return true;
+  } catch (error) {
+    const code = fileErrorCode(error);
+    if (code === 'ENOENT' && parentOf(path) !== path) {
+      await ensureDirectory(fs, parentOf(path));
+      return await makeDirectory(fs, path);
+    }
+    const standing = await statOf(fs, path);
+    if (standing === undefined) throw ioError(error, fs, 'write', path);
+    if (standing.kind === 'file') throw new DriftSenseError('FILE_UNWRITABLE', `'${path}' is a file, not a directory`);
+    return false;
+  }
+}
+
+/** Removes the temporary files that writers which died left here more than a day ago. */
+export async function removeLeftovers(fs: FileSystem, directory: string, clock: Clock): Promise<void> {
+  const oldest = clock.now() - limits.temporaryFileMs;
+  for (const name of await entriesOf(fs, directory)) {
+    if (!isTemporary(name)) continue;
+    const path = `${directory}/${name}`;
+    const stat = await statOf(fs, path);
+    if (stat?.kind === 'file' && stat.modifiedAt < oldest) await discard(fs, path);
+  }
+}

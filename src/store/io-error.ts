@@ -1,0 +1,58 @@
+import { DriftSenseError, messageOf, type ErrorCode } from '../errors.js';
+import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
+
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const denied = new Set(['EACCES', 'EPERM', 'EROFS']);
+const hopeless = new Set(['ENAMETOOLONG', 'ELOOP', 'ENOTDIR', 'EISDIR', 'EINVAL']);
+const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '.';
+
+/**
+ * Says in our words what the file system said: `IO_FULL`, `FILE_UNWRITABLE` or `FILE_UNREADABLE` (with directory, uid and
+ * the mode needed), else `IO_FAILED`; and whether the same may succeed later. Errors of ours pass unchanged.
+ */
+export function ioError(
+  thrown: unknown,
+  fs: FileSystem,
+  doing: 'read' | 'write' | 'link',
+  path: string,
+): DriftSenseError {
+  if (DriftSenseError.is(thrown)) return thrown;
+  const errno = fileErrorCode(thrown);
+  const directory = directoryOf(path);
+  const { uid } = fs.process;
+  const details = { path, directory, ...(errno !== undefined && { errno }), ...(uid !== undefined && { uid }) };
+  const fail = (code: ErrorCode, message: string, retryable: boolean, remedy?: string): DriftSenseError =>
+    new DriftSenseError(code, message, { details, cause: thrown, retryable, ...(remedy !== undefined && { remedy }) });
+
+  if (errno === undefined) return fail('IO_FAILED', `could not ${doing} '${path}': ${messageOf(thrown)}`, false);
+  if (full.has(errno)) return fail('IO_FULL', `no room to write '${path}' (${errno})`, true);
+  if (doing === 'link' && noHardLinks.has(errno))
+    return fail(
+      'IO_FAILED',
+      `could not link '${path}' (${errno}): the file system of '${directory}' seems to have no hard links`,
+      false,
+      'keep this directory on a file system with hard links (ext4, XFS, APFS, NTFS, NFS)',
+    );
+  if (denied.has(errno)) {
+    const who = uid === undefined ? 'the running user' : `uid ${uid}`;
+    // A read-only mount may be mounted writable again; permissions do not change by waiting.
+    const retryable = errno === 'EROFS';
+    if (doing === 'read')
+      return fail(
+        'FILE_UNREADABLE',
+        `${who} may not read '${path}' (${errno}): it needs mode 0600, '${directory}' 0700`,
+        false,
+      );
+    const remedy =
+      errno === 'EROFS' ? `mount '${directory}' writable` : `give ${who} the directory '${directory}' with mode 0700`;
+    return fail(
+      'FILE_UNWRITABLE',
+      `${who} may not write in '${directory}' (${errno}): it needs mode 0700`,
+      retryable,
+      remedy,
+    );
+  }
+  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno));
+}

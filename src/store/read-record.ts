@@ -1,0 +1,33 @@
+import { DriftSenseError } from '../errors.js';
+import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
+import { statOf } from './directory.js';
+import { ioError } from './io-error.js';
+import { decodeRecord, type RecordKind, type StoredRecord } from './record.js';
+
+/** Head and tail of a record, beyond its body. */
+const frameBytes = 256;
+
+/**
+ * Reads and verifies one record.
+ *
+ * @returns undefined when there is no such file.
+ * @throws DriftSenseError the kind's code when it is damaged, too large or no regular file; `FILE_UNREADABLE`, `IO_FAILED`.
+ */
+export async function readRecord(fs: FileSystem, path: string, kind: RecordKind): Promise<StoredRecord | undefined> {
+  const stat = await statOf(fs, path);
+  if (stat === undefined) return undefined;
+  const refuse = (problem: string): never => {
+    throw new DriftSenseError(kind.damaged, `'${path}' ${problem}`, { details: { path, problem } });
+  };
+  // A link would lead out of the directory.
+  if (stat.kind !== 'file') return refuse(`is a ${stat.kind}, not a regular file`);
+  const tooLarge = `holds more than the ${kind.maxBytes} bytes that are read`;
+  if (stat.size > kind.maxBytes + frameBytes) return refuse(tooLarge);
+  try {
+    const record = decodeRecord(kind, await fs.read(path), path);
+    return record.body.length > kind.maxBytes ? refuse(tooLarge) : record;
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT') return undefined;
+    throw ioError(error, fs, 'read', path);
+  }
+}

@@ -1,0 +1,68 @@
+import { DriftSenseError, type ErrorCode } from '../errors.js';
+import { sha256 } from '../stats/sha256.js';
+
+/** What a family of stored records is: its name in the file, its cap, and the error that a damaged one raises. */
+export interface RecordKind {
+  readonly name: 'model' | 'alias' | 'checkpoint';
+  readonly maxBytes: number;
+  readonly damaged: Extract<ErrorCode, 'REGISTRY_CORRUPT' | 'STATE_INVALID'>;
+}
+
+/** The bytes a record protects, and their sha-256. */
+export interface StoredRecord {
+  readonly body: Uint8Array;
+  readonly sha256: string;
+}
+
+const formatVersion = 1;
+const opening = '{"format":"driftsense/';
+const header =
+  /^\{"format":"driftsense\/([a-z]{1,20})","formatVersion":([1-9][0-9]{0,5}),"sha256":"([0-9a-f]{64})","length":(0|[1-9][0-9]{0,11}),"body":/;
+const headerBytes = 256;
+const closing = '}\n';
+
+const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+/**
+ * One record as a file: a single JSON document `{format, formatVersion, sha256, length, body}` (for a JSON body). Every
+ * byte of the file counts: head and tail must be exactly what is written here, and the body must have its length and sum.
+ */
+export function encodeRecord(kind: RecordKind, body: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(
+    `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${sha256(body)}","length":${body.length},"body":`,
+  );
+  const file = new Uint8Array(head.length + body.length + closing.length);
+  file.set(head);
+  file.set(body, head.length);
+  file.set(new TextEncoder().encode(closing), head.length + body.length);
+  return file;
+}
+
+/** Whether a file begins as our records do, whatever came of it later. */
+export const isRecord = (file: Uint8Array): boolean => text(file.subarray(0, opening.length)) === opening;
+
+/**
+ * The body of a record, verified.
+ *
+ * @param path - For the message.
+ * @throws DriftSenseError with the kind's code when the file is not ours, of another kind, of a newer format, cut short
+ *   or changed.
+ */
+export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string): StoredRecord {
+  const refuse = (problem: string): never => {
+    throw new DriftSenseError(kind.damaged, `'${path}' ${problem}`, { details: { path, problem } });
+  };
+  const head = header.exec(text(file.subarray(0, headerBytes)));
+  if (head === null) return refuse(isRecord(file) ? 'has a damaged head' : 'is no record of driftsense');
+  const [prefix, name, version, sum, length] = head as unknown as [string, string, string, string, string];
+  if (name !== kind.name) return refuse(`is a record of kind '${name}', expected '${kind.name}'`);
+  if (Number(version) !== formatVersion)
+    return refuse(`has format version ${version}; this release of driftsense reads version ${formatVersion}`);
+  const end = prefix.length + Number(length);
+  if (file.length !== end + closing.length)
+    return refuse(`has ${file.length} bytes where ${end + closing.length} were written`);
+  if (text(file.subarray(end)) !== closing) return refuse('has a damaged tail');
+  const body = file.slice(prefix.length, end);
+  if (sha256(body) !== sum) return refuse('does not match its sha-256');
+  return { body, sha256: sum };
+}

@@ -1,0 +1,68 @@
+import type { FileSystem } from '../../src/ports/file-system.js';
+
+// Negative controls: file systems that make the commit protocol wrong in one way each. A harness that does not notice them
+// proves nothing. They wrap the port instead of changing the product, so that the product's code is what runs.
+
+/** M4: says that the link is there before it is. What follows the link, the acknowledgement included, overtakes it. */
+export function acknowledgesBeforeLink(fs: FileSystem, delayMs = 2): FileSystem {
+  const late = new Map<string, Promise<unknown>>();
+  return {
+    ...fs,
+    async link(existing, path) {
+      const linked = new Promise((resolve) => setTimeout(resolve, delayMs)).then(() => fs.link(existing, path));
+      late.set(
+        existing,
+        linked.catch(() => undefined),
+      );
+    },
+    async unlink(path) {
+      const before = late.get(path);
+      if (before === undefined) return await fs.unlink(path);
+      late.delete(path);
+      void before.then(() => fs.unlink(path)).catch(() => undefined);
+    },
+  };
+}
+
+/** M5: takes what a write was given for written, however much the disk took. */
+export function ignoresShortWrites(fs: FileSystem): FileSystem {
+  return {
+    ...fs,
+    async open(path, flags) {
+      const handle = await fs.open(path, flags);
+      return {
+        ...handle,
+        write: async (bytes) => {
+          await handle.write(bytes);
+          return bytes.length;
+        },
+      };
+    },
+  };
+}
+
+/** M7: an error of fsync counts for nothing, and neither does the write before it. */
+export function swallowsErrors(fs: FileSystem): FileSystem {
+  return {
+    ...fs,
+    async open(path, flags) {
+      const handle = await fs.open(path, flags);
+      return {
+        ...handle,
+        write: async (bytes) => await handle.write(bytes).catch(() => bytes.length),
+        sync: async () => await handle.sync().catch(() => undefined),
+      };
+    },
+  };
+}
+
+/** M9: takes the number that was read, whoever has taken it since, instead of claiming it by a link. */
+export const takesTheNumberRead = (fs: FileSystem): FileSystem => ({
+  ...fs,
+  link: (existing, path) => fs.rename(existing, path),
+});
+
+export type Control = 'none' | 'M4' | 'M9';
+
+export const underControl = (fs: FileSystem, control: Control): FileSystem =>
+  control === 'M4' ? acknowledgesBeforeLink(fs) : control === 'M9' ? takesTheNumberRead(fs) : fs;

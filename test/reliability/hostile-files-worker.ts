@@ -1,0 +1,153 @@
+// Loads mutated registry and checkpoint files and writes what came of it as one line of JSON. Runs under flags that turn
+// code generation from strings and the __proto__ accessor into errors.
+import { storedRegistry } from '../../src/act/registry/stored-registry.js';
+import { DriftSenseError } from '../../src/errors.js';
+import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
+import { type SeededRandom, seededRandom } from '../../src/stats/random.js';
+import { storedCheckpoint } from '../../src/store/checkpoint.js';
+import { encodeRecord, type RecordKind } from '../../src/store/record.js';
+
+const payload = 'globalThis.pwned=true';
+const kinds: Record<string, RecordKind> = {
+  'models/model_v1.json': { name: 'model', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT' },
+  'models/aliases/champion/00000001.json': { name: 'alias', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT' },
+  'state/checkpoint_00000001.json': { name: 'checkpoint', maxBytes: 1e9, damaged: 'STATE_INVALID' },
+};
+
+/** Values that JSON allows and that a careless loader would trip over. */
+const evil: readonly string[] = [
+  `"${payload}"`,
+  `"__js_function:function(){${payload}}"`,
+  `"_$$ND_FUNC$$_function(){${payload}}()"`,
+  `{"__proto__":{"polluted":"yes"}}`,
+  `{"constructor":{"prototype":{"polluted":"yes"}}}`,
+  `{"toJSON":"${payload}","then":"${payload}","valueOf":1,"toString":1}`,
+  `{"$ref":"#/","type":"Buffer","data":[1]}`,
+  '1e999',
+  '-1e999',
+  '-0',
+  '1e-999',
+  '9007199254740993',
+  '"\\ud800"',
+  '"\\u0000"',
+  '[]',
+  '{}',
+  'null',
+  'true',
+  '""',
+  '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]',
+  '['.repeat(20_000),
+  `{"a":`.repeat(20_000),
+  '{"a":1,"a":2}',
+  '{"a":1,}',
+  "{'a':1}",
+  'NaN',
+  'undefined',
+  '\ufeff1',
+];
+
+const bodies: Record<string, string> = {
+  'models/model_v1.json': JSON.stringify({
+    trainer: 'logisticRegression',
+    createdAt: 1,
+    rows: 10,
+    metrics: { auc: 0.9 },
+    trainingWindow: { from: 'a', to: 'b' },
+    features: [{ name: 'amount', type: 'numeric' }],
+    classes: [false, true],
+    parent: 1,
+    gate: { verdict: 'promote' },
+    validation: { rows: 1, meanLoss: 0.1, sd: 0.1 },
+    model: { weights: [0.1, -2], nested: { deep: [{ x: null }] } },
+  }),
+  'models/aliases/champion/00000001.json': JSON.stringify({
+    alias: 'champion',
+    sequence: 1,
+    version: 1,
+    at: 1,
+    reason: 'because',
+    after: { sequence: 1, sha256: '00' },
+  }),
+  'state/checkpoint_00000001.json': '{"kind":"monitor","windows":[1,2,3]}',
+};
+
+/** Puts something evil where a value stands, cuts, doubles or replaces a piece of the text. */
+function mutateText(text: string, random: SeededRandom): string {
+  const values = [...text.matchAll(/"[^"]*"(?!:)|-?[0-9.]+|true|false|null|\[[^[\]]*\]|\{[^{}]*\}/g)];
+  const pick = <T>(items: readonly T[]): T => items[random.integer(items.length)]!;
+  const value = pick(values);
+  const [at, end] = [value.index, value.index + value[0].length];
+  const cut = random.integer(text.length);
+  switch (random.integer(6)) {
+    case 0:
+      return text.slice(0, cut) + text.slice(cut + 1 + random.integer(8));
+    case 1:
+      return text.slice(0, cut) + pick(evil) + text.slice(cut);
+    case 2:
+      return `{"__proto__":${pick(evil)},${text.slice(1)}`;
+    case 3:
+      return pick(evil);
+    default:
+      return text.slice(0, at) + pick(evil) + text.slice(end);
+  }
+}
+
+/** Sealed again: the sum is right, so that all that follows the sum is reached. Else some bytes of the file are changed. */
+function mutate(path: string, random: SeededRandom): Uint8Array {
+  const kind = kinds[path]!;
+  if (random.uniform() < 0.7) return encodeRecord(kind, new TextEncoder().encode(mutateText(bodies[path]!, random)));
+  const file = encodeRecord(kind, new TextEncoder().encode(bodies[path]));
+  for (let i = 0; i <= random.integer(4); i++) file[random.integer(file.length)] = random.integer(256);
+  return file.slice(0, random.uniform() < 0.2 ? random.integer(file.length) : file.length);
+}
+
+const count = Number(process.argv[2]);
+const random = seededRandom('SEC-1');
+const prototypeBefore = Object.getOwnPropertyNames(Object.prototype).join();
+const paths = Object.keys(kinds);
+const outcomes: Record<string, number> = {};
+const untyped: string[] = [];
+let slowestMs = 0;
+
+for (let i = 0; i < count; i++) {
+  const path = paths[i % paths.length]!;
+  const fs = memoryFileSystem();
+  for (const good of paths)
+    fs.put(
+      good,
+      good === path ? mutate(good, random) : encodeRecord(kinds[good]!, new TextEncoder().encode(bodies[good])),
+    );
+  const registry = storedRegistry(fs, 'models');
+  const nearest: Record<string, () => Promise<unknown>> = {
+    'models/model_v1.json': () => registry.read(1),
+    'models/aliases/champion/00000001.json': () => registry.alias('champion'),
+    'state/checkpoint_00000001.json': () => storedCheckpoint(fs, 'state').load(),
+  };
+  const loads: Record<string, () => Promise<unknown>> = { nearest: nearest[path]! };
+  if (i % 20 < paths.length) {
+    loads['list'] = async () => {
+      for await (const version of registry.list()) JSON.stringify(version);
+    };
+    loads['history'] = async () => {
+      for await (const move of registry.history('champion')) JSON.stringify(move);
+    };
+    loads['problems'] = () => registry.problems();
+    // Exports what it read.
+    loads['append'] = () => registry.append({ trainer: 'a', model: 1, metrics: {}, createdAt: 0, rows: 0 });
+  }
+  for (const [name, load] of Object.entries(loads)) {
+    const start = performance.now();
+    let outcome = 'fine';
+    try {
+      await load();
+    } catch (error) {
+      outcome = DriftSenseError.is(error) ? error.code : 'untyped';
+      if (outcome === 'untyped') untyped.push(`${name} of mutation ${i} of ${path}: ${String(error)}`);
+    }
+    slowestMs = Math.max(slowestMs, performance.now() - start);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+}
+const executed = 'pwned' in globalThis;
+const polluted = Object.getOwnPropertyNames(Object.prototype).join() !== prototypeBefore || 'polluted' in {};
+process.stdout.write(`${JSON.stringify({ count, outcomes, untyped, executed, polluted, slowestMs })}\n`);

@@ -1,0 +1,32 @@
+// A process that shares a registry with others until it is done or killed. It writes one line per acknowledgement.
+import { writeSync } from 'node:fs';
+import { promote } from '../../src/act/registry/rollback.js';
+import { storedRegistry } from '../../src/act/registry/stored-registry.js';
+import { nodeFileSystem } from '../../src/ports/file-system.node.js';
+import { underControl, type Control } from './broken-file-systems.js';
+import { contentOf } from './worker-content.js';
+
+const [role, directory, name, count, control] = process.argv.slice(2) as [string, string, string, string, Control];
+const registry = storedRegistry(underControl(nodeFileSystem, control), directory);
+
+for (let n = 1; n <= Number(count); n++) {
+  if (role === 'writer') {
+    const key = `${name}-${n}`;
+    const { version } = await registry.append({
+      trainer: 'worker',
+      model: { key, content: contentOf(key) },
+      metrics: { n },
+      createdAt: Date.now(),
+      rows: n,
+    });
+    writeSync(1, `${version} ${key}\n`);
+  } else {
+    const written = (await nodeFileSystem.readdir(directory).catch(() => [])).filter((file) =>
+      file.startsWith('model_v'),
+    );
+    if (written.length === 0) continue;
+    const version = 1 + ((n * 7) % written.length);
+    await promote(registry, version, { reason: `${name}-${n}` });
+    writeSync(1, `promoted ${version}\n`);
+  }
+}

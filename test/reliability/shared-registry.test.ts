@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fileRegistry } from '../../src/act/registry/file-registry.node.js';
+import type { AliasRecord } from '../../src/contracts/registry.js';
+import { nodeFileSystem } from '../../src/ports/file-system.node.js';
+import type { Control } from './broken-file-systems.js';
+import { nightly, record } from './evidence.js';
+import { contentOf } from './worker-content.js';
+import { bundle, scratch, startWorker } from './worker-processes.js';
+
+const disk = scratch('shared');
+afterAll(() => disk.remove());
+const program = bundle('registry-worker.ts', disk.path);
+
+const writers = nightly ? 16 : 4;
+const each = nightly ? 100 : 25;
+const promoters = nightly ? 8 : 2;
+
+/** Processes register and promote in one directory at the same time; then everything they said is checked. */
+async function shareRegistry(control: Control) {
+  const directory = join(disk.path, control);
+  const start = (role: string, name: string) => startWorker(program, [role, directory, name, String(each), control]);
+  const writing = Array.from({ length: writers }, (_, i) => start('writer', `w${i}`));
+  const promoting = Array.from({ length: promoters }, (_, i) => start('promoter', `p${i}`));
+  const ends = await Promise.all([...writing, ...promoting].map(({ ended }) => ended));
+  const failed = ends.filter(({ code }) => code !== 0).map(({ errors }) => errors);
+
+  const registry = fileRegistry(directory);
+  const acknowledged = writing.flatMap(({ lines }) => lines.map((line) => line.split(' ') as [string, string]));
+  const doubled = acknowledged.length - new Set(acknowledged.map(([version]) => version)).size;
+  let lost = 0;
+  for (const [version, key] of acknowledged) {
+    const stored = await registry.read(Number(version)).catch(() => undefined);
+    if (JSON.stringify(stored?.model) !== JSON.stringify({ key, content: contentOf(key) })) lost++;
+  }
+  const moves: AliasRecord[] = [];
+  for await (const move of registry.history('champion')) moves.push(move);
+  return {
+    registry,
+    directory,
+    failed,
+    acknowledged: acknowledged.length,
+    doubled,
+    lost,
+    moves,
+    promotions: promoting,
+  };
+}
+
+describe('a registry that many processes share without locks (REL-6)', () => {
+  it('gives every registration a number of its own and every move one successor', { timeout: 600_000 }, async () => {
+    const { registry, failed, acknowledged, doubled, lost, moves, promotions } = await shareRegistry('none');
+    const damaged = await registry.problems();
+    const bad = failed.length + doubled + lost + damaged.length;
+    record({
+      id: 'REL-6',
+      trials: writers * each,
+      acknowledged,
+      bad,
+      details: { writers, promoters, moves: moves.length },
+    });
+    expect({ failed, acknowledged, doubled, lost, damaged }).toEqual({
+      failed: [],
+      acknowledged: writers * each,
+      doubled: 0,
+      lost: 0,
+      damaged: [],
+    });
+    // Each move follows the one before: no number twice, no number left out, no version forgotten.
+    expect(moves.map(({ sequence }) => sequence)).toEqual(moves.map((_, i) => i + 1));
+    expect(moves.map(({ previous }) => previous)).toEqual([
+      undefined,
+      ...moves.slice(0, -1).map((move) => move.version),
+    ]);
+    expect(moves.length).toBeGreaterThan(promoters);
+    expect(moves.length).toBeLessThanOrEqual(promotions.flatMap(({ lines }) => lines).length);
+    expect(await registry.alias('champion')).toBe(moves.at(-1)?.version);
+  });
+
+  it('has an export that lists every version once all are done', async () => {
+    const registry = fileRegistry(join(disk.path, 'none'));
+    const csv = new TextDecoder().decode(await nodeFileSystem.read(join(disk.path, 'none', 'registry.csv')));
+    const versions: number[] = [];
+    for await (const { version } of registry.list()) versions.push(version);
+    expect(versions.length).toBe(writers * each);
+    expect(
+      csv
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => Number.parseInt(line, 10)),
+    ).toEqual(versions);
+  });
+
+  it('is caught when a number is read and then taken without a link (M9)', { timeout: 120_000 }, async () => {
+    const { acknowledged, doubled, lost } = await shareRegistry('M9');
+    record({
+      id: 'REL-6',
+      control: 'M9',
+      trials: writers * each,
+      acknowledged,
+      bad: doubled + lost,
+      details: { doubled, lost },
+    });
+    expect(doubled).toBeGreaterThan(0);
+    expect(lost).toBeGreaterThan(0);
+  });
+});
