@@ -109,18 +109,18 @@ describe('a file that is still being written', () => {
     asleep: (times: number) => Promise<void>;
   } {
     const clock = memoryClock(start);
-    let sleeps = 0;
+    const sleeps: number[] = [];
     return {
       clock: {
         ...clock,
         sleep: (ms, signal) => {
-          sleeps++;
+          sleeps.push(ms);
           return clock.sleep(ms, signal);
         },
       },
       advance: (ms) => clock.advance(ms),
       asleep: async (times) => {
-        while (sleeps < times) await new Promise((resolve) => setImmediate(resolve));
+        while (sleeps.length < times) await new Promise((resolve) => setImmediate(resolve));
       },
     };
   }
