@@ -2,9 +2,9 @@ import type { NumericReference } from '../contracts/profiles.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { dependenceTable } from '../stats/dependence.js';
-import { buildGrid, range20Edges } from '../stats/grid.js';
+import { buildGrid, range20Edges, viewCounts } from '../stats/grid.js';
 import type { NumericValues } from '../table/coerce.js';
-import { cellOf } from './cell-index.js';
+import { cellOf, type CellIndex } from './cell-index.js';
 import { numericCells, profileNumeric } from './profile-numeric.js';
 
 /** What a reference keeps beyond cells, and how its rows are ordered. */
@@ -54,21 +54,27 @@ export function referenceNumeric(
     ...(sorted.length > 0 && { quantiles: quantilesOf(sorted) }),
     ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
     ...(grid &&
-      options.order && { dependence: dependenceTable(cellsInOrder(column, cells.index!, options.order), grid.counts) }),
+      options.order && {
+        dependence: dependenceTable(
+          cellsInOrder(column, cells.index!, grid.view, options.order),
+          viewCounts(grid.counts, grid.view),
+        ),
+      }),
   };
 }
 
-/** Cells of the finite values in time order. */
+/** The decider's cells of the finite values in time order. */
 function cellsInOrder(
   { values }: NumericValues,
-  index: Parameters<typeof cellOf>[0],
+  index: CellIndex,
+  view: readonly number[],
   order: 'given' | Uint32Array,
 ): Uint16Array {
   const cells = new Uint16Array(values.length);
   let n = 0;
   for (let i = 0; i < values.length; i++) {
     const x = values[order === 'given' ? i : order[i]!]!;
-    if (x - x === 0) cells[n++] = cellOf(index, x);
+    if (x - x === 0) cells[n++] = view[cellOf(index, x)]!;
   }
   return cells.subarray(0, n);
 }
