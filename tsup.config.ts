@@ -8,7 +8,7 @@ export default defineConfig((options) => [
   // One file per source file, so that a bundler drops what an application does not use.
   {
     target: 'es2022',
-    entry: ['src/**/*.ts', '!src/**/*.d.ts'],
+    entry: ['src/**/*.ts', '!src/**/*.d.ts', '!src/cli.ts', '!src/cli/**'],
     format: 'esm',
     splitting: true,
     noExternal,
@@ -22,5 +22,14 @@ export default defineConfig((options) => [
     splitting: true,
     noExternal,
     dts: options.dts === false ? false : { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  // The command, in one file. Commander inside it asks for Node's modules by `require`.
+  {
+    target: 'es2022',
+    entry: { cli: 'src/cli.ts' },
+    format: 'esm',
+    splitting: false,
+    noExternal,
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   },
 ]);

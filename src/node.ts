@@ -25,3 +25,6 @@ export { replaceFile } from './store/replace-file.js';
 export { renderPng, type PngOptions } from './show/charts/png.node.js';
 
 // config
+export { loadMonitor, type LoadMonitorOptions } from './config/load-monitor.node.js';
+export type { GivenParts } from './config/load-parts.node.js';
+export type { CustomParts } from './config/build.js';

@@ -1,0 +1,70 @@
+#!/bin/sh
+# The whole loop once: build, data, first model, thirty days of monitoring. `make demo` and `npm run demo` call this.
+# CONFIG names the configuration (default: examples/demo/config.yaml). DEMO_DOCKER=no goes locally without asking.
+set -eu
+cd "$(dirname "$0")/.."
+config=${CONFIG:-examples/demo/config.yaml}
+image=driftsense-demo
+say() { printf '%s\n' "$*" >&2; }
+
+if [ ! -f "$config" ]; then
+  say "error: no configuration file '$config'"
+  say "remedy: make demo CONFIG=examples/demo/config.yaml"
+  exit 2
+fi
+
+# Whose are the versions in models/? Ours are counted in a marker; any more, and any without it, are somebody's.
+marker=models/.made-by-demo
+count_versions() { find models -maxdepth 1 -name 'model_v*.json' 2>/dev/null | wc -l | tr -d ' '; }
+ours=0
+[ -f "$marker" ] && ours=$(cat "$marker")
+if [ "$(count_versions)" -ne "$ours" ]; then
+  say "error: models/ holds $(count_versions) model versions, of which this demo made $ours; it does not touch the work of others"
+  say "remedy: mv models models.kept && make demo CONFIG=$config"
+  exit 2
+fi
+
+docker_works() {
+  [ "${DEMO_DOCKER:-}" != no ] || { why='DEMO_DOCKER=no'; return 1; }
+  command -v docker >/dev/null 2>&1 || { why='there is no docker command'; return 1; }
+  docker info >/dev/null 2>&1 || { why='no Docker daemon answers'; return 1; }
+  docker build --quiet --tag "$image" . >/dev/null 2>&1 || { why='the image cannot be built (docker build . says why)'; return 1; }
+}
+
+if docker_works; then
+  say "demo: in Docker, as uid $(id -u)"
+  mkdir -p data models logs outputs
+  # The container sees four folders and the configurations, may write in the folders only, and has no network.
+  driftsense() {
+    docker run --rm --network none --read-only --cap-drop ALL --security-opt no-new-privileges --user "$(id -u):$(id -g)" \
+      --volume "$PWD/data:/app/data" --volume "$PWD/models:/app/models" --volume "$PWD/logs:/app/logs" \
+      --volume "$PWD/outputs:/app/outputs" --volume "$PWD/$config:/app/$config:ro" "$image" "$@"
+  }
+else
+  say "demo: locally, since $why"
+  # Newer sources, or none built yet: without types, which only publishing and editors need.
+  [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel error
+  if [ ! -f dist/cli.js ] || [ -n "$(find src package.json tsup.config.ts -newer dist/cli.js -print 2>/dev/null | head -n 1)" ]; then
+    say 'demo: building'
+    npx --no-install tsup --no-dts --silent
+  fi
+  driftsense() { node dist/cli.js "$@"; }
+fi
+
+# Data of yours are used as they are; `driftsense generate-data --force` makes the synthetic ones anew.
+if [ ! -f data/train.csv ]; then driftsense generate-data --out data; else say 'demo: data/ is there already'; fi
+
+status=0
+mark() { [ -d models ] && count_versions >"$marker"; }
+driftsense init-model --config "$config" || status=$?
+mark || :
+[ "$status" -eq 0 ] || exit "$status"
+driftsense run-monitor --config "$config" || status=$?
+mark || :
+[ "$status" -eq 0 ] || exit "$status"
+
+say
+say 'Look at  outputs/report.html    the whole run on one page'
+say '         outputs/charts/        a chart per column'
+say '         outputs/flags.csv, outputs/results.ndjson, logs/driftsense.ndjson'
+say '         models/registry.csv    the versions; node dist/cli.js status, or rollback'

@@ -1,0 +1,158 @@
+import type { Alerter } from '../contracts/alerter.js';
+import type { Table } from '../contracts/batch.js';
+import type { ConceptDetector } from '../contracts/concept-detector.js';
+import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
+import type { ModelTrainer } from '../contracts/model-trainer.js';
+import type { Registry } from '../contracts/registry.js';
+import type { ColumnRole } from '../contracts/schema.js';
+import type { TrainingSource } from '../contracts/training-source.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import type { ColumnOptions, MonitorOptions } from '../monitor/options.js';
+import { parseDuration } from '../source/duration.js';
+import { builtIns, camelCase, tableName } from './names.js';
+import type { EffectiveConfig } from './presets.js';
+
+/** Parts written in code, which a configuration file may name. */
+export interface CustomParts {
+  readonly tests?: readonly AnyDataDriftTest[];
+  // A detector's state and a trainer's model are their own business.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly detectors?: readonly ConceptDetector<any>[];
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly trainers?: readonly ModelTrainer<any>[];
+}
+
+/** What a monitor needs besides its configuration. */
+export interface MonitorParts extends CustomParts {
+  readonly reference: Table;
+  /** Whether the label counts as classes or as a number; absent when the reference has no such column. */
+  readonly labelType: 'categorical' | 'numeric' | undefined;
+  readonly training?: TrainingSource;
+  readonly registry: Registry;
+  readonly alerters: readonly Alerter[];
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** Turns a configuration and parts into the options of a Monitor. Pure. */
+export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): MonitorOptions {
+  const budget = config.preset === 'budget';
+  const { thresholds } = config.drift;
+  return {
+    name: config.name,
+    preset: config.preset,
+    ...(!budget && {
+      thresholds: {
+        ks: thresholds.ks_pvalue_lt,
+        jsDivergence: thresholds.js_divergence_gt,
+        psi: thresholds.psi_gt,
+        chiSquare: thresholds.chi2_pvalue_lt,
+      },
+      aggregate: config.drift.aggregate_rule,
+    }),
+    reference: parts.reference,
+    columns: columnsOf(config, parts),
+    window: windowOf(config),
+    alarmBudget: { falseAlarms: config.alarm_budget.false_alarms, per: config.alarm_budget.per },
+    correction: config.correction,
+    concept: detectorOf(config, parts),
+    trainer: trainerOf(config, parts),
+    ...(parts.training && { training: parts.training }),
+    registry: parts.registry,
+    decisionThreshold: config.model.decision_threshold,
+    ...(config.model.positive !== undefined && { positive: config.model.positive }),
+    retrain: retrainOf(config),
+    alerters: [...parts.alerters],
+    alerts: { remindEvery: config.alerting.remind_every, clearAfter: config.alerting.clear_after },
+    seed: config.seed,
+    ...(parts.logger && { logger: parts.logger }),
+    ...(parts.clock && { clock: parts.clock }),
+  };
+}
+
+function columnsOf({ columns, data }: EffectiveConfig, parts: MonitorParts): Record<string, ColumnOptions> {
+  const result = new Map<string, ColumnOptions>();
+  const role = (name: string | undefined, its: ColumnRole): void => {
+    if (name !== undefined) result.set(name, { role: its });
+  };
+  role(data.id, 'id');
+  role(data.timestamp, 'timestamp');
+  if (parts.labelType !== undefined) result.set(data.label, { role: 'label', type: parts.labelType });
+  for (const [name, { test, missing_tolerance: missingTolerance, ...own }] of Object.entries(columns))
+    result.set(name, {
+      ...result.get(name),
+      ...own,
+      ...(missingTolerance !== undefined && { missingTolerance }),
+      ...(test !== undefined && { test: testOf(test, parts) }),
+    });
+  return Object.fromEntries(result);
+}
+
+/** A part from code by its own name, or a built-in by the name in the table. */
+function named<Part extends { readonly name: string }>(
+  name: string,
+  custom: readonly Part[] | undefined,
+  builtIn: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Part>>,
+  options: Readonly<Record<string, unknown>> = {},
+): Part {
+  return custom?.find((part) => part.name === name) ?? builtIn[tableName(name)]!(options);
+}
+
+const testOf = (name: string, { tests }: CustomParts): AnyDataDriftTest => named(name, tests, builtIns.tests);
+
+/** The detector by name. Under `budget` only a rising error is a change of concept, unless the file says otherwise. */
+function detectorOf(
+  { preset, concept_drift: { detector, adwin_delta: delta, options }, seed }: EffectiveConfig,
+  parts: CustomParts,
+): ConceptDetector {
+  const name = tableName(detector);
+  return named(detector, parts.detectors, builtIns.detectors, {
+    ...(preset === 'budget' && { direction: 'increase' }),
+    ...(name === 'adwin' && delta !== undefined && { delta }),
+    ...(name === 'kswin' && { seed }),
+    ...camelKeys(options),
+  });
+}
+
+const trainerOf = ({ model }: EffectiveConfig, { trainers }: CustomParts): ModelTrainer =>
+  named(model.trainer, trainers, builtIns.trainers, camelKeys(model.options));
+
+const camelKeys = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
+
+function windowOf({ window }: EffectiveConfig): NonNullable<MonitorOptions['window']> {
+  if (typeof window === 'string' || 'rows' in window) return window;
+  const {
+    every,
+    time_zone: timeZone,
+    allowed_lateness: allowedLateness,
+    min_rows: minRows,
+    max_periods: maxPeriods,
+  } = window;
+  return {
+    every,
+    ...(timeZone !== undefined && { timeZone }),
+    ...(allowedLateness !== undefined && { allowedLateness }),
+    ...(minRows !== undefined && { minRows }),
+    ...(maxPeriods !== undefined && { maxPeriods }),
+  };
+}
+
+const retrainOn = { data_drift: 'data', concept_drift: 'concept', either: 'either' } as const;
+
+function retrainOf({ retraining }: EffectiveConfig): MonitorOptions['retrain'] {
+  if (!retraining.enabled) return false;
+  const { max_per_day: maxPerDay } = retraining;
+  return {
+    on: retrainOn[retraining.retrain_on],
+    mode: retraining.mode,
+    strategy: retraining.strategy,
+    confirm: retraining.confirm,
+    cooldown: { windows: retraining.cooldown_windows },
+    ...(maxPerDay !== null && { maxPerDay }),
+    timeoutMs: parseDuration(retraining.timeout).ms!,
+    minRows: retraining.min_rows,
+    holdout: retraining.holdout,
+  };
+}

@@ -1,0 +1,98 @@
+import { isUnset, Secret } from '../secret.js';
+import { isSecretPath, isTextPath, type Path } from './schema.js';
+
+/** Where values of variables come from. */
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Content of the file a `NAME_FILE` variable points at; undefined when it cannot be read. */
+  readonly readFile?: (path: string) => string | undefined;
+}
+
+/** A variable that an enabled section needs and nobody set. */
+export interface MissingVariable {
+  readonly name: string;
+  readonly path: Path;
+  /** Why it counts as missing. */
+  readonly why: 'unset' | 'placeholder' | 'unreadable-file';
+}
+
+export interface Interpolated {
+  readonly value: unknown;
+  readonly missing: readonly MissingVariable[];
+  /** Variables used, by path joined with dots. */
+  readonly used: ReadonlyMap<string, readonly string[]>;
+}
+
+const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+/**
+ * Puts variables into the texts of a parsed file: `${NAME}`, `${NAME:-default}`; a variable `NAME_FILE` names a file that
+ * holds the value. `$${NAME}` is the text `${NAME}`. Only parsed scalars are touched, so no value can change the structure.
+ * Placeholders of `.env.example` count as unset. Channels that are not enabled stay as they are; where a variable is
+ * missing, the setting is left out and named. Secrets come out wrapped.
+ */
+export function interpolate(parsed: unknown, environment: Environment): Interpolated {
+  const missing: MissingVariable[] = [];
+  const used = new Map<string, string[]>();
+
+  function lookUp(name: string): { text?: string; why: MissingVariable['why'] } {
+    const direct = environment.variables[name];
+    if (direct !== undefined && direct !== '')
+      return isUnset(direct) ? { why: 'placeholder' } : { text: direct, why: 'unset' };
+    const file = environment.variables[`${name}_FILE`];
+    if (file === undefined || file === '') return { why: 'unset' };
+    const content = environment.readFile?.(file)?.replace(/\r?\n$/, '');
+    if (content === undefined) return { why: 'unreadable-file' };
+    return isUnset(content) ? { why: 'placeholder' } : { text: content, why: 'unset' };
+  }
+
+  function fill(text: string, path: Path): unknown {
+    const names: string[] = [];
+    let lacking = false;
+    const filled = text.replaceAll(
+      reference,
+      (all: string, escaped: string | undefined, name: string, other?: string) => {
+        if (escaped !== undefined) return all.slice(1);
+        const { text: found, why } = lookUp(name);
+        names.push(name);
+        if (found === undefined && other === undefined) {
+          lacking = true;
+          missing.push({ name, path, why });
+        }
+        return found ?? other ?? '';
+      },
+    );
+    if (names.length === 0) return filled;
+    used.set(path.join('.'), names);
+    if (lacking) return undefined;
+    return isTextPath(path) ? filled : retyped(filled);
+  }
+
+  function walk(value: unknown, path: Path): unknown {
+    if (typeof value === 'string') {
+      const filled = fill(value, path);
+      return typeof filled === 'string' && isSecretPath(path) ? new Secret(filled) : filled;
+    }
+    if (Array.isArray(value))
+      return value.map((item, i) => walk(item, [...path, i])).filter((item) => item !== undefined);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    if (isChannel(path)) {
+      const enabled = walk((value as { enabled?: unknown }).enabled, [...path, 'enabled']);
+      if (enabled !== true) return { ...value, ...(enabled !== undefined && { enabled }) };
+    }
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, walk(item, [...path, key])]).filter(([, item]) => item !== undefined),
+    );
+  }
+
+  return { value: walk(parsed, []), missing, used };
+}
+
+const isChannel = (path: Path): boolean => path.length === 2 && path[0] === 'alerting';
+
+/** A number or a truth value that came as text from the environment. */
+function retyped(text: string): unknown {
+  if (/^(?:true|false)$/.test(text)) return text === 'true';
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : text;
+}

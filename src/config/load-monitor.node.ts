@@ -1,0 +1,32 @@
+import { Monitor } from '../monitor/monitor.js';
+import { loadConfig } from './load-config.node.js';
+import { loadParts, type GivenParts } from './load-parts.node.js';
+
+/** What a configuration file is completed with from code. */
+export interface LoadMonitorOptions extends GivenParts {
+  /** Variables for `${NAME}`. Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Makes a Monitor from a configuration file. Parts written in code can be named in it: `columns: {price: {test: medianShift}}`.
+ * Relative paths start at the file's folder; the reference is read from `data.reference`.
+ *
+ * @throws DriftSenseError `CONFIG_NOT_FOUND`, `CONFIG_INVALID` with all problems, `SECRET_MISSING`, `REFERENCE_NOT_FOUND`, and
+ *   what the Monitor's constructor throws.
+ * @example
+ * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
+ */
+export async function loadMonitor(path: string, { environment, ...given }: LoadMonitorOptions = {}): Promise<Monitor> {
+  const names = (parts: readonly { readonly name: string }[] = []): string[] => parts.map(({ name }) => name);
+  const file = await loadConfig(path, environment, {
+    tests: names(given.tests),
+    detectors: names(given.detectors),
+    trainers: names(given.trainers),
+  });
+  for (const warning of file.warnings) given.logger?.warn({ config: path }, warning);
+  const { options, dryRun } = await loadParts(file, given);
+  for (const { channel, missing } of dryRun)
+    given.logger?.warn({ channel, missing, delivery: 'dry-run' }, `${channel} is a dry run: nothing will be sent`);
+  return new Monitor(options);
+}

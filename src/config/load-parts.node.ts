@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { fileRegistry } from '../act/registry/file-registry.node.js';
+import { sourceFiles } from '../act/train/source-files.js';
+import type { Alerter } from '../contracts/alerter.js';
+import type { Batch } from '../contracts/batch.js';
+import type { Registry } from '../contracts/registry.js';
+import type { Source } from '../contracts/source.js';
+import type { TrainingSource } from '../contracts/training-source.js';
+import { DriftSenseError } from '../errors.js';
+import type { MonitorOptions } from '../monitor/options.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import { csvFiles } from '../source/csv-files.node.js';
+import { findFiles } from '../source/find-files.node.js';
+import { readCsv, type CsvFileOptions } from '../source/read-csv.node.js';
+import { channelsOf, type Channels } from './alerters.node.js';
+import { monitorOptionsOf, type CustomParts } from './build.js';
+import { labelType } from './label-type.js';
+import type { ConfigFile } from './load-config.node.js';
+import type { EffectiveConfig } from './presets.js';
+
+/** Parts handed in from code; each stands for what the file says of it. */
+export interface GivenParts extends CustomParts {
+  readonly registry?: Registry;
+  readonly training?: TrainingSource;
+  /** Added to the channels of the file. */
+  readonly alerters?: readonly Alerter[];
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** Everything a configuration file leads to. */
+export interface ConfiguredParts {
+  readonly options: MonitorOptions;
+  readonly reference: Batch;
+  readonly registry: Registry;
+  /** The stream files, in number order, one batch each. */
+  readonly source: Source;
+  readonly streamFiles: () => Promise<string[]>;
+  readonly dryRun: Channels['dryRun'];
+}
+
+/**
+ * Reads the reference and makes every part a configuration names.
+ *
+ * @throws DriftSenseError `REFERENCE_NOT_FOUND`, and what reading a CSV and building the parts throw.
+ */
+export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promise<ConfiguredParts> {
+  const { config } = file;
+  const csv = csvOptionsOf(config);
+  const path = pathFrom(file, config.data.reference);
+  const reference = await readReference(path, csv, file);
+  const { alerters, dryRun } = channelsOf(config, given.logger);
+  const patterns = [config.data.stream].flat().map((pattern) => pathFrom(file, pattern));
+  const streamFiles = async (): Promise<string[]> =>
+    (await Promise.all(patterns.map((pattern) => findFiles(pattern)))).flat().map((found) => found.path);
+  const registry =
+    given.registry ??
+    fileRegistry(pathFrom(file, config.registry.path), { ...(given.clock && { clock: given.clock }) });
+  const read = (one: string): Promise<Batch> => readCsv(one, csv);
+  const training: TrainingSource = given.training ?? {
+    ...sourceFiles(streamFiles, { read }),
+    async *reference() {
+      yield await read(path);
+    },
+  };
+  return {
+    options: monitorOptionsOf(config, {
+      ...given,
+      reference,
+      labelType: labelType(reference, config.data.label),
+      training,
+      registry,
+      alerters: [...alerters, ...(given.alerters ?? [])],
+    }),
+    reference,
+    registry,
+    source: csvFiles(patterns, csv),
+    streamFiles,
+    dryRun,
+  };
+}
+
+/** A path of the file: relative ones start at its folder. */
+export const pathFrom = ({ directory }: ConfigFile, path: string): string => resolve(directory, path);
+
+/** How the CSV files of a configuration are read. */
+export function csvOptionsOf({ data }: EffectiveConfig): CsvFileOptions {
+  const { delimiter, decimal, missing, encoding, ragged } = data;
+  // Said aloud, utf-8 would outweigh what a byte order mark says.
+  return { delimiter, decimal, missing, encoding: encoding === 'utf-8' ? undefined : encoding, ragged };
+}
+
+async function readReference(path: string, csv: CsvFileOptions, { file }: ConfigFile): Promise<Batch> {
+  try {
+    return await readCsv(path, csv);
+  } catch (error) {
+    if (!DriftSenseError.is(error, 'FILE_NOT_FOUND')) throw error;
+    throw new DriftSenseError('REFERENCE_NOT_FOUND', `Baseline not found: ${path} (data.reference of ${file})`, {
+      cause: error,
+      details: { path },
+      remedy: `set data.reference, or make example data: driftsense generate-data --out ${path.replace(/[^/\\]*$/, '').replace(/[/\\]$/, '') || '.'}`,
+    });
+  }
+}

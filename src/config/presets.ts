@@ -1,0 +1,59 @@
+import type { Config, Path } from './schema.js';
+
+/** A configuration in which nothing is left open. */
+export interface EffectiveConfig extends Config {
+  readonly preset: 'thresholds' | 'budget';
+  readonly retraining: Config['retraining'] & {
+    readonly mode: 'suggest' | 'candidate' | 'auto';
+    readonly confirm: { readonly windows: number; readonly of: number };
+    readonly cooldown_windows: number;
+    /** null: no limit. */
+    readonly max_per_day: number | null;
+    readonly min_rows: number;
+  };
+}
+
+/**
+ * Fills in what depends on the preset. Without a `preset` key any key of `drift` selects `thresholds`.
+ *
+ * @param given - The file's own values, to see which keys were written.
+ * @returns The configuration, and the paths that were filled in here.
+ */
+export function applyPreset(config: Config, given: unknown): { config: EffectiveConfig; filled: readonly Path[] } {
+  const filled: Path[] = [];
+  const mark = <T>(value: T | undefined, standard: T, ...path: string[]): T => {
+    if (value !== undefined) return value;
+    filled.push(path);
+    return standard;
+  };
+  const preset = mark(config.preset, hasKeys(given, 'drift') ? 'thresholds' : 'budget', 'preset');
+  const budget = preset === 'budget';
+  const { retraining } = config;
+  const { min_drift_windows: consecutive } = retraining;
+  const usual = budget ? { windows: 2, of: 3 } : { windows: 1, of: 1 };
+  return {
+    config: {
+      ...config,
+      preset,
+      retraining: {
+        ...retraining,
+        mode: mark(retraining.mode, budget ? 'candidate' : 'auto', 'retraining', 'mode'),
+        confirm:
+          retraining.confirm ??
+          (consecutive === undefined
+            ? mark(undefined, usual, 'retraining', 'confirm')
+            : { windows: consecutive, of: consecutive }),
+        cooldown_windows: mark(retraining.cooldown_windows, budget ? 3 : 0, 'retraining', 'cooldown_windows'),
+        max_per_day: mark(retraining.max_per_day, budget ? 4 : null, 'retraining', 'max_per_day'),
+        min_rows: mark(retraining.min_rows, budget ? 1_000 : 2, 'retraining', 'min_rows'),
+      },
+    },
+    filled,
+  };
+}
+
+/** Whether the file has a section of this name with anything in it. */
+function hasKeys(given: unknown, section: string): boolean {
+  const value = (given as Record<string, unknown> | null)?.[section];
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}

@@ -1,0 +1,194 @@
+import * as z from 'zod';
+import { columnOptions } from '../monitor/options.js';
+import { Secret } from '../secret.js';
+
+/** Every key of a configuration file, with its default. Keys are snake_case; what depends on the preset is optional here. */
+
+const share = z.number().gt(0).lt(1);
+const count = z.int().min(1);
+const oneOf = <const T extends readonly string[]>(...names: T) => z.enum(names);
+const section = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape).prefault({} as never);
+const threshold = (standard: number) => z.number().min(0).nullable().default(standard);
+
+const drift = section({
+  thresholds: section({
+    ks_pvalue_lt: threshold(0.05),
+    js_divergence_gt: threshold(0.1),
+    psi_gt: threshold(0.25),
+    chi2_pvalue_lt: threshold(0.05),
+  }),
+  aggregate_rule: oneOf('any', 'majority').default('any'),
+});
+
+const partOptions = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
+
+const conceptDrift = section({
+  detector: z.string().min(1).default('adwin'),
+  adwin_delta: share.optional(),
+  options: partOptions,
+  fallback: z.string().min(1).optional(),
+});
+
+const duration = z.string().regex(/^[1-9]\d*(?:s|m|h|d|w)$/, "expected a duration such as '10m' or '90s'");
+
+const retraining = section({
+  enabled: z.boolean().default(true),
+  retrain_on: oneOf('data_drift', 'concept_drift', 'either').default('either'),
+  strategy: oneOf('append', 'replace').default('append'),
+  min_drift_windows: count.max(100).optional(),
+  mode: oneOf('suggest', 'candidate', 'auto').optional(),
+  confirm: z.strictObject({ windows: count.max(100), of: count.max(100) }).optional(),
+  cooldown_windows: z.int().min(0).optional(),
+  max_per_day: count.nullable().optional(),
+  timeout: duration.default('10m'),
+  min_rows: z.int().min(2).optional(),
+  holdout: share.default(0.2),
+});
+
+const secret = z.union([z.string(), z.instanceof(Secret)], 'expected a text').optional();
+const list = z.union([z.string(), z.array(z.string())]);
+
+const alerting = section({
+  slack: section({ enabled: z.boolean().default(false), webhook_url: secret }),
+  email: section({
+    enabled: z.boolean().default(false),
+    smtp_host: z.string().optional(),
+    smtp_port: z.union([z.int().min(1).max(65_535), z.string()]).default(587),
+    username: z.string().optional(),
+    password: secret,
+    from_addr: z.string().optional(),
+    to_addrs: list.optional(),
+    require_tls: z.boolean().default(true),
+  }),
+  webhook: section({ enabled: z.boolean().default(false), url: secret }),
+  on_missing_secret: oneOf('dry_run', 'fail').default('dry_run'),
+  remind_every: z.union([count, z.literal(false)]).default(7),
+  clear_after: count.default(2),
+});
+
+const data = section({
+  reference: z.string().min(1).default('data/train.csv'),
+  stream: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default('data/stream/stream_*.csv'),
+  label: z.string().min(1).default('label'),
+  labels: z.string().min(1).optional(),
+  id: z.string().min(1).optional(),
+  timestamp: z.string().min(1).optional(),
+  delimiter: z.string().default(','),
+  decimal: oneOf('.', ',').default('.'),
+  missing: z.array(z.string()).default([]),
+  encoding: z.string().default('utf-8'),
+  ragged: oneOf('refuse', 'skip').default('refuse'),
+});
+
+const column = z.strictObject({
+  type: columnOptions.shape.type,
+  role: columnOptions.shape.role,
+  test: z.string().min(1).optional(),
+  threshold: z.number().optional(),
+  tolerance: columnOptions.shape.tolerance,
+  missing_tolerance: columnOptions.shape.missingTolerance,
+  enabled: z.boolean().optional(),
+  missing: columnOptions.shape.missing,
+  labels: columnOptions.shape.labels,
+});
+
+const window = z
+  .union([
+    z.literal('file'),
+    z.strictObject({ rows: count }),
+    z.strictObject({
+      every: z.string().min(1),
+      time_zone: z.string().optional(),
+      allowed_lateness: z.union([z.string(), z.number().min(0)]).optional(),
+      min_rows: count.optional(),
+      max_periods: count.optional(),
+    }),
+  ])
+  .default('file');
+
+const alarmBudget = section({
+  false_alarms: z.number().positive().default(1),
+  per: z
+    .union([
+      z.strictObject({ windows: z.number().positive() }),
+      z.strictObject({ rows: z.number().positive() }),
+      oneOf('day', 'week', 'month'),
+    ])
+    .default({ windows: 100 }),
+});
+
+export const configSchema = z.strictObject({
+  preset: oneOf('thresholds', 'budget').optional(),
+  drift,
+  concept_drift: conceptDrift,
+  retraining,
+  alerting,
+  data,
+  columns: z.record(z.string(), column).default({}),
+  alarm_budget: alarmBudget,
+  correction: oneOf('holm', 'bh', 'by', 'bonferroni', 'none').default('holm'),
+  window,
+  reference_mode: oneOf('fixed').default('fixed'),
+  model: section({
+    trainer: z.string().min(1).default('logistic_regression'),
+    options: partOptions,
+    decision_threshold: share.default(0.5),
+    positive: z.string().optional(),
+  }),
+  registry: section({ path: z.string().min(1).default('models') }),
+  outputs: section({
+    path: z.string().min(1).default('outputs'),
+    report: z.boolean().default(true),
+    charts: oneOf('svg', 'png', 'both', 'none').default('svg'),
+  }),
+  logging: section({
+    path: z.string().min(1).default('logs'),
+    level: oneOf('debug', 'info', 'warn', 'error').default('info'),
+  }),
+  name: z.string().min(1).max(200).default('default'),
+  seed: z.int().default(0),
+});
+
+/** A checked configuration, keys as in the file, defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+
+/**
+ * Where a scalar is taken as it is written, whatever it looks like: names, paths, markers, addresses and secrets. A `*`
+ * stands for any one step.
+ */
+const textPaths = [
+  'data.reference',
+  'data.stream',
+  'data.stream.*',
+  'data.label',
+  'data.labels',
+  'data.id',
+  'data.timestamp',
+  'data.delimiter',
+  'data.missing.*',
+  'model.positive',
+  'columns.*.test',
+  'name',
+  'registry.path',
+  'outputs.path',
+  'logging.path',
+  'alerting.slack.webhook_url',
+  'alerting.webhook.url',
+  'alerting.email.smtp_host',
+  'alerting.email.username',
+  'alerting.email.password',
+  'alerting.email.from_addr',
+  'alerting.email.to_addrs',
+  'alerting.email.to_addrs.*',
+].map((path) => path.split('.'));
+
+/** Values that no output may show. */
+const secretPaths = ['alerting.slack.webhook_url', 'alerting.webhook.url', 'alerting.email.password'];
+
+export type Path = readonly (string | number)[];
+
+const matches = (path: Path, pattern: readonly string[]): boolean =>
+  path.length === pattern.length && pattern.every((step, i) => step === '*' || step === String(path[i]));
+
+export const isTextPath = (path: Path): boolean => textPaths.some((pattern) => matches(path, pattern));
+export const isSecretPath = (path: Path): boolean => secretPaths.includes(path.join('.'));
