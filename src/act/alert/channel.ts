@@ -1,4 +1,4 @@
-import type { Alerter, AlertMessage } from '../../contracts/alerter.js';
+import type { Alerter, AlertMessage, DeliveryResult } from '../../contracts/alerter.js';
 import type { Clock } from '../../ports/clock.js';
 import { sha256 } from '../../stats/sha256.js';
 import { AlertQueue } from './alert-queue.js';
@@ -48,6 +48,8 @@ export interface ChannelHost {
 export interface Channel {
   readonly name: string;
   enqueue(message: AlertMessage): void;
+  /** Whether anything is waiting or on its way. */
+  isBusy(): boolean;
   /** Resolves when nothing is waiting or on its way, or the outbox was stopped. */
   idle(): Promise<void>;
   /** Messages waiting or on their way. */
@@ -77,14 +79,16 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
   let readyAt = 0;
   let current: Delivery | undefined;
   let inFlight = false;
+  let result: DeliveryResult = { delivery: 'sent' };
   let work: Promise<void> | undefined;
 
   /** What happens to a delivery, in this order; a stage that says 'stop' ends its way. */
-  const stages: readonly Stage[] = [holdBackUntold, sendWithRetries, rememberTold, announceLosses];
+  const stages: readonly Stage[] = [holdBackUntold, sendWithRetries, rememberTold, reportDelivered, announceLosses];
 
   /** `resolved` and `superseded` go only to those who heard that it was firing. */
   function holdBackUntold({ message, attempts }: Delivery): 'next' | 'stop' {
     if (!isEnd(message) || told.has(message.key)) return 'next';
+    current = undefined;
     emit({ type: 'heldBack', channel: name, message, attempts });
     return 'stop';
   }
@@ -106,7 +110,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
       }
       if (attempt.end === 'delivered') {
         failures = 0;
-        emit({ type: 'delivered', channel: name, message, attempts: delivery.attempts, ...attempt.result });
+        result = attempt.result;
         return 'next';
       }
       const { failure } = attempt;
@@ -129,6 +133,13 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
   function rememberTold({ message }: Delivery): 'next' {
     if (isEnd(message)) told.delete(message.key);
     else told.add(message.key);
+    // From here on it is done: whoever stores the outbox on the event below does not store it as waiting.
+    current = undefined;
+    return 'next';
+  }
+
+  function reportDelivered({ message, attempts }: Delivery): 'next' {
+    emit({ type: 'delivered', channel: name, message, attempts, ...result });
     return 'next';
   }
 
@@ -142,7 +153,9 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
     return 'next';
   }
 
-  function lose({ message, attempts, announces }: Delivery, outcome: Loss, failure?: DeliveryFailure): void {
+  function lose(delivery: Delivery, outcome: Loss, failure?: DeliveryFailure): void {
+    const { message, attempts, announces } = delivery;
+    if (delivery === current) current = undefined;
     // A summary that is lost is no loss of its own: what it was to tell is still to be told.
     losses = announces === undefined ? withLoss(losses, outcome, message) : mergeLosses(announces, losses);
     emit({ type: 'deliveryFailed', channel: name, message, attempts, outcome, ...(failure && { failure }) });
@@ -160,6 +173,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
         lose(delivery, 'failed', failureOf(error));
       }
       current = undefined;
+      inFlight = false;
     }
   }
 
@@ -182,6 +196,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
       queue.add({ message, attempts: 0, unknown: 0 });
       start();
     },
+    isBusy: () => work !== undefined || queue.size > 0,
     async idle() {
       await work;
     },

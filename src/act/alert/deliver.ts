@@ -5,7 +5,7 @@ import { limits as defaults } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
-import { createChannel, type Channel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
+import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
 import { restoreOutboxState, type OutboxState } from './outbox-state.js';
 
 /** What `createOutbox` is made of. */
@@ -110,7 +110,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const done = new AbortController();
     // Sleeps between attempts keep no process alive; whoever waits here does.
     clock.sleep(aDay, done.signal, { keepAlive: true }).catch(() => undefined);
-    while (!stop.signal.aborted && channels.some(isBusy)) await Promise.all(channels.map((channel) => channel.idle()));
+    while (!stop.signal.aborted && channels.some((channel) => channel.isBusy()))
+      await Promise.all(channels.map((channel) => channel.idle()));
     done.abort();
   }
 
@@ -150,8 +151,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }),
   };
 }
-
-const isBusy = (channel: Channel): boolean => channel.pending().length > 0;
 
 const abandoned = (channel: string, message: AlertMessage, attempts: number): DeliveryEvent => ({
   type: 'deliveryFailed',

@@ -414,6 +414,21 @@ describe('the stored outbox', () => {
     await pass(clock, 30_000, 500);
   });
 
+  it('holds no message of which an event has said already what became of it', async () => {
+    const waiting: unknown[] = [];
+    const { outbox } = setUp(
+      { a: [final, 'ok'] },
+      {
+        onEvent: () =>
+          waiting.push(...Object.values(outbox.toJSON().channels).map((channel) => channel.waiting.length)),
+      },
+    );
+    outbox.enqueue(messageOf());
+    outbox.enqueue(messageOf({ sequence: 2 }));
+    await outbox.settled();
+    expect(waiting).toEqual([1, 0, 0]); // failed, delivered, and the summary of what failed
+  });
+
   it('keeps what was lost until somebody was told', async () => {
     const { outbox, clock } = setUp({ a: [final] });
     outbox.enqueue(messageOf());

@@ -158,11 +158,17 @@ describe('hostile names in alerts', () => {
     expect(printed.filter((text) => invisible.test(text))).toEqual([]);
   });
 
-  it('are harmless also in messages that others composed', () => {
+  it('are harmless also in messages that others composed', async () => {
+    const printed: string[] = [];
+    const alerter = consoleAlerter({ write: (text) => printed.push(text) });
     for (const payload of payloads) {
-      const texts = slackTexts(slackPayload(messageOf({ title: payload, text: payload })));
+      const message = messageOf({ title: payload, text: payload });
+      await alerter.send(message, context);
+      const texts = slackTexts(slackPayload(message));
       expect(texts.filter((text) => mention.test(text))).toEqual([]);
+      expect(texts.filter((text) => invisible.test(text.replaceAll('@\u200b', '@')))).toEqual([]);
     }
+    expect(printed.filter((text) => invisible.test(text))).toEqual([]);
   });
 
   it('are on one line and bounded, whatever they are', () => {
