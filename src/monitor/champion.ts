@@ -68,16 +68,22 @@ export const featuresOf = (table: Coerced, schema: Schema): Batch =>
     featureNames(schema).filter((name) => table.columns.has(name)),
   );
 
-/** Adds the score columns of a model version to the reference; features stay as they are. */
-export function withScoreReference(reference: ReferenceProfile, version: ModelVersion): ReferenceProfile {
-  if (version.scoreReference === undefined) return reference;
+const composed = new WeakMap<ModelVersion, { readonly base: ReferenceProfile; readonly reference: ReferenceProfile }>();
+
+/** Adds the score columns of a model version to the reference, once per version; features stay as they are. */
+export function withScoreReference(base: ReferenceProfile, version: ModelVersion): ReferenceProfile {
+  if (version.scoreReference === undefined) return base;
+  const known = composed.get(version);
+  if (known?.base === base) return known.reference;
   const scores = parseReference(version.scoreReference);
-  return {
-    ...reference,
-    hash: hash64(`${reference.hash}${scores.hash}`),
-    schema: { ...reference.schema, columns: [...reference.schema.columns, ...scores.schema.columns] },
-    columns: [...reference.columns, ...scores.columns],
+  const reference = {
+    ...base,
+    hash: hash64(`${base.hash}${scores.hash}`),
+    schema: { ...base.schema, columns: [...base.schema.columns, ...scores.schema.columns] },
+    columns: [...base.columns, ...scores.columns],
   };
+  composed.set(version, { base, reference });
+  return reference;
 }
 
 /** The serving version, read again only when the alias moved. */

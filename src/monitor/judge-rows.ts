@@ -14,7 +14,7 @@ import { redactCategories } from '../profile/redact.js';
 import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
-import { classCount, featuresOf, scoresRows, withPredictions, withScoreReference } from './champion.js';
+import { classCount, featuresOf, scoredSchema, scoresRows, withPredictions, withScoreReference } from './champion.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { judgeWindow } from './judge-window.js';
 import type { Checked } from './options.js';
@@ -58,6 +58,7 @@ export function judgeRows(batch: Batch, info: Partial<WindowInfo>, context: Judg
     prepared.rowHashes !== undefined &&
     isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
   const { task } = prepared;
+  let { schema } = reference;
   if (champion && task && options.trainer && scoresRows(reference.schema, options.trainer)) {
     try {
       table = withPredictions(
@@ -65,13 +66,14 @@ export function judgeRows(batch: Batch, info: Partial<WindowInfo>, context: Judg
         predictGuarded(options.trainer, champion.model, featuresOf(table, reference.schema), classCount(task)),
         task,
       );
+      schema = { ...schema, columns: [...schema.columns, ...scoredSchema(task)] };
       reference = withScoreReference(reference, champion);
       plans = plansFor(reference, options, prepared);
     } catch (error) {
       failures.push({ where: `scoring with version ${champion.version}`, error });
     }
   }
-  const outcomes = task && readOutcomes(table, reference.schema, task);
+  const outcomes = task && readOutcomes(table, schema, task);
   const labelled = outcomes && labelledRows(outcomes);
   const loss = outcomes && labelled && task && losses(outcomes, labelled, task);
   const concept =
