@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kswin, type KswinOptions, type Sampler } from '../../../src/judge/concept-drift/kswin.js';
 import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { track } from '../../../src/judge/concept-drift/track.js';
 import { normalStream } from '../../../src/testing/streams.js';
 import { PythonRandom } from '../../oracles/python-random.js';
 import { alarms, golden } from './golden.js';
@@ -108,6 +109,21 @@ describe('kswin', () => {
     const bySeed = [1, 2, 3].map((seed) => alarms(kswin({ ...options, seed }), stream));
     expect(alarms(kswin({ ...options, seed: 1 }), stream)).toEqual(bySeed[0]);
     expect(new Set(bySeed.map(String)).size).toBe(3);
+  });
+
+  it('draws anew on every row, and keeps no -0', () => {
+    const detector = kswin();
+    const run = startRun(detector);
+    const draws = new Set<string>();
+    for (let row = 0; row < 110; row++) {
+      stepRun(detector, run, row % 5);
+      draws.add(JSON.stringify(run.state.random));
+    }
+    expect(draws.size).toBe(12); // the seed's, then one for each row from the hundredth on
+    const handle = track(detector);
+    handle.observe({ value: -0 });
+    handle.observe({ error: -0 as 0 });
+    expect(handle.toJSON().state).toMatchObject({ values: [0, 0] });
   });
 
   it('asks its sampler for statSize of the values before them, oldest first', () => {

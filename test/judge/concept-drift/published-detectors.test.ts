@@ -12,6 +12,7 @@ import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
 import { stepd } from '../../../src/judge/concept-drift/stepd.js';
 import { bernoulliStream } from '../../../src/testing/streams.js';
 import { hddmWForms, hddmWOracle } from '../../oracles/hddm.js';
+import { stepdForms, stepdOracle } from '../../oracles/stepd.js';
 import { alarms, firstWarningsAndAlarms, golden } from './golden.js';
 
 const opposite = (stream: readonly number[]) => stream.map((x) => 1 - x);
@@ -106,6 +107,33 @@ describe('eddm', () => {
   });
 });
 
+describe('ecdd', () => {
+  it('warns at half its limit', () => {
+    const detector = ecdd();
+    const run = startRun(detector);
+    let [sum, z] = [0, 0];
+    for (const [row, x] of golden.s2.slice(0, 178).entries()) {
+      sum += x;
+      z = 0.2 * x + 0.8 * z;
+      const p = sum / (row + 1);
+      const limit = 3.97 - 6.56 * p + 48.73 * p ** 3 - 330.13 * p ** 5 + 848.18 * p ** 7;
+      const sigma = Math.sqrt(((p * (1 - p)) / 9) * (1 - 0.8 ** (2 * row + 2)));
+      expect(stepRun(detector, run, x).warning).toBe(row >= 29 && z > p + 0.5 * limit * sigma);
+    }
+  });
+});
+
+describe('fhddm', () => {
+  it('with a short window still looks at the long one', () => {
+    // The rise to one half is too small for 20 rows, of which 12 more than at best would have to be wrong.
+    const rising = bernoulliStream({ rows: 1_500, rate: 0.1, changes: [{ at: 1_000, over: 300, rate: 0.5 }], seed: 1 });
+    const [first] = alarms(fhddm(), rising);
+    expect(first).toBeGreaterThan(1_000);
+    expect(alarms(fhddm({ shortWindowSize: 20 }), rising)[0]).toBeLessThanOrEqual(first!);
+    expect(alarms(fhddm({ shortWindowSize: 5 }), rising)[0]).toBe(first);
+  });
+});
+
 describe('rddm', () => {
   const flat = bernoulliStream({ rows: 12_000, rate: 0.2, seed: 6 });
 
@@ -120,6 +148,18 @@ describe('rddm', () => {
     expect(kept.n - 1).toBe(kept.stored);
     const since = stream.slice(row + 1 - kept.stored, row + 1);
     expect(kept.p).toBeCloseTo(since.reduce<number>((a, b) => a + b, 0) / kept.stored, 12);
+  });
+
+  it('starts from the alarming row alone when no warning came before', () => {
+    const detector = rddm({ warningThreshold: 3, driftThreshold: 3 });
+    const run = startRun(detector);
+    const stream = [
+      ...Array.from({ length: 200 }, (_, row) => (row % 20 === 0 ? 1 : 0)),
+      ...Array.from({ length: 60 }, () => 1),
+    ];
+    const row = stream.findIndex((x) => stepRun(detector, run, x).drift);
+    expect(row).toBeGreaterThan(200);
+    expect(detector.afterDrift!(run.state)).toMatchObject({ n: 2, p: 1, stored: 1 });
   });
 
   it('cuts a long calm concept down to its last rows, without an alarm', () => {
@@ -155,6 +195,13 @@ describe('rddm', () => {
 });
 
 describe('stepd', () => {
+  it('watching both directions agrees with the single-tailed oracle on random streams', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const stream = bernoulliStream({ rows: 1_200, rate: 0.3, changes: [{ at: 600, rate: seed / 10 }], seed });
+      expect(alarms(stepd({ direction: 'both' }), stream)).toEqual(stepdOracle(opposite(stream), stepdForms.frouros));
+    }
+  });
+
   it('gives no verdict where all were right, or all wrong', () => {
     for (const x of [0, 1])
       expect(

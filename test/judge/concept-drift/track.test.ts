@@ -154,6 +154,28 @@ describe('a failing detector', () => {
     );
   });
 
+  it('is not reset twice when it fails on the row after an alarm', () => {
+    let resets = 0;
+    const failing: ConceptDetector<{ n: number }> = {
+      name: 'failing',
+      input: 'real',
+      initialState: () => ({ n: 0 }),
+      update(state, x) {
+        if (x === 13) throw new Error('unlucky');
+        state.n += 1;
+        return { drift: state.n === 2 };
+      },
+      afterDrift: () => ({ n: 10 * (resets += 1) }),
+    };
+    const handle = track(failing);
+    handle.observe({ value: 1 });
+    expect(handle.observe({ value: 1 }).drift).toBe(true);
+    expect(() => handle.observe({ value: 13 })).toThrow('unlucky');
+    handle.observe({ value: 1 });
+    expect(handle.toJSON()).toMatchObject({ state: { n: 11 }, index: 3 });
+    expect(resets).toBe(1);
+  });
+
   it.each([
     ['nothing', undefined, 'undefined'],
     ['a bare boolean', true, 'a boolean'],
