@@ -77,4 +77,15 @@ describe('files (SEC-14)', () => {
     for (const path of ['link', 'link/', 'link/.', 'link//./'])
       await expect(fileRegistry(`${disk.path}/${path}`).read(1)).rejects.toMatchObject({ code: 'REGISTRY_UNSAFE' });
   });
+
+  it('that are links to whole versions elsewhere are not read', async () => {
+    const path = join(disk.path, 'linked');
+    const elsewhere = join(disk.path, 'elsewhere');
+    for (const folder of [path, elsewhere]) await fileRegistry(folder).append(entry);
+    symlinkSync(join(elsewhere, 'model_v1.json'), join(path, 'model_v2.json'));
+    await expect(fileRegistry(path).read(2)).rejects.toMatchObject({
+      code: 'REGISTRY_CORRUPT',
+      message: `'${path}/model_v2.json' is a link, not a regular file`,
+    });
+  });
 });

@@ -104,6 +104,19 @@ describe('fileRegistry', () => {
     expect((await registry.append(entry)).version).toBe(1);
   });
 
+  it('makes its directories again when somebody removed them', async () => {
+    const { fs, registry } = registryIn();
+    await registry.append(entry);
+    await registry.setAlias('champion', 1, undefined);
+    for (const write of [() => registry.append(entry), () => registry.setAlias('champion', 1, 1)]) {
+      fs.fail({ call: 'open', code: 'ENOENT' }); // what a removed directory says
+      await expect(write()).rejects.toMatchObject({ code: 'IO_FAILED', retryable: true });
+      const before = fs.calls.length;
+      await write();
+      expect(fs.calls.slice(before).some(({ call }) => call === 'mkdir')).toBe(true);
+    }
+  });
+
   it('removes day-old temporary files of dead writers when it first writes', async () => {
     const clock = memoryClock(10 * 86_400_000);
     const fs = memoryFileSystem({ clock });

@@ -64,6 +64,22 @@ describe('promote and rollback', () => {
     expect((await rollback(registry)).version).toBe(2);
   });
 
+  it('agree with somebody else who made the same step meanwhile, and make no second', async () => {
+    const registry = await filled(memoryRegistry(), 3);
+    for (const version of [1, 2, 3]) await promote(registry, version);
+    let meddled = false;
+    const meddling: Registry = {
+      ...registry,
+      async setAlias(name, version, expected, reason) {
+        if (!meddled) await rollback(registry);
+        meddled = true;
+        return await registry.setAlias(name, version, expected, reason);
+      },
+    };
+    expect(await rollback(meddling)).toEqual({ version: 2, previous: 1 });
+    expect(await registry.alias('champion')).toBe(2);
+  });
+
   it('report a conflict instead of undoing what somebody else did meanwhile', async () => {
     const registry = await filled(memoryRegistry(), 4);
     for (const version of [1, 2]) await promote(registry, version);
