@@ -3,17 +3,25 @@ import type { FileSystem } from '../../src/ports/file-system.js';
 // Negative controls: file systems that make the commit protocol wrong in one way each. A harness that does not notice them
 // proves nothing. They wrap the port instead of changing the product, so that the product's code is what runs.
 
-/** M4: says that the link is there before it is. What follows the link, the acknowledgement included, overtakes it. */
-export function acknowledgesBeforeLink(fs: FileSystem, delayMs = 2): FileSystem {
-  const late = new Map<string, Promise<unknown>>();
+/**
+ * M4: says that the link is there before it is. The acknowledgement overtakes it; whoever next looks at the directory to
+ * work in it waits for it, so that nothing but a death in between does harm.
+ */
+export function acknowledgesBeforeLink(fs: FileSystem, delayMs = 25): FileSystem {
+  const late = new Map<string, Promise<void>>();
+  const byDirectory = new Map<string, Promise<void>>();
   return {
     ...fs,
     async link(existing, path) {
-      const linked = new Promise((resolve) => setTimeout(resolve, delayMs)).then(() => fs.link(existing, path));
-      late.set(
-        existing,
-        linked.catch(() => undefined),
-      );
+      const linked = new Promise((resolve) => setTimeout(resolve, delayMs))
+        .then(() => fs.link(existing, path))
+        .catch(() => undefined);
+      late.set(existing, linked);
+      byDirectory.set(path.slice(0, path.lastIndexOf('/')), linked);
+    },
+    async stat(path) {
+      await byDirectory.get(path);
+      return await fs.stat(path);
     },
     async unlink(path) {
       const before = late.get(path);
