@@ -21,11 +21,13 @@ for (let n = 1; n <= Number(count); n++) {
     });
     writeSync(1, `${version} ${key}\n`);
   } else {
-    const written = (await nodeFileSystem.readdir(directory).catch(() => [])).filter((file) =>
-      file.startsWith('model_v'),
-    );
-    if (written.length === 0) continue;
-    const version = 1 + ((n * 7) % written.length);
+    let written = 0;
+    while (written === 0) {
+      const files = await nodeFileSystem.readdir(directory).catch(() => []);
+      written = files.filter((file) => file.startsWith('model_v')).length;
+      if (written === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const version = 1 + ((n * 7) % written);
     await promote(registry, version, { reason: `${name}-${n}` });
     writeSync(1, `promoted ${version}\n`);
   }
