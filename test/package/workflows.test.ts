@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly matrix: { readonly node?: readonly number[] } };
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const folder = new URL('../../.github/workflows/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+const workflow = (name: string) => parse(text(name)) as Workflow;
+
+/** What each job may do beyond reading the sources; everything else is refused. */
+const mayWrite: Readonly<Record<string, readonly string[]>> = {
+  'release.yml/release': ['contents', 'pull-requests', 'id-token'],
+  'docs.yml/deploy': ['pages', 'id-token'],
+};
+
+it('has the three workflows', () => {
+  expect(files.toSorted()).toEqual(['ci.yml', 'docs.yml', 'release.yml']);
+});
+
+describe.each(files)('%s', (name) => {
+  const { permissions, jobs, on } = workflow(name);
+  const entries = Object.entries(jobs);
+
+  it('grants nothing by default, and each job only what it needs', () => {
+    expect(permissions).toEqual({});
+    for (const [id, job] of entries) {
+      expect(job.permissions, id).toBeTypeOf('object');
+      const written = Object.entries(job.permissions ?? {}).flatMap(([scope, level]) =>
+        level === 'read' ? [] : [scope],
+      );
+      expect(written.toSorted(), id).toEqual((mayWrite[`${name}/${id}`] ?? []).toSorted());
+    }
+  });
+
+  it('pins every action by a full commit and names its version', () => {
+    const lines = text(name)
+      .split('\n')
+      .filter((line) => /^\s*(?:- )?uses:/.test(line));
+    expect(lines).toHaveLength(entries.flatMap(([, job]) => job.steps.filter((step) => step.uses)).length);
+    for (const line of lines) expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('leaves no credentials in the checkout', () => {
+    for (const [id, job] of entries)
+      for (const step of job.steps.filter((step) => step.uses?.startsWith('actions/checkout@')))
+        expect(step.with?.['persist-credentials'], id).toBe(false);
+  });
+
+  it('runs no text that outsiders write, and never on pull_request_target', () => {
+    expect(Object.keys(on)).not.toContain('pull_request_target');
+    for (const [, job] of entries) for (const step of job.steps) expect(step.run ?? '').not.toContain('${{');
+  });
+
+  it('ends by itself', () => {
+    for (const [id, job] of entries) expect(job['timeout-minutes'], id).toBeLessThanOrEqual(30);
+  });
+});
+
+it('tests every supported Node on push and pull request, and uploads coverage', () => {
+  const { on, jobs } = workflow('ci.yml');
+  expect(Object.keys(on)).toEqual(['push', 'pull_request']);
+  expect(jobs['test']?.strategy?.matrix.node).toEqual([20, 22, 24]);
+  expect(jobs['test']?.steps.some((step) => step.run === 'make test')).toBe(true);
+  expect(jobs['test']?.steps.some((step) => step.with?.['name'] === 'coverage')).toBe(true);
+});
