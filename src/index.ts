@@ -52,7 +52,7 @@ export { memoryLogger, silentLogger, type Logger, type LogLine } from './ports/l
 export { memoryMail, type Mail, type MailMessage } from './ports/mail.js';
 
 // table: batches, columns, schema
-export { fromColumns, fromRows, toBatch } from './table/batch.js';
+export { fromColumns, fromRows, sliceBatch, toBatch } from './table/batch.js';
 export { codedColumn, parsedColumn } from './table/columns.js';
 export {
   defineSchema,

@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
   {
     name: 'one row',
     window: { x: [1], city: ['Oslo'] },
-    report: (r, column) => expect(column('x').reason).toBe('too-few-rows'),
+    report: (_, column) => expect(column('x').reason).toBe('too-few-rows'),
   },
   {
     name: 'a column all missing',
@@ -102,7 +102,7 @@ const cases: readonly Case[] = [
     name: 'a constant column',
     reference: { x: Array.from({ length: 500 }, () => 7) },
     window: { x: Array.from({ length: 300 }, () => 7) },
-    report: (r, column) => expect(column('x').reason).toBe('constant-on-both-sides'),
+    report: (_, column) => expect(column('x').reason).toBe('constant-on-both-sides'),
   },
   {
     name: 'a constant column that comes alive',
@@ -113,7 +113,7 @@ const cases: readonly Case[] = [
   {
     name: 'a new category',
     window: { ...good(), city: cities(2_000).map((city, i) => (i % 5 ? city : 'Bern')) },
-    report: (r, column) => {
+    report: (_, column) => {
       expect(column('city').verdict).toBe('drift');
       expect(column('city').moved.appeared).toContainEqual({ category: 'Bern', count: 400 });
     },
@@ -151,7 +151,7 @@ const cases: readonly Case[] = [
     name: 'mixed types',
     reference: { x: Array.from({ length: 600 }, (_, i) => [1, 'a', true, null, 2.5, 'b'][i % 6]) },
     window: { x: Array.from({ length: 600 }, (_, i) => [1, 'a', true, null, 2.5, 'b'][i % 6]) },
-    report: (r, column) => expect(column('x').verdict).toBe('stable'),
+    report: (_, column) => expect(column('x').verdict).toBe('stable'),
   },
   {
     name: 'dates as strings',
@@ -185,7 +185,7 @@ const cases: readonly Case[] = [
     reference: { x: normals(500), label: Array.from({ length: 500 }, () => 'yes') },
     window: { x: normals(500), label: Array.from({ length: 500 }, () => 'yes') },
     options: { columns: { label: { role: 'label' } } },
-    report: (r, column) => expect(column('label').reason).toBe('constant-on-both-sides'),
+    report: (_, column) => expect(column('label').reason).toBe('constant-on-both-sides'),
   },
   {
     name: '1e308',
@@ -198,7 +198,7 @@ const cases: readonly Case[] = [
   {
     name: 'zero-length strings',
     window: { ...good(), city: cities(2_000).map((city, i) => (i % 4 ? city : '')) },
-    report: (r, column) => expect(column('city').moved.appeared).toContainEqual({ category: '', count: 500 }),
+    report: (_, column) => expect(column('city').moved.appeared).toContainEqual({ category: '', count: 500 }),
   },
   {
     name: 'columns in another order',

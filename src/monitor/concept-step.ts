@@ -43,6 +43,8 @@ export function conceptStep(
     run = fed.run;
     from += fed.rows + 1;
     if (fed.failure === undefined) break;
+    // The row it failed on is skipped, and counted, so that later indices are those of the stream.
+    run = { ...run, index: run.index + 1 };
     failure = fed.failure;
     failures++;
   }

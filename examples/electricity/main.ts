@@ -1,0 +1,71 @@
+// The Electricity market of New South Wales, 1996–1998, in windows of 91 days (4,368 half hours) against the first.
+// Run: npx tsx examples/electricity/main.ts <folder with elec2.csv.gz>
+import { pathToFileURL } from 'node:url';
+import {
+  logisticRegression,
+  memoryRegistry,
+  Monitor,
+  rowBuffer,
+  trainInitialModel,
+  type MonitorEvents,
+  sliceBatch,
+  type WindowReport,
+} from 'driftsense';
+import { readCsv } from 'driftsense/node';
+
+const window = 4_368;
+
+export interface Run {
+  readonly reports: readonly WindowReport[];
+  readonly retrained: readonly MonitorEvents['retrain'][];
+  readonly promoted: readonly number[];
+}
+
+/** Trains on the first 91 days and lets the loop run over the rest: it retrains, asks the gate and promotes by itself. */
+export async function loop(folder: string): Promise<Run> {
+  const market = await readCsv(`${folder}/elec2.csv.gz`);
+  const options = {
+    name: 'electricity',
+    reference: sliceBatch(market, 0, window),
+    columns: { class: { role: 'label', type: 'categorical' }, period: { enabled: false } },
+    window: { rows: window },
+    trainer: logisticRegression(),
+    training: rowBuffer({ rows: 3 * window }),
+    registry: memoryRegistry(),
+    retrain: { mode: 'auto', strategy: 'replace' },
+  } as const;
+  await trainInitialModel(options);
+  const monitor = new Monitor(options);
+  const retrained: MonitorEvents['retrain'][] = [];
+  const promoted: number[] = [];
+  monitor.on('retrain', (event) => retrained.push(event));
+  monitor.on('promoted', ({ version }) => promoted.push(version));
+  const reports: WindowReport[] = [];
+  for await (const report of monitor.run([sliceBatch(market, window, market.size)])) {
+    reports.push(report);
+    await monitor.settled(); // so that the next window meets the model that this one led to
+  }
+  return { reports, retrained, promoted };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { reports, promoted } = await loop(process.argv[2] ?? '../shared/data');
+  for (const {
+    window: { id },
+    verdict,
+    columns,
+    concept,
+    performance,
+    decision,
+    modelVersion,
+  } of reports) {
+    const names = columns
+      .filter((column) => column.verdict === 'drift')
+      .map((column) => `${column.column} (${column.moved.sentence})`);
+    console.log(
+      `window ${id}, model ${modelVersion}: ${verdict}, accuracy ${performance?.metrics['accuracy']?.value.toFixed(3)}, ${concept?.drift ? 'concept drift, ' : ''}${decision.action} (${decision.reason})`,
+    );
+    for (const name of names) console.log(`    ${name}`);
+  }
+  console.log(`promoted: ${promoted.join(', ') || 'none'}`);
+}
