@@ -325,8 +325,10 @@ export class Monitor<Names extends string = string> {
       modelVersion: version,
       at: this.#clock.now(),
     });
+    // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
+    const restarts = this.#options.preset === 'budget';
     const concept =
-      detector && this.#state.concept
+      restarts && detector && this.#state.concept
         ? { concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } }
         : {};
     this.#change({ alerts: state, ...concept });

@@ -153,7 +153,9 @@ function point(
   quality: readonly QualityReport[] = [],
 ): SeriesPoint {
   const interval = result && measure === 'effect' ? result.effect?.interval : undefined;
-  const gravest = verdictOrder.find((verdict) => quality.some((question) => question.verdict === verdict));
+  const gravest = verdictOrder.find((verdict) =>
+    quality.some((question) => question.flags && question.verdict === verdict),
+  );
   const missing = quality.find(({ kind }) => kind === 'missing')?.share ?? entry?.moved.missing?.window;
   return {
     window: report.window.id,

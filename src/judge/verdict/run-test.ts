@@ -27,7 +27,6 @@ export function runTest(
     thresholdOf: test.thresholdOf ?? 'statistic',
     sampleSize: { reference: reference.count, window: window.count },
     ...(threshold !== undefined && { threshold }),
-    ...(context.tolerance > 0 && { tolerance: context.tolerance }),
     ...(context.dispersion > 1 && { dispersion: context.dispersion }),
   } as const;
   const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => ({
@@ -52,6 +51,8 @@ export function runTest(
     return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
   return {
     ...frame,
+    // The tolerance is part of a p-value; a bare statistic does not know it.
+    ...(context.tolerance > 0 && outcome.pValue !== undefined && { tolerance: context.tolerance }),
     ...outcomeFields(outcome, test.name),
     ...(Math.min(reference.count, window.count) < limits.lowSamples && { lowSample: true }),
     status: 'tested',

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Table } from '../../contracts/batch.js';
+import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
+import { parseOptions } from '../../options.js';
+import { isReferenceProfile } from '../../profile/parse-profile.js';
+import { profile } from '../../profile/profile.js';
+import { dispersionFor } from '../../stats/dependence.js';
+import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
+import { noncentralityOf } from '../../stats/noncentrality.js';
+import { shiftOfPsi } from '../../stats/shift-of-psi.js';
+
+const options = z.strictObject({
+  windowSize: z.int().min(1),
+  level: z.number().gt(0).lt(1).default(0.009),
+  tolerance: z.number().min(0).max(10).default(0.05),
+  power: z.number().gt(0).lt(1).default(0.8),
+});
+
+/** What a window is to see. */
+export interface MinimumDetectableEffectOptions {
+  /** Rows per window. */
+  readonly windowSize: number;
+  /** False alarms per window over all columns together. Default .009: the deciders' share of one in a hundred windows. */
+  readonly level?: number;
+  /** ψ₀, the divergence that does not matter. Default .05. */
+  readonly tolerance?: number;
+  /** Share of windows with the effect that are to be flagged. Default .8. */
+  readonly power?: number;
+}
+
+/** The smallest change of one column that a window of the size sees. */
+export interface DetectableEffect {
+  readonly column: string;
+  /** Divergence on the PSI scale, whatever its shape. */
+  readonly psi: number;
+  /** Numeric columns: shift of the mean in standard deviations, for a column that is about normal. */
+  readonly shift?: number;
+}
+
+/** Beyond this noncentrality the decider also asks the PSI's own law; see `stats/decider`. */
+const guardAbove = 50;
+
+/**
+ * Says which change a window of a size can see, before a size is chosen: the effect that is flagged with probability `power`
+ * while the others stay, within the alarm budget shared by all tested columns. Follows the laws of the default decider:
+ * noncentral χ² of any shape, and for numeric columns of location, each at half the level.
+ *
+ * @param reference - A table or its stored profile.
+ * @returns One entry per tested column; columns without cells are left out.
+ * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`.
+ * @example
+ * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.31 } against 10,000 rows
+ */
+export function minimumDetectableEffect(
+  reference: Table | ReferenceProfile,
+  given: MinimumDetectableEffectOptions,
+): DetectableEffect[] {
+  const { windowSize, level, tolerance, power } = parseOptions(options, given, 'minimumDetectableEffect');
+  const known = isReferenceProfile(reference) ? reference : profile(reference);
+  const tested = known.columns.filter((column) => column.skipped === undefined && decidingCells(column) > 1);
+  return tested.map((column) => {
+    const cells = decidingCells(column);
+    const rows = (windowSize * column.count) / Math.max(1, column.size);
+    const { phi } = dispersionFor(column.dependence, column.count, rows);
+    const h = phi * (1 / column.count + 1 / Math.max(1, rows));
+    const alpha = level / tested.length;
+    const seen = (df: number, at: number): number =>
+      noncentralityOf(nonCentralChiSquared(df, tolerance / h).isf(at), df, power) * h;
+    const guard = tolerance / h > guardAbove ? seen(cells - 1, alpha) : 0;
+    if (column.kind === 'categorical') return { column: column.name, psi: Math.max(guard, seen(cells - 1, alpha)) };
+    const location = Math.max(guard, seen(Math.min(2, cells - 1), alpha / 2));
+    return {
+      column: column.name,
+      psi: Math.max(guard, seen(cells - 1, alpha / 2)),
+      shift: shiftOfPsi(location, cells),
+    };
+  });
+}
+
+/** Cells on which a column is decided. */
+export function decidingCells(column: ReferenceColumn): number {
+  if (column.kind === 'categorical') return column.counts.length;
+  return column.grid === undefined ? 0 : (column.grid.view.at(-1) ?? 0) + 1;
+}
