@@ -126,6 +126,19 @@ export {
   type TrackJson,
 } from './judge/concept-drift/track.js';
 
+export {
+  minimumDetectableEffect,
+  type DetectableEffect,
+  type MinimumDetectableEffectOptions,
+} from './judge/verdict/minimum-detectable-effect.js';
+export {
+  expectedFalseAlarms,
+  type ExpectedFalseAlarms,
+  type FalseAlarmRate,
+  type JudgedBy,
+  type TestedColumn,
+} from './judge/verdict/expected-false-alarms.js';
+
 // act: trainers, registries, alerters, training sources
 export { logisticRegression, type LogisticRegressionOptions } from './act/train/trainers/logistic-regression.js';
 export { linearRegression, type LinearRegressionOptions } from './act/train/trainers/linear-regression.js';

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { minimumDetectableEffect } from '../../../src/judge/verdict/minimum-detectable-effect.js';
+import { compare } from '../../../src/monitor/compare.js';
+import { profile } from '../../../src/profile/profile.js';
+import { FastRandom } from '../../calibration/fast-random.js';
+
+const normals = (n: number, seed: string, shift = 0): Float64Array => {
+  const random = new FastRandom(seed);
+  return Float64Array.from({ length: n }, () => random.normal() + shift);
+};
+
+describe('minimumDetectableEffect', () => {
+  const windows = process.env['NIGHTLY'] ? 2_000 : 250;
+
+  it.each([200, 1_000, 5_000])(
+    'is flagged in four of five windows of %i rows when a column moves by it',
+    (windowSize) => {
+      let flagged = 0;
+      const references = 10;
+      for (let r = 0; r < references; r++) {
+        const reference = profile({ x: normals(5 * windowSize, `reference ${windowSize} ${r}`) });
+        const [effect] = minimumDetectableEffect(reference, { windowSize });
+        for (let w = 0; w < windows / references; w++) {
+          const window = { x: normals(windowSize, `window ${windowSize} ${r} ${w}`, effect!.shift) };
+          if (compare(reference, window).verdict === 'drift') flagged++;
+        }
+      }
+      const error = 3 * Math.sqrt((0.8 * 0.2) / windows);
+      expect(Math.abs(flagged / windows - 0.8)).toBeLessThan(0.05 + error);
+    },
+  );
+
+  it('asks for more change in smaller windows, among more columns and with less tolerance for misses', () => {
+    const reference = profile({ x: normals(2_000, 'a'), y: normals(2_000, 'b') });
+    const shift = (options: Parameters<typeof minimumDetectableEffect>[1]) =>
+      minimumDetectableEffect(reference, options)[0]!.shift!;
+    const usual = shift({ windowSize: 1_000 });
+    expect(shift({ windowSize: 100 })).toBeGreaterThan(usual);
+    expect(shift({ windowSize: 1_000, level: 0.0009 })).toBeGreaterThan(usual);
+    expect(shift({ windowSize: 1_000, power: 0.95 })).toBeGreaterThan(usual);
+    expect(shift({ windowSize: 1_000, tolerance: 0 })).toBeLessThan(usual);
+    expect(minimumDetectableEffect({ x: normals(2_000, 'a') }, { windowSize: 1_000 })[0]!.shift).toBeLessThan(usual);
+  });
+
+  it('leaves out columns that cannot be tested and gives categories a divergence only', () => {
+    const shop = Array.from({ length: 600 }, (_, i) => 'abc'[i % 3]!);
+    const id = Array.from({ length: 600 }, (_, i) => `row ${i}`);
+    const effects = minimumDetectableEffect({ shop, id }, { windowSize: 300 });
+    expect(effects.map(({ column }) => column)).toEqual(['shop']);
+    expect(effects[0]).not.toHaveProperty('shift');
+    expect(effects[0]!.psi).toBeGreaterThan(0.05);
+  });
+
+  it('refuses options that are none', () => {
+    expect(() => minimumDetectableEffect({ x: [1, 2] }, { windowSize: 0 })).toThrow('windowSize');
+  });
+});
