@@ -8,8 +8,10 @@ import { discard, isTemporary } from './write-temporary.js';
 
 /** A directory path without what would make `stat` follow a link in its last part: `models/` and `models/.` are `models`. */
 export function plainPath(path: string): string {
-  const trimmed = path.replace(/(?:\/+\.?)+$/, '');
-  return trimmed === '' ? (path.startsWith('/') ? '/' : '.') : trimmed;
+  let plain = path;
+  while (plain.endsWith('/') || plain.endsWith('/.')) plain = plain.slice(0, plain.lastIndexOf('/'));
+  if (plain !== '') return plain;
+  return path.startsWith('/') ? '/' : '.';
 }
 
 const parentOf = (path: string): string => {
