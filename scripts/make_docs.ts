@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cliPage } from './pages/cli-page.js';
+import { configPage } from './pages/config-page.js';
+import { errorsPage } from './pages/errors-page.js';
+
+/** The pages that are made from the code; `test/docs/generated.test.ts` compares them with what is committed. */
+export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'errors.md': errorsPage,
+  'config.md': configPage,
+  'cli.md': cliPage,
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [name, make] of Object.entries(pages))
+    writeFileSync(new URL(`../docs/${name}`, import.meta.url), await make());
