@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { pages } from '../../scripts/make_docs.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const markdown = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && !name.startsWith('api/'))
+    .map((name) => `docs/${name}`),
+];
+
+describe('pages made from the code', () => {
+  it.each(Object.entries(pages))('docs/%s is what `npm run docs:generate` makes', async (name, make) => {
+    expect(read(`docs/${name}`)).toBe(await make());
+  });
+});
+
+describe('docs/seed.md', () => {
+  const rows = read('docs/seed.md')
+    .split('\n')
+    .flatMap((line) => {
+      const [, id, , place] = /^\| (S\d+|R10\.1) \| (.*?) \| (.*) \|$/.exec(line) ?? [];
+      return id === undefined ? [] : [{ id, place: place! }];
+    });
+
+  it('has every row of the seed once', () => {
+    expect(rows.map(({ id }) => id)).toEqual([...Array.from({ length: 49 }, (_, k) => `S${k + 1}`), 'R10.1']);
+  });
+
+  it('names for each row tests that exist, or its stage', () => {
+    const named = rows.map(({ id, place }) => ({
+      id,
+      place,
+      files: [...place.matchAll(/`([^`]+)`/g)].map(([, path]) => path!),
+    }));
+    expect(named.filter(({ files, place }) => files.length === 0 && !/^stage: \w/.test(place))).toEqual([]);
+    const missing = named.flatMap(({ id, files }) =>
+      files.filter((path) => !existsSync(join(root, path))).map((path) => `${id}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  it.each(markdown)('of %s lead to files that exist', (page) => {
+    const targets = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => target!);
+    expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  });
+
+  it('the files a project is expected to have are there', () => {
+    for (const name of ['LICENSE', 'README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md', 'SECURITY.md'])
+      expect(read(name).length, name).toBeGreaterThan(100);
+    expect(read('LICENSE')).toContain('MIT License');
+  });
+
+  it('SECURITY.md says what plugins are, how fast we answer, and for which versions', () => {
+    const page = read('SECURITY.md');
+    expect(page).toContain('**Plugins are trusted code.**');
+    for (const promise of ['3 business days', '30 days', 'two major versions']) expect(page).toContain(promise);
+  });
+});
