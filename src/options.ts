@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DriftSenseError } from './errors.js';
 
 /**
@@ -7,14 +7,54 @@ import { DriftSenseError } from './errors.js';
  * @param where - What the options belong to, for the message: `adwin`, `Monitor`.
  * @throws DriftSenseError `OPTION_INVALID` with one line per problem: path, expectation, what was given.
  */
-export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, where: string): z.output<S> {
-  const result = schema.safeParse(given ?? {}, { reportInput: true });
+export function parseOptions<S extends z.core.$ZodType>(schema: S, given: unknown, where: string): z.output<S> {
+  const result = z.safeParse(schema, given ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const path = [where, ...issue.path.map(String)].join('.');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => `${path}: unknown option '${key}'`).join('\n');
-    return `${path}: ${issue.message}`;
-  });
+  const problems = result.error.issues.map((issue) => problemOf(issue, where));
   throw new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
+}
+
+/** One problem in words: path, expectation, what was given. */
+export function problemOf(issue: z.core.$ZodIssue, where: string): string {
+  const path = [where, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${path}: unknown option '${key}'`).join('\n');
+  return `${path}: ${expectationOf(issue)}`;
+}
+
+function expectationOf(issue: z.core.$ZodIssue): string {
+  // A text may be a secret in the wrong place, so it is shown only where one of a few words was expected.
+  const got = `, got ${issue.code !== 'invalid_value' && !isPlain(issue.input) ? kindOf(issue.input) : shown(issue.input)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}${got}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => shown(value)).join(' or ')}${got}`;
+    case 'too_small':
+      return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${got}`;
+    case 'too_big':
+      return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${got}`;
+    case 'invalid_union': {
+      const forms = issue.errors.map((errors) => errors.map(expectationOf).join('; '));
+      return [...new Set(forms)].join(', or ');
+    }
+    default:
+      return issue.message === '' || issue.message === 'Invalid input' ? `expected another value${got}` : issue.message;
+  }
+}
+
+const isPlain = (value: unknown): boolean =>
+  value === null || ['number', 'boolean', 'undefined'].includes(typeof value);
+
+const kindOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? 'a list'
+    : typeof value === 'string'
+      ? 'a text'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : isPlain(value) ? String(value) : kindOf(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

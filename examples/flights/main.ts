@@ -21,7 +21,14 @@ export async function byMonth(folder: string): Promise<Month[]> {
     fromRows(
       flights
         .filter((row) => Number(String(row['DATE']).slice(5, 7)) === m)
-        .map(({ DATE: _, column_1: __, ...flight }) => flight),
+        .map(({ CANCELLED, AIRLINE, DEPARTURE_DELAY, TAXI_OUT, AIR_TIME, DISTANCE }) => ({
+          CANCELLED,
+          AIRLINE,
+          DEPARTURE_DELAY,
+          TAXI_OUT,
+          AIR_TIME,
+          DISTANCE,
+        })),
     );
   const january = month(1);
   const strictly = Object.fromEntries(january.names.map((name) => [name, { tolerance: 0.0025 }]));

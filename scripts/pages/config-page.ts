@@ -73,7 +73,7 @@ function leavesOf(shape: Shape, path: string): [key: string, leaf: Shape][] {
       leavesOf(inner, path === '' ? name : `${path}.${name}`),
     );
   const inner = typeof additionalProperties === 'object' && additionalProperties.properties;
-  return [[path, shape], ...(inner ? leavesOf(additionalProperties as Shape, `${path}.*`) : [])];
+  return [[path, shape], ...(inner ? leavesOf(additionalProperties, `${path}.*`) : [])];
 }
 
 function valuesOf(shape: Shape): string {

@@ -64,3 +64,13 @@ export async function readTruth(reference: string): Promise<ChartContext['truth'
     return undefined; // real data have none
   }
 }
+
+/** Settings worth a line in the report. */
+export const settingsOf = (config: EffectiveConfig): Record<string, string | number | boolean> => ({
+  preset: config.preset,
+  detector: config.concept_drift.detector,
+  trainer: config.model.trainer,
+  'retraining mode': config.retraining.enabled ? config.retraining.mode : 'off',
+  strategy: config.retraining.strategy,
+  seed: config.seed,
+});

@@ -44,7 +44,7 @@ export function channelsOf({ alerting }: EffectiveConfig, logger?: Logger): Chan
               username: mail.username,
               password: mail.password,
               fromAddr: mail.from_addr,
-              toAddrs: mail.to_addrs,
+              toAddrs: recipients,
               requireTls: mail.require_tls,
               ...(logger && { logger }),
             },

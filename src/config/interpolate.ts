@@ -21,6 +21,8 @@ export interface Interpolated {
   readonly missing: readonly MissingVariable[];
   /** Variables used, by path joined with dots. */
   readonly used: ReadonlyMap<string, readonly string[]>;
+  /** What each variable used was found to be. */
+  readonly states: ReadonlyMap<string, 'set' | MissingVariable['why']>;
 }
 
 const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
@@ -34,6 +36,7 @@ const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 export function interpolate(parsed: unknown, environment: Environment): Interpolated {
   const missing: MissingVariable[] = [];
   const used = new Map<string, string[]>();
+  const states = new Map<string, 'set' | MissingVariable['why']>();
 
   function lookUp(name: string): { text?: string; why: MissingVariable['why'] } {
     const direct = environment.variables[name];
@@ -55,6 +58,7 @@ export function interpolate(parsed: unknown, environment: Environment): Interpol
         if (escaped !== undefined) return all.slice(1);
         const { text: found, why } = lookUp(name);
         names.push(name);
+        states.set(name, found === undefined ? why : 'set');
         if (found === undefined && other === undefined) {
           lacking = true;
           missing.push({ name, path, why });
@@ -86,7 +90,7 @@ export function interpolate(parsed: unknown, environment: Environment): Interpol
     );
   }
 
-  return { value: walk(parsed, []), missing, used };
+  return { value: walk(parsed, []), missing, used, states };
 }
 
 const isChannel = (path: Path): boolean => path.length === 2 && path[0] === 'alerting';

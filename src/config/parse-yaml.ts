@@ -92,6 +92,6 @@ export function parseYaml(text: string): ParsedYaml {
     return result;
   }
 
-  const value = read(document.contents as Node | null, []);
+  const value = read(document.contents, []);
   return { value: value ?? {}, problems, position };
 }

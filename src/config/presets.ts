@@ -13,6 +13,9 @@ export interface EffectiveConfig extends Config {
   };
 }
 
+/** Of the detector itself; written out, so that it can be seen. */
+const adwinDelta = 0.002;
+
 /**
  * Fills in what depends on the preset. Without a `preset` key any key of `drift` selects `thresholds`.
  *
@@ -35,6 +38,12 @@ export function applyPreset(config: Config, given: unknown): { config: Effective
     config: {
       ...config,
       preset,
+      concept_drift: {
+        ...config.concept_drift,
+        ...(config.concept_drift.detector === 'adwin' && {
+          adwin_delta: config.concept_drift.adwin_delta ?? adwinDelta,
+        }),
+      },
       retraining: {
         ...retraining,
         mode: mark(retraining.mode, budget ? 'candidate' : 'auto', 'retraining', 'mode'),

@@ -183,7 +183,7 @@ const textPaths = [
 ].map((path) => path.split('.'));
 
 /** Values that no output may show. */
-const secretPaths = ['alerting.slack.webhook_url', 'alerting.webhook.url', 'alerting.email.password'];
+const secretPaths = new Set(['alerting.slack.webhook_url', 'alerting.webhook.url', 'alerting.email.password']);
 
 export type Path = readonly (string | number)[];
 
@@ -191,4 +191,4 @@ const matches = (path: Path, pattern: readonly string[]): boolean =>
   path.length === pattern.length && pattern.every((step, i) => step === '*' || step === String(path[i]));
 
 export const isTextPath = (path: Path): boolean => textPaths.some((pattern) => matches(path, pattern));
-export const isSecretPath = (path: Path): boolean => secretPaths.includes(path.join('.'));
+export const isSecretPath = (path: Path): boolean => secretPaths.has(path.join('.'));

@@ -207,10 +207,6 @@ export class Monitor<Names extends string = string> {
     deadline.abort();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
   /**
    * The state as plain JSON, for `Monitor.fromJSON`.
    *

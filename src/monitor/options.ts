@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
@@ -27,123 +27,126 @@ const test = part<AnyDataDriftTest>('DataDriftTest', 'name', 'appliesTo', 'compa
 
 /** What can be set for one column. */
 export const columnOptions = z.strictObject({
-  type: z.enum(['numeric', 'categorical']).optional(),
-  role: z.enum(['feature', 'prediction', 'score', 'label', 'id', 'timestamp', 'segment', 'ignore']).optional(),
+  type: z.optional(z.enum(['numeric', 'categorical'])),
+  role: z.optional(z.enum(['feature', 'prediction', 'score', 'label', 'id', 'timestamp', 'segment', 'ignore'])),
   /** The decider of this column. With a `threshold` it leaves the alarm budget. */
-  test: test.optional(),
+  test: z.optional(test),
   /** Fixed alarm threshold of the decider; leaves the alarm budget. */
-  threshold: z.number().optional(),
+  threshold: z.optional(z.number()),
   /** Tolerated change on the PSI scale, ψ₀. Default 0.05: a shift of .23 sd. 0 = none. */
-  tolerance: z.number().min(0).max(10).optional(),
+  tolerance: z.optional(z.number().check(z.gte(0), z.lte(10))),
   /** Tolerated change of the missing share. Default 0.02. */
-  missingTolerance: z.number().min(0).lt(1).optional(),
+  missingTolerance: z.optional(z.number().check(z.gte(0), z.lt(1))),
   /** Default true. */
-  enabled: z.boolean().optional(),
+  enabled: z.optional(z.boolean()),
   /** What missing cells are: a question of their own (default), a category, or nothing. */
-  missing: z.enum(['separate-check', 'as-category', 'ignore']).optional(),
+  missing: z.optional(z.enum(['separate-check', 'as-category', 'ignore'])),
   /** `redact`: categories are hashed and values left out everywhere. */
-  labels: z.enum(['plain', 'redact']).optional(),
+  labels: z.optional(z.enum(['plain', 'redact'])),
 });
 
 /** Options of one column. */
 export interface ColumnOptions extends z.input<typeof columnOptions> {}
 
 const period = z.union([
-  z.strictObject({ windows: z.number().positive() }),
-  z.strictObject({ rows: z.number().positive() }),
+  z.strictObject({ windows: z.number().check(z.positive()) }),
+  z.strictObject({ rows: z.number().check(z.positive()) }),
   z.enum(['day', 'week', 'month']),
 ]);
 
 const retrain = z.strictObject({
-  on: z.enum(['either', 'data', 'concept']).default('either'),
-  mode: z.enum(['candidate', 'suggest', 'auto']).optional(),
-  strategy: z.enum(['append', 'replace']).default('append'),
+  on: z._default(z.enum(['either', 'data', 'concept']), 'either'),
+  mode: z.optional(z.enum(['candidate', 'suggest', 'auto'])),
+  strategy: z._default(z.enum(['append', 'replace']), 'append'),
   /** Data drift in `windows` of the last `of` windows justifies a retraining. */
-  confirm: z
-    .strictObject({ windows: z.int().min(1).max(100), of: z.int().min(1).max(100) })
-    .refine(({ windows, of }) => windows <= of, 'expected windows ≤ of')
-    .optional(),
-  cooldown: z.strictObject({ windows: z.int().min(0) }).optional(),
-  maxPerDay: z.int().min(1).optional(),
-  timeoutMs: z.int().min(1).default(600_000),
-  minRows: z.int().min(2).optional(),
+  confirm: z.optional(
+    z
+      .strictObject({ windows: z.int().check(z.gte(1), z.lte(100)), of: z.int().check(z.gte(1), z.lte(100)) })
+      .check(z.refine(({ windows, of }) => windows <= of, 'expected windows ≤ of')),
+  ),
+  cooldown: z.optional(z.strictObject({ windows: z.int().check(z.gte(0)) })),
+  maxPerDay: z.optional(z.int().check(z.gte(1))),
+  timeoutMs: z._default(z.int().check(z.gte(1)), 600_000),
+  minRows: z.optional(z.int().check(z.gte(2))),
   /** Share of the newest rows held out for the gate. */
-  holdout: z.number().gt(0).lt(1).default(0.2),
+  holdout: z._default(z.number().check(z.gt(0), z.lt(1)), 0.2),
   /** Wrong promotions allowed per candidate, α of the gate. */
-  alpha: z.number().gt(0).lt(1).default(0.01),
+  alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.01),
   /** Promote only through the gate. Default true; the `thresholds` preset serves what it trained. */
-  gate: z.boolean().optional(),
+  gate: z.optional(z.boolean()),
 });
 
 export type RetrainOptions = z.input<typeof retrain>;
 
 export const monitorOptions = z.strictObject({
-  name: z.string().min(1).max(200).default('default'),
-  preset: z.enum(['budget', 'thresholds']).default('budget'),
-  thresholds: z
-    .strictObject({
-      ks: z.number().nullable().optional(),
-      jsDivergence: z.number().nullable().optional(),
-      psi: z.number().nullable().optional(),
-      chiSquare: z.number().nullable().optional(),
-    })
-    .optional(),
-  aggregate: z
-    .union([
+  name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), 'default'),
+  preset: z._default(z.enum(['budget', 'thresholds']), 'budget'),
+  thresholds: z.optional(
+    z.strictObject({
+      ks: z.optional(z.nullable(z.number())),
+      jsDivergence: z.optional(z.nullable(z.number())),
+      psi: z.optional(z.nullable(z.number())),
+      chiSquare: z.optional(z.nullable(z.number())),
+    }),
+  ),
+  aggregate: z.optional(
+    z.union([
       z.enum(['any', 'majority']),
       z.strictObject({ tests: z.enum(['any', 'majority']), features: z.enum(['any', 'majority']) }),
-    ])
-    .optional(),
-  schema: z
-    .custom<Schema>(
+    ]),
+  ),
+  schema: z.optional(
+    z.custom<Schema>(
       (value) => typeof value === 'object' && value !== null && 'columns' in value,
       'expected a schema made by defineSchema',
-    )
-    .optional(),
+    ),
+  ),
   reference: z.custom<Table | ReferenceProfile>(
     (value) => typeof value === 'object' && value !== null,
     'expected a table or a ReferenceProfile',
   ),
   /** Whether the row order of the reference is its order in time. */
-  ordered: z.boolean().default(true),
-  columns: z.record(z.string(), columnOptions).default({}),
-  window: z
-    .union([
-      z.strictObject({ rows: z.int().min(1) }),
+  ordered: z._default(z.boolean(), true),
+  columns: z._default(z.record(z.string(), columnOptions), {}),
+  window: z._default(
+    z.union([
+      z.strictObject({ rows: z.int().check(z.gte(1)) }),
       z.strictObject({
         every: z.string(),
-        timeZone: z.string().optional(),
-        allowedLateness: z.union([z.string(), z.number()]).optional(),
-        minRows: z.int().min(1).optional(),
-        maxPeriods: z.int().min(1).optional(),
+        timeZone: z.optional(z.string()),
+        allowedLateness: z.optional(z.union([z.string(), z.number()])),
+        minRows: z.optional(z.int().check(z.gte(1))),
+        maxPeriods: z.optional(z.int().check(z.gte(1))),
       }),
       z.literal('file'),
-    ])
-    .default({ rows: 2_000 }),
-  trailing: z.enum(['drop', 'merge', 'report']).default('report'),
-  alarmBudget: z
-    .strictObject({ falseAlarms: z.number().positive().default(1), per: period })
-    .default({ falseAlarms: 1, per: { windows: 100 } }),
-  correction: z.enum(['holm', 'bh', 'by', 'bonferroni', 'none']).default('holm'),
-  concept: z
-    .union([z.literal(false), part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update')])
-    .optional(),
+    ]),
+    { rows: 2_000 },
+  ),
+  trailing: z._default(z.enum(['drop', 'merge', 'report']), 'report'),
+  alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(z.number().check(z.positive()), 1), per: period }), {
+    falseAlarms: 1,
+    per: { windows: 100 },
+  }),
+  correction: z._default(z.enum(['holm', 'bh', 'by', 'bonferroni', 'none']), 'holm'),
+  concept: z.optional(
+    z.union([z.literal(false), part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update')]),
+  ),
   /** Rows within which detections belong to one episode. */
-  refractoryRows: z.int().min(0).optional(),
-  trainer: part<ModelTrainer>('ModelTrainer', 'name', 'train', 'predict').optional(),
-  training: part<TrainingSource>('TrainingSource', 'rows').optional(),
-  registry: part<Registry>('Registry', 'append', 'read', 'list', 'alias', 'setAlias').optional(),
-  decisionThreshold: z.number().gt(0).lt(1).default(0.5),
-  positive: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  retrain: z.union([z.literal(false), retrain]).optional(),
-  alerters: z.array(part<Alerter>('Alerter', 'name', 'send')).default([]),
-  alerts: alertOptions.prefault({}),
-  checkpoint: part<CheckpointStore>('CheckpointStore', 'load', 'save').optional(),
-  maxCategories: z.int().min(1).max(limits.maxCategories).default(limits.categories),
-  seed: z.int().default(0),
-  clock: part<Clock>('Clock', 'now', 'monotonic', 'sleep').optional(),
-  random: part<SeededRandom>('SeededRandom', 'uniform').optional(),
-  logger: part<Logger>('Logger', 'info', 'warn', 'error').optional(),
+  refractoryRows: z.optional(z.int().check(z.gte(0))),
+  trainer: z.optional(part<ModelTrainer>('ModelTrainer', 'name', 'train', 'predict')),
+  training: z.optional(part<TrainingSource>('TrainingSource', 'rows')),
+  registry: z.optional(part<Registry>('Registry', 'append', 'read', 'list', 'alias', 'setAlias')),
+  decisionThreshold: z._default(z.number().check(z.gt(0), z.lt(1)), 0.5),
+  positive: z.optional(z.union([z.string(), z.number(), z.boolean()])),
+  retrain: z.optional(z.union([z.literal(false), retrain])),
+  alerters: z._default(z.array(part<Alerter>('Alerter', 'name', 'send')), []),
+  alerts: z.prefault(alertOptions, {}),
+  checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
+  maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),
+  seed: z._default(z.int(), 0),
+  clock: z.optional(part<Clock>('Clock', 'now', 'monotonic', 'sleep')),
+  random: z.optional(part<SeededRandom>('SeededRandom', 'uniform')),
+  logger: z.optional(part<Logger>('Logger', 'info', 'warn', 'error')),
 });
 
 type Plain = z.input<typeof monitorOptions>;

@@ -9,6 +9,7 @@ import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
 import type { Clock } from '../ports/clock.js';
+import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { profileReference } from '../profile/profile.js';
 import { concatBatches, takeRows, toBatch } from '../table/batch.js';
@@ -152,8 +153,9 @@ export class Retraining {
     const { reference, task } = this.#host.prepared();
     const source = options.training!;
     const settings = retrainOptions(options);
-    const fresh = await collectWindows(source, judgement.triggers, reference.schema, signal);
-    const base = settings.strategy === 'append' ? await this.#referenceRows(signal) : undefined;
+    const collected = await collectWindows(source, judgement.triggers, reference.schema, signal);
+    const fresh = collected.map((table) => redactCategories(table, reference.schema));
+    const base = await this.#referenceRows(signal);
     return assembleTraining(base, fresh, {
       schema: reference.schema,
       task: task!.task,
@@ -173,10 +175,10 @@ export class Retraining {
     if (options.training?.reference) {
       const batches = [];
       for await (const batch of options.training.reference({ signal })) batches.push(batch);
-      return batches.length > 0 ? coerce(concatBatches(batches), schema) : undefined;
+      return batches.length > 0 ? redactCategories(coerce(concatBatches(batches), schema), schema) : undefined;
     }
     const given = options.reference;
-    return isReferenceProfile(given) ? undefined : coerce(toBatch(given), schema);
+    return isReferenceProfile(given) ? undefined : redactCategories(coerce(toBatch(given), schema), schema);
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */
@@ -213,7 +215,12 @@ export class Retraining {
         champion: predictGuarded(trainer, champion.model, holdout.features, classes),
         challenger: predictGuarded(trainer, model, holdout.features, classes),
       },
-      { classes, alpha: retrainOptions(options).alpha, decisionThreshold: options.decisionThreshold },
+      {
+        classes,
+        alpha: retrainOptions(options).alpha,
+        decisionThreshold: options.decisionThreshold,
+        ...(classes === 0 && { lossScale: task.lossScale }),
+      },
       {
         trigger: report.decision.reason,
         dataWindow: { from: triggers[0] ?? report.window.id, to: triggers.at(-1) ?? report.window.id },

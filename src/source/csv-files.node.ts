@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { DriftSenseError } from '../errors.js';
@@ -10,11 +10,11 @@ import { findFiles, type FoundFile } from './find-files.node.js';
 import { naturalOrder } from './natural-order.js';
 import { csvFileOptions, readCsv, type CsvFileOptions } from './read-csv.node.js';
 
-const csvFilesOptions = csvFileOptions.extend({
-  settleMs: z.number().nonnegative().default(1_000),
-  allowEmpty: z.boolean().default(false),
-  after: z.string().optional(),
-  clock: z.custom<Clock>().default(systemClock),
+const csvFilesOptions = z.extend(csvFileOptions, {
+  settleMs: z._default(z.number().check(z.nonnegative()), 1_000),
+  allowEmpty: z._default(z.boolean(), false),
+  after: z.optional(z.string()),
+  clock: z._default(z.custom<Clock>(), systemClock),
 });
 
 /** How a series of CSV files is read. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { limits } from '../limits.js';
 
 const oneByte = /^[^\n\r"\u0080-\uffff]$/;
@@ -13,13 +13,15 @@ function isEncoding(label: string): boolean {
 
 /** The options of every CSV reader. */
 export const csvOptions = z.strictObject({
-  delimiter: z.string().regex(oneByte, "expected one ASCII character such as ',' or '\\t'").default(','),
-  decimal: z.enum(['.', ',']).default('.'),
-  missing: z.array(z.string()).readonly().default([]),
-  encoding: z.string().refine(isEncoding, 'expected an encoding such as utf-8, latin1 or utf-16le').optional(),
-  ragged: z.enum(['refuse', 'skip']).default('refuse'),
-  maxRecordBytes: z.int().positive().default(limits.csvRecordBytes),
-  maxColumns: z.int().positive().default(limits.columns),
+  delimiter: z._default(z.string().check(z.regex(oneByte, "expected one ASCII character such as ',' or '\\t'")), ','),
+  decimal: z._default(z.enum(['.', ',']), '.'),
+  missing: z._default(z.readonly(z.array(z.string())), []),
+  encoding: z.optional(
+    z.string().check(z.refine(isEncoding, 'expected an encoding such as utf-8, latin1 or utf-16le')),
+  ),
+  ragged: z._default(z.enum(['refuse', 'skip']), 'refuse'),
+  maxRecordBytes: z._default(z.int().check(z.positive()), limits.csvRecordBytes),
+  maxColumns: z._default(z.int().check(z.positive()), limits.columns),
 });
 
 /** How a CSV is read. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import { parseOptions } from '../options.js';
 import { utf8Pieces } from './csv-encoding.js';
@@ -29,7 +29,7 @@ export async function parseCsv(chunks: ByteChunks, options: CsvOptions = {}, nam
   throw new TypeError('a CSV reader ended without a batch');
 }
 
-const batchOptions = csvOptions.extend({ rows: z.int().positive().default(50_000) });
+const batchOptions = z.extend(csvOptions, { rows: z._default(z.int().check(z.positive()), 50_000) });
 
 /** How a CSV is read in batches. */
 export interface CsvBatchOptions extends CsvOptions {

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch, Row } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { fromRows, isBatch } from '../table/batch.js';
 
-const fromIterableOptions = z.strictObject({ rows: z.int().positive().default(1_000) });
+const fromIterableOptions = z.strictObject({ rows: z._default(z.int().check(z.positive()), 1_000) });
 
 /** How single rows become batches. */
 export interface FromIterableOptions {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
@@ -12,8 +12,8 @@ import { parseCsv } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
 
 /** The options of every reader of CSV files. */
-export const csvFileOptions = csvOptions.extend({
-  maxGunzipRatio: z.number().positive().default(limits.gunzipRatio),
+export const csvFileOptions = z.extend(csvOptions, {
+  maxGunzipRatio: z._default(z.number().check(z.positive()), limits.gunzipRatio),
 });
 
 /** How a CSV file is read. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import type { Schema } from '../contracts/schema.js';
 import type { Source } from '../contracts/source.js';
@@ -32,20 +32,25 @@ export type WindowSpec =
     }
   | 'file';
 
-const count = z.int().positive();
+const count = z.int().check(z.positive());
 const windowSpec = z.union([
   z.literal('file'),
   z.strictObject({ rows: count }),
   z
     .strictObject({
       every: z.string(),
-      timeZone: z.string().optional(),
-      allowedLateness: z.union([z.string(), z.number().nonnegative()]).optional(),
-      minRows: count.optional(),
-      maxPeriods: count.optional(),
-      rows: count.optional(),
+      timeZone: z.optional(z.string()),
+      allowedLateness: z.optional(z.union([z.string(), z.number().check(z.nonnegative())])),
+      minRows: z.optional(count),
+      maxPeriods: z.optional(count),
+      rows: z.optional(count),
     })
-    .refine(({ minRows, rows }) => minRows === undefined || rows === undefined, 'expected minRows or rows, not both'),
+    .check(
+      z.refine(
+        ({ minRows, rows }) => minRows === undefined || rows === undefined,
+        'expected minRows or rows, not both',
+      ),
+    ),
 ]);
 
 /** How windows are cut out of a source, besides the specification. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import type { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
@@ -11,15 +11,15 @@ const port = <T>(name: string, member: string) =>
   z.custom<T>((value) => typeof value === 'object' && value !== null && member in value, `expected a ${name}`);
 
 const schema = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .refine((path) => !path.includes('\0'), 'expected a path'),
-  fs: port<FileSystem>('FileSystem', 'syncDirectory').default(() => nodeFileSystem),
-  clock: port<Clock>('Clock', 'now').optional(),
-  onDamaged: z
-    .custom<(error: DriftSenseError) => void>((value) => typeof value === 'function', 'expected a function')
-    .optional(),
+  path: z.string().check(
+    z.minLength(1),
+    z.refine((path) => !path.includes('\0'), 'expected a path'),
+  ),
+  fs: z._default(port<FileSystem>('FileSystem', 'syncDirectory'), () => nodeFileSystem),
+  clock: z.optional(port<Clock>('Clock', 'now')),
+  onDamaged: z.optional(
+    z.custom<(error: DriftSenseError) => void>((value) => typeof value === 'function', 'expected a function'),
+  ),
 });
 
 /** Options of `fileCheckpoint`. */

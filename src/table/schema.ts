@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ColumnRole, ColumnSchema, Schema, Task } from '../contracts/schema.js';
@@ -21,16 +21,16 @@ const shortForms = [
 const roles = ['feature', 'prediction', 'score', 'label', 'id', 'timestamp', 'segment', 'ignore'] as const;
 
 const rules = {
-  min: z.number('expected a finite number').optional(),
-  max: z.number('expected a finite number').optional(),
-  categories: z.array(z.string()).readonly().optional(),
-  missing: z.array(z.string()).readonly().optional(),
-  timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone').optional(),
-  labels: z.enum(['plain', 'redact']).optional(),
+  min: z.optional(z.number('expected a finite number')),
+  max: z.optional(z.number('expected a finite number')),
+  categories: z.optional(z.readonly(z.array(z.string()))),
+  missing: z.optional(z.readonly(z.array(z.string()))),
+  timeZone: z.optional(z.string().check(z.refine(isTimeZone, 'expected an IANA time zone'))),
+  labels: z.optional(z.enum(['plain', 'redact'])),
 };
 const longForm = z.strictObject({
-  role: z.enum(roles).optional(),
-  type: z.enum(['numeric', 'categorical']).optional(),
+  role: z.optional(z.enum(roles)),
+  type: z.optional(z.enum(['numeric', 'categorical'])),
   ...rules,
 });
 
@@ -93,7 +93,7 @@ const storedSchema = z.strictObject({
     z.strictObject({ name: z.string(), role: z.enum(roles), type: z.enum(['numeric', 'categorical']), ...rules }),
   ),
   origin: z.enum(['declared', 'inferred']),
-  notes: z.array(z.string()).optional(),
+  notes: z.optional(z.array(z.string())),
 });
 
 /**

@@ -1,24 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseOptions } from '../options.js';
 import { seededRandom } from '../stats/random.js';
 
-const share = z.number().min(0).max(1);
+const share = z.number().check(z.gte(0), z.lte(1));
 const stretch = {
   /** Rows of the stream. Default 2,000. */
-  rows: z.int().min(0).default(2_000),
+  rows: z._default(z.int().check(z.gte(0)), 2_000),
   /** The same seed gives the same stream. Default 0. */
-  seed: z.union([z.number(), z.string()]).default(0),
+  seed: z._default(z.union([z.number(), z.string()]), 0),
 };
 /** First row of the change, and the rows over which it spreads evenly: 0, the default, is abrupt. */
-const change = { at: z.int().min(0), over: z.int().min(0).default(0) };
+const change = { at: z.int().check(z.gte(0)), over: z._default(z.int().check(z.gte(0)), 0) };
 
 /** Options of {@link bernoulliStream}. */
 export const bernoulliStreamOptions = z.strictObject({
   ...stretch,
   /** Probability of a one before the first change. Default 0.1. */
-  rate: share.default(0.1),
+  rate: z._default(share, 0.1),
   /** Changes of the probability, in order: `{at, over?, rate}`. Default none. */
-  changes: z.array(z.strictObject({ ...change, rate: share })).default([]),
+  changes: z._default(z.array(z.strictObject({ ...change, rate: share })), []),
 });
 
 export interface BernoulliStreamOptions extends z.input<typeof bernoulliStreamOptions> {}
@@ -43,13 +43,14 @@ export function bernoulliStream(options?: BernoulliStreamOptions): (0 | 1)[] {
 export const normalStreamOptions = z.strictObject({
   ...stretch,
   /** Mean before the first change. Default 0. */
-  mean: z.number().default(0),
+  mean: z._default(z.number(), 0),
   /** Standard deviation before the first change. Default 1. */
-  sd: z.number().min(0).default(1),
+  sd: z._default(z.number().check(z.gte(0)), 1),
   /** Changes, in order: `{at, over?, mean?, sd?}`; what is not given stays. Default none. */
-  changes: z
-    .array(z.strictObject({ ...change, mean: z.number().optional(), sd: z.number().min(0).optional() }))
-    .default([]),
+  changes: z._default(
+    z.array(z.strictObject({ ...change, mean: z.optional(z.number()), sd: z.optional(z.number().check(z.gte(0))) })),
+    [],
+  ),
 });
 
 export interface NormalStreamOptions extends z.input<typeof normalStreamOptions> {}
@@ -78,11 +79,11 @@ export function normalStream(options?: NormalStreamOptions): Float64Array {
 export const driftingStreamOptions = z.strictObject({
   ...stretch,
   /** Share of labels drawn wrong: the error rate before the concept changes. Default 0.1. */
-  noise: share.default(0.1),
+  noise: z._default(share, 0.1),
   /** Data drift: from row `at` on the mean of `x` is `shift` (in standard deviations) higher. Default none. */
-  data: z.strictObject({ ...change, shift: z.number() }).optional(),
+  data: z.optional(z.strictObject({ ...change, shift: z.number() })),
   /** Concept drift: from row `at` on the label follows the other rule, so that the predictions are wrong more often. */
-  concept: z.strictObject(change).optional(),
+  concept: z.optional(z.strictObject(change)),
 });
 
 export interface DriftingStreamOptions extends z.input<typeof driftingStreamOptions> {}

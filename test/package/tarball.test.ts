@@ -26,7 +26,7 @@ describe('the packed package', () => {
   it('holds only what is on the list', () => {
     const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.*\.(js|cjs|d\.ts|d\.cts))$/;
     expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
-    expect(packed.files).toContain('dist/cli/cli.js');
+    expect(packed.files).toContain('dist/cli.js');
   });
 
   it.each(entries)('is imported as ESM and required as CJS with the same names: %s', (entry) => {

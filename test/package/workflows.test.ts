@@ -53,13 +53,13 @@ describe.each(files)('%s', (name) => {
     const lines = text(name)
       .split('\n')
       .filter((line) => /^\s*(?:- )?uses:/.test(line));
-    expect(lines).toHaveLength(entries.flatMap(([, job]) => job.steps.filter((step) => step.uses)).length);
+    expect(lines).toHaveLength(entries.flatMap(([, job]) => job.steps.filter((each) => each.uses)).length);
     for (const line of lines) expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it('leaves no credentials in the checkout', () => {
     for (const [id, job] of entries)
-      for (const step of job.steps.filter((step) => step.uses?.startsWith('actions/checkout@')))
+      for (const step of job.steps.filter((each) => each.uses?.startsWith('actions/checkout@')))
         expect(step.with?.['persist-credentials'], id).toBe(false);
   });
 

@@ -1,23 +1,25 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { limits } from '../../limits.js';
 
-const windows = z.number().int().positive();
+const windows = z.int().check(z.positive());
 
 /** When alerts fire, repeat and clear, in windows. The option `alerts` of the Monitor. */
 export const alertOptions = z.strictObject({
   /** A key fires on a firing window when at least `windows` of the last `of` judged windows fired. Default 1 of 1. */
-  confirm: z
-    .strictObject({ windows, of: windows })
-    .refine((k) => k.windows <= k.of, { error: 'expected windows to be at most of' })
-    .default({ windows: 1, of: 1 }),
+  confirm: z._default(
+    z
+      .strictObject({ windows, of: windows })
+      .check(z.refine((k) => k.windows <= k.of, { error: 'expected windows to be at most of' })),
+    { windows: 1, of: 1 },
+  ),
   /** Judged windows between messages of an episode that goes on; false = never remind. Default 7. */
-  remindEvery: z.union([windows, z.literal(false)]).default(7),
+  remindEvery: z._default(z.union([windows, z.literal(false)]), 7),
   /** Consecutive clean windows that end an episode. Default 2. */
-  clearAfter: windows.default(2),
+  clearAfter: z._default(windows, 2),
   /** Columns listed in a message, worst first; the rest is a number. Default 5. */
-  topColumns: z.number().int().min(0).max(limits.digestBlocks).default(5),
+  topColumns: z._default(z.int().check(z.gte(0), z.lte(limits.digestBlocks)), 5),
   /** Whether the end of an episode is told. Default true. */
-  resolved: z.boolean().default(true),
+  resolved: z._default(z.boolean(), true),
 });
 
 export interface AlertOptions extends z.input<typeof alertOptions> {}

@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import { DriftSenseError } from '../../errors.js';
+import { problemOf } from '../../options.js';
 import type { AlertSettings } from './alert-options.js';
 
 /** What one window says about one kind of alert. `undecided` (too few rows) neither counts nor clears. */
@@ -12,15 +13,15 @@ const modelBound: readonly AlertKind[] = ['concept-drift', 'performance'];
 const key = z.strictObject({
   status: z.enum(['quiet', 'firing']),
   /** Transitions so far; never restarts. */
-  sequence: z.int().min(0),
+  sequence: z.int().check(z.gte(0)),
   /** First firing window of the episode. */
-  since: z.string().optional(),
+  since: z.optional(z.string()),
   /** The last judged windows, oldest first: id where it fired, null where it was clean. At most `confirm.of`. */
-  recent: z.array(z.string().nullable()),
+  recent: z.array(z.nullable(z.string())),
   /** Firing windows of the episode, clean windows in a row, judged windows since the last message. */
-  firingWindows: z.int().min(0),
-  clean: z.int().min(0),
-  sinceMessage: z.int().min(0),
+  firingWindows: z.int().check(z.gte(0)),
+  clean: z.int().check(z.gte(0)),
+  sinceMessage: z.int().check(z.gte(0)),
 });
 type KeyState = Readonly<z.infer<typeof key>>;
 
@@ -47,7 +48,10 @@ export const initialAlertState: AlertState = { kind: 'alertState', schemaVersion
 export function restoreAlertState(json: unknown): AlertState {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  throw new DriftSenseError('STATE_INVALID', `alert state: ${z.prettifyError(result.error)}`);
+  throw new DriftSenseError(
+    'STATE_INVALID',
+    `alert state: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`,
+  );
 }
 
 /** A change that is worth one message. */

@@ -1,8 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import { DriftSenseError } from '../../errors.js';
+import { problemOf } from '../../options.js';
 
-const count = z.int().min(0);
+const count = z.int().check(z.gte(0));
 const kinds = [
   'data-drift',
   'data-quality',
@@ -31,17 +32,17 @@ const message = z.strictObject({
       column: z.string(),
       role: z.string(),
       reason: z.string(),
-      effect: z.number().exactOptional(),
-      tolerance: z.number().exactOptional(),
-      moved: z.string().exactOptional(),
+      effect: z.exactOptional(z.number()),
+      tolerance: z.exactOptional(z.number()),
+      moved: z.exactOptional(z.string()),
     }),
   ),
   more: count,
-  modelVersion: count.exactOptional(),
+  modelVersion: z.exactOptional(count),
   nextStep: z.string(),
-  link: z.string().exactOptional(),
+  link: z.exactOptional(z.string()),
   at: z.number(),
-}) satisfies z.ZodType<AlertMessage>;
+}) satisfies z.ZodMiniType<AlertMessage>;
 
 const losses = z.strictObject({
   monitor: z.string(),
@@ -55,7 +56,7 @@ const delivery = z.strictObject({
   message,
   attempts: count,
   unknown: count,
-  announces: losses.exactOptional(),
+  announces: z.exactOptional(losses),
 });
 
 const state = z.strictObject({
@@ -66,11 +67,11 @@ const state = z.strictObject({
     z.strictObject({
       waiting: z.array(delivery),
       told: z.array(z.string()),
-      losses: losses.exactOptional(),
+      losses: z.exactOptional(losses),
       summaries: count,
     }),
   ),
-}) satisfies z.ZodType<OutboxState>;
+}) satisfies z.ZodMiniType<OutboxState>;
 
 /** Messages a channel did not deliver and has not yet told anybody about, by how that came. */
 export type Losses = z.infer<typeof losses>;
@@ -111,5 +112,8 @@ export interface OutboxState {
 export function restoreOutboxState(json: unknown): OutboxState {
   const result = state.safeParse(json);
   if (result.success) return result.data;
-  throw new DriftSenseError('STATE_INVALID', `outbox: ${z.prettifyError(result.error)}`);
+  throw new DriftSenseError(
+    'STATE_INVALID',
+    `outbox: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`,
+  );
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { limits } from '../../limits.js';
 import { parseOptions } from '../../options.js';
 import type { Clock } from '../../ports/clock.js';
@@ -11,17 +11,17 @@ const port = <T>(name: string, member: string) =>
   z.custom<T>((value) => typeof value === 'object' && value !== null && member in value, `expected a ${name}`);
 
 const schema = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .refine((path) => !path.includes('\0'), 'expected a path'),
-  fs: port<FileSystem>('FileSystem', 'syncDirectory').default(() => nodeFileSystem),
-  clock: port<Clock>('Clock', 'now').optional(),
-  strict: z.boolean().default(false),
-  modelBytes: z.int().min(1).default(limits.modelBytes),
-  onProblem: z
-    .custom<(problem: RegistryProblem) => void>((value) => typeof value === 'function', 'expected a function')
-    .optional(),
+  path: z.string().check(
+    z.minLength(1),
+    z.refine((path) => !path.includes('\0'), 'expected a path'),
+  ),
+  fs: z._default(port<FileSystem>('FileSystem', 'syncDirectory'), () => nodeFileSystem),
+  clock: z.optional(port<Clock>('Clock', 'now')),
+  strict: z._default(z.boolean(), false),
+  modelBytes: z._default(z.int().check(z.gte(1)), limits.modelBytes),
+  onProblem: z.optional(
+    z.custom<(problem: RegistryProblem) => void>((value) => typeof value === 'function', 'expected a function'),
+  ),
 });
 
 /** Options of `fileRegistry`. */

@@ -1,22 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const metrics = z.record(z.string(), z.number());
-const count = z.int().nonnegative();
+const count = z.int().check(z.nonnegative());
 
 /** What one look at new rows brings to the decision. Sums only: looks add up, and no row is kept. */
 const look = z.strictObject({
   /** The window of these rows; absent for the rows held out from training. */
-  window: z.string().optional(),
+  window: z.optional(z.string()),
   rows: count,
   /** Classification: rows that only the challenger gets right. */
-  b: count.optional(),
+  b: z.optional(count),
   /** Classification: rows that only the champion gets right. */
-  c: count.optional(),
+  c: z.optional(count),
   /** Regression: sum and sum of squares of d = loss of the champion − loss of the challenger. */
-  sum: z.number().optional(),
-  squares: z.number().nonnegative().optional(),
+  sum: z.optional(z.number()),
+  squares: z.optional(z.number().check(z.nonnegative())),
   /** Regression: per stake, the log of what a bet on the challenger, and against it, became on these rows. */
-  bets: z.strictObject({ better: z.array(z.number()), worse: z.array(z.number()) }).optional(),
+  bets: z.optional(z.strictObject({ better: z.array(z.number()), worse: z.array(z.number()) })),
   champion: metrics,
   challenger: metrics,
 });
@@ -25,31 +25,31 @@ export type Look = z.output<typeof look>;
 /** Options of a gate. */
 export const gateSettings = z.strictObject({
   /** Number of classes; 0 for regression. */
-  classes: z
-    .int()
-    .nonnegative()
-    .refine((k) => k !== 1, 'expected 0 for regression, or at least 2 classes'),
+  classes: z.int().check(
+    z.nonnegative(),
+    z.refine((k) => k !== 1, 'expected 0 for regression, or at least 2 classes'),
+  ),
   /** Wrong promotions allowed per candidate. Default 0.01. */
-  alpha: z.number().gt(0).lt(1).default(0.01),
+  alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.01),
   /** Two classes: scores from here on count as class 1. Default 0.5. */
-  decisionThreshold: z.number().gt(0).lt(1).default(0.5),
+  decisionThreshold: z._default(z.number().check(z.gt(0), z.lt(1)), 0.5),
   /**
    * Regression: the absolute error that counts as half a loss; must not come from the rows it is applied to. Default: the
    * champion's median absolute error over the first fifth of the held-out rows, which then do not count.
    */
-  lossScale: z.number().positive().optional(),
+  lossScale: z.optional(z.number().check(z.positive())),
   /** Looks, the held-out rows included, after which a challenger without enough evidence is rejected. Default 10. */
-  maxLooks: z.int().positive().default(10),
+  maxLooks: z._default(z.int().check(z.positive()), 10),
   /**
    * Instead of watching: decide at the first look, by a one-sided 95 % lower bound of the gain (share of rows for classes,
    * mean bounded loss for numbers) of at least `minImprovement`, and no metric in `maxRegression` worse by more than stated.
    */
-  once: z
-    .strictObject({
-      minImprovement: z.number().nonnegative().default(0),
-      maxRegression: z.record(z.string(), z.number().nonnegative()).default({}),
-    })
-    .optional(),
+  once: z.optional(
+    z.strictObject({
+      minImprovement: z._default(z.number().check(z.nonnegative()), 0),
+      maxRegression: z._default(z.record(z.string(), z.number().check(z.nonnegative())), {}),
+    }),
+  ),
 });
 
 export type GateSettings = z.input<typeof gateSettings>;
@@ -58,13 +58,13 @@ export type CheckedGateSettings = z.output<typeof gateSettings>;
 
 export const gateFacts = z.strictObject({
   /** What led here: the reason of the decision to train. */
-  trigger: z.string().optional(),
+  trigger: z.optional(z.string()),
   /** First and last window of the rows held out. */
-  dataWindow: z.strictObject({ from: z.string(), to: z.string() }).optional(),
+  dataWindow: z.optional(z.strictObject({ from: z.string(), to: z.string() })),
   /** Version of the champion that was compared. */
-  champion: z.int().positive().optional(),
+  champion: z.optional(z.int().check(z.positive())),
   /** Who decided: the monitor, or a person by name. */
-  actor: z.string().optional(),
+  actor: z.optional(z.string()),
 });
 /** The circumstances of a decision, kept with it. */
 export type GateFacts = z.output<typeof gateFacts>;
@@ -87,17 +87,17 @@ export const gateRecord = z.strictObject({
   schemaVersion: z.literal(1),
   facts: gateFacts,
   settings: gateSettings,
-  looks: z.array(look).min(1),
+  looks: z.array(look).check(z.minLength(1)),
   method: z.enum(['paired-errors', 'bounded-losses', 'paired-interval']),
   rows: count,
   /** Classification: discordant rows over all looks. */
-  b: count.optional(),
-  c: count.optional(),
+  b: z.optional(count),
+  c: z.optional(count),
   /** Natural logs of the e-values that the challenger is better, and worse. Absent for `paired-interval`. */
-  logE: z.number().optional(),
-  harmLogE: z.number().optional(),
+  logE: z.optional(z.number()),
+  harmLogE: z.optional(z.number()),
   /** Mean gain and its one-sided 95 % lower bound, for `paired-interval`. */
-  gain: z.strictObject({ value: z.number(), lower: z.number() }).optional(),
+  gain: z.optional(z.strictObject({ value: z.number(), lower: z.number() })),
   verdict: z.enum(['promote', 'reject', 'continue']),
   reason: z.enum(Object.keys(gateReasons) as [GateReason, ...GateReason[]]),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
 import { allRows, encode, encodedWidth, type Encoding } from './encode.js';
@@ -15,7 +15,7 @@ const featureEncoding = z.discriminatedUnion('type', [
     name: z.string(),
     type: z.literal('numeric'),
     center: z.number(),
-    scale: z.number().nonnegative(),
+    scale: z.number().check(z.nonnegative()),
     missing: z.boolean(),
   }),
   z.strictObject({
@@ -36,8 +36,8 @@ const linearModel = z.strictObject({
   columns: z.array(z.string()),
   weights: z.array(z.array(z.number())),
   intercepts: z.array(z.number()),
-  classes: z.array(classLabel).optional(),
-  fitted: z.array(z.number().int().nonnegative()).optional(),
+  classes: z.optional(z.array(classLabel)),
+  fitted: z.optional(z.array(z.int().check(z.nonnegative()))),
   fit: z.strictObject({ converged: z.boolean(), iterations: z.number(), gradNorm: z.number(), rows: z.number() }),
 });
 

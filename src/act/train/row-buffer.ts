@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
 import { parseOptions } from '../../options.js';
@@ -7,7 +7,7 @@ import { throwIfAborted } from './pace.js';
 
 const rowBufferOptions = z.strictObject({
   /** Rows kept at most; the oldest go first. */
-  rows: z.int().positive(),
+  rows: z.int().check(z.positive()),
 });
 export interface RowBufferOptions extends z.input<typeof rowBufferOptions> {}
 

@@ -15,7 +15,7 @@ import { replaceFile } from '../../store/replace-file.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { openLogFile, type LogFile } from '../log-file.js';
 import { narrate, paint, type PromotionMark, type RunCounts } from '../narrate.js';
-import { readTruth, writeOutputs } from '../outputs.js';
+import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
 import { Progress } from '../progress.js';
 import { openResults } from '../results-file.js';
 
@@ -156,17 +156,9 @@ async function writeRun({
   const { config } = file;
   const truth = await readTruth(pathFrom(file, config.data.reference));
   const versions = await versionsFrom(parts.registry, champion?.version ?? 1);
-  const settings = {
-    preset: config.preset,
-    detector: config.concept_drift.detector,
-    trainer: config.model.trainer,
-    'retraining mode': config.retraining.mode,
-    strategy: config.retraining.strategy,
-    seed: config.seed,
-  };
   return writeOutputs(
     outputs,
-    { monitor: config.name, reports, promotions, versions, ...(truth && { truth }), settings },
+    { monitor: config.name, reports, promotions, versions, ...(truth && { truth }), settings: settingsOf(config) },
     config.outputs,
   );
 }

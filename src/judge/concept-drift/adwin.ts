@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
@@ -9,17 +9,17 @@ export const adwinOptions = z.strictObject({
    * Confidence of one check, in (0, 1). Default 0.002. Raising it finds smaller changes and alarms more often. It is a
    * level per check, not a rate of false alarms per stream.
    */
-  delta: z.number().gt(0).lt(1).default(0.002),
+  delta: z._default(z.number().check(z.gt(0), z.lt(1)), 0.002),
   /** Rows between two checks. Default 32. Raising it saves time and delays an alarm by as much. */
-  clock: z.int().min(1).default(32),
+  clock: z._default(z.int().check(z.gte(1)), 32),
   /** Buckets of one size before two of them merge. Default 5. Raising it cuts the window more finely and costs memory. */
-  maxBuckets: z.int().min(1).default(5),
+  maxBuckets: z._default(z.int().check(z.gte(1)), 5),
   /** Fewest rows on either side of a cut. Default 5. Raising it ignores shorter bursts. */
-  minWindowLength: z.int().min(1).default(5),
+  minWindowLength: z._default(z.int().check(z.gte(1)), 5),
   /** Rows before the first check. Default 10. */
-  gracePeriod: z.int().min(0).default(10),
+  gracePeriod: z._default(z.int().check(z.gte(0)), 10),
   /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `both`. */
-  direction: direction.default('both'),
+  direction: z._default(direction, 'both'),
 });
 
 export interface AdwinOptions extends z.input<typeof adwinOptions> {}

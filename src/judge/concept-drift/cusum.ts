@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -6,13 +6,13 @@ import { type BothWays, direction, watch } from './direction.js';
 /** Options of {@link cusum}. */
 export const cusumOptions = z.strictObject({
   /** Rows before the first verdict. Default 30. */
-  minInstances: z.int().min(1).default(30),
+  minInstances: z._default(z.int().check(z.gte(1)), 30),
   /** Drift allowance per row, in units of x. Default 0.005. Raising it forgives larger changes of the mean. */
-  delta: z.number().min(0).default(0.005),
+  delta: z._default(z.number().check(z.gte(0)), 0.005),
   /** Height of the cumulated deviation that alarms, in units of x. Default 50. Raising it alarms later and less often. */
-  threshold: z.number().gt(0).default(50),
+  threshold: z._default(z.number().check(z.gt(0)), 50),
   /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-  direction: direction.default('increase'),
+  direction: z._default(direction, 'increase'),
 });
 
 export interface CusumOptions extends z.input<typeof cusumOptions> {}

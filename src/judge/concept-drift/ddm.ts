@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -7,18 +7,20 @@ import { type BothWays, direction, watch } from './direction.js';
 export const ddmOptions = z
   .strictObject({
     /** Rows before the first verdict. Default 30. */
-    warmStart: z.int().min(1).default(30),
+    warmStart: z._default(z.int().check(z.gte(1)), 30),
     /** Standard deviations above the best error rate that warn. Default 2, at most `driftThreshold`. */
-    warningThreshold: z.number().gt(0).default(2),
+    warningThreshold: z._default(z.number().check(z.gt(0)), 2),
     /** Standard deviations above the best error rate that alarm. Default 3. Raising it alarms later and less often. */
-    driftThreshold: z.number().gt(0).default(3),
+    driftThreshold: z._default(z.number().check(z.gt(0)), 3),
     /** Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.warningThreshold <= options.driftThreshold, {
-    path: ['warningThreshold'],
-    error: 'must not exceed driftThreshold, or nothing would ever warn',
-  });
+  .check(
+    z.refine((options) => options.warningThreshold <= options.driftThreshold, {
+      path: ['warningThreshold'],
+      error: 'must not exceed driftThreshold, or nothing would ever warn',
+    }),
+  );
 
 export interface DdmOptions extends z.input<typeof ddmOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector, DetectorInput, DetectorUpdate } from '../../contracts/concept-detector.js';
 import { restart } from './run.js';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -6,20 +6,20 @@ import { type BothWays, direction, watch } from './direction.js';
 /** Options of {@link ecdd}. */
 export const ecddOptions = z.strictObject({
   /** Weight of the newest row in the moving average, in (0, 1]. Default 0.2. */
-  lambda: z.number().gt(0).max(1).default(0.2),
+  lambda: z._default(z.number().check(z.gt(0), z.lte(1)), 0.2),
   /**
    * Rows between false alarms that the published control limit aims at: 100 or 400. Default 400. The true length depends
    * on the error rate: at .05, .1, .2, .3 it is 99, 84, 56, 39 for 100 and 288, 357, 378, 380 for 400. The limit that was
    * published for 1000 gives 65 to 571 and is refused.
    */
-  averageRunLength: z.union([z.literal(100), z.literal(400)], 'expected 100 or 400').default(400),
+  averageRunLength: z._default(z.union([z.literal(100), z.literal(400)], 'expected 100 or 400'), 400),
   /** Rows before the first verdict. Default 30. */
-  warmStart: z.int().min(1).default(30),
+  warmStart: z._default(z.int().check(z.gte(1)), 30),
   /**
    * Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`, as published. The
    * published limits hold for rates up to about one half of what is watched: a fall is seen only from above one half.
    */
-  direction: direction.default('increase'),
+  direction: z._default(direction, 'increase'),
 });
 
 export interface EcddOptions extends z.input<typeof ecddOptions> {}

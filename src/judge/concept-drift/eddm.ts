@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -7,18 +7,20 @@ import { type BothWays, direction, watch } from './direction.js';
 export const eddmOptions = z
   .strictObject({
     /** Rows, and errors, before the first verdict. Default 30. */
-    warmStart: z.int().min(1).default(30),
+    warmStart: z._default(z.int().check(z.gte(1)), 30),
     /** Share of the greatest distance under which it warns, in (0, 1). Default 0.95, at least `beta`. */
-    alpha: z.number().gt(0).lt(1).default(0.95),
+    alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.95),
     /** Share of the greatest distance under which it alarms, in (0, 1). Default 0.9. Lowering it alarms less often. */
-    beta: z.number().gt(0).lt(1).default(0.9),
+    beta: z._default(z.number().check(z.gt(0), z.lt(1)), 0.9),
     /** Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.alpha >= options.beta, {
-    path: ['alpha'],
-    error: 'must be at least beta, or nothing would ever warn',
-  });
+  .check(
+    z.refine((options) => options.alpha >= options.beta, {
+      path: ['alpha'],
+      error: 'must be at least beta, or nothing would ever warn',
+    }),
+  );
 
 export interface EddmOptions extends z.input<typeof eddmOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -7,18 +7,20 @@ import { type BothWays, direction, watch } from './direction.js';
 export const fhddmOptions = z
   .strictObject({
     /** Rows in the window. Default 100. Raising it finds smaller changes, later. */
-    windowSize: z.int().min(1).default(100),
+    windowSize: z._default(z.int().check(z.gte(1)), 100),
     /** Level of Hoeffding's bound, in (0, 1). Default 1e-6. Raising it alarms sooner and more often. */
-    confidence: z.number().gt(0).lt(1).default(1e-6),
+    confidence: z._default(z.number().check(z.gt(0), z.lt(1)), 1e-6),
     /** Rows of a second, shorter window that finds abrupt changes sooner; below `windowSize`. Default none. */
-    shortWindowSize: z.int().min(1).optional(),
+    shortWindowSize: z.optional(z.int().check(z.gte(1))),
     /** Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.shortWindowSize === undefined || options.shortWindowSize < options.windowSize, {
-    path: ['shortWindowSize'],
-    error: 'must be below windowSize',
-  });
+  .check(
+    z.refine((options) => options.shortWindowSize === undefined || options.shortWindowSize < options.windowSize, {
+      path: ['shortWindowSize'],
+      error: 'must be below windowSize',
+    }),
+  );
 
 export interface FhddmOptions extends z.input<typeof fhddmOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -6,13 +6,13 @@ import { type BothWays, direction, watch } from './direction.js';
 /** Options of {@link geometricMovingAverage}. */
 export const geometricMovingAverageOptions = z.strictObject({
   /** Rows before the first verdict. Default 30. */
-  minInstances: z.int().min(1).default(30),
+  minInstances: z._default(z.int().check(z.gte(1)), 30),
   /** What a row's average keeps of the average before, in [0, 1). Default 0.99. Raising it smooths more and alarms later. */
-  alpha: z.number().min(0).lt(1).default(0.99),
+  alpha: z._default(z.number().check(z.gte(0), z.lt(1)), 0.99),
   /** Average deviation that alarms, in units of x. Default 1, which 0/1 errors never reach. */
-  threshold: z.number().gt(0).default(1),
+  threshold: z._default(z.number().check(z.gt(0)), 1),
   /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-  direction: direction.default('increase'),
+  direction: z._default(direction, 'increase'),
 });
 
 export interface GeometricMovingAverageOptions extends z.input<typeof geometricMovingAverageOptions> {}

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
@@ -7,16 +7,18 @@ import { direction } from './direction.js';
 export const hddmAOptions = z
   .strictObject({
     /** Level of the drift bound, in (0, 1). Default 0.001. Raising it alarms sooner and more often. */
-    driftConfidence: z.number().gt(0).lt(1).default(0.001),
+    driftConfidence: z._default(z.number().check(z.gt(0), z.lt(1)), 0.001),
     /** Level of the warning bound, in (0, 1). Default 0.005, at least `driftConfidence`. */
-    warningConfidence: z.number().gt(0).lt(1).default(0.005),
+    warningConfidence: z._default(z.number().check(z.gt(0), z.lt(1)), 0.005),
     /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.warningConfidence >= options.driftConfidence, {
-    path: ['warningConfidence'],
-    error: 'must be at least driftConfidence, or nothing would ever warn',
-  });
+  .check(
+    z.refine((options) => options.warningConfidence >= options.driftConfidence, {
+      path: ['warningConfidence'],
+      error: 'must be at least driftConfidence, or nothing would ever warn',
+    }),
+  );
 
 export interface HddmAOptions extends z.input<typeof hddmAOptions> {}
 

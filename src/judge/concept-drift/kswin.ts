@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
@@ -16,24 +16,26 @@ export const kswinOptions = z
      * Level of each test, in (0, 1). Default 0.0001. A test runs on every row, so at river's 0.005 about 128 of 100,000
      * stable rows alarm.
      */
-    alpha: z.number().gt(0).lt(1).default(1e-4),
+    alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 1e-4),
     /** Rows in the window. Default 100. Raising it compares with an older past. */
-    windowSize: z.int().min(2).default(100),
+    windowSize: z._default(z.int().check(z.gte(2)), 100),
     /**
      * Rows on either side of the comparison, at most half the window. Default 30. Raising it finds smaller changes, later.
      */
-    statSize: z.int().min(1).default(30),
+    statSize: z._default(z.int().check(z.gte(1)), 30),
     /** Seed of the draws. Default 0. */
-    seed: z.union([z.number(), z.string()]).default(0),
+    seed: z._default(z.union([z.number(), z.string()]), 0),
     /** Draws in place of the seeded generator. Whatever it remembers is its own to save and restore. */
-    sample: z.custom<Sampler>((given) => typeof given === 'function', 'expected a function').optional(),
+    sample: z.optional(z.custom<Sampler>((given) => typeof given === 'function', 'expected a function')),
     /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `both`. */
-    direction: direction.default('both'),
+    direction: z._default(direction, 'both'),
   })
-  .refine((options) => 2 * options.statSize <= options.windowSize, {
-    path: ['statSize'],
-    error: 'must be at most half of windowSize, for the older part to hold as many rows to draw',
-  });
+  .check(
+    z.refine((options) => 2 * options.statSize <= options.windowSize, {
+      path: ['statSize'],
+      error: 'must be at most half of windowSize, for the older part to hold as many rows to draw',
+    }),
+  );
 
 export interface KswinOptions extends z.input<typeof kswinOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
@@ -6,15 +6,15 @@ import { direction } from './direction.js';
 /** Options of {@link pageHinkley}. */
 export const pageHinkleyOptions = z.strictObject({
   /** Rows before the first verdict. Default 30. */
-  minInstances: z.int().min(1).default(30),
+  minInstances: z._default(z.int().check(z.gte(1)), 30),
   /** Drift allowance per row, in units of x. Default 0.005. Raising it forgives larger changes of the mean. */
-  delta: z.number().min(0).default(0.005),
+  delta: z._default(z.number().check(z.gte(0)), 0.005),
   /** Height of the cumulated deviation that alarms, in units of x. Default 50. Raising it alarms later and less often. */
-  threshold: z.number().gt(0).default(50),
+  threshold: z._default(z.number().check(z.gt(0)), 50),
   /** What a row's sum keeps of the sum before, in (0, 1]. Default 0.9999. Lowering it forgets older deviations. */
-  alpha: z.number().gt(0).max(1).default(0.9999),
+  alpha: z._default(z.number().check(z.gt(0), z.lte(1)), 0.9999),
   /** Which change of the mean is drift: `increase`, `decrease` or `both`. Default `both`. */
-  direction: direction.default('both'),
+  direction: z._default(direction, 'both'),
 });
 
 export interface PageHinkleyOptions extends z.input<typeof pageHinkleyOptions> {}

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
@@ -7,28 +7,30 @@ import { type BothWays, direction, watch } from './direction.js';
 export const rddmOptions = z
   .strictObject({
     /** Rows before the first verdict. Default 129. */
-    warmStart: z.int().min(1).default(129),
+    warmStart: z._default(z.int().check(z.gte(1)), 129),
     /** Standard deviations above the best error rate that warn. Default 1.773, at most `driftThreshold`. */
-    warningThreshold: z.number().gt(0).default(1.773),
+    warningThreshold: z._default(z.number().check(z.gt(0)), 1.773),
     /** Standard deviations above the best error rate that alarm. Default 2.258. */
-    driftThreshold: z.number().gt(0).default(2.258),
+    driftThreshold: z._default(z.number().check(z.gt(0)), 2.258),
     /** Rows after which a concept without warning is cut down to its last `minStable` rows. Default 40,000. */
-    maxConcept: z.int().min(1).default(40_000),
+    maxConcept: z._default(z.int().check(z.gte(1)), 40_000),
     /** Rows kept to replay. Default 7,000; below `maxConcept`. */
-    minStable: z.int().min(1).default(7_000),
+    minStable: z._default(z.int().check(z.gte(1)), 7_000),
     /** Rows that a warning may last before it is taken for drift. Default 1,400. */
-    warnLimit: z.int().min(1).default(1_400),
+    warnLimit: z._default(z.int().check(z.gte(1)), 1_400),
     /** Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`, as published. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.warningThreshold <= options.driftThreshold, {
-    path: ['warningThreshold'],
-    error: 'must not exceed driftThreshold, or nothing would ever warn',
-  })
-  .refine((options) => options.minStable < options.maxConcept, {
-    path: ['minStable'],
-    error: 'must be below maxConcept, or the concept would be cut down on every row',
-  });
+  .check(
+    z.refine((options) => options.warningThreshold <= options.driftThreshold, {
+      path: ['warningThreshold'],
+      error: 'must not exceed driftThreshold, or nothing would ever warn',
+    }),
+    z.refine((options) => options.minStable < options.maxConcept, {
+      path: ['minStable'],
+      error: 'must be below maxConcept, or the concept would be cut down on every row',
+    }),
+  );
 
 export interface RddmOptions extends z.input<typeof rddmOptions> {}
 

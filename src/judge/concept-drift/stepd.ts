@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { normal } from '../../stats/distributions/normal.js';
@@ -8,18 +8,20 @@ import { type BothWays, direction, watch } from './direction.js';
 export const stepdOptions = z
   .strictObject({
     /** Recent rows compared with all before them. Default 30. Raising it finds smaller changes, later. */
-    windowSize: z.int().min(1).default(30),
+    windowSize: z._default(z.int().check(z.gte(1)), 30),
     /** Level of the drift test, in (0, 1). Default 0.003. A test runs on every row. */
-    alphaDrift: z.number().gt(0).lt(1).default(0.003),
+    alphaDrift: z._default(z.number().check(z.gt(0), z.lt(1)), 0.003),
     /** Level of the warning test, in (0, 1). Default 0.05, at least `alphaDrift`. */
-    alphaWarning: z.number().gt(0).lt(1).default(0.05),
+    alphaWarning: z._default(z.number().check(z.gt(0), z.lt(1)), 0.05),
     /** Which change of the error rate is drift: `increase`, `decrease` or `both`. Default `increase`. */
-    direction: direction.default('increase'),
+    direction: z._default(direction, 'increase'),
   })
-  .refine((options) => options.alphaWarning >= options.alphaDrift, {
-    path: ['alphaWarning'],
-    error: 'must be at least alphaDrift, or nothing would ever warn',
-  });
+  .check(
+    z.refine((options) => options.alphaWarning >= options.alphaDrift, {
+      path: ['alphaWarning'],
+      error: 'must be at least alphaDrift, or nothing would ever warn',
+    }),
+  );
 
 export interface StepdOptions extends z.input<typeof stepdOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
@@ -7,7 +7,7 @@ import { activeCells, decisionCells } from './cells.js';
 
 export const chiSquareOptions = z.strictObject({
   /** Fixed alarm threshold on the p-value of "no change"; without one the p-value is decided within the alarm budget. */
-  threshold: z.number().gt(0).lt(1).optional(),
+  threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
 });
 
 export interface ChiSquareOptions extends z.input<typeof chiSquareOptions> {}

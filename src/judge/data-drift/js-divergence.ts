@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { jensenShannonDivergence } from '../../stats/jensen-shannon.js';
@@ -6,11 +6,11 @@ import { activeCells, decisionCells, type CellPair } from './cells.js';
 
 export const jsDivergenceOptions = z.strictObject({
   /** Unit: base 2 (bits, in [0, 1], default) or 'e' (nats). */
-  base: z.union([z.literal(2), z.literal('e')]).default(2),
+  base: z._default(z.union([z.literal(2), z.literal('e')]), 2),
   /** Cells of a numeric column: the decider's (default) or twenty of equal width over the reference range. */
-  cells: z.enum(['quantile', 'range20']).default('quantile'),
+  cells: z._default(z.enum(['quantile', 'range20']), 'quantile'),
   /** Fixed alarm threshold on the divergence. Without one it only informs. */
-  threshold: z.number().positive().optional(),
+  threshold: z.optional(z.number().check(z.positive())),
 });
 
 export interface JsDivergenceOptions extends z.input<typeof jsDivergenceOptions> {}

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { ksBinned } from '../../stats/two-sample/ks-binned.js';
 
 export const ksOptions = z.strictObject({
   /** Fixed alarm threshold on the p-value of "no change"; without one the p-value is decided within the alarm budget. */
-  threshold: z.number().gt(0).lt(1).optional(),
+  threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
 });
 
 export interface KsOptions extends z.input<typeof ksOptions> {}

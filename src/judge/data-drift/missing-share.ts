@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { shareTest } from '../../stats/share-test.js';
 
 export const missingShareOptions = z.strictObject({
   /** Absolute tolerance of the share, in [0, 1). Default 0.02. */
-  tolerance: z.number().min(0).lt(1).default(0.02),
+  tolerance: z._default(z.number().check(z.gte(0), z.lt(1)), 0.02),
   /** Fixed alarm threshold on the absolute change of the share; without one the p-value is decided within the alarm budget. */
-  threshold: z.number().gt(0).lt(1).optional(),
+  threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
 });
 
 export interface MissingShareOptions extends z.input<typeof missingShareOptions> {}

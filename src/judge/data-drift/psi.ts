@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { deciderTest } from '../../stats/decider.js';
@@ -6,7 +6,7 @@ import { activeCells, decisionCells } from './cells.js';
 
 export const psiOptions = z.strictObject({
   /** Fixed alarm threshold on the PSI, in nats; without one the test is decided within the alarm budget. */
-  threshold: z.number().positive().optional(),
+  threshold: z.optional(z.number().check(z.positive())),
 });
 
 export interface PsiOptions extends z.input<typeof psiOptions> {}

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { unseenTest } from '../../stats/unseen-test.js';
 
 export const unseenCategoriesOptions = z.strictObject({
   /** Fixed alarm threshold on the share of rows of unseen categories; without one the p-value is decided within the alarm budget. */
-  threshold: z.number().min(0).lt(1).optional(),
+  threshold: z.optional(z.number().check(z.gte(0), z.lt(1))),
 });
 
 export interface UnseenCategoriesOptions extends z.input<typeof unseenCategoriesOptions> {}

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { wassersteinFromCells } from '../../stats/two-sample/wasserstein.js';
 
 export const wassersteinOptions = z.strictObject({
   /** Fixed alarm threshold, in standard deviations of the reference. Without one it only informs. */
-  threshold: z.number().positive().optional(),
+  threshold: z.optional(z.number().check(z.positive())),
 });
 
 export interface WassersteinOptions extends z.input<typeof wassersteinOptions> {}

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
 import { parseOptions } from '../../options.js';
@@ -10,10 +10,10 @@ import { noncentralityOf } from '../../stats/noncentrality.js';
 import { shiftOfPsi } from '../../stats/shift-of-psi.js';
 
 const options = z.strictObject({
-  windowSize: z.int().min(1),
-  level: z.number().gt(0).lt(1).default(0.009),
-  tolerance: z.number().min(0).max(10).default(0.05),
-  power: z.number().gt(0).lt(1).default(0.8),
+  windowSize: z.int().check(z.gte(1)),
+  level: z._default(z.number().check(z.gt(0), z.lt(1)), 0.009),
+  tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.05),
+  power: z._default(z.number().check(z.gt(0), z.lt(1)), 0.8),
 });
 
 /** What a window is to see. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { verdictWords } from '../judged-window.js';
 import { countOf, numberText, pValueText } from '../number-text.js';
 import { parseOptions } from '../../options.js';
@@ -9,11 +9,11 @@ import type { LinePlot } from './plot-frame.js';
 
 export const chartOptions = z.strictObject({
   /** Width in pixels. */
-  width: z.number().int().min(320).max(4_000).default(760),
+  width: z._default(z.int().check(z.gte(320), z.lte(4_000)), 760),
   /** Height in pixels. */
-  height: z.number().int().min(160).max(4_000).default(280),
+  height: z._default(z.int().check(z.gte(160), z.lte(4_000)), 280),
   /** Carry colours and background in the drawing itself. `false` inside a page that holds `chartStyle`. */
-  standalone: z.boolean().default(true),
+  standalone: z._default(z.boolean(), true),
 });
 export interface ChartOptions extends z.input<typeof chartOptions> {}
 

@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { interCovers, interFonts } from './inter-font.node.js';
 
 const pngOptions = z.strictObject({
   /** Pixels per unit of the drawing. Default 2: sharp on dense screens. */
-  scale: z.number().min(0.25).max(8).default(2),
+  scale: z._default(z.number().check(z.gte(0.25), z.lte(8)), 2),
   /** TrueType or OpenType files to use besides the Inter that ships with the package, for other scripts. */
-  fontFiles: z.array(z.string()).readonly().default([]),
+  fontFiles: z._default(z.readonly(z.array(z.string())), []),
 });
 export interface PngOptions extends z.input<typeof pngOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModelVersion } from '../../contracts/registry.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { parseOptions } from '../../options.js';
@@ -15,39 +15,34 @@ import { topSection } from './top-section.js';
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
-const onset = z.union([z.string(), z.number().int().min(0)]);
+const onset = z.union([z.string(), z.int().check(z.gte(0))]);
 
 const reportInput = z.strictObject({
   /** Name of the monitor. */
   monitor: z.string(),
   /** Window reports in order. */
-  reports: z.array(z.custom<WindowReport>(isObject, 'expected a WindowReport')).readonly(),
+  reports: z.readonly(z.array(z.custom<WindowReport>(isObject, 'expected a WindowReport'))),
   /** Id of the window whose verdict is the headline. Default: the last that was judged. */
-  window: z.string().optional(),
+  window: z.optional(z.string()),
   /** Columns with pictures; the others are listed. Default: as many as keep the file small, 6 to 40. */
-  drawn: z.number().int().min(1).max(1_000).optional(),
+  drawn: z.optional(z.int().check(z.gte(1), z.lte(1_000))),
   /** Onsets of a synthetic stream, drawn as lines. */
-  truth: z
-    .strictObject({
-      features: z
-        .array(z.strictObject({ column: z.string(), onset }).readonly())
-        .readonly()
-        .optional(),
-      concept: z.strictObject({ onset }).readonly().optional(),
-    })
-    .readonly()
-    .optional(),
+  truth: z.optional(
+    z.readonly(
+      z.strictObject({
+        features: z.optional(z.readonly(z.array(z.readonly(z.strictObject({ column: z.string(), onset }))))),
+        concept: z.optional(z.readonly(z.strictObject({ onset }))),
+      }),
+    ),
+  ),
   /** Promotions, for reports that do not name their model version. */
-  promotions: z
-    .array(z.strictObject({ window: z.string(), version: z.number().int() }).readonly())
-    .readonly()
-    .default([]),
+  promotions: z._default(z.readonly(z.array(z.readonly(z.strictObject({ window: z.string(), version: z.int() })))), []),
   /** Model versions of the registry, for the history. */
-  versions: z.array(z.custom<ModelVersion>(isObject, 'expected a ModelVersion')).readonly().default([]),
+  versions: z._default(z.readonly(z.array(z.custom<ModelVersion>(isObject, 'expected a ModelVersion'))), []),
   /** Settings worth printing, by name. */
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  settings: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
   /** When the report was made, as it should be printed. Default: not printed, so that the same input gives the same bytes. */
-  madeAt: z.string().optional(),
+  madeAt: z.optional(z.string()),
 });
 export interface ReportInput extends z.input<typeof reportInput> {}
 

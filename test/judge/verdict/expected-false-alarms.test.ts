@@ -78,7 +78,7 @@ describe('expectedFalseAlarms', () => {
 
   it('knows the majority rule, switched-off tests and categories', () => {
     const rate = (by: Partial<Extract<JudgedBy, { preset: 'thresholds' }>>, columns = numeric(10, 14_000)) =>
-      expectedFalseAlarms(columns, 2_000, { ...thresholds, ...by } as JudgedBy).still.mean;
+      expectedFalseAlarms(columns, 2_000, { ...thresholds, ...by }).still.mean;
     expect(rate({ features: 'majority' })).toBeLessThan(0.001);
     expect(rate({ ks: null })).toBeLessThan(1e-6);
     expect(rate({}, [{ kind: 'categorical', cells: 4, rows: 14_000 }])).toBeCloseTo(0.05, 2);

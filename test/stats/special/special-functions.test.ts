@@ -65,7 +65,7 @@ describe('special functions against 60-digit arithmetic', () => {
 
 describe('special functions at their edges', () => {
   it('besselK14 keeps its digits where its integrand is a narrow bell', () => {
-    expect(Math.log(besselK14(290))).toBeCloseTo(-292.60947182930697, 11);
+    expect(Math.log(besselK14(290))).toBeCloseTo(-292.609471829307, 11);
     expect(Math.log(scaledBesselK14(1000))).toBeCloseTo(1000 - 1003.2281799900196, 11);
   });
 

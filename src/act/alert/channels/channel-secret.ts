@@ -1,28 +1,28 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter, AlertMessage, DeliveryResult } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
 import type { Http } from '../../../ports/http.js';
 import { isUnset, originOf, Secret, secretOf } from '../../../secret.js';
 
 /** A secret as an option: text or Secret, possibly unset, which is decided later with a better message. */
-export const secretOption = z
-  .union([z.string(), z.instanceof(Secret)], { error: 'expected a text or a Secret' })
-  .optional();
+export const secretOption = z.optional(
+  z.union([z.string(), z.instanceof(Secret)], { error: 'expected a text or a Secret' }),
+);
 
 /** Options every channel over HTTP has. */
 export const httpOptions = {
   /** The way out. Default: fetch; in `driftsense/node` https with the address checked when connecting. */
-  http: z
-    .custom<Http>((value) => typeof (value as Partial<Http> | null)?.request === 'function', {
+  http: z.optional(
+    z.custom<Http>((value) => typeof (value as Partial<Http> | null)?.request === 'function', {
       error: 'expected an Http port',
-    })
-    .optional(),
+    }),
+  ),
   /** True: send nothing, say what would be sent. Default false. */
-  dryRun: z.boolean().default(false),
+  dryRun: z._default(z.boolean(), false),
   /** Allow hosts in private networks, and for Slack any host. Default false. */
-  allowPrivate: z.boolean().optional(),
+  allowPrivate: z.optional(z.boolean()),
   /** PEM of an additional certificate authority. */
-  ca: z.string().optional(),
+  ca: z.optional(z.string()),
 };
 
 /**

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { parseOptions } from '../../../options.js';
 import { block } from './block-text.js';
 
 const options = z.strictObject({
   /** Where the text goes. Default: the console. */
-  write: z.custom<(text: string) => void>((value) => typeof value === 'function').optional(),
+  write: z.optional(z.custom<(text: string) => void>((value) => typeof value === 'function')),
 });
 
 /** Options of `consoleAlerter`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
 import { limits } from '../../../limits.js';
@@ -12,20 +12,20 @@ import { dryRunAlerter, secretMissing } from './channel-secret.js';
 /** Options of an e-mail channel besides how mail is sent. */
 export const emailAddressOptions = {
   /** Sender: `drift@firm.test` or `Drift <drift@firm.test>`. */
-  fromAddr: z.string().optional(),
+  fromAddr: z.optional(z.string()),
   /** Recipients: a list, or one text with commas. */
-  toAddrs: z.union([z.string(), z.array(z.string())]).optional(),
+  toAddrs: z.optional(z.union([z.string(), z.array(z.string())])),
   /** True: send nothing, say what would be sent. Default false. */
-  dryRun: z.boolean().default(false),
+  dryRun: z._default(z.boolean(), false),
 };
 
 const options = z.strictObject({
   /** The way to a mail server; `driftsense/node` makes one from host, port and password. */
-  mail: z
-    .custom<Mail>((value) => typeof (value as Partial<Mail> | null)?.send === 'function', {
+  mail: z.optional(
+    z.custom<Mail>((value) => typeof (value as Partial<Mail> | null)?.send === 'function', {
       error: 'expected a Mail port',
-    })
-    .optional(),
+    }),
+  ),
   ...emailAddressOptions,
 });
 

@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter, AlertMessage } from '../../../contracts/alerter.js';
 import { parseOptions } from '../../../options.js';
 
 const options = z.strictObject({
   /** Name of the channel. Default `memory`. */
-  name: z.string().min(1).default('memory'),
+  name: z._default(z.string().check(z.minLength(1)), 'memory'),
   /** Messages kept; the oldest go first. Default 1,000. */
-  keep: z.number().int().positive().default(1_000),
+  keep: z._default(z.int().check(z.positive()), 1_000),
 });
 
 /** Options of `memoryAlerter`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { parseOptions } from '../../../options.js';
 import { nodeHttp } from '../../../ports/http.node.js';
@@ -20,20 +20,20 @@ export const webhook = (given: WebhookOptions = {}): Alerter => webhookOver({ ..
 const options = z.strictObject({
   ...emailAddressOptions,
   /** Name of the mail server. Unset or a placeholder: refused, unless `dryRun`. */
-  smtpHost: z.string().optional(),
+  smtpHost: z.optional(z.string()),
   /** 587 by default; text is accepted. */
-  smtpPort: z.union([z.number(), z.string()]).optional(),
-  username: z.string().optional(),
+  smtpPort: z.optional(z.union([z.number(), z.string()])),
+  username: z.optional(z.string()),
   /** Needed when there is a username. */
-  password: z.union([z.string(), z.instanceof(Secret)]).optional(),
+  password: z.optional(z.union([z.string(), z.instanceof(Secret)])),
   /** Refuse a server without TLS. Default true. */
-  requireTls: z.boolean().default(true),
+  requireTls: z._default(z.boolean(), true),
   /** PEM of an additional certificate authority. */
-  ca: z.string().optional(),
+  ca: z.optional(z.string()),
   /** Where an opt-out from TLS is announced. Default: a warning of the process. */
-  logger: z.custom<Logger>((value) => typeof value === 'object' && value !== null).optional(),
+  logger: z.optional(z.custom<Logger>((value) => typeof value === 'object' && value !== null)),
   /** Another way to a mail server than nodemailer; the settings of the server are then not needed. */
-  mail: z.custom<Mail>((value) => typeof (value as Partial<Mail> | null)?.send === 'function').optional(),
+  mail: z.optional(z.custom<Mail>((value) => typeof (value as Partial<Mail> | null)?.send === 'function')),
 });
 
 /** Options of `email` in `driftsense/node`: the keys of `alerting.email` in camelCase. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter, AlertMessage } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
 import { limits } from '../../../limits.js';
@@ -14,7 +14,7 @@ const options = z.strictObject({
   /** The incoming-webhook address. Unset or a placeholder: refused, unless `dryRun`. */
   webhookUrl: secretOption,
   /** Host of the webhook when it is not Slack's own, for a relay. */
-  host: z.string().min(1).optional(),
+  host: z.optional(z.string().check(z.minLength(1))),
   ...httpOptions,
 });
 

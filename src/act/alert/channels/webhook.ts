@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { parseOptions } from '../../../options.js';
 import { fetchHttp } from '../../../ports/fetch-http.js';
@@ -10,9 +10,9 @@ const options = z.strictObject({
   /** The https address to post to. Unset or a placeholder: refused, unless `dryRun`. */
   url: secretOption,
   /** Headers besides content type and idempotency key, `Authorization` for instance. Their values are secrets. */
-  headers: z.record(z.string(), z.union([z.string(), z.instanceof(Secret)])).default({}),
+  headers: z._default(z.record(z.string(), z.union([z.string(), z.instanceof(Secret)])), {}),
   /** Name of the channel. Default `webhook`. */
-  name: z.string().min(1).default('webhook'),
+  name: z._default(z.string().check(z.minLength(1)), 'webhook'),
   ...httpOptions,
 });
 

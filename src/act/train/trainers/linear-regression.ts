@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
 import { crossFit, seededFolds } from '../cross-fit.js';
@@ -14,13 +14,13 @@ import { checkTrainingData } from '../training-labels.js';
 
 const linearRegressionOptions = z.strictObject({
   /** Penalty on the squared weights, scikit-learn's alpha; > 0. Default 1. */
-  ridge: z.number().positive().default(1),
+  ridge: z._default(z.number().check(z.positive()), 1),
   /** Categories per feature that get a column of their own; the rest count as one. Default 50. */
-  maxCategories: z.int().nonnegative().default(50),
+  maxCategories: z._default(z.int().check(z.nonnegative()), 50),
   /** Training rows that a category, or "missing", must hold to get a column. Default 10. */
-  minCategoryRows: z.int().positive().default(10),
+  minCategoryRows: z._default(z.int().check(z.positive()), 10),
   /** Parts for out-of-fold predictions. Default 5. */
-  folds: z.int().min(2).max(50).default(5),
+  folds: z._default(z.int().check(z.gte(2), z.lte(50)), 5),
 });
 export interface LinearRegressionOptions extends z.input<typeof linearRegressionOptions> {}
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModelTrainer } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
 import { predictLinear, type LinearModel } from '../linear-model.js';
@@ -8,19 +8,19 @@ import { softmaxRegression } from './softmax-regression.js';
 
 const logisticRegressionOptions = z.strictObject({
   /** Penalty on the squared weights, scikit-learn's 1/C; > 0. More shrinks the weights towards "no effect". Default 1. */
-  ridge: z.number().positive().default(1),
+  ridge: z._default(z.number().check(z.positive()), 1),
   /** Stops when no component of the gradient, per row, exceeds this. Default 1e-9. */
-  tolerance: z.number().positive().default(1e-9),
+  tolerance: z._default(z.number().check(z.positive()), 1e-9),
   /** Newton steps for two classes, L-BFGS steps for more, at most. Default 200. */
-  maxIterations: z.int().positive().default(200),
+  maxIterations: z._default(z.int().check(z.positive()), 200),
   /** `balanced` weighs rows so that every class counts the same; probabilities then no longer follow the base rate. Default `none`. */
-  classWeight: z.enum(['none', 'balanced']).default('none'),
+  classWeight: z._default(z.enum(['none', 'balanced']), 'none'),
   /** Categories per feature that get a column of their own; the rest count as one. Default 50. */
-  maxCategories: z.int().nonnegative().default(50),
+  maxCategories: z._default(z.int().check(z.nonnegative()), 50),
   /** Training rows that a category, or "missing", must hold to get a column. Default 10. */
-  minCategoryRows: z.int().positive().default(10),
+  minCategoryRows: z._default(z.int().check(z.positive()), 10),
   /** Parts for out-of-fold predictions. Default 5. */
-  folds: z.int().min(2).max(50).default(5),
+  folds: z._default(z.int().check(z.gte(2), z.lte(50)), 5),
 });
 export interface LogisticRegressionOptions extends z.input<typeof logisticRegressionOptions> {}
 

@@ -1,6 +1,6 @@
 import LogisticRegression from 'ml-logistic-regression';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModelTrainer } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
 import { sliceBatch } from '../../../table/batch.js';
@@ -13,15 +13,15 @@ import { classCodes } from '../training-labels.js';
 
 const mlLogisticRegressionOptions = z.strictObject({
   /** Gradient steps; 300 to 500 are enough on standardised columns, and time grows in proportion. Default 400. */
-  steps: z.int().positive().max(50_000).default(400),
+  steps: z._default(z.int().check(z.positive(), z.lte(50_000)), 400),
   /** The newest rows that are used; the rest would only block longer. Default 5,000. */
-  maxRows: z.int().min(10).default(5_000),
+  maxRows: z._default(z.int().check(z.gte(10)), 5_000),
   /** Categories per feature that get a column of their own; the rest count as one. Default 50. */
-  maxCategories: z.int().nonnegative().default(50),
+  maxCategories: z._default(z.int().check(z.nonnegative()), 50),
   /** Training rows that a category, or "missing", must hold to get a column. Default 10. */
-  minCategoryRows: z.int().positive().default(10),
+  minCategoryRows: z._default(z.int().check(z.positive()), 10),
   /** Parts for out-of-fold predictions. Default 5. */
-  folds: z.int().min(2).max(50).default(5),
+  folds: z._default(z.int().check(z.gte(2), z.lte(50)), 5),
 });
 export interface MlLogisticRegressionOptions extends z.input<typeof mlLogisticRegressionOptions> {}
 

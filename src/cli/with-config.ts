@@ -1,0 +1,18 @@
+import { printConfig } from '../config/effective.js';
+import { loadConfig, type ConfigFile } from '../config/load-config.node.js';
+import { exitCodes, type ConfigFlags, type ExitCode, type Io } from './io.js';
+
+/** Loads the configuration of a command, prints it where that is asked for, says its warnings, and goes on. */
+export async function withConfig(
+  flags: ConfigFlags,
+  io: Io,
+  act: (file: ConfigFile) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const file = await loadConfig(flags.config, io.environment);
+  if (flags.printConfig) {
+    io.out(printConfig(file));
+    return exitCodes.ok;
+  }
+  for (const warning of file.warnings) io.err(`warning: ${flags.config}: ${warning}`);
+  return act(file);
+}

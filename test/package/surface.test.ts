@@ -1,0 +1,20 @@
+import * as core from 'driftsense';
+import * as node from 'driftsense/node';
+import * as stats from 'driftsense/stats';
+import * as testing from 'driftsense/testing';
+import { describe, expect, it } from 'vitest';
+
+/** A change here is a change of the public surface: it needs a changeset. */
+describe('the public surface', () => {
+  it.each(Object.entries({ core, node, stats, testing }))(
+    'exports from %s what it exported before',
+    async (entry, exported) => {
+      const names = Object.keys(exported).toSorted();
+      await expect(`${names.join('\n')}\n`).toMatchFileSnapshot(`surface/${entry}.txt`);
+    },
+  );
+
+  it('contains everything of the core in driftsense/node', () => {
+    expect(Object.keys(core).filter((name) => !(name in node))).toEqual([]);
+  });
+});
