@@ -34,6 +34,10 @@ function expectationOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${got}`;
     case 'invalid_union': {
+      const all = issue.errors.flat();
+      const values = all.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+      if (values.length === all.length)
+        return `expected ${values.map((value) => shown(value)).join(' or ')}, got ${shown(issue.input)}`;
       const forms = issue.errors.map((errors) => errors.map(expectationOf).join('; '));
       return [...new Set(forms)].join(', or ');
     }

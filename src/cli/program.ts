@@ -1,8 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../version.js';
+import { check, type CheckFlags } from './commands/check.js';
+import { doctor } from './commands/doctor.js';
 import { generateData, type GenerateFlags } from './commands/generate-data.js';
 import { initModel } from './commands/init-model.js';
+import { init, type InitFlags } from './commands/init.js';
+import { report } from './commands/report.js';
+import { rollback, type RollbackFlags } from './commands/rollback.js';
 import { runMonitor } from './commands/run-monitor.js';
+import { status } from './commands/status.js';
 import { describeError } from './describe-error.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from './io.js';
 
@@ -34,11 +40,15 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
         debug ||= flags.debug === true;
         code = await act(flags, io);
       });
-  const configured = (name: string, description: string, act: Action<ConfigFlags>): Command =>
-    command(name, description, act)
+  const configured = <Flags extends ConfigFlags>(name: string, description: string, act: Action<Flags>): Command =>
+    command<Flags>(name, description, act)
       .option('-c, --config <file>', 'configuration file', 'config.yaml')
       .option('--print-config', 'print the configuration in force, with the origin of every value, and stop');
 
+  command<InitFlags>('init', 'write a configuration to start from', init)
+    .option('-c, --config <file>', 'file to write', 'config.yaml')
+    .option('--force', 'replace what is there');
+  configured('doctor', 'check configuration, data and folders; say what a window can see', doctor);
   command<GenerateFlags>('generate-data', 'make a synthetic stream whose changes are known', generateData)
     .option('-o, --out <folder>', 'folder to write to', 'data')
     .option('--seed <number>', 'same seed, same bytes', wholeNumber, 0)
@@ -47,6 +57,26 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     .option('--force', 'replace what is there');
   configured('init-model', 'train the first model on the reference and let it serve', initModel);
   configured('run-monitor', 'judge every stream file, tell, retrain', runMonitor);
+  configured('report', 'draw charts, flags and report again from the last run', report);
+  configured('status', 'versions, the one that serves, and the last run', status);
+  configured<RollbackFlags>('rollback', 'let the version before serve again', rollback)
+    .option('--to <version>', 'the version that is to serve', wholeNumber)
+    .option('--reason <text>', 'kept in the history');
+  program
+    .command('check')
+    .description('compare two files, or one with the configured reference; exit code 1 means drift')
+    .argument('<files...>', 'reference and window, or with --config the window alone')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--delimiter <character>', 'of the files')
+    .option('--decimal <mark>', 'decimal mark of the files')
+    .option('--encoding <name>', 'encoding of the files')
+    .option('--ragged <policy>', 'refuse, or skip and count')
+    .option('--json', 'print the result as JSON')
+    .option('--debug', 'show stack traces')
+    .action(async (files: string[], flags: CheckFlags & { debug?: boolean }) => {
+      debug ||= flags.debug === true;
+      code = await check(files, flags, io);
+    });
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

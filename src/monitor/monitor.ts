@@ -22,7 +22,7 @@ import { GuardedEmitter, type MonitorEvents } from './events.js';
 import { monitorOptions, type Checked, type MonitorOptions } from './options.js';
 import { prepare, type Prepared } from './prepare.js';
 import { policySettings } from './policy-settings.js';
-import { Retraining } from './retraining.js';
+import type { Retraining, RetrainingHost } from './retraining.js';
 import { freshConcept, initialState, restoreState, saveState, type MonitorJson, type MonitorState } from './state.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
 
@@ -43,7 +43,9 @@ export class Monitor<Names extends string = string> {
   readonly #events: GuardedEmitter<Names>;
   readonly #outbox: Outbox;
   readonly #champion: ChampionReader;
-  readonly #retraining: Retraining;
+  readonly #retrainingHost: RetrainingHost;
+  /** Loaded with the first window, and only where there is something to train with. */
+  #retraining: Retraining | undefined;
   #prepared: Prepared;
   #state: MonitorState;
   /** The last call of `process`, so that windows are judged one after another. */
@@ -73,7 +75,7 @@ export class Monitor<Names extends string = string> {
       logger,
       onEvent: (event) => this.#delivered(event),
     });
-    this.#retraining = new Retraining({
+    this.#retrainingHost = {
       options: checked,
       registry: this.#registry,
       clock: this.#clock,
@@ -86,7 +88,7 @@ export class Monitor<Names extends string = string> {
         await promote(this.#registry, version, { reason, expected });
         await this.#afterPromotion(version, reason);
       },
-    });
+    };
   }
 
   /**
@@ -188,7 +190,7 @@ export class Monitor<Names extends string = string> {
   /** Waits until deliveries and a running training are done. */
   async settled(): Promise<void> {
     await this.#turn;
-    await this.#retraining.settled();
+    await this.#retraining?.settled();
     await this.#outbox.settled();
   }
 
@@ -201,8 +203,8 @@ export class Monitor<Names extends string = string> {
     this.#closed = true;
     const deadline = new AbortController();
     const waited = this.#clock.sleep(deadlineMs, deadline.signal).catch(() => undefined);
-    await Promise.race([waited, this.#turn.then(() => this.#retraining.settled())]);
-    this.#retraining.abort();
+    await Promise.race([waited, this.#turn.then(() => this.#retraining?.settled())]);
+    this.#retraining?.abort();
     await this.#outbox.close({ deadlineMs });
     deadline.abort();
   }
@@ -223,7 +225,7 @@ export class Monitor<Names extends string = string> {
     const report = judgement.report as WindowReport<Names>;
     this.#announce(report, judgement);
     this.#alert(report);
-    await this.#retraining.act(judgement);
+    if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
     return report;
   }
 
@@ -235,12 +237,17 @@ export class Monitor<Names extends string = string> {
       options: this.#options,
       state: this.#state,
       at: this.#clock.now(),
-      trainingRuns: this.#retraining.running,
+      trainingRuns: this.#retraining?.running ?? false,
       policy: policySettings(this.#options, this.#canTrain),
       champion,
     };
     if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
     return judgeRows(toBatch(given), info, context);
+  }
+
+  async #loadRetraining(): Promise<Retraining> {
+    const { Retraining: Loaded } = await import('./retraining.js');
+    return (this.#retraining ??= new Loaded(this.#retrainingHost));
   }
 
   get #canTrain(): boolean {
