@@ -113,6 +113,16 @@ describe('kuiperTest', () => {
     );
   });
 
+  it('corrects for the sample size: V = ½ of 20 and 20 values is λ = (√10 + .155 + .24/√10)/2', () => {
+    const x = Array.from({ length: 20 }, (_, i) => i);
+    const { statistic, pValue } = kuiperTest(
+      x,
+      x.map((value) => value + 9.5),
+    );
+    expect(statistic).toBe(0.5);
+    expect(pValue).toBeCloseTo(0.06647093562892854, 12);
+  });
+
   it('has the tail of Kuiper: 5 % at λ = 1.747, 1 % at 2.001', () => {
     // Two samples whose V is K/n exactly: shift by K places in n equally spaced values.
     const n = 40_000;

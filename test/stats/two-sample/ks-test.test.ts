@@ -177,6 +177,11 @@ describe('ksTest', () => {
     expect(Math.abs(limit.pValue - asymptotic.pValue)).toBeGreaterThan(0.01);
   });
 
+  it('rounds an effective size of 100.5 to the even 100, as scipy 1.17.1 does', () => {
+    const { pValue } = ksTest(ramp(201), ramp(201, 20.5), { method: 'asymptotic' });
+    expect(relativeError(pValue, 0.209860205098992)).toBeLessThan(1e-9);
+  });
+
   it('refuses exact work that would never end', () => {
     expect(() => ksTest(ramp(200_000), ramp(200_000, 100_000), { method: 'exact' })).toThrow("use 'asymptotic'");
   });

@@ -108,6 +108,11 @@ describe('exact p-values by enumeration', () => {
         const all = enumerate(pooled, n, (a, b) => mannWhitneyTest(a, b).statistic);
         const share = all.filter((u) => Math.abs(u - centre) >= Math.abs(statistic - centre)).length / all.length;
         expect(pValue).toBeCloseTo(Math.min(1, share), 12);
+        for (const [alternative, tail] of [
+          ['greater', all.filter((u) => u >= statistic)],
+          ['less', all.filter((u) => u <= statistic)],
+        ] as const)
+          expect(mannWhitneyTest(x, y, { alternative }).pValue).toBeCloseTo(tail.length / all.length, 12);
       }),
       { numRuns: 30 },
     );
@@ -127,10 +132,11 @@ describe('cramerVonMisesTest', () => {
   it('has a limit tail that goes on where the complement has no digits left', () => {
     expect(lnCvmLimitTail(0.46136)).toBeCloseTo(Math.log(0.05), 3); // tabulated 5 % point
     expect(lnCvmLimitTail(0.74346)).toBeCloseTo(Math.log(0.01), 3);
-    // The leading term alone takes over at 1e-8 and is 1 % low there.
-    let t = 2;
-    while (lnCvmLimitTail(t) > Math.log(1.2e-8)) t += 1e-3;
-    expect(lnCvmLimitTail(t) - lnCvmLimitTail(t + 0.05)).toBeCloseTo((0.05 * Math.PI ** 2) / 2, 1);
+    // 1 − F in forty digits. The leading term takes over at 1e-8, where it is 1 % low.
+    expect(relativeError(Math.exp(lnCvmLimitTail(2)), 1.27807361728e-5)).toBeLessThan(1e-9);
+    expect(relativeError(Math.exp(lnCvmLimitTail(3)), 7.56774345932e-8)).toBeLessThan(1e-7);
+    expect(relativeError(Math.exp(lnCvmLimitTail(4)), 4.73445303228e-10)).toBeLessThan(0.01);
+    expect(relativeError(Math.exp(lnCvmLimitTail(6)), 2.00877417869e-14)).toBeLessThan(0.007);
     expect(lnCvmLimitTail(500)).toBeLessThan(-2000);
   });
 });
