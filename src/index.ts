@@ -71,7 +71,9 @@ export { type CsvOptions } from './source/csv-options.js';
 export { parseDuration, type Duration } from './source/duration.js';
 export { fromIterable, type FromIterableOptions, type RowsOrBatches } from './source/from-iterable.js';
 export { windowCounts, type WindowCounts } from './source/window-groups.js';
-export { cutWindows, type CutOptions, type CutWindow, type WindowSpec } from './source/windows.js';
+export { cutWindows } from './source/windows.js';
+export type { CutOptions, CutPosition, CutWindow } from './source/window-cutter.js';
+export type { WindowSpec } from './source/window-spec.js';
 
 // profile: reference and window profiles, merge
 export { profile, type ProfileOptions } from './profile/profile.js';

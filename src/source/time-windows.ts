@@ -1,7 +1,15 @@
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import type { Period } from './periods.js';
-import { intakeOf, pieceOf, type Group, type Intake, type Piece, type WindowCounts } from './window-groups.js';
+import {
+  pieceOf,
+  type Cutter,
+  type CutterState,
+  type Group,
+  type Intake,
+  type Piece,
+  type WindowCounts,
+} from './window-groups.js';
 
 /** Settings of windows by time, checked. */
 export interface TimeWindowSettings {
@@ -13,6 +21,8 @@ export interface TimeWindowSettings {
   readonly maxPeriods: number;
   /** Rows at which a window closes before its period ends. */
   readonly maxRows: number;
+  /** The times of a batch's rows. */
+  readonly timesOf: (batch: Batch) => Float64Array | undefined;
 }
 
 /** A window that still takes rows. */
@@ -28,6 +38,8 @@ interface OpenWindow {
   /** Rows of the batch at hand. */
   indices: number[];
   firstRow: number;
+  /** Keys of windows it goes on from after a restart. */
+  carried: string[];
 }
 
 /**
@@ -35,7 +47,7 @@ interface OpenWindow {
  * reaches its end; a row whose period has closed is late and counted. The watermark moves row by row, so the windows do
  * not depend on how the rows were batched.
  */
-export class TimeWindows {
+export class TimeWindows implements Cutter {
   readonly #settings: TimeWindowSettings;
   readonly #counts: WindowCounts;
   /** By beginning of the period, and these beginnings in order. Only the earliest window can have been extended. */
@@ -45,15 +57,30 @@ export class TimeWindows {
   #latest = -Infinity;
   /** End of the earliest open window; nothing closes before the watermark reaches it. */
   #nextClose = Infinity;
+  /** Rows of the stream taken, and those of them to be seen again after a restart. */
   #row = 0;
+  #replayUntil = 0;
 
-  constructor(settings: TimeWindowSettings, counts: WindowCounts) {
+  /** @param state - Where an earlier cutter stood. */
+  constructor(settings: TimeWindowSettings, counts: WindowCounts, state?: CutterState) {
     this.#settings = settings;
     this.#counts = counts;
+    if (state === undefined) return;
+    this.#row = state.startRow;
+    this.#replayUntil = state.row;
+    this.#latest = state.latest ?? -Infinity;
+    const carries = state.startRow === state.row;
+    for (const { key, rows, firstRow, id = key, from = 0, to = 0, periods = 1, parts = 0 } of state.open) {
+      const carried = carries && rows > 0 ? [key] : [];
+      this.#insert({ id, from, to, periods, parts, rows, pieces: [], indices: [], firstRow, carried });
+      if (key === state.extended) this.#extended = this.#open.get(from);
+    }
+    this.#nextClose = this.#earliest()?.to ?? Infinity;
   }
 
-  /** Takes a batch; returns the windows that are complete now, in order. */
-  add(batch: Batch, times: Float64Array | undefined, intake: Intake = intakeOf(batch)): Group[] {
+  /** Takes a batch; gives the windows that are complete, each at the row that completed it, in order. */
+  *add(batch: Batch, intake: Intake): Generator<Group> {
+    const times = this.#settings.timesOf(batch);
     if (times === undefined && batch.size > 0)
       throw new DriftSenseError(
         'TIME_AMBIGUOUS',
@@ -63,34 +90,71 @@ export class TimeWindows {
           remedy: 'declare the column with the role timestamp, and set timeZone if its times have no offset',
         },
       );
-    const complete: Group[] = [];
     const current = { batch, intake };
     for (let index = 0; index < batch.size; index++) {
-      const window = this.#windowOf(times![index]!, this.#row++);
+      // After a restart a window may be over that had not been given out.
+      if (this.#row === this.#replayUntil) yield* this.#close(this.#watermark, current);
+      const row = this.#row++;
+      if (row < this.#replayUntil) {
+        const known = this.#reopened(times![index]!, row);
+        if (known === undefined) intake.remaining--;
+        else known.indices.push(index);
+        continue;
+      }
+      const window = this.#windowOf(times![index]!, row);
       if (window === undefined) {
         intake.remaining--;
         continue;
       }
       window.indices.push(index);
       window.rows++;
-      if (window.rows === this.#settings.maxRows) complete.push(cutOff(window, current));
+      if (window.rows === this.#settings.maxRows) yield cutOff(window, current, this.#row);
       if (times![index]! > this.#latest) this.#latest = times![index]!;
-      if (this.#latest - this.#settings.latenessMs >= this.#nextClose)
-        this.#close(this.#latest - this.#settings.latenessMs, complete, current);
+      if (this.#watermark >= this.#nextClose) yield* this.#close(this.#watermark, current);
     }
     for (const window of this.#open.values()) gather(window, current);
-    return complete;
   }
 
   /** No further rows come: what the latest row shows to be over closes; the window it lies in is partial. */
-  end(): Group[] {
-    const complete: Group[] = [];
-    this.#close(this.#latest, complete, undefined);
-    for (const from of this.#order) {
+  *end(): Generator<Group> {
+    yield* this.#close(this.#latest, undefined);
+    for (const from of [...this.#order]) {
       const window = this.#open.get(from)!;
-      if (window.rows > 0) complete.push({ ...asGroup(window), partial: true });
+      this.#remove(from);
+      if (window.rows > 0) yield { ...asGroup(window), partial: true };
     }
-    return complete;
+  }
+
+  state(startRow: number): CutterState {
+    const open = this.#order.map((start) => {
+      const { id, from, to, periods, parts, rows, firstRow } = this.#open.get(start)!;
+      return { key: String(from), id, from, to, periods, parts, rows, firstRow };
+    });
+    return {
+      startRow,
+      row: Math.max(this.#row, this.#replayUntil),
+      number: 0,
+      open,
+      ...(this.#latest > -Infinity && { latest: this.#latest }),
+      ...(this.#extended && { extended: String(this.#extended.from) }),
+    };
+  }
+
+  *open(): Generator<readonly [key: string, pieces: readonly Piece[]]> {
+    for (const { from, pieces } of this.#open.values()) if (pieces.length > 0) yield [String(from), pieces];
+  }
+
+  get #watermark(): number {
+    return this.#latest - this.#settings.latenessMs;
+  }
+
+  /** The open window that a row seen before a restart was in; undefined when it was in none, or that one is done with. */
+  #reopened(time: number, row: number): OpenWindow | undefined {
+    if (Number.isNaN(time)) return undefined;
+    const extended = this.#extended;
+    const inside = extended !== undefined && time >= extended.from && time < extended.to;
+    const window = inside ? extended : this.#open.get(this.#settings.periodOf(time).from);
+    return window !== undefined && row >= window.firstRow ? window : undefined;
   }
 
   /** The open window a time belongs to; undefined, and counted, when it has none. */
@@ -102,13 +166,13 @@ export class TimeWindows {
     const extended = this.#extended;
     if (extended !== undefined && time >= extended.from && time < extended.to) return extended;
     const period = this.#settings.periodOf(time);
-    if (period.to <= this.#latest - this.#settings.latenessMs) {
+    if (period.to <= this.#watermark) {
       this.#counts.late++;
       return undefined;
     }
     let window = this.#open.get(period.from);
     if (window === undefined) {
-      window = { ...period, periods: 1, parts: 0, rows: 0, pieces: [], indices: [], firstRow: row };
+      window = { ...period, periods: 1, parts: 0, rows: 0, pieces: [], indices: [], firstRow: row, carried: [] };
       this.#insert(window);
       this.#nextClose = Math.min(this.#nextClose, window.to);
     }
@@ -116,7 +180,7 @@ export class TimeWindows {
   }
 
   /** Closes or extends every window that ends at or before the watermark, the earliest first. */
-  #close(watermark: number, complete: Group[], current: Current | undefined): void {
+  *#close(watermark: number, current: Current | undefined): Generator<Group> {
     const { minRows, maxPeriods, periodOf } = this.#settings;
     for (;;) {
       const window = this.#earliest();
@@ -131,6 +195,7 @@ export class TimeWindows {
           this.#remove(next.from);
           window.pieces.push(...absorbed.pieces);
           window.rows += absorbed.rows;
+          window.carried.push(...absorbed.carried);
           window.firstRow = Math.min(window.firstRow, absorbed.firstRow);
         }
         window.to = next.to;
@@ -140,7 +205,7 @@ export class TimeWindows {
       }
       this.#remove(window.from);
       if (this.#extended === window) this.#extended = undefined;
-      if (window.rows > 0) complete.push(asGroup(window));
+      if (window.rows > 0) yield asGroup(window);
     }
   }
 
@@ -175,19 +240,21 @@ function gather(window: OpenWindow, { batch, intake }: Current): void {
 }
 
 /** A window that is full by count leaves; its period goes on with no rows. */
-function cutOff(window: OpenWindow, current: Current): Group {
+function cutOff(window: OpenWindow, current: Current, nextRow: number): Group {
   gather(window, current);
   const group = asGroup(window);
   window.parts++;
-  window.firstRow += window.rows;
+  window.firstRow = nextRow;
   window.pieces = [];
   window.rows = 0;
+  window.carried = [];
   return { ...group, id: `${window.id}/${window.parts}` };
 }
 
-const asGroup = ({ id, parts, pieces, firstRow }: OpenWindow): Group => ({
+const asGroup = ({ id, parts, pieces, firstRow, carried }: OpenWindow): Group => ({
   id: parts === 0 ? id : `${id}/${parts + 1}`,
   pieces,
   firstRow,
   partial: false,
+  carried,
 });

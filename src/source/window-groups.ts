@@ -4,6 +4,8 @@ import { sliceBatch, takeRows } from '../table/batch.js';
 /** A batch that came in, and how many of its rows are not yet in a window that was handed out. */
 export interface Intake {
   readonly offset: string | undefined;
+  /** Row of the stream that follows its last one. */
+  readonly endRow: number;
   remaining: number;
 }
 
@@ -20,9 +22,55 @@ export interface Group {
   /** First row of the stream in it, from 0; for windows whose rows have no times. */
   readonly firstRow: number;
   readonly partial: boolean;
+  /** Keys of the open windows of {@link CutterState} that it goes on from, whose rows are not among its pieces. */
+  readonly carried: readonly string[];
 }
 
-export const intakeOf = (batch: Batch): Intake => ({ offset: batch.offset, remaining: batch.size });
+/** A window that still took rows. */
+export interface OpenState {
+  readonly key: string;
+  readonly rows: number;
+  readonly firstRow: number;
+  /** Its period, for windows by time, and the periods and parts it has had. */
+  readonly id?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly periods?: number;
+  readonly parts?: number;
+}
+
+/**
+ * Where a cutter stands, plain JSON without any row. Rows of the stream from `startRow` up to `row` are given to the next
+ * cutter once more, which sorts them as they were sorted; where both are equal, none is, and the open windows go on from
+ * what was kept of them elsewhere.
+ */
+export interface CutterState {
+  readonly startRow: number;
+  readonly row: number;
+  /** Number of the next window, for windows called by numbers. */
+  readonly number: number;
+  readonly open: readonly OpenState[];
+  /** Latest time seen, and the open window that was extended, for windows by time. */
+  readonly latest?: number;
+  readonly extended?: string;
+}
+
+/** Sorts rows into windows. */
+export interface Cutter {
+  /** Takes a batch; gives the windows that are complete then. Each is given at the row that completed it. */
+  add(batch: Batch, intake: Intake): Generator<Group>;
+  /** No further rows come: gives what is left. */
+  end(): Generator<Group>;
+  state(startRow: number): CutterState;
+  /** The rows that wait in open windows, by the key of the window in {@link CutterState}. */
+  open(): Generator<readonly [key: string, pieces: readonly Piece[]]>;
+}
+
+export const intakeOf = (batch: Batch, firstRow = 0): Intake => ({
+  offset: batch.offset,
+  endRow: firstRow + batch.size,
+  remaining: batch.size,
+});
 
 /** The rows at ascending indices of a batch, without copying where they are contiguous. */
 export function pieceOf(batch: Batch, rows: readonly number[], intake: Intake): Piece {

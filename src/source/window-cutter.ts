@@ -1,0 +1,212 @@
+import type { Batch } from '../contracts/batch.js';
+import type { Schema } from '../contracts/schema.js';
+import type { WindowInfo } from '../contracts/window-report.js';
+import { DriftSenseError } from '../errors.js';
+import { parseOptions } from '../options.js';
+import { concatBatches, makeBatch } from '../table/batch.js';
+import { timesOf } from '../table/extract.js';
+import { BatchWindows } from './batch-windows.js';
+import { parseDuration } from './duration.js';
+import { periods } from './periods.js';
+import { RowWindows } from './row-windows.js';
+import { TimeWindows } from './time-windows.js';
+import {
+  intakeOf,
+  windowCounts,
+  type Cutter,
+  type CutterState,
+  type Group,
+  type Intake,
+  type WindowCounts,
+} from './window-groups.js';
+import { windowSpec, type WindowSpec } from './window-spec.js';
+
+/** How windows are cut out of a source, besides the specification. */
+export interface CutOptions {
+  /** What becomes of the last window when the source ends before it is full. Default `report`, marked `partial`. */
+  readonly trailing?: 'drop' | 'merge' | 'report';
+  /** Where the times of rows come from when the batches have none beside their columns: its timestamp column. */
+  readonly schema?: Schema | undefined;
+  /** Counted up as rows are found to be in no window. */
+  readonly counts?: WindowCounts;
+  /** Number of the first window, for ids by number. Default 1. */
+  readonly first?: number;
+  /** Where an earlier run stood: `resume` of the last window that took effect. */
+  readonly resume?: CutPosition | undefined;
+}
+
+/** Where a run stands after a window, plain JSON without any row: what a later run goes on from. */
+export interface CutPosition extends CutterState {
+  /** Offset of the newest batch all of whose rows are in windows given out: the source is read on behind it. */
+  readonly offset?: string;
+}
+
+/** One window, its rows, and the offset of the newest batch that has wholly gone into windows, when there is a new one. */
+export interface CutWindow {
+  readonly info: WindowInfo;
+  readonly rows: Batch;
+  readonly offset?: string;
+  readonly resume: CutPosition;
+  /** Keys of open windows that it goes on from, whose rows are not among `rows`: see {@link WindowCutter.open}. */
+  readonly carried: readonly string[];
+}
+
+/** Cuts rows into windows as they are handed to it: what `cutWindows` does for a source, for rows that come by themselves. */
+export class WindowCutter {
+  readonly #cutter: Cutter;
+  readonly #counts: WindowCounts;
+  readonly #trailing: 'drop' | 'merge' | 'report';
+  readonly #intakes: Intake[] = [];
+  /** Rows taken, and the first row behind the newest batch that has wholly gone into windows. */
+  #rows: number;
+  #startRow: number;
+  #offset: string | undefined;
+  /** The last window and where the cutter stood at it, when it may still have to take in a trailing one. */
+  #held: Complete | undefined;
+  #said: WindowCounts;
+
+  /** @throws DriftSenseError `OPTION_INVALID`. */
+  constructor(window: WindowSpec, options: CutOptions = {}) {
+    const { counts = windowCounts(), trailing = 'report', resume } = options;
+    this.#counts = counts;
+    this.#said = { ...counts };
+    this.#trailing = trailing;
+    this.#startRow = this.#rows = resume?.startRow ?? 0;
+    this.#offset = resume?.offset;
+    this.#cutter = cutterOf(window, counts, options);
+  }
+
+  /** Takes a batch; gives the windows that are complete then, each before the rows behind it are looked at. */
+  *add(batch: Batch): Generator<CutWindow> {
+    const intake = intakeOf(batch, this.#rows);
+    this.#rows += batch.size;
+    this.#intakes.push(intake);
+    for (const group of this.#cutter.add(batch, intake)) yield* this.#complete(group);
+  }
+
+  /** No further rows come: gives what is left, by the policy for a last window that never became full. */
+  *end(): Generator<CutWindow> {
+    for (const group of this.#cutter.end()) yield* this.#complete(group);
+    if (this.#held) yield this.#handOut(this.#held);
+    this.#held = undefined;
+  }
+
+  /** Where it stands between windows, if the rows of open windows are kept by who asks: see {@link open}. */
+  position(): CutPosition {
+    const state = this.#cutter.state(this.#rows);
+    return { ...state, ...(this.#offset !== undefined && { offset: this.#offset }) };
+  }
+
+  /** The rows that wait in open windows, by key. A window that goes on from such a key names it in `carried`. */
+  open(): (readonly [key: string, rows: Batch])[] {
+    return Array.from(this.#cutter.open(), ([key, pieces]) => [key, concatBatches(pieces.map(({ rows }) => rows))]);
+  }
+
+  *#complete(group: Group): Generator<CutWindow> {
+    const notes = leftOut(this.#said, this.#counts);
+    this.#said = { ...this.#counts };
+    const complete = { group, notes, at: this.#cutter.state(0) };
+    if (group.partial && this.#trailing === 'drop') {
+      for (const { rows } of group.pieces) this.#counts.trailing += rows.size;
+    } else if (this.#trailing !== 'merge') yield this.#handOut(complete);
+    else if (group.partial && this.#held) {
+      const whole = joined(this.#held, complete);
+      this.#held = undefined;
+      yield this.#handOut(whole);
+    } else {
+      // Until the next window is there, this one may still have to take in the last rows.
+      const before = this.#held;
+      this.#held = complete;
+      if (before) yield this.#handOut(before);
+    }
+  }
+
+  #handOut({ group, notes, at }: Complete): CutWindow {
+    for (const { rows, intake } of group.pieces) intake.remaining -= rows.size;
+    const before = this.#offset;
+    for (let [first] = this.#intakes; first?.remaining === 0; [first] = this.#intakes) {
+      this.#startRow = first.endRow;
+      this.#offset = first.offset ?? this.#offset;
+      this.#intakes.shift();
+    }
+    const offset = this.#offset;
+    const rows = withNotes(concatBatches(group.pieces.map((piece) => piece.rows)), notes);
+    return {
+      info: infoOf(group, rows),
+      rows,
+      ...(offset !== undefined && offset !== before && { offset }),
+      resume: { ...at, startRow: this.#startRow, ...(offset !== undefined && { offset }) },
+      carried: group.carried,
+    };
+  }
+}
+
+/** A window whose rows are all there, and where the cutter stood then. */
+interface Complete {
+  readonly group: Group;
+  readonly notes: readonly string[];
+  readonly at: CutterState;
+}
+
+/** A window that takes in the one behind it. */
+function joined(window: Complete, trailing: Complete): Complete {
+  const { group, notes } = window;
+  const pieces = [...group.pieces, ...trailing.group.pieces];
+  const carried = [...group.carried, ...trailing.group.carried];
+  return { group: { ...group, pieces, carried }, notes: [...notes, ...trailing.notes], at: trailing.at };
+}
+
+/** What cuts by this specification. Everything that can be wrong with it is found here. */
+function cutterOf(given: WindowSpec, counts: WindowCounts, { schema, first = 1, resume }: CutOptions): Cutter {
+  const spec = parseOptions(windowSpec, given, 'window');
+  if (spec === 'file') return new BatchWindows(first, resume);
+  if (!('every' in spec)) return new RowWindows(spec.rows, first, resume);
+  const { every, timeZone, minRows = 1, maxPeriods = 7, rows = Infinity } = spec;
+  const latenessMs = latenessOf(spec.allowedLateness);
+  const periodOf = periods(parseDuration(every), timeZone);
+  const times = (batch: Batch): Float64Array | undefined => timesOf(batch, schema, timeZone);
+  return new TimeWindows({ periodOf, latenessMs, minRows, maxPeriods, maxRows: rows, timesOf: times }, counts, resume);
+}
+
+function latenessOf(given: string | number | undefined): number {
+  if (typeof given !== 'string') return given ?? 0;
+  const { ms } = parseDuration(given);
+  if (ms === undefined)
+    throw new DriftSenseError('OPTION_INVALID', `window.allowedLateness: '${given}' has no fixed length`);
+  return ms;
+}
+
+function infoOf({ id, firstRow, partial }: Group, rows: Batch): WindowInfo {
+  let [from, to] = [Infinity, -Infinity];
+  for (const time of rows.times ?? []) {
+    if (time < from) from = time;
+    if (time > to) to = time;
+  }
+  if (from > to) [from, to] = [firstRow, firstRow + Math.max(0, rows.size - 1)];
+  return { id, from, to, rows: rows.size, ...(partial && { partial }) };
+}
+
+function leftOut(before: WindowCounts, now: WindowCounts): string[] {
+  const late = now.late - before.late;
+  const undated = now.undated - before.undated;
+  return [
+    ...(late > 0 ? [`${late} rows came after their window had closed and are in none`] : []),
+    ...(undated > 0 ? [`${undated} rows have no readable time and are in no window`] : []),
+  ];
+}
+
+function withNotes(batch: Batch, notes: readonly string[]): Batch {
+  if (notes.length === 0) return batch;
+  const columns = batch.names.map((name) => [name, batch.column(name)!] as const);
+  const { size, ids, times, modelVersions, name, offset } = batch;
+  return makeBatch({
+    size,
+    columns,
+    ids,
+    times,
+    modelVersions,
+    name,
+    offset,
+    notes: [...(batch.notes ?? []), ...notes],
+  });
+}
