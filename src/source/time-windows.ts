@@ -108,8 +108,8 @@ export class TimeWindows implements Cutter {
       }
       window.indices.push(index);
       window.rows++;
-      if (window.rows === this.#settings.maxRows) yield cutOff(window, current, this.#row);
       if (times![index]! > this.#latest) this.#latest = times![index]!;
+      if (window.rows === this.#settings.maxRows) yield cutOff(window, current, this.#row);
       if (this.#watermark >= this.#nextClose) yield* this.#close(this.#watermark, current);
     }
     for (const window of this.#open.values()) gather(window, current);
@@ -118,9 +118,8 @@ export class TimeWindows implements Cutter {
   /** No further rows come: what the latest row shows to be over closes; the window it lies in is partial. */
   *end(): Generator<Group> {
     yield* this.#close(this.#latest, undefined);
-    for (const from of [...this.#order]) {
-      const window = this.#open.get(from)!;
-      this.#remove(from);
+    for (let window = this.#earliest(); window !== undefined; window = this.#earliest()) {
+      this.#remove(window.from);
       if (window.rows > 0) yield { ...asGroup(window), partial: true };
     }
   }
