@@ -22,6 +22,10 @@ export const limits = {
   unseenNamed: 20,
   /** Rows per block in which moments are summed, whatever the number of workers. */
   momentBlock: 4_096,
+  /** Observed rows gathered before they are sorted into windows. */
+  intakeRows: 1_024,
+  /** Milliseconds by which the time of an observed row may lie ahead of the clock. */
+  futureMs: 86_400_000,
   /** CSV: bytes of one record, columns of one file. */
   csvRecordBytes: 1_048_576,
   columns: 10_000,

@@ -7,19 +7,15 @@ import { deepFreeze } from '../freeze.js';
 import { limits } from '../limits.js';
 import { meanUpperBound, meanLowerBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
-import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
+import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { decide, type PolicySettings } from '../judge/policy/policy.js';
-import { profileWindow } from '../profile/profile.js';
-import { redactCategories } from '../profile/redact.js';
-import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
-import { coerce, type Coerced } from '../table/coerce.js';
-import { predictGuarded } from '../act/train/predict-guarded.js';
-import { classCount, featuresOf, scoredSchema, scoresRows, withPredictions, withScoreReference } from './champion.js';
+import type { Coerced } from '../table/coerce.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { judgeWindow } from './judge-window.js';
 import type { Checked } from './options.js';
-import { planColumns, type ColumnPlan } from './plan.js';
-import { hashedColumns, validationOf, type Prepared, type Validation } from './prepare.js';
+import type { ColumnPlan } from './plan.js';
+import { validationOf, type Prepared, type Validation } from './prepare.js';
+import { joinCarried, noRows, seeRows, type CarriedRows } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -48,58 +44,49 @@ export interface Judgement {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 
-/** Judges rows: coerces, scores, profiles and compares them, feeds the detector, measures, decides. Pure. */
-export function judgeRows(batch: Batch, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
-  const { prepared, champion, options, state } = context;
-  const failures: { where: string; error: unknown }[] = [];
-  let { reference, plans } = prepared;
-  let table = redactCategories(coerce(batch, reference.schema), reference.schema);
-  const inReference =
-    prepared.rowHashes !== undefined &&
-    isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
-  const { task } = prepared;
-  let { schema } = reference;
-  if (champion && task && options.trainer && scoresRows(reference.schema, options.trainer)) {
-    try {
-      table = withPredictions(
-        table,
-        predictGuarded(options.trainer, champion.model, featuresOf(table, reference.schema), classCount(task)),
-        task,
-      );
-      schema = { ...schema, columns: [...schema.columns, ...scoredSchema(task)] };
-      reference = withScoreReference(reference, champion);
-      plans = plansFor(reference, options, prepared);
-    } catch (error) {
-      failures.push({ where: `scoring with version ${champion.version}`, error });
-    }
-  }
-  const outcomes = task && readOutcomes(table, schema, task);
+/**
+ * Judges rows: coerces, scores, profiles and compares them, feeds the detector, measures, decides. Pure.
+ *
+ * @param carried - What was kept of earlier rows of the same window over a restart.
+ */
+export function judgeRows(
+  batch: Batch,
+  info: Partial<WindowInfo>,
+  context: JudgeContext,
+  carried: readonly CarriedRows[] = [],
+): Judgement {
+  const { options, state, prepared, champion } = context;
+  const { detector, task } = prepared;
+  const rows = batch.size === 0 && carried.length > 0 ? noRows(context) : batch;
+  const own = seeRows(rows, context);
+  const seen = joinCarried(own, carried);
+  const failures = [...seen.failures];
+  const { outcomes } = seen;
   const labelled = outcomes && labelledRows(outcomes);
   const loss = outcomes && labelled && task && losses(outcomes, labelled, task);
   const concept =
-    prepared.detector && state.concept && loss && !inReference
-      ? conceptStep(prepared.detector, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
+    detector && state.concept && loss && !seen.inReference
+      ? conceptStep(detector, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
       : undefined;
   if (concept?.failure) failures.push({ where: 'concept detector', error: concept.failure });
-  const performance =
-    outcomes && labelled && task && measured(outcomes, labelled, task, modelVersionOf(batch, champion));
+  const performance = outcomes && labelled && task && measured(outcomes, labelled, task, seen.modelVersion);
   return conclude(
     {
-      info: { ...windowInfo(batch, info, state), ...(inReference && { inReference: true }) },
-      window: profileWindow(table, reference),
-      reference,
-      plans,
+      info: { ...windowInfo(batch, info, state, carried), ...(seen.inReference && { inReference: true }) },
+      window: seen.window,
+      reference: seen.reference,
+      plans: seen.plans,
       concept,
       performance: performance && performance.labelled > 0 ? performance : undefined,
       withinTolerance:
         loss !== undefined &&
         loss.length > 0 &&
         isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
-      modelVersion: modelVersionOf(batch, champion),
+      modelVersion: seen.modelVersion,
       failures,
     },
     context,
-    { table, ...(outcomes && { outcomes }) },
+    { table: own.table, ...(own.outcomes && { outcomes: own.outcomes }) },
   );
 }
 
@@ -227,33 +214,24 @@ function isWithinTolerance(window: Validation, validation: Validation | undefine
   return validation !== undefined && meanLowerBound(window) <= meanUpperBound(validation) + 0.01;
 }
 
-function windowInfo(batch: Batch, info: Partial<WindowInfo>, state: MonitorState): WindowInfo {
+function windowInfo(
+  batch: Batch,
+  info: Partial<WindowInfo>,
+  state: MonitorState,
+  carried: readonly CarriedRows[],
+): WindowInfo {
   const times = batch.times;
   const id = info.id ?? batch.name ?? `window-${state.windows + 1}`;
   const from = info.from ?? times?.[0] ?? 0;
   const to = info.to ?? times?.at(-1) ?? Math.max(0, batch.size - 1);
-  return { ...info, id, from, to, rows: batch.size };
-}
-
-/** The version that all rows name, else the one that serves. */
-function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): number | undefined {
-  const versions = batch.modelVersions;
-  if (versions !== undefined && versions.length > 0 && versions.every((version) => version === versions[0]))
-    return versions[0];
-  return champion?.version;
-}
-
-const planCache = new WeakMap<ReferenceProfile, readonly ColumnPlan[]>();
-
-/** Plans for the reference with the champion's score columns; made once per version. */
-function plansFor(reference: ReferenceProfile, options: Checked, prepared: Prepared): readonly ColumnPlan[] {
-  if (reference === prepared.reference) return prepared.plans;
-  let plans = planCache.get(reference);
-  if (plans === undefined) {
-    plans = planColumns(reference, options);
-    planCache.set(reference, plans);
-  }
-  return plans;
+  const parts = [...(batch.size > 0 ? [{ from, to, rows: batch.size }] : []), ...carried];
+  return {
+    ...info,
+    id,
+    from: Math.min(...parts.map((part) => part.from), ...(parts.length === 0 ? [from] : [])),
+    to: Math.max(...parts.map((part) => part.to), ...(parts.length === 0 ? [to] : [])),
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+  };
 }
 
 function runsOfDrift(

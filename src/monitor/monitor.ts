@@ -1,30 +1,22 @@
-import type { DeliveryEvent } from '../act/alert/channel.js';
-import { createOutbox, type Outbox } from '../act/alert/deliver.js';
-import { closeForPromotion, decideAlerts } from '../act/alert/decide-alerts.js';
-import { promote, rollback } from '../act/registry/rollback.js';
-import type { Batch, Table } from '../contracts/batch.js';
+import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import type { ModelVersion, Registry } from '../contracts/registry.js';
+import type { ModelVersion } from '../contracts/registry.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
-import { DriftSenseError, messageOf } from '../errors.js';
+import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
-import { systemClock, type Clock } from '../ports/clock.js';
-import { silentLogger } from '../ports/logger.js';
-import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
-import { seededRandom } from '../stats/random.js';
 import { cutWindows } from '../source/windows.js';
-import { toBatch } from '../table/batch.js';
-import { championReader, type ChampionReader } from './champion.js';
-import { defaultRegistry } from './defaults.js';
-import { GuardedEmitter, type MonitorEvents } from './events.js';
-import { monitorOptions, type Checked, type MonitorOptions } from './options.js';
-import { prepare, type Prepared } from './prepare.js';
-import { policySettings } from './policy-settings.js';
-import type { Retraining, RetrainingHost } from './retraining.js';
-import { freshConcept, initialState, restoreState, saveState, type MonitorJson, type MonitorState } from './state.js';
-import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
+import { Engine } from './engine.js';
+import type { MonitorEvents } from './events.js';
+import type { Observed, ObserveOptions } from './intake.js';
+import { Observing } from './observing.js';
+import { monitorOptions, type MonitorOptions } from './options.js';
+import type { MonitorJson } from './state.js';
+
+type Listener<Names extends string, E extends keyof MonitorEvents<Names>> = (
+  payload: MonitorEvents<Names>[E],
+) => unknown;
 
 /**
  * Watches one model: judges windows of rows against a frozen reference, tells people, and retrains. It calls its five
@@ -37,58 +29,24 @@ import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
  */
 export class Monitor<Names extends string = string> {
   readonly name: string;
-  readonly #options: Checked;
-  readonly #clock: Clock;
-  readonly #registry: Registry;
-  readonly #events: GuardedEmitter<Names>;
-  readonly #outbox: Outbox;
-  readonly #champion: ChampionReader;
-  readonly #retrainingHost: RetrainingHost;
-  /** Loaded with the first window, and only where there is something to train with. */
-  #retraining: Retraining | undefined;
-  #prepared: Prepared;
-  #state: MonitorState;
-  /** The last call of `process`, so that windows are judged one after another. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #engine: Engine;
+  readonly #observing: Observing;
   #closed = false;
 
   /**
+   * Rows and windows given before a checkpoint has been read wait for it.
+   *
    * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, `REFERENCE_EMPTY`, `TABLE_INVALID`, `PROFILE_INVALID`: all
    *   configuration errors are thrown here.
    */
   constructor(options: MonitorOptions<Names>) {
     const checked = parseOptions(monitorOptions, options, 'Monitor');
     this.name = checked.name;
-    this.#options = checked;
-    this.#clock = checked.clock ?? systemClock;
-    this.#registry = checked.registry ?? defaultRegistry();
-    const logger = checked.logger ?? silentLogger;
-    this.#prepared = prepare(checked);
-    this.#state = initialState(this.#prepared.detector);
-    this.#events = new GuardedEmitter<Names>(logger);
-    this.#champion = championReader(this.#registry);
-    const jitter = checked.random ?? seededRandom(`${checked.seed}/${checked.name}/jitter`);
-    this.#outbox = createOutbox({
-      alerters: checked.alerters,
-      clock: this.#clock,
-      random: () => jitter.uniform(),
-      logger,
-      onEvent: (event) => this.#delivered(event),
-    });
-    this.#retrainingHost = {
-      options: checked,
-      registry: this.#registry,
-      clock: this.#clock,
-      emit: (event, payload) => this.#events.emit(event, payload as MonitorEvents<Names>[typeof event]),
-      prepared: () => this.#prepared,
-      state: () => this.#state,
-      setState: (change) => this.#change(change),
-      champion: () => this.#champion.current(),
-      promote: async (version, reason, expected) => {
-        await promote(this.#registry, version, { reason, expected });
-        await this.#afterPromotion(version, reason);
-      },
-    };
+    this.#engine = new Engine(checked);
+    this.#observing = new Observing(this.#engine);
+    const loading = this.#engine.load();
+    if (loading === undefined) this.#observing.start();
+    else void loading.then((kept) => this.#observing.start(kept)).catch(() => undefined); // announced by the engine
   }
 
   /**
@@ -98,115 +56,123 @@ export class Monitor<Names extends string = string> {
    */
   static fromJSON<Names extends string = string>(json: unknown, options: MonitorOptions<Names>): Monitor<Names> {
     const monitor = new Monitor(options);
-    monitor.#state = restoreState(json, monitor.#prepared.reference.hash, monitor.#prepared.detector);
+    monitor.#observing.start(monitor.#engine.restore(json));
     return monitor;
   }
 
   /** The reference in force. Profile parts of a window over it with `profile(rows, { on: monitor.reference })`. */
   get reference(): ReferenceProfile<Names> {
-    return this.#prepared.reference as ReferenceProfile<Names>;
+    return this.#engine.prepared.reference as ReferenceProfile<Names>;
   }
 
-  on<E extends keyof MonitorEvents<Names> & string>(
-    event: E,
-    listener: (payload: MonitorEvents<Names>[E]) => unknown,
-  ): this {
-    this.#events.on(event, listener);
+  on<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
+    this.#engine.events.on(event, listener as Listener<string, E>);
     return this;
   }
 
-  once<E extends keyof MonitorEvents<Names> & string>(
-    event: E,
-    listener: (payload: MonitorEvents<Names>[E]) => unknown,
-  ): this {
-    this.#events.once(event, listener);
+  once<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
+    this.#engine.events.once(event, listener as Listener<string, E>);
     return this;
   }
 
-  off<E extends keyof MonitorEvents<Names> & string>(
-    event: E,
-    listener: (payload: MonitorEvents<Names>[E]) => unknown,
-  ): this {
-    this.#events.off(event, listener);
+  off<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
+    this.#engine.events.off(event, listener as Listener<string, E>);
     return this;
+  }
+
+  /**
+   * Takes one row, as the service answers its request: synchronous, without input or output, and it never throws. Windows
+   * that fill up, as `window` says, are judged behind the caller's back, one after another; what becomes of them is told
+   * by events.
+   *
+   * @param options.id - What a later `label` names. Default: the column with the role `id`.
+   * @param options.at - When it was predicted. Default: the column with the role `timestamp`, else now.
+   * @returns What became of the row; what is not `taken` is counted and announced as `dropped`.
+   */
+  observe(row: Row, options: ObserveOptions = {}): Observed {
+    return this.#closed ? 'closed' : this.#observing.observe(row, options);
   }
 
   /**
    * Judges one window: a table, or counts made elsewhere by `profile(table, { on: monitor.reference })` and `merge`.
    * Resolves when the report is final, its alerts are in the outbox, and a training run, if any, has started.
    *
-   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`. What is wrong inside a table never throws: it is
-   *   in the report.
+   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`; `STATE_INVALID` when there is a checkpoint that
+   *   cannot be gone on from. What is wrong inside a table never throws: it is in the report.
    */
   process(window: Table | WindowProfile, info: Partial<WindowInfo> = {}): Promise<WindowReport<Names>> {
-    const turn = this.#turn.then(() => this.#processNow(window, info));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    return this.#window(window, info);
   }
 
-  /** Cuts a source into windows as `window` says and judges them in order, one report each. */
+  /**
+   * Cuts a source into windows as `window` says and judges them in order, one report each. A source that can be read on
+   * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint.
+   */
   async *run(
     source: Source | AsyncIterable<Batch> | Iterable<Batch>,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<WindowReport<Names>> {
-    for await (const { info, rows, offset } of cutWindows(source, this.#options.window, {
-      trailing: this.#options.trailing,
-    })) {
+    await this.#engine.idle();
+    const { window, trailing } = this.#engine.options;
+    const { name, after, ack } = source as Partial<Source>;
+    const resume = name !== undefined && after ? this.#engine.state.sources?.[name] : undefined;
+    const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
+    const { schema } = this.reference;
+    let reached: string | undefined;
+    for await (const cut of cutWindows(rest, window, { trailing, schema, resume })) {
       if (signal?.aborted) throw new DriftSenseError('ABORTED', 'the run was aborted', { cause: signal.reason });
-      yield await this.process(rows, info);
-      if (offset !== undefined && 'ack' in source) await source.ack?.(offset);
+      const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
+      yield await this.#window(cut.rows, cut.info, sources ? { sources } : {});
+      reached = cut.offset ?? reached;
+      if (reached === undefined || !this.#engine.isSaved) continue;
+      await ack?.call(source, reached);
+      reached = undefined;
     }
+    if (reached === undefined) return;
+    await this.checkpoint();
+    await ack?.call(source, reached);
   }
 
   /** Makes a version serve. Returns it. @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
   async promote(version: number, { reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#exclusive(async () => {
-      await promote(this.#registry, version, { reason });
-      return this.#afterPromotion(version, reason);
-    });
+    return this.#engine.exclusive(() => this.#engine.promote(version, reason));
   }
 
   /** Goes back to the version that served before. @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
   async rollback({ reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#exclusive(async () => {
-      const before = await this.#registry.alias('champion');
-      const { version } = await rollback(this.#registry, { reason });
-      this.#events.emit('rolledBack', { version, previous: before!, reason });
-      return this.#switched(version, reason);
-    });
+    return this.#engine.exclusive(() => this.#engine.rollback(reason));
   }
 
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */
   async rebaseline(reference: Table | ReferenceProfile, { reason }: { readonly reason: string }): Promise<void> {
-    await this.#exclusive(async () => {
-      const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
-      this.#prepared = prepare({ ...this.#options, reference, ...(schema && { schema }) });
-      this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
-      const { hash, size } = this.#prepared.reference;
-      this.#events.emit('rebaselined', { hash, rows: size, reason });
-    });
-  }
-
-  /** Waits until deliveries and a running training are done. */
-  async settled(): Promise<void> {
-    await this.#turn;
-    await this.#retraining?.settled();
-    await this.#outbox.settled();
+    await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, reason));
   }
 
   /**
-   * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows and
+   * Saves the state in the checkpoint store, as is done by itself every `checkpointEvery` windows and by `close`.
+   *
+   * @throws DriftSenseError `STATE_NOT_JSON` naming a detector whose state is not plain JSON; what the store throws. The
+   *   checkpoint before stays as it was.
+   */
+  async checkpoint(): Promise<void> {
+    await this.#engine.exclusive(() => this.#engine.save());
+  }
+
+  /** Waits until observed windows that are full are judged, and deliveries and a running training are done. */
+  async settled(): Promise<void> {
+    await this.#engine.settled();
+  }
+
+  /**
+   * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows of
+   * windows that are still open are kept in the checkpoint; without a store they are judged now, marked partial. Rows and
    * windows given afterwards are refused with `CLOSED`.
    */
   async close({ deadlineMs = limits.closeMs }: { readonly deadlineMs?: number } = {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const deadline = new AbortController();
-    const waited = this.#clock.sleep(deadlineMs, deadline.signal).catch(() => undefined);
-    await Promise.race([waited, this.#turn.then(() => this.#retraining?.settled())]);
-    this.#retraining?.abort();
-    await this.#outbox.close({ deadlineMs });
-    deadline.abort();
+    if (!this.#engine.options.checkpoint) this.#observing.end();
+    await this.#engine.close(deadlineMs);
   }
 
   /**
@@ -215,151 +181,16 @@ export class Monitor<Names extends string = string> {
    * @throws DriftSenseError `STATE_NOT_JSON` naming a detector whose state is not plain JSON.
    */
   toJSON(): MonitorJson {
-    return saveState(this.name, this.#prepared.reference.hash, this.#prepared.detector, this.#state);
+    return this.#engine.toJSON();
   }
 
-  async #processNow(given: Table | WindowProfile, info: Partial<WindowInfo>): Promise<WindowReport<Names>> {
-    if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
-    const judgement = await this.#judge(given, info);
-    this.#change(judgement.state);
-    const report = judgement.report as WindowReport<Names>;
-    this.#announce(report, judgement);
-    this.#alert(report);
-    if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
-    return report;
-  }
-
-  async #judge(given: Table | WindowProfile, info: Partial<WindowInfo>): Promise<Judgement> {
-    const champion = await this.#readChampion();
-    const context = {
-      monitor: this.name,
-      prepared: this.#prepared,
-      options: this.#options,
-      state: this.#state,
-      at: this.#clock.now(),
-      trainingRuns: this.#retraining?.running ?? false,
-      policy: policySettings(this.#options, this.#canTrain),
-      champion,
-    };
-    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
-    return judgeRows(toBatch(given), info, context);
-  }
-
-  async #loadRetraining(): Promise<Retraining> {
-    const { Retraining: Loaded } = await import('./retraining.js');
-    return (this.#retraining ??= new Loaded(this.#retrainingHost));
-  }
-
-  get #canTrain(): boolean {
-    return this.#options.trainer !== undefined && this.#options.training !== undefined;
-  }
-
-  #delivered(event: DeliveryEvent): void {
-    const { channel, attempts } = event;
-    const { key, sequence } = event.message;
-    if (event.type === 'delivered')
-      this.#events.emit('delivered', {
-        channel,
-        key,
-        sequence,
-        delivery: event.delivery,
-        ...(event.detail !== undefined && { detail: event.detail }),
-      });
-    if (event.type !== 'deliveryFailed') return;
-    const { code = 'ALERT_LOST', message = event.outcome } = event.failure ?? {};
-    this.#events.emit('deliveryFailed', { channel, key, sequence, attempts, code, message });
-    if (event.outcome === 'dropped') this.#events.emit('dropped', { what: 'alerts', count: 1 });
-  }
-
-  /** A registry that fails must not stop detection: the last known champion goes on serving. */
-  async #readChampion(): Promise<ModelVersion | undefined> {
-    try {
-      return await this.#champion.read();
-    } catch (error) {
-      this.#failed('registry', error);
-      return this.#champion.current();
-    }
-  }
-
-  #announce(report: WindowReport<Names>, judgement: Judgement): void {
-    const window = report.window.id;
-    for (const failure of judgement.failures) this.#failed(failure.where, failure.error);
-    this.#events.emit('window', report);
-    if (report.window.inReference) return;
-    if (report.verdict === 'drift')
-      this.#events.emit('drift', { report, columns: report.columns.filter((column) => column.verdict === 'drift') });
-    if (report.verdict === 'warning')
-      this.#events.emit('warning', { code: report.reason, message: `window ${window}: close to an alarm`, window });
-    if (judgement.warnings.length > 0)
-      for (const warning of judgement.warnings) this.#events.emit('warning', { ...warning, window });
-    if (report.concept?.drift) this.#events.emit('concept', { window, ...report.concept });
-    if (report.concept?.improvement) this.#events.emit('improvement', { window, ...report.concept });
-    if (report.performance) this.#events.emit('performance', { window, ...report.performance });
-  }
-
-  #alert(report: WindowReport<Names>): void {
-    const { state, messages } = decideAlerts(this.#state.alerts, report, this.#options.alerts, {
-      at: this.#clock.now(),
-    });
-    this.#change({ alerts: state });
-    for (const message of messages) {
-      this.#events.emit('alert', message);
-      this.#outbox.enqueue(message);
-    }
-  }
-
-  async #afterPromotion(version: number, reason: string): Promise<ModelVersion> {
-    const previous = this.#champion.current()?.version;
-    this.#events.emit('promoted', {
-      version,
-      ...(previous !== undefined && previous !== version && { previous }),
-      reason,
-    });
-    return this.#switched(version, reason);
-  }
-
-  /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
-  async #switched(version: number, _reason: string): Promise<ModelVersion> {
-    const { detector } = this.#prepared;
-    const window = { id: `after ${this.#state.windows} windows`, rows: 0 };
-    const { state, messages } = closeForPromotion(this.#state.alerts, {
-      monitor: this.name,
-      window,
-      modelVersion: version,
-      at: this.#clock.now(),
-    });
-    // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
-    const restarts = this.#options.preset === 'budget';
-    const concept =
-      restarts && detector && this.#state.concept
-        ? { concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } }
-        : {};
-    this.#change({ alerts: state, ...concept });
-    for (const message of messages) {
-      this.#events.emit('alert', message);
-      this.#outbox.enqueue(message);
-    }
-    const champion = await this.#champion.read();
-    if (champion === undefined)
-      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
-    return champion;
-  }
-
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  #change(change: Partial<MonitorState>): void {
-    this.#state = { ...this.#state, ...change };
-  }
-
-  #failed(where: string, error: unknown): void {
-    this.#events.emit('error', {
-      where,
-      code: DriftSenseError.is(error) ? error.code : 'INTERNAL',
-      message: messageOf(error),
+  #window(
+    ...[given, info, change]: [Table | WindowProfile, Partial<WindowInfo>, object?]
+  ): Promise<WindowReport<Names>> {
+    return this.#engine.exclusive(async () => {
+      if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
+      const report = await this.#engine.window(given, info, change ? { change } : {});
+      return report as WindowReport<Names>;
     });
   }
 }

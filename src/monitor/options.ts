@@ -142,6 +142,10 @@ export const monitorOptions = z.strictObject({
   alerters: z._default(z.array(part<Alerter>('Alerter', 'name', 'send')), []),
   alerts: z.prefault(alertOptions, {}),
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
+  /** Windows after which the state is saved; sooner when somebody is to be alerted. */
+  checkpointEvery: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 1 }),
+  /** Windows of observed rows that may wait to be judged. */
+  queue: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 8 }),
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),
   seed: z._default(z.int(), 0),
   clock: z.optional(part<Clock>('Clock', 'now', 'monotonic', 'sleep')),

@@ -1,13 +1,19 @@
 import { restoreAlertState, initialAlertState, type AlertState } from '../act/alert/alert-state.js';
 import type { ConceptDetector } from '../contracts/concept-detector.js';
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { noEpisode } from '../judge/concept-drift/episodes.js';
 import { startRun } from '../judge/concept-drift/run.js';
 import { initialPolicyState, type PolicyState } from '../judge/policy/policy.js';
+import { parseReference } from '../profile/parse-profile.js';
+import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
+import type { AlertingJson } from './alerting.js';
 import type { ConceptState } from './concept-step.js';
 import type { PendingCandidate } from './retraining.js';
+import type { CarriedRows } from './see-rows.js';
 
 /** What a monitor carries from window to window, besides its options: plain JSON. */
 export interface MonitorState {
@@ -20,6 +26,17 @@ export interface MonitorState {
   readonly since: readonly (readonly [column: string, window: string])[];
   /** A trained version whose gate is not decided yet. */
   readonly candidate?: PendingCandidate | undefined;
+  /** Where runs over sources that can be read on from an offset stand, by the name of the source. */
+  readonly sources?: Readonly<Record<string, CutPosition>>;
+}
+
+/** Rows that came one by one and are not judged yet: counts and outcomes, no features. */
+export interface KeptRows {
+  readonly position: CutPosition;
+  /** Parts of open windows by their key in `position`, oldest first. */
+  readonly open: readonly (readonly [key: string, parts: readonly CarriedRows[]])[];
+  /** Closed windows that wait to be judged. */
+  readonly waiting: readonly { readonly info: WindowInfo; readonly parts: readonly CarriedRows[] }[];
 }
 
 /** A saved monitor. */
@@ -28,10 +45,14 @@ export interface MonitorJson {
   readonly schemaVersion: 1;
   readonly libVersion: string;
   readonly name: string;
-  /** Hash of the reference the state belongs to. */
+  /** Hash of the reference in the options that the state belongs to. */
   readonly reference: string;
   readonly detector?: string;
   readonly state: MonitorState;
+  /** The reference in force, when it was changed at run time. */
+  readonly rebaselined?: ReferenceProfile;
+  readonly alerting?: AlertingJson;
+  readonly kept?: KeptRows;
 }
 
 export const initialState = (detector: ConceptDetector | undefined): MonitorState => ({
@@ -48,16 +69,18 @@ export const freshConcept = (detector: ConceptDetector): ConceptState => ({
   failures: 0,
 });
 
+/** What is saved besides the state itself. */
+export type SavedParts = Pick<MonitorJson, 'name' | 'reference' | 'rebaselined' | 'alerting' | 'kept'>;
+
 /**
  * The state as plain JSON, a copy of its own.
  *
  * @throws DriftSenseError `STATE_NOT_JSON` naming the detector whose state is not plain JSON.
  */
 export function saveState(
-  name: string,
-  reference: string,
   detector: ConceptDetector | undefined,
   state: MonitorState,
+  { name, reference, ...parts }: SavedParts,
 ): MonitorJson {
   if (detector && state.concept) assertPlainJson(state.concept.run.state, `detector '${detector.name}'`);
   return {
@@ -68,6 +91,7 @@ export function saveState(
     reference,
     ...(detector && { detector: detector.name }),
     state: copyPlain(state),
+    ...copyPlain(parts),
   };
 }
 
@@ -76,7 +100,11 @@ export function saveState(
  *
  * @throws DriftSenseError `STATE_INVALID` for another kind or version, another reference or another detector.
  */
-export function restoreState(json: unknown, reference: string, detector: ConceptDetector | undefined): MonitorState {
+export function restoreState(
+  json: unknown,
+  reference: string,
+  detector: ConceptDetector | undefined,
+): Pick<MonitorJson, 'state' | 'rebaselined' | 'alerting' | 'kept'> {
   const saved = json as Partial<MonitorJson> | null;
   const expect = (what: string, expected: unknown, received: unknown) => {
     if (expected !== received)
@@ -99,5 +127,12 @@ export function restoreState(json: unknown, reference: string, detector: Concept
   )
     throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
   restoreAlertState(state.alerts); // throws for what is none; the order of its keys stays as it was saved
-  return copyPlain(state);
+  const { rebaselined, alerting, kept } = saved!;
+  if (rebaselined !== undefined) parseReference(rebaselined);
+  return copyPlain({
+    state,
+    ...(rebaselined && { rebaselined }),
+    ...(alerting && { alerting }),
+    ...(kept && { kept }),
+  });
 }

@@ -25,5 +25,13 @@ export class BatchWindows implements Cutter {
     return { startRow, row: this.#row, number: this.#number, open: [] };
   }
 
+  room(): number {
+    return Infinity;
+  }
+
+  due(): number {
+    return Infinity;
+  }
+
   *open(): Generator<never> {}
 }

@@ -1,6 +1,6 @@
 import type { Batch } from '../contracts/batch.js';
 import { sliceBatch } from '../table/batch.js';
-import type { Cutter, CutterState, Group, Intake, Piece } from './window-groups.js';
+import type { Cutter, CutterState, Group, Intake, OpenPieces, Piece } from './window-groups.js';
 
 /** Cuts rows, in the order they come, into windows of exactly `size` rows, called by their number. */
 export class RowWindows implements Cutter {
@@ -55,8 +55,16 @@ export class RowWindows implements Cutter {
     };
   }
 
-  *open(): Generator<readonly [key: string, pieces: readonly Piece[]]> {
-    if (this.#pieces.length > 0) yield ['open', this.#pieces];
+  room(): number {
+    return this.#size - this.#waiting;
+  }
+
+  due(): number {
+    return Infinity;
+  }
+
+  *open(): Generator<OpenPieces> {
+    if (this.#waiting > 0) yield { key: 'open', pieces: this.#pieces, carried: this.#carried ? ['open'] : [] };
   }
 
   /** Rows seen before a restart: those of the window that was open wait again, the others are done with. */

@@ -7,6 +7,7 @@ import {
   type CutterState,
   type Group,
   type Intake,
+  type OpenPieces,
   type Piece,
   type WindowCounts,
 } from './window-groups.js';
@@ -139,8 +140,20 @@ export class TimeWindows implements Cutter {
     };
   }
 
-  *open(): Generator<readonly [key: string, pieces: readonly Piece[]]> {
-    for (const { from, pieces } of this.#open.values()) if (pieces.length > 0) yield [String(from), pieces];
+  room(): number {
+    let fullest = 0;
+    for (const { rows } of this.#open.values()) fullest = Math.max(fullest, rows);
+    return this.#settings.maxRows - fullest;
+  }
+
+  due(time?: number): number {
+    const { periodOf, latenessMs } = this.#settings;
+    return (time === undefined ? this.#nextClose : periodOf(time).to) + latenessMs;
+  }
+
+  *open(): Generator<OpenPieces> {
+    for (const { from, rows, pieces, carried } of this.#open.values())
+      if (rows > 0) yield { key: String(from), pieces, carried };
   }
 
   get #watermark(): number {

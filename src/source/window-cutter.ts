@@ -51,6 +51,16 @@ export interface CutWindow {
   readonly carried: readonly string[];
 }
 
+/**
+ * Rows that wait in an open window. Who keeps them over a restart keeps them by `key`, together with what was kept by the
+ * keys in `carried`; a window that goes on from what was kept names the key in its own `carried`.
+ */
+export interface OpenRows {
+  readonly key: string;
+  readonly rows: Batch;
+  readonly carried: readonly string[];
+}
+
 /** Cuts rows into windows as they are handed to it: what `cutWindows` does for a source, for rows that come by themselves. */
 export class WindowCutter {
   readonly #cutter: Cutter;
@@ -91,15 +101,29 @@ export class WindowCutter {
     this.#held = undefined;
   }
 
+  /** Rows that may come before one of the windows can be full. */
+  room(): number {
+    return this.#cutter.room();
+  }
+
+  /** Time of a row at which an open window is over, or, given a time, the window that a row of that time is in. */
+  due(time?: number): number {
+    return this.#cutter.due(time);
+  }
+
   /** Where it stands between windows, if the rows of open windows are kept by who asks: see {@link open}. */
   position(): CutPosition {
     const state = this.#cutter.state(this.#rows);
     return { ...state, ...(this.#offset !== undefined && { offset: this.#offset }) };
   }
 
-  /** The rows that wait in open windows, by key. A window that goes on from such a key names it in `carried`. */
-  open(): (readonly [key: string, rows: Batch])[] {
-    return Array.from(this.#cutter.open(), ([key, pieces]) => [key, concatBatches(pieces.map(({ rows }) => rows))]);
+  /** The rows that wait in open windows. */
+  open(): OpenRows[] {
+    return Array.from(this.#cutter.open(), ({ key, pieces, carried }) => ({
+      key,
+      rows: concatBatches(pieces.map(({ rows }) => rows)),
+      carried,
+    }));
   }
 
   *#complete(group: Group): Generator<CutWindow> {

@@ -62,8 +62,19 @@ export interface Cutter {
   /** No further rows come: gives what is left. */
   end(): Generator<Group>;
   state(startRow: number): CutterState;
-  /** The rows that wait in open windows, by the key of the window in {@link CutterState}. */
-  open(): Generator<readonly [key: string, pieces: readonly Piece[]]>;
+  /** Rows that may come before one of the windows can be full. */
+  room(): number;
+  /** Time of a row at which an open window, or the one that a row of `time` opens, is over. */
+  due(time?: number): number;
+  /** The rows that wait in open windows. */
+  open(): Generator<OpenPieces>;
+}
+
+/** What waits in one open window: its key in {@link CutterState}, its rows, and the windows it goes on from. */
+export interface OpenPieces {
+  readonly key: string;
+  readonly pieces: readonly Piece[];
+  readonly carried: readonly string[];
 }
 
 export const intakeOf = (batch: Batch, firstRow = 0): Intake => ({

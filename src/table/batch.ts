@@ -1,8 +1,9 @@
 import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
 import { columnOf, valuesOfChild } from './cells.js';
 import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn } from './column-parts.js';
+import { describeGiven } from './describe-given.js';
+import { RowColumns } from './row-columns.js';
 
 /** What a batch is made of. */
 export interface BatchParts {
@@ -85,8 +86,8 @@ export function toBatch(table: Table): Batch {
   if (isArrow(given)) return fromArrow(given);
   if (isObject(given) && !ArrayBuffer.isView(given) && !(Symbol.iterator in given))
     return fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
-  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${describe(given)}`, {
-    details: { received: describe(given) },
+  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${describeGiven(given)}`, {
+    details: { received: describeGiven(given) },
   });
 }
 
@@ -96,27 +97,9 @@ export function toBatch(table: Table): Batch {
  * @throws DriftSenseError `TABLE_INVALID` naming the first element that is no row.
  */
 export function fromRows(rows: readonly Row[]): Batch {
-  const columns = new Map<string, unknown[]>();
-  for (let index = 0; index < rows.length; index++) {
-    const row: unknown = rows[index];
-    if (!isObject(row) || Array.isArray(row) || ArrayBuffer.isView(row) || row instanceof Date)
-      throw new DriftSenseError('TABLE_INVALID', `expected rows as objects, got ${describe(row)} at index ${index}`, {
-        details: { index, received: describe(row) },
-      });
-    for (const name of Object.keys(row)) {
-      let values = columns.get(name);
-      if (values === undefined) {
-        // Rows whose keys never repeat would cost memory quadratic in the rows.
-        if (columns.size === limits.columns)
-          throw new DriftSenseError('TABLE_INVALID', `more than ${limits.columns} columns at row ${index}`, {
-            details: { index, limit: limits.columns },
-          });
-        columns.set(name, (values = Array.from<unknown>({ length: rows.length })));
-      }
-      values[index] = row[name];
-    }
-  }
-  return makeBatch({ size: rows.length, columns });
+  const columns = new RowColumns();
+  for (const row of rows) columns.add(row);
+  return makeBatch({ size: rows.length, columns: columns.take() });
 }
 
 /**
@@ -131,8 +114,8 @@ export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> 
     if (values === undefined)
       throw new DriftSenseError(
         'TABLE_INVALID',
-        `expected an array for column '${name}', got ${describe(columns[name])}`,
-        { details: { column: name, received: describe(columns[name]) } },
+        `expected an array for column '${name}', got ${describeGiven(columns[name])}`,
+        { details: { column: name, received: describeGiven(columns[name]) } },
       );
     made.set(name, values);
   }
@@ -256,11 +239,3 @@ function isArrow(given: unknown): given is ArrowLike {
 }
 
 const isObject = (given: unknown): given is Record<string, unknown> => typeof given === 'object' && given !== null;
-
-/** What a value is, for messages; never the value itself. */
-function describe(given: unknown): string {
-  if (given === null || given === undefined) return String(given);
-  if (typeof given !== 'object') return `a ${typeof given}`;
-  const name = (given.constructor as { name?: unknown } | undefined)?.name;
-  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object';
-}

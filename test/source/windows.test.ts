@@ -363,7 +363,7 @@ describe('every row', () => {
       const stop = Math.floor(next() * (batches.length + 1));
       const first = new WindowCutter(spec);
       const before = batches.slice(0, stop).flatMap((batch) => [...first.add(batch)]);
-      const kept = new Map(first.open().map(([key, rows]) => [key, [...(rows.column('row') as Float64Array)]]));
+      const kept = new Map(first.open().map(({ key, rows }) => [key, [...(rows.column('row') as Float64Array)]]));
       const second = new WindowCutter(spec, { resume: plain(first.position()) });
       const windows = [
         ...before.map((window) => [window.info.id, rowsIn(window).toSorted((x, y) => x - y)]),

@@ -1,0 +1,121 @@
+import { closeForPromotion, decideAlerts } from '../act/alert/decide-alerts.js';
+import { createOutbox, type Outbox } from '../act/alert/deliver.js';
+import type { DeliveryEvent } from '../act/alert/channel.js';
+import type { AlertSignal } from '../act/alert/signals-of.js';
+import type { AlertMessage } from '../contracts/alerter.js';
+import type { WindowReport } from '../contracts/window-report.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import { seededRandom } from '../stats/random.js';
+import type { MonitorEvents } from './events.js';
+import type { Checked } from './options.js';
+import type { MonitorState } from './state.js';
+
+/** Messages that nobody has been told yet: decided and waiting for the state to be saved, or on their way. Plain JSON. */
+export interface AlertingJson {
+  readonly unsent: readonly AlertMessage[];
+  readonly outbox: unknown;
+}
+
+/** What alerting needs of the monitor it belongs to. */
+export interface AlertingHost {
+  readonly options: Checked;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly emit: <E extends 'alert' | 'delivered' | 'deliveryFailed' | 'dropped'>(
+    event: E,
+    payload: MonitorEvents[E],
+  ) => void;
+  readonly state: () => MonitorState;
+  readonly setState: (change: Partial<MonitorState>) => void;
+  /** Told that something was delivered or given up, which a restart must not do again. */
+  readonly onMark: () => void;
+}
+
+/** Decides what people are told about a window, and tells them once the state that says so is saved. */
+export class Alerting {
+  readonly #host: AlertingHost;
+  readonly #outbox: Outbox;
+  #unsent: AlertMessage[];
+
+  /** @param stored - What `toJSON` gave before a restart; told from there on. */
+  constructor(host: AlertingHost, stored?: AlertingJson) {
+    const { options, clock, logger } = host;
+    const jitter = options.random ?? seededRandom(`${options.seed}/${options.name}/jitter`);
+    this.#host = host;
+    this.#unsent = [...(stored?.unsent ?? [])];
+    this.#outbox = createOutbox({
+      alerters: options.alerters,
+      clock,
+      random: () => jitter.uniform(),
+      logger,
+      onEvent: (event) => this.#delivered(event),
+      ...(stored && { state: stored.outbox }),
+    });
+  }
+
+  /** What a window leads to. Nothing is sent before `send`. */
+  decide(report: WindowReport, extra: readonly AlertSignal[] = []): void {
+    const { options, clock } = this.#host;
+    const { alerts } = this.#host.state();
+    this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
+  }
+
+  /** Another model serves: alerts about the old one are closed. */
+  closeForPromotion(version: number): void {
+    const { options, clock } = this.#host;
+    const { alerts, windows } = this.#host.state();
+    const window = { id: `after ${windows} windows`, rows: 0 };
+    this.#take(closeForPromotion(alerts, { monitor: options.name, window, modelVersion: version, at: clock.now() }));
+  }
+
+  /** Sends what was decided. */
+  send(): void {
+    for (const message of this.#unsent) this.#outbox.enqueue(message);
+    this.#unsent = [];
+  }
+
+  /** Whether messages wait for the state to be saved. */
+  get waits(): boolean {
+    return this.#unsent.length > 0;
+  }
+
+  settled(): Promise<void> {
+    return this.#outbox.settled();
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    await this.#outbox.close({ deadlineMs });
+  }
+
+  toJSON(): AlertingJson {
+    return { unsent: [...this.#unsent], outbox: this.#outbox.toJSON() };
+  }
+
+  #take({ state, messages }: ReturnType<typeof decideAlerts>): void {
+    this.#host.setState({ alerts: state });
+    for (const message of messages) {
+      this.#host.emit('alert', message);
+      this.#unsent.push(message);
+    }
+  }
+
+  #delivered(event: DeliveryEvent): void {
+    const { channel, attempts } = event;
+    const { key, sequence } = event.message;
+    if (event.type === 'delivered')
+      this.#host.emit('delivered', {
+        channel,
+        key,
+        sequence,
+        delivery: event.delivery,
+        ...(event.detail !== undefined && { detail: event.detail }),
+      });
+    if (event.type === 'deliveryFailed') {
+      const { code = 'ALERT_LOST', message = event.outcome } = event.failure ?? {};
+      this.#host.emit('deliveryFailed', { channel, key, sequence, attempts, code, message });
+      if (event.outcome === 'dropped') this.#host.emit('dropped', { what: 'alerts', count: 1 });
+    }
+    this.#host.onMark();
+  }
+}

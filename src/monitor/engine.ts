@@ -1,0 +1,351 @@
+import { promote, rollback } from '../act/registry/rollback.js';
+import type { Table } from '../contracts/batch.js';
+import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
+import type { ModelVersion, Registry } from '../contracts/registry.js';
+import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
+import { DriftSenseError, messageOf } from '../errors.js';
+import { systemClock, type Clock } from '../ports/clock.js';
+import { silentLogger } from '../ports/logger.js';
+import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
+import { toBatch } from '../table/batch.js';
+import type { Alerting, AlertingJson } from './alerting.js';
+import { announcements } from './announce.js';
+import { championReader, type ChampionReader } from './champion.js';
+import { Checkpointing } from './checkpointing.js';
+import { defaultRegistry } from './defaults.js';
+import { GuardedEmitter } from './events.js';
+import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
+import type { Checked } from './options.js';
+import { policySettings } from './policy-settings.js';
+import { prepare, type Prepared } from './prepare.js';
+import type { Retraining } from './retraining.js';
+import type { CarriedRows } from './see-rows.js';
+import {
+  freshConcept,
+  initialState,
+  restoreState,
+  saveState,
+  type KeptRows,
+  type MonitorJson,
+  type MonitorState,
+} from './state.js';
+
+/** What comes with one window besides its rows. */
+export interface WindowExtras {
+  /** What was kept of its earlier rows over a restart. */
+  readonly carried?: readonly CarriedRows[];
+  /** What else becomes true when it takes effect. */
+  readonly change?: Partial<MonitorState>;
+}
+
+/**
+ * Judges windows one after another and acts on what comes out, in a fixed order: judge, announce, alert, retrain, save.
+ * Holds all of a monitor's state.
+ */
+export class Engine {
+  readonly options: Checked;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly events: GuardedEmitter;
+  readonly #champion: ChampionReader;
+  readonly #checkpointing: Checkpointing | undefined;
+  /** Hash of the reference that the options give. */
+  readonly #given: string;
+  #prepared: Prepared;
+  #state: MonitorState;
+  /** The work under way, one after another. */
+  #turn: Promise<unknown>;
+  /** Loaded with the first window: a monitor that only counts needs neither. */
+  #alerting: Promise<Alerting> | undefined;
+  #loadedAlerting: Alerting | undefined;
+  #storedAlerting: AlertingJson | undefined;
+  #retraining: Retraining | undefined;
+  /** Rows that came one by one; told by who takes them in. */
+  #kept: () => KeptRows | undefined = () => undefined;
+  #windowsSinceSave = 0;
+  /** The state was handed over: the checkpoint is not read. */
+  #restored = false;
+
+  constructor(options: Checked) {
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.registry = options.registry ?? defaultRegistry();
+    this.events = new GuardedEmitter(options.logger ?? silentLogger);
+    this.#prepared = prepare(options);
+    this.#given = this.#prepared.reference.hash;
+    this.#state = initialState(this.#prepared.detector);
+    this.#champion = championReader(this.registry);
+    if (options.checkpoint)
+      this.#checkpointing = new Checkpointing(
+        options.checkpoint,
+        () => this.toJSON(),
+        (error) => this.failed('checkpoint', error),
+      );
+    this.#turn = Promise.resolve();
+  }
+
+  get prepared(): Prepared {
+    return this.#prepared;
+  }
+
+  get state(): MonitorState {
+    return this.#state;
+  }
+
+  /** Resolves when all work is done, also what was asked for meanwhile. */
+  async idle(): Promise<void> {
+    let turn: Promise<unknown>;
+    do await (turn = this.#turn);
+    while (turn !== this.#turn);
+  }
+
+  /** Reads the checkpoint, if there is a store, before anything else is done; gives the rows kept in it. */
+  load(): Promise<KeptRows | undefined> | undefined {
+    if (this.#checkpointing === undefined) return undefined;
+    const loading = this.#load(this.#checkpointing);
+    // Work waits for it, and fails with it: going on without the state would lose it at the next save.
+    this.#turn = loading;
+    loading.catch((error: unknown) => this.failed('checkpoint', error));
+    return loading;
+  }
+
+  async #load(checkpointing: Checkpointing): Promise<KeptRows | undefined> {
+    await Promise.resolve();
+    if (this.#restored) return undefined;
+    const json = await checkpointing.load();
+    return json === undefined ? undefined : this.restore(json);
+  }
+
+  /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
+  restore(json: unknown): KeptRows | undefined {
+    const { state, rebaselined, alerting, kept } = restoreState(json, this.#given, this.#prepared.detector);
+    this.#restored = true;
+    this.#state = state;
+    if (rebaselined) this.#prepared = prepare({ ...this.options, reference: rebaselined });
+    this.#storedAlerting = alerting;
+    if (alerting && this.options.alerters.length > 0) void this.#loadAlerting().then((loaded) => loaded.send());
+    return kept;
+  }
+
+  /** Told which rows are not judged yet when the state is saved. */
+  keepRows(kept: () => KeptRows | undefined): void {
+    this.#kept = kept;
+  }
+
+  toJSON(): MonitorJson {
+    const { reference, detector } = this.#prepared;
+    const alerting = this.#loadedAlerting?.toJSON() ?? this.#storedAlerting;
+    const kept = this.#kept();
+    return saveState(detector, this.#state, {
+      name: this.options.name,
+      reference: this.#given,
+      ...(reference.hash !== this.#given && { rebaselined: reference }),
+      ...(alerting && { alerting }),
+      ...(kept && { kept }),
+    });
+  }
+
+  /** Does work when all that was asked for before is done. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    // A checkpoint that cannot be read fails all that follows; anything else only itself.
+    const before = this.#turn;
+    this.#turn = turn.catch(() => before).then(() => undefined);
+    this.#turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Judges a window and acts on the report. */
+  async window(
+    given: Table | WindowProfile,
+    info: Partial<WindowInfo>,
+    extras: WindowExtras = {},
+  ): Promise<WindowReport> {
+    const judgement = await this.#judge(given, info, extras.carried);
+    this.#change({ ...judgement.state, ...extras.change });
+    for (const { where, error } of judgement.failures) this.failed(where, error);
+    for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
+    const alerting = await this.#loadAlerting();
+    alerting.decide(judgement.report);
+    if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
+    await this.#saveAfterWindow(alerting);
+    alerting.send();
+    return judgement.report;
+  }
+
+  /** Whether all that took effect is saved, or there is no store to save it in. */
+  get isSaved(): boolean {
+    return this.#checkpointing === undefined || this.#windowsSinceSave === 0;
+  }
+
+  /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
+  async save(): Promise<void> {
+    await this.#checkpointing?.save();
+    this.#windowsSinceSave = 0;
+  }
+
+  async promote(version: number, reason: string): Promise<ModelVersion> {
+    await promote(this.registry, version, { reason });
+    return this.#afterPromotion(version, reason);
+  }
+
+  async rollback(reason: string): Promise<ModelVersion> {
+    const before = await this.registry.alias('champion');
+    const { version } = await rollback(this.registry, { reason });
+    this.events.emit('rolledBack', { version, previous: before!, reason });
+    return this.#switched(version);
+  }
+
+  rebaseline(reference: Table | ReferenceProfile, reason: string): void {
+    const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
+    this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
+    this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
+    const { hash, size } = this.#prepared.reference;
+    this.events.emit('rebaselined', { hash, rows: size, reason });
+  }
+
+  async settled(): Promise<void> {
+    await this.idle();
+    await this.#retraining?.settled();
+    await this.#loadedAlerting?.settled();
+  }
+
+  /** Ends training and delivery, what is under way within the deadline. */
+  async close(deadlineMs: number): Promise<void> {
+    const end = this.clock.monotonic() + deadlineMs;
+    const work = this.idle().then(() => this.#retraining?.settled());
+    await this.#within(
+      deadlineMs,
+      work.catch(() => undefined),
+    ); // who asked for the work has been told of its failure
+    this.#retraining?.abort();
+    await this.#loadedAlerting?.close(Math.max(0, end - this.clock.monotonic()));
+    if (this.#checkpointing) await this.save();
+  }
+
+  failed(where: string, error: unknown): void {
+    this.events.emit('error', {
+      where,
+      code: DriftSenseError.is(error) ? error.code : 'INTERNAL',
+      message: messageOf(error),
+    });
+  }
+
+  async #judge(
+    given: Table | WindowProfile,
+    info: Partial<WindowInfo>,
+    carried?: readonly CarriedRows[],
+  ): Promise<Judgement> {
+    const champion = await this.#readChampion();
+    const context = {
+      monitor: this.options.name,
+      prepared: this.#prepared,
+      options: this.options,
+      state: this.#state,
+      at: this.clock.now(),
+      trainingRuns: this.#retraining?.running ?? false,
+      policy: policySettings(this.options, this.#canTrain),
+      champion,
+    };
+    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
+    return judgeRows(toBatch(given), info, context, carried);
+  }
+
+  /** What is kept of rows that are not judged yet. */
+  get seeContext() {
+    return { prepared: this.#prepared, options: this.options, champion: this.#champion.current() };
+  }
+
+  /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
+  async #saveAfterWindow(alerting: Alerting): Promise<void> {
+    if (this.#checkpointing === undefined) return;
+    this.#windowsSinceSave++;
+    if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
+    await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+  }
+
+  #loadAlerting(): Promise<Alerting> {
+    this.#alerting ??= import('./alerting.js').then(({ Alerting: Loaded }) => {
+      this.#loadedAlerting = new Loaded(
+        {
+          options: this.options,
+          clock: this.clock,
+          logger: this.options.logger ?? silentLogger,
+          emit: (event, payload) => this.events.emit(event, payload),
+          state: () => this.#state,
+          setState: (change) => this.#change(change),
+          onMark: () => this.#checkpointing?.saveSoon(),
+        },
+        this.#storedAlerting,
+      );
+      return this.#loadedAlerting;
+    });
+    return this.#alerting;
+  }
+
+  async #loadRetraining(): Promise<Retraining> {
+    const { Retraining: Loaded } = await import('./retraining.js');
+    return (this.#retraining ??= new Loaded({
+      options: this.options,
+      registry: this.registry,
+      clock: this.clock,
+      emit: (event, payload) => this.events.emit(event, payload),
+      prepared: () => this.#prepared,
+      state: () => this.#state,
+      setState: (change) => this.#change(change),
+      champion: () => this.#champion.current(),
+      promote: async (version, reason, expected) => {
+        await promote(this.registry, version, { reason, expected });
+        await this.#afterPromotion(version, reason);
+      },
+    }));
+  }
+
+  get #canTrain(): boolean {
+    return this.options.trainer !== undefined && this.options.training !== undefined;
+  }
+
+  /** A registry that fails must not stop detection: the last known champion goes on serving. */
+  async #readChampion(): Promise<ModelVersion | undefined> {
+    try {
+      return await this.#champion.read();
+    } catch (error) {
+      this.failed('registry', error);
+      return this.#champion.current();
+    }
+  }
+
+  async #afterPromotion(version: number, reason: string): Promise<ModelVersion> {
+    const previous = this.#champion.current()?.version;
+    const other = previous !== undefined && previous !== version;
+    this.events.emit('promoted', { version, ...(other && { previous }), reason });
+    return this.#switched(version);
+  }
+
+  /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
+  async #switched(version: number): Promise<ModelVersion> {
+    const { detector } = this.#prepared;
+    const alerting = await this.#loadAlerting();
+    alerting.closeForPromotion(version);
+    // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
+    if (this.options.preset === 'budget' && detector && this.#state.concept)
+      this.#change({ concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } });
+    if (this.#checkpointing) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+    alerting.send();
+    const champion = await this.#champion.read();
+    if (champion === undefined)
+      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
+    return champion;
+  }
+
+  #change(change: Partial<MonitorState>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  async #within(ms: number, work: Promise<unknown>): Promise<void> {
+    const done = new AbortController();
+    const waited = this.clock.sleep(ms, done.signal).catch(() => undefined);
+    await Promise.race([waited, work]);
+    done.abort();
+  }
+}

@@ -1,0 +1,217 @@
+import type { Batch, Row } from '../contracts/batch.js';
+import type { Schema } from '../contracts/schema.js';
+import { limits } from '../limits.js';
+import { windowCounts } from '../source/window-groups.js';
+import { WindowCutter, type CutPosition, type CutWindow, type OpenRows } from '../source/window-cutter.js';
+import type { WindowSpec } from '../source/window-spec.js';
+import { makeBatch } from '../table/batch.js';
+import { RowColumns } from '../table/row-columns.js';
+import { readTime } from '../table/time.js';
+
+/** What became of one observed row. Whatever it is, it is counted; nothing is thrown. */
+export type Observed =
+  /** It is in a window, or will be. */
+  | 'taken'
+  /** It is no row of cells. */
+  | 'invalid-row'
+  /** Windows are cut by time, and its time cannot be read or lies more than a day ahead. */
+  | 'invalid-time'
+  /** There is no room: windows wait to be judged, or the state is not loaded yet. */
+  | 'dropped'
+  /** The monitor is closed. */
+  | 'closed';
+
+/** What is known of a row besides its cells. */
+export interface ObserveOptions {
+  /** What a later label names; kept as a keyed hash only. */
+  readonly id?: string | number;
+  /** The version that served it. */
+  readonly modelVersion?: number;
+  /** When it was predicted: epoch milliseconds, a Date, or ISO-8601 with offset. Default: the row's timestamp column, else now. */
+  readonly at?: number | Date | string;
+}
+
+export interface IntakeSettings {
+  readonly window: WindowSpec;
+  /** What becomes at the end of windows that are still open. */
+  readonly trailing: 'drop' | 'report';
+  readonly schema: Schema;
+  /** Closed windows that may wait to be judged. */
+  readonly queue: number;
+  readonly now: () => number;
+  readonly onDropped: (what: 'windows' | 'rows', count: number) => void;
+  /** Told that one more window waits. */
+  readonly onWindow: () => void;
+  /** Told of rows that name an id, soon after they came: their id, time, version, prediction and score. */
+  readonly onPredictions?: ((rows: Batch) => void) | undefined;
+}
+
+/**
+ * Sorts rows that come one by one into windows and keeps these until they are judged: bounded, without input or output.
+ * Before `start` rows only gather, because it is not known yet where an earlier process stopped.
+ */
+export class Intake {
+  readonly #settings: IntakeSettings;
+  readonly #byTime: boolean;
+  readonly #timeColumn: string | undefined;
+  readonly #idColumn: string | undefined;
+  readonly #timeZone: string | undefined;
+  readonly #rows = new RowColumns();
+  #ids: string[] = [];
+  #times: number[] = [];
+  #versions: number[] = [];
+  /** Rows gathered whose predictions have been told of. */
+  #told = 0;
+  #named = false;
+  #versioned = false;
+  readonly #counts = windowCounts();
+  #cutter: WindowCutter | undefined;
+  /** Rows gathered at which a window is full, and the time at which one is over. */
+  #room: number;
+  #due = Infinity;
+  readonly #waiting: CutWindow[] = [];
+
+  constructor(settings: IntakeSettings) {
+    const { schema, window, queue } = settings;
+    const columnOf = (role: string): string | undefined => schema.columns.find((column) => column.role === role)?.name;
+    this.#settings = settings;
+    this.#byTime = typeof window === 'object' && 'every' in window;
+    this.#timeColumn = columnOf('timestamp');
+    this.#idColumn = columnOf('id');
+    this.#timeZone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
+    this.#room = typeof window === 'object' && 'rows' in window ? window.rows! * queue : limits.intakeRows;
+  }
+
+  /** Windows that wait to be judged. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Goes on where an earlier process stopped, or begins. */
+  start(position?: CutPosition): void {
+    const { window, schema, trailing } = this.#settings;
+    this.#cutter = new WindowCutter(window, { schema, trailing, counts: this.#counts, resume: position });
+    this.flush();
+    this.#measure(this.#cutter);
+  }
+
+  /** Takes a row. Never throws and never waits. */
+  observe(row: Row, { id, modelVersion, at }: ObserveOptions): Observed {
+    if (this.#cutter === undefined && this.#rows.size >= this.#room) {
+      this.#settings.onDropped('rows', 1);
+      return 'dropped';
+    }
+    let time: number;
+    let name: string;
+    try {
+      time = this.#timeOf(row, at);
+      // One far time would close every window before it.
+      if (this.#byTime && !(time <= this.#settings.now() + limits.futureMs)) return 'invalid-time';
+      name = nameOf(id ?? (this.#idColumn === undefined ? undefined : row[this.#idColumn]));
+      this.#rows.add(row);
+    } catch {
+      return 'invalid-row';
+    }
+    this.#times.push(time);
+    this.#ids.push(name);
+    this.#versions.push(modelVersion ?? 0);
+    if (name !== '') this.#named = true;
+    if (modelVersion !== undefined) this.#versioned = true;
+    if (this.#cutter === undefined) return 'taken';
+    if (this.#byTime) this.#due = Math.min(this.#due, this.#cutter.due(time));
+    if (this.#rows.size >= this.#room || time >= this.#due) this.flush();
+    return 'taken';
+  }
+
+  /** Tells of the predictions that have come since. */
+  tellPredictions(): void {
+    const { onPredictions, schema } = this.#settings;
+    const [from, to] = [this.#told, this.#rows.size];
+    this.#told = to;
+    if (onPredictions === undefined || !this.#named || from === to) return;
+    const columns = schema.columns.flatMap(({ role, name }) => {
+      const cells = role === 'prediction' || role === 'score' ? this.#rows.from(from, name) : undefined;
+      return cells === undefined ? [] : [[name, cells] as const];
+    });
+    if (columns.length === 0) return;
+    onPredictions(
+      makeBatch({
+        size: to - from,
+        columns,
+        ids: this.#ids.slice(from),
+        times: Float64Array.from(this.#times.slice(from)),
+        ...(this.#versioned && { modelVersions: Int32Array.from(this.#versions.slice(from)) }),
+      }),
+    );
+  }
+
+  /** Hands the rows gathered to the cutter; windows that are full then wait, or are dropped where too many wait. */
+  flush(): void {
+    if (this.#cutter === undefined || this.#rows.size === 0) return;
+    this.tellPredictions();
+    const batch = makeBatch({
+      size: this.#rows.size,
+      columns: this.#rows.take(),
+      times: Float64Array.from(this.#times),
+      ids: this.#named ? this.#ids : undefined,
+      modelVersions: this.#versioned ? Int32Array.from(this.#versions) : undefined,
+    });
+    this.#ids = [];
+    this.#times = [];
+    this.#versions = [];
+    this.#told = 0;
+    this.#named = this.#versioned = false;
+    for (const window of this.#cutter.add(batch)) this.#closed(window);
+    this.#measure(this.#cutter);
+  }
+
+  #measure(cutter: WindowCutter): void {
+    this.#room = Math.min(limits.intakeRows, cutter.room());
+    this.#due = cutter.due();
+  }
+
+  /** The next window to judge. */
+  next(): CutWindow | undefined {
+    return this.#waiting.shift();
+  }
+
+  /** No further rows come: the windows that are open wait to be judged, marked partial, or are dropped. */
+  end(): void {
+    this.flush();
+    for (const window of this.#cutter?.end() ?? []) this.#wait(window);
+    if (this.#counts.trailing > 0) this.#settings.onDropped('rows', this.#counts.trailing);
+  }
+
+  /** Where it stands, and the rows that are not judged yet. */
+  standing(): IntakeStanding | undefined {
+    this.flush();
+    return this.#cutter && { position: this.#cutter.position(), open: this.#cutter.open(), waiting: this.#waiting };
+  }
+
+  #closed(window: CutWindow): void {
+    if (this.#waiting.length >= this.#settings.queue) return this.#settings.onDropped('windows', 1);
+    this.#wait(window);
+  }
+
+  #wait(window: CutWindow): void {
+    this.#waiting.push(window);
+    this.#settings.onWindow();
+  }
+
+  #timeOf(row: Row, at: ObserveOptions['at']): number {
+    const given = at ?? (this.#timeColumn === undefined ? undefined : row[this.#timeColumn]);
+    if (given === undefined) return this.#settings.now();
+    const time = readTime(given, this.#timeZone);
+    return typeof time === 'number' ? time : Number.NaN;
+  }
+}
+
+/** Rows that are not judged yet. */
+export interface IntakeStanding {
+  readonly position: CutPosition;
+  readonly open: readonly OpenRows[];
+  readonly waiting: readonly CutWindow[];
+}
+
+const nameOf = (id: unknown): string =>
+  typeof id === 'string' ? id : typeof id === 'number' || typeof id === 'bigint' ? String(id) : '';

@@ -1,0 +1,100 @@
+import type { Batch, Row } from '../contracts/batch.js';
+import type { WindowInfo } from '../contracts/window-report.js';
+import { makeBatch } from '../table/batch.js';
+import type { Engine } from './engine.js';
+import { Intake, type Observed, type ObserveOptions } from './intake.js';
+import { carryRows, type CarriedRows } from './see-rows.js';
+import type { KeptRows } from './state.js';
+
+const nothing = makeBatch({ size: 0, columns: [] });
+
+/** Rows one by one: takes them in, has the windows that fill up judged behind the caller's back, and keeps what is not judged. */
+export class Observing {
+  readonly #engine: Engine;
+  readonly #intake: Intake;
+  /** What was kept over a restart, by key of the open window. */
+  readonly #carried = new Map<string, readonly CarriedRows[]>();
+  #observes = false;
+
+  constructor(engine: Engine) {
+    const { options, clock, prepared } = engine;
+    this.#engine = engine;
+    this.#intake = new Intake({
+      window: options.window,
+      // The window before is judged already, so nothing can be merged into it.
+      trailing: options.trailing === 'drop' ? 'drop' : 'report',
+      schema: prepared.reference.schema,
+      queue: options.queue.windows,
+      now: () => clock.now(),
+      onDropped: (what, count) => engine.events.emit('dropped', { what, count }),
+      onWindow: () => this.#judgeNext(),
+    });
+    engine.keepRows(() => this.#kept());
+  }
+
+  /** Goes on from what an earlier process kept, or begins. Windows that waited then are judged first. */
+  start(kept?: KeptRows): void {
+    for (const [key, parts] of kept?.open ?? []) this.#carried.set(key, parts);
+    for (const { info, parts } of kept?.waiting ?? []) this.#soon(() => this.#judge(nothing, info, parts));
+    if (kept) this.#observes = true;
+    this.#intake.start(kept?.position);
+  }
+
+  observe(row: Row, options: ObserveOptions): Observed {
+    this.#observes = true;
+    return this.#intake.observe(row, options);
+  }
+
+  /** No further rows come: open windows are judged as they are, marked partial. */
+  end(): void {
+    if (this.#observes) this.#intake.end();
+  }
+
+  /** The window is taken out only when its turn has come: until then it counts as waiting. */
+  #judgeNext(): void {
+    this.#soon(async () => {
+      const next = this.#intake.next();
+      if (next) await this.#judge(next.rows, next.info, this.#takeCarried(next.carried));
+    });
+  }
+
+  async #judge(rows: Batch, info: WindowInfo, carried: readonly CarriedRows[]): Promise<void> {
+    await this.#engine.window(rows, info, { carried });
+  }
+
+  #soon(work: () => Promise<void>): void {
+    this.#engine.exclusive(work).catch((error: unknown) => this.#engine.failed('observed window', error));
+  }
+
+  #takeCarried(keys: readonly string[]): readonly CarriedRows[] {
+    const parts = keys.flatMap((key) => this.#carried.get(key) ?? []);
+    for (const key of keys) this.#carried.delete(key);
+    return parts;
+  }
+
+  #kept(): KeptRows | undefined {
+    const standing = this.#observes ? this.#intake.standing() : undefined;
+    if (standing === undefined) return undefined;
+    const context = this.#engine.seeContext;
+    const partsOf = (carried: readonly string[], rows: Batch, span: Span): readonly CarriedRows[] => [
+      ...carried.flatMap((key) => this.#carried.get(key) ?? []),
+      ...(rows.size > 0 ? [carryRows(rows, span, context)] : []),
+    ];
+    return {
+      position: standing.position,
+      open: standing.open.map(({ key, rows, carried }) => [key, partsOf(carried, rows, spanOf(rows))]),
+      waiting: standing.waiting.map(({ info, rows, carried }) => ({ info, parts: partsOf(carried, rows, info) })),
+    };
+  }
+}
+
+type Span = Pick<WindowInfo, 'from' | 'to'>;
+
+function spanOf({ times = [] }: { readonly times?: ArrayLike<number> }): Span {
+  let [from, to] = [Infinity, -Infinity];
+  for (let row = 0; row < times.length; row++) {
+    from = Math.min(from, times[row]!);
+    to = Math.max(to, times[row]!);
+  }
+  return { from, to };
+}

@@ -1,0 +1,167 @@
+import { predictGuarded } from '../act/train/predict-guarded.js';
+import type { Batch } from '../contracts/batch.js';
+import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
+import type { ModelVersion } from '../contracts/registry.js';
+import type { WindowInfo } from '../contracts/window-report.js';
+import { readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
+import { merge } from '../profile/merge.js';
+import { profileWindow } from '../profile/profile.js';
+import { redactCategories } from '../profile/redact.js';
+import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
+import { makeBatch } from '../table/batch.js';
+import { coerce, type Coerced } from '../table/coerce.js';
+import { classCount, featuresOf, scoredSchema, scoresRows, withPredictions, withScoreReference } from './champion.js';
+import type { Checked } from './options.js';
+import { planColumns, type ColumnPlan } from './plan.js';
+import { hashedColumns, type Prepared } from './prepare.js';
+
+/** What looking at rows depends on. */
+export interface SeeContext {
+  readonly prepared: Prepared;
+  readonly options: Checked;
+  readonly champion: ModelVersion | undefined;
+}
+
+/** Rows as they are judged: scored, counted over the reference's cells, outcomes read. */
+export interface SeenRows {
+  readonly window: WindowProfile;
+  readonly reference: ReferenceProfile;
+  readonly plans: readonly ColumnPlan[];
+  readonly table: Coerced;
+  readonly outcomes?: Outcomes;
+  /** The rows are a contiguous part of the reference. */
+  readonly inReference: boolean;
+  readonly modelVersion: number | undefined;
+  readonly failures: readonly { readonly where: string; readonly error: unknown }[];
+}
+
+/** Coerces rows, scores them with the champion where they bring no prediction, and counts them. Pure. */
+export function seeRows(batch: Batch, { prepared, options, champion }: SeeContext): SeenRows {
+  const failures: { where: string; error: unknown }[] = [];
+  let { reference, plans } = prepared;
+  let table = redactCategories(coerce(batch, reference.schema), reference.schema);
+  const inReference =
+    prepared.rowHashes !== undefined &&
+    isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
+  const { task } = prepared;
+  let { schema } = reference;
+  if (champion && task && options.trainer && scoresRows(reference.schema, options.trainer)) {
+    try {
+      table = withPredictions(
+        table,
+        predictGuarded(options.trainer, champion.model, featuresOf(table, reference.schema), classCount(task)),
+        task,
+      );
+      schema = { ...schema, columns: [...schema.columns, ...scoredSchema(task)] };
+      reference = withScoreReference(reference, champion);
+      plans = plansFor(reference, options, prepared);
+    } catch (error) {
+      failures.push({ where: `scoring with version ${champion.version}`, error });
+    }
+  }
+  const outcomes = task && readOutcomes(table, schema, task);
+  return {
+    window: profileWindow(table, reference),
+    reference,
+    plans,
+    table,
+    ...(outcomes && { outcomes }),
+    inReference,
+    modelVersion: modelVersionOf(batch, champion),
+    failures,
+  };
+}
+
+/**
+ * What is kept of rows that are not judged yet, over a restart: their counts and outcomes, plain JSON without any feature.
+ * Numbers that are not known are null.
+ */
+export interface CarriedRows extends Pick<WindowInfo, 'from' | 'to' | 'rows'> {
+  readonly profile: WindowProfile;
+  readonly outcomes?: {
+    readonly labels: readonly (number | null)[];
+    readonly predictions: readonly (number | null)[];
+    readonly scores?: readonly (number | null)[];
+  };
+  readonly modelVersion?: number;
+}
+
+/** Keeps of rows what judging them later needs. */
+export function carryRows(batch: Batch, span: Pick<WindowInfo, 'from' | 'to'>, context: SeeContext): CarriedRows {
+  const { window, outcomes, modelVersion } = seeRows(batch, context);
+  return {
+    from: span.from,
+    to: span.to,
+    rows: batch.size,
+    profile: window,
+    ...(outcomes && {
+      outcomes: {
+        labels: nullable(outcomes.labels),
+        predictions: nullable(outcomes.predictions),
+        ...(outcomes.scores && { scores: nullable(outcomes.scores) }),
+      },
+    }),
+    ...(modelVersion !== undefined && { modelVersion }),
+  };
+}
+
+/** Rows together with what was carried of the same window, which came before them. */
+export function joinCarried(seen: SeenRows, carried: readonly CarriedRows[]): SeenRows {
+  if (carried.length === 0) return seen;
+  const versions = new Set(carried.map((part) => part.modelVersion));
+  if (seen.window.size > 0) versions.add(seen.modelVersion);
+  return {
+    ...seen,
+    window: carried.reduceRight((sum, part) => merge(part.profile, sum), seen.window),
+    ...(seen.outcomes && { outcomes: joinOutcomes([...carried.map(outcomesOf), seen.outcomes]) }),
+    inReference: false,
+    modelVersion: versions.size === 1 ? [...versions][0] : seen.modelVersion,
+  };
+}
+
+/** No rows, with every column of the schema. */
+export const noRows = ({ prepared }: SeeContext): Batch =>
+  makeBatch({ size: 0, columns: prepared.reference.schema.columns.map(({ name }) => [name, []] as const) });
+
+const nullable = (values: Float64Array): (number | null)[] => Array.from(values, (x) => (Number.isNaN(x) ? null : x));
+const unknown = (rows: number): Float64Array => new Float64Array(rows).fill(Number.NaN);
+const numbers = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (x) => x ?? Number.NaN);
+
+const outcomesOf = ({ rows, outcomes }: CarriedRows): Outcomes => ({
+  rows,
+  labels: outcomes ? numbers(outcomes.labels) : unknown(rows),
+  predictions: outcomes ? numbers(outcomes.predictions) : unknown(rows),
+  ...(outcomes?.scores && { scores: numbers(outcomes.scores) }),
+});
+
+function joinOutcomes(parts: readonly Outcomes[]): Outcomes {
+  const join = (values: (part: Outcomes) => Float64Array): Float64Array =>
+    Float64Array.from(parts.flatMap((part) => Array.from(values(part))));
+  return {
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    labels: join((part) => part.labels),
+    predictions: join((part) => part.predictions),
+    ...(parts.some((part) => part.scores) && { scores: join((part) => part.scores ?? unknown(part.rows)) }),
+  };
+}
+
+/** The version that all rows name, else the one that serves. */
+function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): number | undefined {
+  const versions = batch.modelVersions;
+  if (versions !== undefined && versions.length > 0 && versions.every((version) => version === versions[0]))
+    return versions[0];
+  return champion?.version;
+}
+
+const planCache = new WeakMap<ReferenceProfile, readonly ColumnPlan[]>();
+
+/** Plans for the reference with the champion's score columns; made once per version. */
+function plansFor(reference: ReferenceProfile, options: Checked, prepared: Prepared): readonly ColumnPlan[] {
+  if (reference === prepared.reference) return prepared.plans;
+  let plans = planCache.get(reference);
+  if (plans === undefined) {
+    plans = planColumns(reference, options);
+    planCache.set(reference, plans);
+  }
+  return plans;
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defineSchema,
+  Monitor,
+  memoryCheckpoint,
+  type MonitorOptions,
+  type Row,
+  type WindowReport,
+} from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { seededRandom } from '../../src/stats/random.js';
+import { rowsOf } from './loop.js';
+
+const hour = 3_600_000;
+const reference = rowsOf(2_000, 'reference');
+const schema = defineSchema({ amount: 'numeric', age: 'numeric', channel: 'categorical', label: 'label' });
+
+function watched(options: Partial<MonitorOptions> = {}): {
+  monitor: Monitor;
+  reports: WindowReport[];
+  events: unknown[];
+} {
+  const monitor = new Monitor({ reference, window: { rows: 200 }, clock: memoryClock(hour), ...options });
+  const reports: WindowReport[] = [];
+  const events: unknown[] = [];
+  monitor.on('window', (report) => reports.push(report));
+  for (const event of ['dropped', 'error', 'listenerError', 'alert'] as const)
+    monitor.on(event, (payload) => events.push([event, payload]));
+  return { monitor, reports, events };
+}
+
+/** Everything a report says, but not the times that go with the rows. */
+const told = (reports: readonly WindowReport[]): unknown[] =>
+  reports.map(({ window: { id, rows, partial }, ...rest }) => ({ id, rows, partial, ...rest }));
+
+describe('observe', () => {
+  it('judges what it gathers exactly as process judges the same rows in one table', async () => {
+    const { monitor, reports, events } = watched();
+    const rows = [...rowsOf(1_000, 'stream', { shift: 0.6, missing: 0.1 })];
+    expect(rows.map((row) => monitor.observe(row))).toEqual(rows.map(() => 'taken'));
+    await monitor.settled();
+
+    const other = watched();
+    for (let from = 0; from < 1_000; from += 200)
+      await other.monitor.process(rows.slice(from, from + 200), { id: String(from / 200 + 1) });
+    expect(told(reports)).toEqual(told(other.reports));
+    expect(reports.some(({ verdict }) => verdict === 'drift')).toBe(true);
+    expect(events.filter((event) => (event as unknown[])[0] !== 'alert')).toEqual([]);
+  });
+
+  it('does nothing but take the row: windows are judged behind the back of the caller', async () => {
+    const { monitor, reports } = watched();
+    for (const row of rowsOf(400, 'stream')) monitor.observe(row);
+    expect(reports).toEqual([]);
+    await monitor.settled();
+    expect(reports.map(({ window }) => window.id)).toEqual(['1', '2']);
+  });
+
+  it('keeps a bounded number of windows that wait, and counts and announces those it drops', async () => {
+    const { monitor, reports, events } = watched({ queue: { windows: 2 } });
+    for (const row of rowsOf(1_000, 'stream')) monitor.observe(row);
+    await monitor.settled();
+    expect(reports).toHaveLength(2);
+    expect(events).toEqual(Array.from({ length: 3 }, () => ['dropped', { what: 'windows', count: 1 }]));
+    // The rows that follow are judged again.
+    for (const row of rowsOf(200, 'later')) monitor.observe(row);
+    await monitor.settled();
+    expect(reports).toHaveLength(3);
+  });
+
+  it('has an outcome for whatever it is given, and never throws', async () => {
+    const { monitor, reports } = watched({ window: { every: '1h' } });
+    const good = { amount: 1, age: 0, channel: 'web', label: 'no' };
+    const throwing = Object.defineProperty({ ...good }, 'amount', {
+      enumerable: true,
+      get() {
+        throw new Error('no');
+      },
+    });
+    const cases: [unknown, object, string][] = [
+      [good, {}, 'taken'],
+      [null, {}, 'invalid-row'],
+      [undefined, {}, 'invalid-row'],
+      ['text', {}, 'invalid-row'],
+      [[1, 2], {}, 'invalid-row'],
+      [throwing, {}, 'invalid-row'],
+      [{}, {}, 'taken'],
+      [{ ...good, extra: 1 }, {}, 'taken'],
+      [{ amount: 'not a number', channel: 7 }, {}, 'taken'],
+      [good, { at: '2024-01-01T10:00:00' }, 'invalid-time'],
+      [good, { at: 'yesterday' }, 'invalid-time'],
+      [good, { at: Number.NaN }, 'invalid-time'],
+      [good, { at: 100 * 24 * hour }, 'invalid-time'],
+      [good, { at: new Date(hour + 1) }, 'taken'],
+      [good, { id: 'x'.repeat(1_000_000) }, 'taken'],
+    ];
+    expect(cases.map(([row, options]) => monitor.observe(row as Row, options))).toEqual(cases.map((one) => one[2]));
+    await monitor.close();
+    const [report] = reports;
+    expect(report!.window).toMatchObject({ rows: 6, partial: true });
+    expect(report!.violations.map(({ column, kind, count }) => [column, kind, count])).toEqual(
+      expect.arrayContaining([
+        ['extra', 'extra-column', 6],
+        ['amount', 'wrong-type', 1],
+      ]),
+    );
+    expect(monitor.observe(good)).toBe('closed');
+  });
+
+  it('leaves no trace of a row that broke off in the middle', async () => {
+    const { monitor, reports } = watched({ window: { rows: 2 } });
+    const broken = Object.defineProperty({ amount: 999 }, 'age', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    monitor.observe({ amount: 1, age: 1, channel: 'web', label: 'no' });
+    expect(monitor.observe(broken)).toBe('invalid-row');
+    monitor.observe({ age: 3, channel: 'web', label: 'no' });
+    await monitor.settled();
+    const amount = reports[0]!.quality.find(({ column, kind }) => column === 'amount' && kind === 'missing')!;
+    expect(amount.count).toBe(1);
+  });
+
+  it('closes windows of event time at the time of a later row, also when rows come slowly and out of order', async () => {
+    const { monitor, reports } = watched({ window: { every: '1h', allowedLateness: '10m' } });
+    const [row] = rowsOf(1, 'one');
+    const minutes = [0, 30, 61, 59, 69, 71, 130, 131, 125, 200];
+    for (const minute of minutes) monitor.observe(row!, { at: minute * 60_000 });
+    await monitor.settled();
+    expect(reports.map(({ window, notes }) => [window.id, window.rows, notes.length])).toEqual([
+      ['1970-01-01T00:00Z', 3, 0],
+      ['1970-01-01T01:00Z', 3, 0],
+      ['1970-01-01T02:00Z', 3, 0],
+    ]);
+  });
+
+  it('judges what is open at the end as partial windows, or drops and counts them', async () => {
+    const report = watched();
+    for (const row of rowsOf(250, 'stream')) report.monitor.observe(row);
+    await report.monitor.close();
+    expect(report.reports.map(({ window }) => [window.id, window.rows, window.partial])).toEqual([
+      ['1', 200, undefined],
+      ['2', 50, true],
+    ]);
+    const drop = watched({ trailing: 'drop' });
+    for (const row of rowsOf(250, 'stream')) drop.monitor.observe(row);
+    await drop.monitor.close();
+    expect(drop.reports).toHaveLength(1);
+    expect(drop.events).toEqual([['dropped', { what: 'rows', count: 50 }]]);
+  });
+});
+
+describe('observed rows over a restart', () => {
+  it.each([
+    ['by rows', { rows: 300 }],
+    ['by time', { every: '1h', minRows: 50 }],
+  ] as const)('give the same verdicts when the process stops anywhere, with windows %s', async (_name, window) => {
+    const random = seededRandom('stops');
+    const rows = [...rowsOf(1_500, 'stream', { shift: 0.4 })];
+    const at = rows.map((_, i) => i * 20_000);
+    const options = { reference, schema, window, clock: memoryClock(10 * hour) };
+    const whole = watched(options);
+    rows.forEach((row, i) => whole.monitor.observe(row, { at: at[i]! }));
+    await whole.monitor.close();
+
+    for (let trial = 0; trial < 10; trial++) {
+      const checkpoint = memoryCheckpoint();
+      const reports: WindowReport[] = [];
+      for (let from = 0; from < rows.length;) {
+        const to = Math.min(rows.length, from + 1 + random.integer(700));
+        const last = to === rows.length;
+        const { monitor } = watched({ ...options, ...(last ? {} : { checkpoint }) });
+        const resumed =
+          from > 0 && last ? Monitor.fromJSON(JSON.parse(text(await checkpoint.load())), options) : monitor;
+        resumed.on('window', (report) => reports.push(report));
+        for (let i = from; i < to; i++) expect(resumed.observe(rows[i]!, { at: at[i]! })).toBe('taken');
+        await resumed.close();
+        from = to;
+      }
+      expect(reports.map(comparable)).toEqual(whole.reports.map(comparable));
+    }
+  });
+
+  it('keep no row in the checkpoint', async () => {
+    const checkpoint = memoryCheckpoint();
+    const { monitor } = watched({ checkpoint });
+    for (const row of rowsOf(100, 'stream'))
+      monitor.observe({ ...row, amount: 7.654321e77 }, { id: 'someone@example.com' });
+    await monitor.close();
+    const saved = text(await checkpoint.load());
+    expect(saved).toContain('"kept"');
+    expect(saved).not.toContain('someone');
+    const { monitor: next, reports } = watched({ checkpoint });
+    for (const row of rowsOf(100, 'stream')) next.observe(row);
+    await next.settled();
+    expect(reports.map(({ window }) => window.rows)).toEqual([200]);
+  });
+});
+
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+
+/** Counts, verdicts and p-values are the same to the bit; moments of parts agree to rounding. */
+const comparable = (report: WindowReport): unknown => ({
+  window: report.window,
+  verdict: report.verdict,
+  columns: report.columns.map(({ column, verdict, reason, tests }) => ({ column, verdict, reason, tests })),
+  quality: report.quality,
+  concept: report.concept,
+  performance: report.performance,
+  decision: report.decision,
+});
