@@ -58,7 +58,6 @@ export {
   defineSchema,
   inferSchema,
   parseSchema,
-  taskOf,
   type ColumnOptions,
   type ColumnSpec,
   type InferOptions,

@@ -10,16 +10,10 @@ export const limits = {
   /** Distinct values over rows above which a text column is skipped as id-like, and above which labels are not printed. */
   idLikeShare: 0.9,
   privateLabelShare: 0.5,
-  /** Fine cells of a numeric reference, the cells of the decider's view, and the most edges a caller may give. */
-  fineCells: 60,
-  deciderCells: 10,
-  edges: 256,
   /** Distinct reference values up to which exact KS from gap cells is offered. */
   exactKsValues: 2_048,
   /** Values handed to a test that declares `needs: ['sample']`. */
   sample: 5_000,
-  /** Unseen categories named in a window profile. */
-  unseenNamed: 20,
   /** Rows per block in which moments are summed, whatever the number of workers. */
   momentBlock: 4_096,
   /** Observed rows gathered before they are sorted into windows. */

@@ -45,6 +45,8 @@ export interface SchemaViolation {
     | 'out-of-range'
     | 'unknown-category'
     | 'invalid-value';
+  /** Cells, or rows of a column that is absent or extra. */
   readonly count: number;
+  /** What is wrong, without figures: parts of a window add up. */
   readonly detail: string;
 }

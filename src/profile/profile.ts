@@ -76,7 +76,10 @@ export function profileReference<Names extends string>(
         : referenceCategorical(column, values, settings),
     ];
   });
-  const notes = [...(schema.notes ?? []), ...table.notes];
+  const violations = table.violations.map(
+    ({ column, kind, count, detail }) => `column '${column}' of the reference: ${kind} in ${count} rows; ${detail}`,
+  );
+  const notes = [...(schema.notes ?? []), ...table.notes, ...violations];
   return {
     kind: 'referenceProfile',
     schemaVersion: 1,
@@ -121,6 +124,10 @@ export function profileWindow(table: Coerced, reference: ReferenceProfile): Wind
       );
     return [profileCategorical(values, column)];
   });
+  const compared = new Set(reference.columns.map((column) => column.name));
+  const uncompared = reference.schema.columns
+    .filter(({ name, role }) => testedRoles.has(role) && table.columns.has(name) && !compared.has(name))
+    .map(({ name }) => `column '${name}' is not compared: the reference has no such column`);
   return {
     kind: 'windowProfile',
     schemaVersion: 1,
@@ -129,7 +136,7 @@ export function profileWindow(table: Coerced, reference: ReferenceProfile): Wind
     size: table.size,
     columns,
     violations: table.violations,
-    notes: table.notes,
+    notes: [...table.notes, ...uncompared],
   };
 }
 

@@ -1,4 +1,3 @@
-import { limits } from '../limits.js';
 import { lowerBound, upperBound } from './count-cells.js';
 import { outOfDomain } from './domain.js';
 import { quantileAt } from './quantile-edges.js';
@@ -70,24 +69,6 @@ export function viewOf(grid: Pick<Grid, 'levels'>, cells: ViewCells): number[] {
     view.push(cell);
   }
   return view;
-}
-
-/**
- * The cells of edges that the caller knows to be right, for example age bands; used as they are, in every view.
- *
- * @param edges - Finite, strictly ascending, at most 256.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for other edges.
- */
-export function gridFromEdges(edges: readonly number[], sorted: Float64Array): Grid {
-  if (edges.length === 0 || edges.length > limits.edges)
-    throw outOfDomain('gridFromEdges: edges', `1 to ${limits.edges} edges`, edges.length);
-  edges.forEach((edge, k) => {
-    if (!Number.isFinite(edge) || (k > 0 && !(edge > edges[k - 1]!)))
-      throw outOfDomain(`gridFromEdges: edges[${k}]`, 'a finite number above the edge before', edge);
-  });
-  const own = edges.map((at) => ({ at, orders: [], atom: 0 }));
-  const levels = edges.map(() => 31);
-  return { edges: [...edges], counts: countsBetween(sorted, own), view: viewOf({ levels }, 10), levels };
 }
 
 /**

@@ -58,7 +58,7 @@ export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}):
       notes.push(...read.notes);
     } else if (column.type === 'numeric') columns.set(column.name, coerceNumeric(values, size, column, tally));
     else columns.set(column.name, coerceCategorical(values, size, column, tally));
-    violations.push(...violationsOf(column, tally, size));
+    violations.push(...violationsOf(column, tally));
   }
   const known = new Set(schema.columns.map((column) => column.name));
   for (const name of batch.names)
@@ -96,5 +96,5 @@ function absence(
     ];
   const besideColumns = (role === 'id' && batch.ids) || (role === 'timestamp' && batch.times);
   if (size === 0 || role === 'label' || besideColumns) return [];
-  return [{ column: name, kind: 'missing-column', count: size, detail: 'the window has no such column' }];
+  return [{ column: name, kind: 'missing-column', count: size, detail: 'there is no such column' }];
 }

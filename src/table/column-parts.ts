@@ -6,7 +6,7 @@ import { Spellings } from './spellings.js';
 /** Cells `from` (inclusive) to `to` (exclusive); typed cells share their memory. */
 export function sliceColumn(values: ColumnValues, from: number, to: number): ColumnValues {
   if (values instanceof Float64Array) return values.subarray(from, to);
-  if (isCoded(values)) return codedColumn(values.codes.subarray(from, to), values.categories);
+  if (isCoded(values)) return ownDictionary(values.codes.subarray(from, to), values.categories);
   if (!isParsed(values)) return values.slice(from, to);
   const numbers = values.values.subarray(from, to);
   if (values.texts instanceof Spellings) return parsedColumn(numbers, values.texts.slice(from, to));
@@ -25,7 +25,7 @@ export function sliceColumn(values: ColumnValues, from: number, to: number): Col
 export function takeColumn(values: ColumnValues, rows: Int32Array): ColumnValues {
   if (values instanceof Float64Array) return Float64Array.from(rows, (row) => values[row]!);
   if (isCoded(values))
-    return codedColumn(
+    return ownDictionary(
       rows.map((row) => values.codes[row]!),
       values.categories,
     );
@@ -39,6 +39,22 @@ export function takeColumn(values: ColumnValues, rows: Int32Array): ColumnValues
   return parsedColumn(
     Float64Array.from(rows, (row) => values.values[row]!),
     texts,
+  );
+}
+
+/** A part of a coded column. Were each part to carry all texts of a long table, cutting it into many would be quadratic. */
+function ownDictionary(codes: Int32Array, categories: readonly string[]): CodedColumn {
+  if (categories.length <= codes.length) return codedColumn(codes, categories);
+  const own = new Map<number, number>();
+  const renumbered = codes.map((code) => {
+    if (categories[code] === undefined) return code < 0 ? code : -2; // what was no code stays none
+    const known = own.get(code) ?? own.size;
+    own.set(code, known);
+    return known;
+  });
+  return codedColumn(
+    renumbered,
+    Array.from(own.keys(), (code) => categories[code]!),
   );
 }
 

@@ -57,7 +57,7 @@ export function extractTimes(
     column: column.name,
     kind: 'invalid-value',
     count,
-    detail: `${count} of ${size} cells are ${what}`,
+    detail: what,
   });
   if (invalid > 0) violations.push(violation(invalid, 'no times'));
   // A schema that asks for times must get them; one that merely found dates was told nothing of their zone.

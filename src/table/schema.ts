@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import type { ColumnKind } from '../contracts/column-profile.js';
-import type { ColumnRole, ColumnSchema, Schema, Task } from '../contracts/schema.js';
+import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { inferColumn } from './infer-column.js';
@@ -161,21 +161,6 @@ export function inferSchema(batch: Batch, options: InferOptions = {}): Schema {
     { kind: 'schema', schemaVersion: 1, columns, origin: 'inferred', ...(notes.length > 0 && { notes }) },
     problems,
   );
-}
-
-/**
- * The task of the model: a numeric label means regression, up to two categories binary, more multiclass.
- *
- * @param observed - Label categories seen in the data, for a label whose schema lists none.
- * @returns undefined when the schema has no label, or its categories are not known.
- */
-export function taskOf(schema: Schema, observed?: readonly string[]): Task | undefined {
-  const label = schema.columns.find((column) => column.role === 'label');
-  if (label === undefined) return undefined;
-  if (label.type === 'numeric') return 'regression';
-  const categories = label.categories ?? observed;
-  if (categories === undefined) return undefined;
-  return new Set(categories).size > 2 ? 'multiclass' : 'binary';
 }
 
 function readSpec(name: string, given: unknown, problems: string[]): ColumnOptions {

@@ -17,19 +17,14 @@ export interface Tally {
 export const newTally = (): Tally => ({ wrongType: 0, invalid: 0, outside: 0, unknown: 0 });
 
 /** The tally as violations. Counts and names only: no value of a cell, and no path into a redacted column. */
-export function violationsOf(column: ColumnSchema, tally: Tally, size: number): SchemaViolation[] {
-  const of = `of ${size} cells`;
+export function violationsOf(column: ColumnSchema, tally: Tally): SchemaViolation[] {
   const range = `[${column.min ?? '-∞'}, ${column.max ?? '∞'}]`;
   const nested = tally.path === undefined || column.labels === 'redact' ? '' : `; the first is nested: ${tally.path}`;
   const found: readonly (readonly [kind: SchemaViolation['kind'], count: number, detail: string])[] = [
-    ['wrong-type', tally.wrongType, `${tally.wrongType} ${of} are no numbers`],
-    ['invalid-value', tally.invalid, `${tally.invalid} ${of} hold values no column can take${nested}`],
-    ['out-of-range', tally.outside, `${tally.outside} ${of} lie outside ${range}`],
-    [
-      'unknown-category',
-      tally.unknown,
-      `${tally.unknown} ${of} are none of the ${column.categories?.length} categories`,
-    ],
+    ['wrong-type', tally.wrongType, 'texts that are no numbers'],
+    ['invalid-value', tally.invalid, `values no column can take${nested}`],
+    ['out-of-range', tally.outside, `outside ${range}`],
+    ['unknown-category', tally.unknown, `none of the ${column.categories?.length} categories`],
   ];
   return found
     .filter(([, count]) => count > 0)

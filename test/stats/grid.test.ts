@@ -1,15 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countCells } from '../../src/stats/count-cells.js';
-import {
-  buildGrid,
-  gridFromEdges,
-  range20Edges,
-  viewCounts,
-  viewOf,
-  type Grid,
-  type ViewCells,
-} from '../../src/stats/grid.js';
+import { buildGrid, range20Edges, viewCounts, viewOf, type Grid, type ViewCells } from '../../src/stats/grid.js';
 import { quantileAt } from '../../src/stats/quantile-edges.js';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -211,18 +203,6 @@ describe('an outlier', () => {
     const wild = buildGrid(sorted([...values, 1e15])).edges;
     expect(wild).toHaveLength(calm.length);
     wild.forEach((edge, k) => expect(Math.abs(edge - calm[k]!)).toBeLessThan(0.05));
-  });
-});
-
-describe('gridFromEdges', () => {
-  it('uses the edges as they are, in every view', () => {
-    const grid = gridFromEdges([18, 25, 65], sorted([10, 18, 30, 70, 71]));
-    expect(grid).toEqual({ edges: [18, 25, 65], counts: [1, 1, 1, 2], view: [0, 1, 2, 3], levels: [31, 31, 31] });
-    expect(viewOf(grid, 5)).toEqual([0, 1, 2, 3]);
-  });
-
-  it.each([[[]], [[1, 1]], [[2, 1]], [[Number.NaN]], [[0, Infinity]], [upTo(257)]])('refuses %j', (edges) => {
-    expect(() => gridFromEdges(edges, sorted([1]))).toThrow(expect.objectContaining({ code: 'VALUE_OUT_OF_DOMAIN' }));
   });
 });
 
