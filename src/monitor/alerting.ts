@@ -1,6 +1,7 @@
-import { closeForPromotion, decideAlerts } from '../act/alert/decide-alerts.js';
+import { closeForPromotion, decideAlerts, type AlertDecision } from '../act/alert/decide-alerts.js';
 import { createOutbox, type Outbox } from '../act/alert/deliver.js';
 import type { DeliveryEvent } from '../act/alert/channel.js';
+import { restoreMessages } from '../act/alert/outbox-state.js';
 import type { AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { WindowReport } from '../contracts/window-report.js';
@@ -22,14 +23,13 @@ export interface AlertingHost {
   readonly options: Checked;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly emit: <E extends 'alert' | 'delivered' | 'deliveryFailed' | 'dropped'>(
-    event: E,
-    payload: MonitorEvents[E],
-  ) => void;
+  readonly emit: <E extends 'delivered' | 'deliveryFailed' | 'dropped'>(event: E, payload: MonitorEvents[E]) => void;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   /** Told that something was delivered or given up, which a restart must not do again. */
   readonly onMark: () => void;
+  /** Told of stored alerts that cannot be read and are left out. */
+  readonly onDamaged: (problem: string) => void;
 }
 
 /** Decides what people are told about a window, and tells them once the state that says so is saved. */
@@ -43,30 +43,34 @@ export class Alerting {
     const { options, clock, logger } = host;
     const jitter = options.random ?? seededRandom(`${options.seed}/${options.name}/jitter`);
     this.#host = host;
-    this.#unsent = [...(stored?.unsent ?? [])];
+    const { messages, problems } = restoreMessages(stored === undefined ? [] : stored.unsent);
+    this.#unsent = [...messages];
+    for (const problem of problems) host.onDamaged(problem);
     this.#outbox = createOutbox({
       alerters: options.alerters,
       clock,
       random: () => jitter.uniform(),
       logger,
       onEvent: (event) => this.#delivered(event),
-      ...(stored && { state: stored.outbox }),
+      onDamaged: host.onDamaged,
+      ...(stored !== undefined && { state: stored.outbox ?? null }),
     });
   }
 
-  /** What a window leads to. Nothing is sent before `send`. */
-  decide(report: WindowReport, extra: readonly AlertSignal[] = []): void {
+  /** What a window leads to. Nobody is told before `send`, not even listeners. */
+  decide(report: WindowReport, extra: readonly AlertSignal[] = []): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
-    this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
+    return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
   }
 
   /** Another model serves: alerts about the old one are closed. */
-  closeForPromotion(version: number): void {
+  closeForPromotion(version: number): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts, windows } = this.#host.state();
     const window = { id: `after ${windows} windows`, rows: 0 };
-    this.#take(closeForPromotion(alerts, { monitor: options.name, window, modelVersion: version, at: clock.now() }));
+    const occasion = { monitor: options.name, window, modelVersion: version, at: clock.now() };
+    return this.#take(closeForPromotion(alerts, occasion));
   }
 
   /** Sends what was decided. */
@@ -92,12 +96,10 @@ export class Alerting {
     return { unsent: [...this.#unsent], outbox: this.#outbox.toJSON() };
   }
 
-  #take({ state, messages }: ReturnType<typeof decideAlerts>): void {
+  #take({ state, messages }: AlertDecision): readonly AlertMessage[] {
     this.#host.setState({ alerts: state });
-    for (const message of messages) {
-      this.#host.emit('alert', message);
-      this.#unsent.push(message);
-    }
+    this.#unsent.push(...messages);
+    return messages;
   }
 
   #delivered(event: DeliveryEvent): void {

@@ -162,11 +162,13 @@ export class Engine {
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
     const judgement = await this.#judge(given, info, extras.carried);
+    const alerting = await this.#loadAlerting();
+    // Both before anybody is told: a state saved from now on, by a listener too, holds the window with its alerts.
     this.#change({ ...judgement.state, ...extras.change });
+    const messages = alerting.decide(judgement.report);
     for (const { where, error } of judgement.failures) this.failed(where, error);
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
-    const alerting = await this.#loadAlerting();
-    alerting.decide(judgement.report);
+    for (const message of messages) this.events.emit('alert', message);
     if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
@@ -275,6 +277,7 @@ export class Engine {
           state: () => this.#state,
           setState: (change) => this.#change(change),
           onMark: () => this.#checkpointing?.saveSoon(),
+          onDamaged: (problem) => this.failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
         },
         this.#storedAlerting,
       );
@@ -326,10 +329,11 @@ export class Engine {
   async #switched(version: number): Promise<ModelVersion> {
     const { detector } = this.#prepared;
     const alerting = await this.#loadAlerting();
-    alerting.closeForPromotion(version);
+    const messages = alerting.closeForPromotion(version);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget' && detector && this.#state.concept)
       this.#change({ concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } });
+    for (const message of messages) this.events.emit('alert', message);
     if (this.#checkpointing) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
     alerting.send();
     const champion = await this.#champion.read();

@@ -19,8 +19,10 @@ export interface OutboxOptions {
   readonly onEvent?: (event: DeliveryEvent) => void;
   /** Defaults from `limits`. */
   readonly limits?: Partial<DeliveryLimits>;
-  /** What `toJSON` gave before a restart; sent on from there. */
+  /** What `toJSON` gave before a restart; sent on from there. What cannot be read of it is left out. */
   readonly state?: unknown;
+  /** Told what was left out. Default: it is logged as an error. */
+  readonly onDamaged?: (problem: string) => void;
 }
 
 /** How many messages went which way, over all channels. */
@@ -53,6 +55,8 @@ export interface Outbox {
   toJSON(): OutboxState;
 }
 
+const nothingStored: OutboxState = { kind: 'outbox', schemaVersion: 1, channels: {} };
+
 /** Longer than anything waits; the end of waiting cancels it. */
 const aDay = 86_400_000;
 
@@ -60,8 +64,6 @@ const aDay = 86_400_000;
  * Makes the outbox: per alerter a bounded queue, in order, at the alerter's own pace, at most three attempts with full
  * jitter, 10 s each, `Retry-After` obeyed; what is lost is counted, announced by event, and named in a message on the
  * same channel once it works again. One alerter that throws, hangs or rejects touches no other.
- *
- * @throws DriftSenseError `STATE_INVALID` when `state` is none.
  *
  * @example
  * const outbox = createOutbox({ alerters: [consoleAlerter()], clock: systemClock, random, logger });
@@ -93,7 +95,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const stored = options.state === undefined ? undefined : restoreOutboxState(options.state).channels;
+  const { onDamaged = (problem: string) => log('error', {}, problem) } = options;
+  const { channels: stored, problems } = restoreOutboxState(
+    options.state === undefined ? nothingStored : options.state,
+  );
+  for (const problem of problems) onDamaged(problem);
   const limits = { ...defaults, ...options.limits };
   const host = { clock, random, limits, stop: stop.signal, emit };
   const names = uniqueNames(options.alerters);
@@ -101,9 +107,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const name = names[i] ?? alerter.name;
     if (alerter.dryRun === true)
       log('warn', { channel: name, delivery: 'dry-run' }, `alerts on ${name} are a dry run: nobody is told`);
-    return createChannel(alerter, name, host, stored?.[name]);
+    return createChannel(alerter, name, host, stored[name]);
   });
-  for (const name of Object.keys(stored ?? {}))
+  for (const name of Object.keys(stored))
     if (!names.includes(name)) log('warn', { channel: name }, `alerts waiting on ${name} have no alerter any more`);
 
   async function settled(): Promise<void> {

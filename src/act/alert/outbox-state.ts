@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
-import { DriftSenseError } from '../../errors.js';
 import { problemOf } from '../../options.js';
 
 const count = z.int().check(z.gte(0));
@@ -17,7 +16,7 @@ const kinds = [
   'delivery',
 ] as const satisfies readonly AlertKind[];
 
-const message = z.strictObject({
+const messageSchema = z.strictObject({
   key: z.string(),
   monitor: z.string(),
   kind: z.enum(kinds),
@@ -44,7 +43,7 @@ const message = z.strictObject({
   at: z.number(),
 }) satisfies z.ZodMiniType<AlertMessage>;
 
-const losses = z.strictObject({
+const lossSchema = z.strictObject({
   monitor: z.string(),
   counts: z.strictObject({ failed: count, unknown: count, dropped: count, coalesced: count, abandoned: count }),
   titles: z.array(z.string()),
@@ -52,29 +51,15 @@ const losses = z.strictObject({
   last: z.string(),
 });
 
-const delivery = z.strictObject({
-  message,
+const deliverySchema = z.strictObject({
+  message: messageSchema,
   attempts: count,
   unknown: count,
-  announces: z.exactOptional(losses),
+  announces: z.exactOptional(lossSchema),
 });
 
-const state = z.strictObject({
-  kind: z.literal('outbox'),
-  schemaVersion: z.literal(1),
-  channels: z.record(
-    z.string(),
-    z.strictObject({
-      waiting: z.array(delivery),
-      told: z.array(z.string()),
-      losses: z.exactOptional(losses),
-      summaries: count,
-    }),
-  ),
-}) satisfies z.ZodMiniType<OutboxState>;
-
 /** Messages a channel did not deliver and has not yet told anybody about, by how that came. */
-export type Losses = z.infer<typeof losses>;
+export type Losses = z.infer<typeof lossSchema>;
 
 /** A message on its way through one channel. */
 export interface Delivery {
@@ -104,16 +89,64 @@ export interface OutboxState {
   readonly channels: Readonly<Record<string, ChannelState>>;
 }
 
-/**
- * Checks a stored outbox.
- *
- * @throws DriftSenseError `STATE_INVALID`.
- */
-export function restoreOutboxState(json: unknown): OutboxState {
-  const result = state.safeParse(json);
-  if (result.success) return result.data;
-  throw new DriftSenseError(
-    'STATE_INVALID',
-    `outbox: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`,
-  );
+/** What could be read of a stored outbox, and what is wrong with the rest. */
+export interface RestoredOutbox {
+  readonly channels: Readonly<Record<string, ChannelState>>;
+  readonly problems: readonly string[];
 }
+
+/**
+ * Reads a stored outbox part by part: what is damaged, or of a later version, is left out and named, so that it never
+ * holds up the rest.
+ */
+export function restoreOutboxState(json: unknown): RestoredOutbox {
+  const problems: string[] = [];
+  const stored = isObject(json) ? json : {};
+  const known = stored['kind'] === 'outbox' && stored['schemaVersion'] === 1 && isObject(stored['channels']);
+  if (!known) problems.push('the stored outbox: expected {kind: "outbox", schemaVersion: 1, channels}');
+  const channels = Object.entries(known ? (stored['channels'] as object) : {}).map(([name, given]) => {
+    const channel: Record<string, unknown> = isObject(given) ? given : {};
+    const place = `channel '${name}'`;
+    const read = <T>(schema: z.ZodMiniType<T>, member: string): T | undefined =>
+      valid(schema, channel[member], `${place}: ${member}`, problems);
+    const losses = channel['losses'] === undefined ? undefined : read(lossSchema, 'losses');
+    return [
+      name,
+      {
+        waiting: listOf(deliverySchema, channel['waiting'], `${place}: waiting`, problems),
+        told: listOf(z.string(), channel['told'], `${place}: told`, problems),
+        summaries: read(count, 'summaries') ?? 0,
+        ...(losses && { losses }),
+      },
+    ] as const;
+  });
+  return { channels: Object.fromEntries(channels), problems };
+}
+
+/** Reads stored messages one by one, in the same way. */
+export function restoreMessages(json: unknown): {
+  readonly messages: readonly AlertMessage[];
+  readonly problems: readonly string[];
+} {
+  const problems: string[] = [];
+  return { messages: listOf(messageSchema, json, 'stored alerts', problems), problems };
+}
+
+/** The entries of a list that fit. */
+function listOf<T>(schema: z.ZodMiniType<T>, json: unknown, place: string, problems: string[]): readonly T[] {
+  const list = valid(z.array(z.unknown()), json, place, problems) ?? [];
+  return list.flatMap((entry, i) => {
+    const read = valid(schema, entry, `${place}[${i}]`, problems);
+    return read === undefined ? [] : [read];
+  });
+}
+
+function valid<T>(schema: z.ZodMiniType<T>, json: unknown, place: string, problems: string[]): T | undefined {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  problems.push(`${place}: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`);
+  return undefined;
+}
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);

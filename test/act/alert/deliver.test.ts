@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { idempotencyKeyOf, type DeliveryEvent } from '../../../src/act/alert/channel.js';
 import { memoryAlerter } from '../../../src/act/alert/channels/memory-alerter.js';
 import { createOutbox, type OutboxOptions } from '../../../src/act/alert/deliver.js';
+import type { OutboxState } from '../../../src/act/alert/outbox-state.js';
 import type { Alerter, AlertMessage, DeliveryContext } from '../../../src/contracts/alerter.js';
 import { DriftSenseError } from '../../../src/errors.js';
 import { memoryClock } from '../../../src/ports/clock.js';
@@ -447,10 +448,44 @@ describe('the stored outbox', () => {
     expect(logger.lines).toMatchObject([{ level: 'warn', message: 'alerts waiting on a have no alerter any more' }]);
   });
 
-  it('is refused when it is none', () => {
-    const restore = () => setUp({ a: ['ok'] }, { state: { kind: 'outbox', schemaVersion: 1, channels: { a: {} } } });
-    expect(restore).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
+  it('is read part by part: what is damaged, or of a later version, is named and holds up nothing', async () => {
+    const first = setUp({ a: ['hang'], b: ['hang'] });
+    for (const sequence of [1, 2, 3]) first.outbox.enqueue(messageOf({ sequence, transition: 'reminder' }));
+    const stored = JSON.stringify(first.outbox.toJSON());
+    const { kind, schemaVersion, channels } = JSON.parse(stored) as OutboxState;
+    const [one, two, three] = channels['a']!.waiting;
+    const later = { ...two, message: { ...two!.message, kind: 'of a later version' } };
+    const state = {
+      kind,
+      schemaVersion,
+      channels: { a: { ...channels['a'], waiting: [one, later, three], told: 'not a list' }, b: null },
+    };
+    const problems: string[] = [];
+    const after = setUp({ a: ['ok'], b: ['ok'] }, { state, onDamaged: (problem) => problems.push(problem) });
+    await after.outbox.settled();
+    expect(after.seen('a')).toEqual(['data-drift reminder 1', 'data-drift reminder 3']);
+    expect(after.seen('b')).toEqual([]);
+    expect(problems.map((problem) => problem.split(': expected')[0])).toEqual([
+      "channel 'a': waiting[1]: message.kind",
+      "channel 'a': told: ",
+      "channel 'b': waiting: ",
+      "channel 'b': told: ",
+      "channel 'b': summaries: ",
+    ]);
   });
+
+  it.each([null, 5, [], {}, { kind: 'outbox', schemaVersion: 2, channels: {} }, { kind: 'outbox', schemaVersion: 1 }])(
+    'is begun anew, and said so, when it is %j',
+    async (state) => {
+      const { outbox, logger, seen } = setUp({ a: ['ok'] }, { state });
+      expect(logger.lines).toMatchObject([
+        { level: 'error', message: expect.stringContaining('the stored outbox: expected') },
+      ]);
+      outbox.enqueue(messageOf());
+      await outbox.settled();
+      expect(seen()).toEqual(['data-drift firing 1']);
+    },
+  );
 });
 
 describe('the idempotency key', () => {
