@@ -30,8 +30,8 @@ export interface CsvFilesOptions extends CsvFileOptions {
 
 /**
  * CSV files as a source: one batch per file, in number order of their names (`day2` before `day10`), called by the file
- * name, which is also its offset. A file that is still being written is waited for, never read early. Each iteration looks
- * for the files anew; every file is read when it is asked for.
+ * name, which is also its offset: a monitor that has judged some of them goes on behind these. A file that is still being
+ * written is waited for, never read early. Each iteration looks for the files anew; every file is read when it is asked for.
  *
  * @param files - A pattern (`*` and `?` in any part of the path), a directory (its CSV files), or a list of these, whose
  *   order is kept.
@@ -43,6 +43,8 @@ export function csvFiles(files: string | readonly string[], options: CsvFilesOpt
   const { settleMs, allowEmpty, after, clock, ...csv } = parseOptions(csvFilesOptions, options, 'csvFiles');
   const patterns = typeof files === 'string' ? [files] : files;
   return {
+    name: patterns.join(' '),
+    after: (offset) => csvFiles(files, { ...options, after: offset }),
     async *[Symbol.asyncIterator]() {
       const found = await findAll(patterns);
       if (found.length === 0 && !allowEmpty)

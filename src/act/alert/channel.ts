@@ -184,6 +184,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
       .then(drain)
       .finally(() => {
         work = undefined;
+        start(); // what came when the last message had left and this had not yet ended
       });
   }
 

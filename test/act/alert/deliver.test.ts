@@ -57,6 +57,17 @@ const busyFor = (retryAfterMs: number) =>
 const ambiguous = new DriftSenseError('HTTP_TIMEOUT', 'late', { retryable: true, details: { outcomeUnknown: true } });
 
 describe('the outbox', () => {
+  it('delivers a message that comes in whatever turn after the last one has left', async () => {
+    for (let turns = 0; turns < 30; turns++) {
+      const { outbox, seen } = setUp({ a: ['ok'] });
+      outbox.enqueue(messageOf());
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      outbox.enqueue(messageOf({ sequence: 2 }));
+      await settle();
+      expect(seen()).toHaveLength(2);
+    }
+  });
+
   it('returns at once and delivers to every channel, in order, with a key per message and channel', async () => {
     const { outbox, calls, outcomes } = setUp({ a: ['ok'], b: ['ok'] });
     outbox.enqueue(messageOf());
