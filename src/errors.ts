@@ -85,6 +85,10 @@ export const errorCodes = {
     'the registry path is a symbolic link or no directory',
     'use a directory of your own with mode 0700',
   ],
+  REGISTRY_WITHOUT_LINKS: [
+    'the registry lies on a file system without hard links: directories take the place of files, and such systems (FAT, some network shares) may lose more with the power',
+    'nothing must be done; a file system with hard links (ext4, XFS, APFS, NTFS, NFS) keeps more of its promises',
+  ],
   REGISTRY_WORLD_WRITABLE: ['everyone may write in the registry directory', 'chmod 700 the directory named'],
   NO_PREVIOUS_VERSION: ['there is no previous version to go back to', 'promote a version explicitly'],
   NO_TRAINER: ['this needs a trainer and a training source', 'pass trainer and training to the Monitor'],

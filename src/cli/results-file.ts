@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { nodeFileSystem } from '../ports/file-system.node.js';
 import { ioError } from '../store/io-error.js';
-import { statOf } from '../store/directory.js';
+import { statOf } from '../store/look.js';
 
 /** A file that grows by one line per window, so that a crash loses nothing that was judged. */
 export interface ResultsFile {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 import { fileErrorCode } from './file-system.js';
 
@@ -53,6 +53,7 @@ export const nodeFileSystem: FileSystem = {
     await mkdir(path, { mode: privateDirectory });
     await chmod(path, privateDirectory);
   },
+  rmdir: (path) => rmdir(path),
   readdir: (path) => readdir(path),
   async stat(path): Promise<FileStat> {
     const stat = await lstat(path);

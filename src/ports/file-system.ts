@@ -8,7 +8,8 @@ export interface FileHandle {
 /**
  * The only door to disk. Errors carry `code` (ENOENT, EEXIST, ENOSPC, …) as Node's do. `open` with `wx` fails when the
  * file exists; files get mode 0600 and directories 0700 whatever the umask. `mkdir` makes one directory, not its parents;
- * `stat` does not follow a symbolic link in the last part of the path.
+ * `rename` replaces a file by a file, and moves a directory to where nothing, or an empty directory, stands; `rmdir` removes
+ * an empty one; `stat` does not follow a symbolic link in the last part of the path.
  */
 export interface FileSystem {
   readonly process: ProcessIdentity;
@@ -18,6 +19,7 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   mkdir(path: string): Promise<void>;
+  rmdir(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
   stat(path: string): Promise<FileStat>;
   syncDirectory(path: string): Promise<void>;

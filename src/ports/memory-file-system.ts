@@ -61,7 +61,7 @@ function absolute(path: string): string {
 
 /**
  * A file system in memory with the semantics the library relies on: exclusive creation, hard links that share their
- * content, atomic rename, ENOENT, EEXIST, ENOTEMPTY. Nothing is lost on "power failure": what a call did stays done.
+ * content, atomic rename of files and directories, ENOENT, EEXIST, ENOTEMPTY. Nothing is lost on "power failure": what a call did stays done.
  *
  * @param options.clock - Where modification times come from.
  * @example
@@ -108,6 +108,22 @@ export function memoryFileSystem({ clock = systemClock }: { readonly clock?: Clo
   function childrenOf(directory: string): string[] {
     const prefix = directory === '/' ? '/' : `${directory}/`;
     return [...nodes.keys()].filter((path) => path !== '/' && path.startsWith(prefix) && parentOf(path) === directory);
+  }
+  /** To where nothing or an empty directory stands, with all that is in it. */
+  function moveDirectory(from: string, to: string): void {
+    const [source, target] = [absolute(from), absolute(to)];
+    const standing = nodes.get(target);
+    if (standing !== undefined && standing.kind !== 'directory') throw fileError('ENOTDIR', 'rename', from);
+    if (childrenOf(target).length > 0) throw fileError('ENOTEMPTY', 'rename', from);
+    if (target.startsWith(`${source}/`)) throw fileError('EINVAL', 'rename', from);
+    nodes.delete(target);
+    place('rename', to, nodes.get(source)!);
+    for (const [path, node] of nodes)
+      if (path.startsWith(`${source}/`)) {
+        nodes.set(target + path.slice(source.length), node);
+        nodes.delete(path);
+      }
+    nodes.delete(source);
   }
   function handleOn(node: Node, path: string): FileHandle {
     return {
@@ -175,8 +191,8 @@ export function memoryFileSystem({ clock = systemClock }: { readonly clock?: Clo
     async rename(from, to) {
       enter('rename', from, to);
       const node = find('rename', from);
-      if (node.kind === 'directory') throw fileError('EISDIR', 'rename', from);
       if (nodes.get(absolute(to)) === node) return; // two names of one file: POSIX leaves both
+      if (node.kind === 'directory') return moveDirectory(from, to);
       place('rename', to, node, true);
       nodes.delete(absolute(from));
     },
@@ -188,6 +204,12 @@ export function memoryFileSystem({ clock = systemClock }: { readonly clock?: Clo
     async mkdir(path) {
       enter('mkdir', path);
       place('mkdir', path, make('directory', 0o700));
+    },
+    async rmdir(path) {
+      enter('rmdir', path);
+      if (find('rmdir', path).kind !== 'directory') throw fileError('ENOTDIR', 'rmdir', path);
+      if (childrenOf(absolute(path)).length > 0) throw fileError('ENOTEMPTY', 'rmdir', path);
+      nodes.delete(absolute(path));
     },
     async readdir(path) {
       enter('readdir', path);

@@ -1,6 +1,8 @@
 import { DriftSenseError } from '../errors.js';
 import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
+import { claimNumber, type OnNoLinks } from './claim.js';
 import { ioError } from './io-error.js';
+import { entriesOf } from './look.js';
 import { discard, writeTemporary } from './write-temporary.js';
 
 /** Names of numbered records: `model_v7.json` and back. `numberOf` of any other name is undefined. */
@@ -18,10 +20,11 @@ const rewrites = 3;
  * Commits a record under the next free number: temporary file, fsync, hard link, fsync of the directory. The link claims
  * the number, and nothing else does; so there is no lock to be left behind, and a number has one content for ever. When
  * the call has resolved, the record survives the process and the power. When it failed between link and directory fsync,
- * the record may or may not exist; it is whole if it does.
+ * the record may or may not exist; it is whole if it does. Where there are no hard links a directory is renamed instead.
  *
  * @param first - The number to try first: highest seen + 1.
  * @param last - The number to try last. Equal to `first`, the claim is a compare-and-set.
+ * @param onNoLinks - Told, at each commit, that the file system has no hard links.
  * @returns The number claimed, or undefined when all up to `last` are taken.
  * @throws DriftSenseError `IO_FULL`, `IO_FAILED`, `FILE_UNWRITABLE`; `retryable` says whether to try again.
  *
@@ -34,13 +37,21 @@ export async function commitRecord(
   directory: string,
   names: NumberedNames,
   file: Uint8Array,
-  { first, last = names.last }: { readonly first: number; readonly last?: number },
+  {
+    first,
+    last = names.last,
+    onNoLinks,
+  }: { readonly first: number; readonly last?: number; readonly onNoLinks?: OnNoLinks },
 ): Promise<number | undefined> {
   try {
     for (let attempt = 1; ; attempt++) {
       const temporary = await writeTemporary(fs, directory, file);
       try {
-        const claimed = await claim(fs, directory, names, temporary, first, last);
+        const claimed = await claimNumber(fs, directory, names, temporary, {
+          first,
+          last,
+          ...(onNoLinks && { onNoLinks }),
+        });
         if (claimed !== undefined) await fs.syncDirectory(directory);
         return claimed;
       } catch (error) {
@@ -55,28 +66,6 @@ export async function commitRecord(
   }
 }
 
-async function claim(
-  fs: FileSystem,
-  directory: string,
-  names: NumberedNames,
-  temporary: string,
-  first: number,
-  last: number,
-): Promise<number | undefined> {
-  for (let n = first; n <= last; n++) {
-    const path = `${directory}/${names.nameOf(n)}`;
-    try {
-      await fs.link(temporary, path);
-      return n;
-    } catch (error) {
-      const code = fileErrorCode(error);
-      if (code === 'ENOENT') throw error;
-      if (code !== 'EEXIST') throw ioError(error, fs, 'link', path);
-    }
-  }
-  return undefined;
-}
-
 /** The numbers that exist in a directory, ascending; none when there is no such directory. */
 export async function numbersIn(fs: FileSystem, directory: string, names: NumberedNames): Promise<number[]> {
   const found: number[] = [];
@@ -85,16 +74,6 @@ export async function numbersIn(fs: FileSystem, directory: string, names: Number
     if (n !== undefined) found.push(n);
   }
   return found.toSorted((a, b) => a - b);
-}
-
-/** Names in a directory; none when it does not exist. */
-export async function entriesOf(fs: FileSystem, directory: string): Promise<string[]> {
-  try {
-    return await fs.readdir(directory);
-  } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return [];
-    throw ioError(error, fs, 'read', directory);
-  }
 }
 
 /** Refuses to go on when the names are used up. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../ports/clock.js';
-import { fileErrorCode, type FileStat, type FileSystem } from '../ports/file-system.js';
+import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { entriesOf } from './commit.js';
 import { ioError } from './io-error.js';
+import { entriesOf, statOf } from './look.js';
 import { discard, isTemporary } from './write-temporary.js';
 
 /** A directory path without what would make `stat` follow a link in its last part: `models/` and `models/.` are `models`. */
@@ -18,16 +18,6 @@ const parentOf = (path: string): string => {
   const cut = path.lastIndexOf('/');
   return cut < 0 ? '.' : path.slice(0, cut) || '/';
 };
-
-/** What stands at a path, or undefined when nothing does. */
-export async function statOf(fs: FileSystem, path: string): Promise<FileStat | undefined> {
-  try {
-    return await fs.stat(path);
-  } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return undefined;
-    throw ioError(error, fs, 'read', path);
-  }
-}
 
 /**
  * Makes a directory and those above it where they are missing, mode 0700, and flushes its entry to disk: also when it
@@ -61,13 +51,13 @@ async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
   }
 }
 
-/** Removes the temporary files that writers which died left here more than a day ago. */
+/** Removes the temporary files and directories that writers which died left here more than a day ago. */
 export async function removeLeftovers(fs: FileSystem, directory: string, clock: Clock): Promise<void> {
   const oldest = clock.now() - limits.temporaryFileMs;
   for (const name of await entriesOf(fs, directory)) {
     if (!isTemporary(name)) continue;
     const path = `${directory}/${name}`;
     const stat = await statOf(fs, path);
-    if (stat?.kind === 'file' && stat.modifiedAt < oldest) await discard(fs, path);
+    if (stat !== undefined && stat.modifiedAt < oldest) await discard(fs, path);
   }
 }

@@ -4,7 +4,6 @@ import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const denied = new Set(['EACCES', 'EPERM', 'EROFS']);
 const hopeless = new Set(['ENAMETOOLONG', 'ELOOP', 'ENOTDIR', 'EISDIR', 'EINVAL']);
-const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '.';
 
@@ -12,12 +11,7 @@ const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'
  * Says in our words what the file system said: `IO_FULL`, `FILE_UNWRITABLE` or `FILE_UNREADABLE` (with directory, uid and
  * the mode needed), else `IO_FAILED`; and whether the same may succeed later. Errors of ours pass unchanged.
  */
-export function ioError(
-  thrown: unknown,
-  fs: FileSystem,
-  doing: 'read' | 'write' | 'link',
-  path: string,
-): DriftSenseError {
+export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write', path: string): DriftSenseError {
   if (DriftSenseError.is(thrown)) return thrown;
   const errno = fileErrorCode(thrown);
   const directory = directoryOf(path);
@@ -28,13 +22,6 @@ export function ioError(
 
   if (errno === undefined) return fail('IO_FAILED', `could not ${doing} '${path}': ${messageOf(thrown)}`, false);
   if (full.has(errno)) return fail('IO_FULL', `no room to write '${path}' (${errno})`, true);
-  if (doing === 'link' && noHardLinks.has(errno))
-    return fail(
-      'IO_FAILED',
-      `could not link '${path}' (${errno}): the file system of '${directory}' seems to have no hard links`,
-      false,
-      'keep this directory on a file system with hard links (ext4, XFS, APFS, NTFS, NFS)',
-    );
   if (denied.has(errno)) {
     const who = uid === undefined ? 'the running user' : `uid ${uid}`;
     // A read-only mount may be mounted writable again; permissions do not change by waiting.

@@ -1,7 +1,7 @@
 import { DriftSenseError } from '../errors.js';
 import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
-import { statOf } from './directory.js';
 import { ioError } from './io-error.js';
+import { recordFile } from './record-file.js';
 import { decodeRecord, type RecordKind, type StoredRecord } from './record.js';
 
 /** Head and tail of a record, beyond its body. */
@@ -14,8 +14,9 @@ const frameBytes = 256;
  * @throws DriftSenseError the kind's code when it is damaged, too large or no regular file; `FILE_UNREADABLE`, `IO_FAILED`.
  */
 export async function readRecord(fs: FileSystem, path: string, kind: RecordKind): Promise<StoredRecord | undefined> {
-  const stat = await statOf(fs, path);
-  if (stat === undefined) return undefined;
+  const file = await recordFile(fs, path);
+  if (file === undefined) return undefined;
+  const { stat } = file;
   const refuse = (problem: string): never => {
     throw new DriftSenseError(kind.damaged, `'${path}' ${problem}`, { details: { path, problem } });
   };
@@ -24,7 +25,7 @@ export async function readRecord(fs: FileSystem, path: string, kind: RecordKind)
   const tooLarge = `holds more than the ${kind.maxBytes} bytes that are read`;
   if (stat.size > kind.maxBytes + frameBytes) return refuse(tooLarge);
   try {
-    const record = decodeRecord(kind, await fs.read(path), path);
+    const record = decodeRecord(kind, await fs.read(file.path), path);
     return record.body.length > kind.maxBytes ? refuse(tooLarge) : record;
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT') return undefined;

@@ -1,5 +1,6 @@
 import { DriftSenseError } from '../errors.js';
 import { fileErrorCode, type FileHandle, type FileSystem } from '../ports/file-system.js';
+import { innerName } from './record-file.js';
 
 const prefix = '.tmp-';
 let made = 0;
@@ -40,11 +41,25 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, path: string): Pr
   }
 }
 
-/** Removes a temporary file as well as it can: what stays is harmless, and removed when it is a day old. */
+/**
+ * Removes a temporary file, or a directory with its record, as well as it can: what stays is harmless, and removed when it
+ * is a day old.
+ */
 export async function discard(fs: FileSystem, path: string): Promise<void> {
+  const failed = await attempt(() => fs.unlink(path));
+  if (failed === undefined || failed === 'ENOENT') return;
+  await attempt(() => fs.unlink(`${path}/${innerName}`));
+  await attempt(() => fs.rmdir(path));
+}
+
+/** The code of a file system error; any other error is not for us to pass over. */
+async function attempt(call: () => Promise<void>): Promise<string | undefined> {
   try {
-    await fs.unlink(path);
+    await call();
+    return undefined;
   } catch (error) {
-    if (fileErrorCode(error) === undefined) throw error;
+    const code = fileErrorCode(error);
+    if (code === undefined) throw error;
+    return code;
   }
 }

@@ -88,6 +88,36 @@ for (const [name, make] of Object.entries(systems))
       expect(await codeOf(() => fs.syncDirectory(`${root}/none`))).toBe('ENOENT');
     });
 
+    it('moves a directory with all that is in it, never over a file or a directory that holds anything', async () => {
+      const { fs, root } = make();
+      for (const folder of ['a', 'a/deep', 'empty', 'full']) await fs.mkdir(`${root}/${folder}`);
+      await write(fs, `${root}/a/deep/x`, 'x');
+      await write(fs, `${root}/full/y`, 'y');
+      await write(fs, `${root}/file`, 'z');
+      expect(['EEXIST', 'ENOTEMPTY']).toContain(await codeOf(() => fs.rename(`${root}/a`, `${root}/full`)));
+      expect(await codeOf(() => fs.rename(`${root}/a`, `${root}/file`))).toBe('ENOTDIR');
+      expect(await codeOf(() => fs.rename(`${root}/a`, `${root}/a/deep/b`))).toBe('EINVAL');
+      expect(await codeOf(() => fs.rename(`${root}/none`, `${root}/b`))).toBe('ENOENT');
+      expect(await codeOf(() => fs.rename(`${root}/a`, `${root}/none/b`))).toBe('ENOENT');
+      await fs.rename(`${root}/a`, `${root}/empty`);
+      expect(await textOf(fs, `${root}/empty/deep/x`)).toBe('x');
+      await fs.rename(`${root}/empty`, `${root}/new`);
+      expect((await fs.readdir(root === '' ? '/' : root)).toSorted()).toEqual(['file', 'full', 'new']);
+      expect(await textOf(fs, `${root}/full/y`)).toBe('y');
+    });
+
+    it('removes a directory that is empty', async () => {
+      const { fs, root } = make();
+      await fs.mkdir(`${root}/d`);
+      await write(fs, `${root}/d/x`, '');
+      expect(await codeOf(() => fs.rmdir(`${root}/d`))).toBe('ENOTEMPTY');
+      expect(await codeOf(() => fs.rmdir(`${root}/d/x`))).toBe('ENOTDIR');
+      expect(await codeOf(() => fs.rmdir(`${root}/none`))).toBe('ENOENT');
+      await fs.unlink(`${root}/d/x`);
+      await fs.rmdir(`${root}/d`);
+      expect(await codeOf(() => fs.stat(`${root}/d`))).toBe('ENOENT');
+    });
+
     it('tells files from directories, with size and mode', async () => {
       const { fs, root } = make();
       await write(fs, `${root}/a`, 'four');

@@ -1,4 +1,5 @@
 import type { FileSystem } from '../../src/ports/file-system.js';
+import { withoutLinks } from '../store/without-links.js';
 
 // Negative controls: file systems that make the commit protocol wrong in one way each. A harness that does not notice them
 // proves nothing. They wrap the port instead of changing the product, so that the product's code is what runs.
@@ -70,7 +71,11 @@ export const takesTheNumberRead = (fs: FileSystem): FileSystem => ({
   link: (existing, path) => fs.rename(existing, path),
 });
 
-export type Control = 'none' | 'M4' | 'M9';
+/** `mixed` is no control: every other process finds no hard links. */
+export type Control = 'none' | 'mixed' | 'M4' | 'M9';
 
-export const underControl = (fs: FileSystem, control: Control): FileSystem =>
-  control === 'M4' ? acknowledgesBeforeLink(fs) : control === 'M9' ? takesTheNumberRead(fs) : fs;
+export function underControl(fs: FileSystem, control: Control, name: string): FileSystem {
+  if (control === 'M4') return acknowledgesBeforeLink(fs);
+  if (control === 'M9') return takesTheNumberRead(fs);
+  return control === 'mixed' && /[13579]$/.test(name) ? withoutLinks(fs) : fs;
+}

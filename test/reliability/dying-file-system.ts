@@ -40,6 +40,7 @@ export function dyingFileSystem(fs: FileSystem, allowed: number): DyingFileSyste
     rename: (from, to) => guarded(() => fs.rename(from, to)),
     unlink: (path) => guarded(() => fs.unlink(path)),
     mkdir: (path) => guarded(() => fs.mkdir(path)),
+    rmdir: (path) => guarded(() => fs.rmdir(path)),
     readdir: (path) => guarded(() => fs.readdir(path)),
     stat: (path) => guarded(() => fs.stat(path)),
     syncDirectory: (path) => guarded(() => fs.syncDirectory(path)),

@@ -4,10 +4,15 @@ import { type FileSystemFault, memoryFileSystem } from '../../src/ports/memory-f
 import { acknowledgesBeforeLink, ignoresShortWrites, swallowsErrors } from './broken-file-systems.js';
 import { dyingFileSystem } from './dying-file-system.js';
 import { nightly, record } from './evidence.js';
+import { withoutLinks } from '../store/without-links.js';
 import { nothing, useStores, wrongs } from './registry-scenario.js';
 
 type Wrap = (fs: FileSystem) => FileSystem;
 const correct: Wrap = (fs) => fs;
+const correctOnes: readonly (readonly [name: string, wrap: Wrap])[] = [
+  ['in-memory', correct],
+  ['in-memory-without-links', withoutLinks],
+];
 
 /** Dies once after every number of calls; what had been acknowledged must have survived. */
 async function dieEverywhere(wrap: Wrap, until: (bad: number) => boolean = () => false) {
@@ -55,9 +60,9 @@ async function failEverywhere(wrap: Wrap, codes: readonly string[], until: (bad:
 }
 
 describe('registry and checkpoints when the process dies at any call', () => {
-  it('keep all that was acknowledged', async () => {
-    const { trials, acknowledged, bad } = await dieEverywhere(correct);
-    record({ id: 'REL-2', control: 'in-memory', trials, acknowledged, bad: bad.length });
+  it.each(correctOnes)('keep all that was acknowledged (%s)', async (name, wrap) => {
+    const { trials, acknowledged, bad } = await dieEverywhere(wrap);
+    record({ id: 'REL-2', control: name, trials, acknowledged, bad: bad.length });
     expect(bad).toEqual([]);
     expect(trials).toBeGreaterThan(100);
   });
@@ -74,14 +79,19 @@ describe('registry and checkpoints when the process dies at any call', () => {
 });
 
 describe('registry and checkpoints when the disk fails at any call', () => {
-  it('damage nothing, report a typed error and go on after the repair', { timeout: 120_000 }, async () => {
-    const codes = ['ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EROFS', 'EFBIG', 'EACCES'];
-    const { trials, acknowledged, bad, seen } = await failEverywhere(correct, codes);
-    record({ id: 'REL-5', control: 'in-memory', trials, acknowledged, bad: bad.length });
-    expect(bad).toEqual([]);
-    const expected = ['FILE_UNREADABLE', 'FILE_UNWRITABLE', 'IO_FAILED', 'IO_FULL'];
-    expect(expected.filter((code) => !seen.has(code))).toEqual([]);
-  });
+  const time = { timeout: 120_000 };
+  it.each(correctOnes)(
+    'damage nothing, report a typed error and go on after the repair (%s)',
+    time,
+    async (name, wrap) => {
+      const codes = ['ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EROFS', 'EFBIG', 'EACCES'];
+      const { trials, acknowledged, bad, seen } = await failEverywhere(wrap, codes);
+      record({ id: 'REL-5', control: name, trials, acknowledged, bad: bad.length });
+      expect(bad).toEqual([]);
+      const expected = ['FILE_UNREADABLE', 'FILE_UNWRITABLE', 'IO_FAILED', 'IO_FULL'];
+      expect(expected.filter((code) => !seen.has(code))).toEqual([]);
+    },
+  );
 
   it('are caught when they do not write on after a short write (M5)', async () => {
     const { trials, bad } = await failEverywhere(ignoresShortWrites, ['ENOSPC'], (found) => found > 0);

@@ -7,7 +7,7 @@ import { underControl, type Control } from './broken-file-systems.js';
 import { contentOf } from './worker-content.js';
 
 const [role, directory, name, count, control] = process.argv.slice(2) as [string, string, string, string, Control];
-const registry = storedRegistry(underControl(nodeFileSystem, control), directory);
+const registry = storedRegistry(underControl(nodeFileSystem, control, name), directory);
 
 for (let n = 1; n <= Number(count); n++) {
   if (role === 'writer') {

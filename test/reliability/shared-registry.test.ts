@@ -15,6 +15,7 @@ const program = bundle('registry-worker.ts', disk.path);
 const writers = nightly ? 16 : 4;
 const each = nightly ? 100 : 25;
 const promoters = nightly ? 8 : 2;
+const time = { timeout: 600_000 };
 
 /** Processes register and promote in one directory at the same time; then everything they said is checked. */
 async function shareRegistry(control: Control) {
@@ -48,12 +49,16 @@ async function shareRegistry(control: Control) {
 }
 
 describe('a registry that many processes share without locks (REL-6)', () => {
-  it('gives every registration a number of its own and every move one successor', { timeout: 600_000 }, async () => {
-    const { registry, failed, acknowledged, doubled, lost, moves, promotions } = await shareRegistry('none');
+  it.each([
+    ['all', 'none'],
+    ['half of them', 'mixed'],
+  ] as const)('gives each registration its own number, where %s have hard links', time, async (__, control) => {
+    const { registry, failed, acknowledged, doubled, lost, moves, promotions } = await shareRegistry(control);
     const damaged = await registry.problems();
     const bad = failed.length + doubled + lost + damaged.length;
     record({
       id: 'REL-6',
+      ...(control === 'mixed' && { control }),
       trials: writers * each,
       acknowledged,
       bad,

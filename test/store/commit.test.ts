@@ -124,7 +124,6 @@ describe('commitRecord', () => {
     ['EMFILE', 'open', 'IO_FAILED', true],
     ['EROFS', 'open', 'FILE_UNWRITABLE', true],
     ['EACCES', 'open', 'FILE_UNWRITABLE', false],
-    ['EPERM', 'link', 'IO_FAILED', false],
     ['ENAMETOOLONG', 'open', 'IO_FAILED', false],
   ] as const)('turns %s in %s into %s', async (code, call, expected, retryable) => {
     const fs = await folder();
@@ -142,13 +141,6 @@ describe('commitRecord', () => {
     expect(error.message).toBe("uid 10001 may not write in 'd' (EACCES): it needs mode 0700");
     expect(error.remedy).toBe("give uid 10001 the directory 'd' with mode 0700");
     expect(error.details).toMatchObject({ uid: 10_001, directory: 'd' });
-  });
-
-  it('says so when the file system has no hard links', async () => {
-    const fs = await folder();
-    fs.fail({ call: 'link', code: 'ENOTSUP' });
-    const error = await failure(() => commitRecord(fs, 'd', names, file('1'), { first: 1 }));
-    expect(error.message).toContain('seems to have no hard links');
   });
 
   it('has committed even when its temporary file stays behind', async () => {

@@ -3,6 +3,7 @@ import type { AliasRecord } from '../../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { limits } from '../../limits.js';
 import type { FileSystem } from '../../ports/file-system.js';
+import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, numbersIn, type NumberedNames } from '../../store/commit.js';
 import { jsonBytes, parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
@@ -76,10 +77,11 @@ export async function recordMove(
   alias: string,
   move: AliasRecord,
   before: StoredMove | undefined,
+  onNoLinks: OnNoLinks,
 ): Promise<boolean> {
   const after = before && { sequence: before.move.sequence, sha256: before.sha256 };
   const body = jsonBytes({ alias, ...move, ...(after && { after }) });
-  const only = { first: move.sequence, last: Math.min(move.sequence, names.last) };
+  const only = { first: move.sequence, last: Math.min(move.sequence, names.last), onNoLinks };
   return (await commitRecord(fs, directory, names, encodeRecord(kind, body), only)) !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { DriftSenseError } from '../../errors.js';
-import { fileErrorCode, type FileSystem } from '../../ports/file-system.js';
-import { statOf } from '../../store/directory.js';
+import type { FileSystem } from '../../ports/file-system.js';
+import { statOf } from '../../store/look.js';
 import { ioError } from '../../store/io-error.js';
 import { replaceFile } from '../../store/replace-file.js';
 import { isRegistryCsv, registryCsv, type VersionSummary } from './registry-csv.js';
@@ -58,16 +58,13 @@ export function csvExport(fs: FileSystem, directory: string, source: ExportSourc
   };
 }
 
-/** A `registry.csv` that somebody else wrote is somebody's data: it gets another name before ours replaces it. */
+/** A `registry.csv` that somebody else wrote is somebody's data: it is kept under another name before ours replaces it. */
 async function keepForeign(fs: FileSystem, directory: string, path: string): Promise<void> {
   const stat = await statOf(fs, path);
-  if (stat?.kind !== 'file' || stat.size === 0 || isRegistryCsv(await fs.read(path))) return;
-  for (let n = 1; ; n++) {
-    try {
-      await fs.link(path, `${directory}/${keptCsvName(n)}`);
-      return;
-    } catch (error) {
-      if (fileErrorCode(error) !== 'EEXIST') throw error;
-    }
-  }
+  if (stat?.kind !== 'file' || stat.size === 0) return;
+  const content = await fs.read(path);
+  if (isRegistryCsv(content)) return;
+  let n = 1;
+  while ((await statOf(fs, `${directory}/${keptCsvName(n)}`)) !== undefined) n++;
+  await replaceFile(fs, `${directory}/${keptCsvName(n)}`, content);
 }

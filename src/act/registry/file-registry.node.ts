@@ -33,7 +33,8 @@ export interface FileRegistryOptions extends StoredRegistryOptions {
 /**
  * A registry in a directory: immutable `model_v{n}.json` files with checksums, aliases as numbered records, and
  * `registry.csv` as an export. Any number of processes may share it without locks. A version whose `append` has resolved
- * survives the process and, on file systems that honour fsync, the power. Needs hard links.
+ * survives the process and, on file systems that honour fsync, the power. Where there are no hard links (FAT, some network
+ * shares) a version is a directory of that name with `record.json` in it, and `onProblem` is told `REGISTRY_WITHOUT_LINKS`.
  *
  * @param path - The directory; made when missing, mode 0700, files 0600.
  * @throws DriftSenseError `OPTION_INVALID`. The calls themselves: `REGISTRY_UNSAFE`, `REGISTRY_CORRUPT`, `MODEL_INVALID`,

@@ -1,7 +1,8 @@
 import { DriftSenseError } from '../../errors.js';
 import type { FileSystem } from '../../ports/file-system.js';
-import { entriesOf, type NumberedNames } from '../../store/commit.js';
-import { statOf } from '../../store/directory.js';
+import type { NumberedNames } from '../../store/commit.js';
+import { entriesOf, statOf } from '../../store/look.js';
+import { recordFile } from '../../store/record-file.js';
 import { isRecord } from '../../store/record.js';
 
 /** The export; the directory of version files beside it is the registry. */
@@ -54,12 +55,8 @@ export async function foreignFilesIn(fs: FileSystem, directory: string): Promise
   const foreign: string[] = [];
   for (const name of (await entriesOf(fs, directory)).toSorted()) {
     if (name.startsWith('.') || name === csvName || name === aliasesName || keptCsv.test(name)) continue;
-    const path = `${directory}/${name}`;
-    const ours =
-      versionNames.numberOf(name) !== undefined &&
-      (await statOf(fs, path))?.kind === 'file' &&
-      isRecord(await fs.read(path));
-    if (!ours) foreign.push(name);
+    const file = versionNames.numberOf(name) === undefined ? undefined : await recordFile(fs, `${directory}/${name}`);
+    if (file?.stat.kind !== 'file' || !isRecord(await fs.read(file.path))) foreign.push(name);
   }
   return foreign;
 }

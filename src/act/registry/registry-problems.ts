@@ -1,6 +1,7 @@
 import { DriftSenseError, type ErrorCode } from '../../errors.js';
 import type { FileSystem } from '../../ports/file-system.js';
-import { entriesOf, numbersIn } from '../../store/commit.js';
+import { numbersIn } from '../../store/commit.js';
+import { entriesOf } from '../../store/look.js';
 import { moves } from './alias-log.js';
 import { assertAliasName } from './alias-name.js';
 import { aliasesName, foreignFilesIn, isSafeDirectory, versionNames, worldWritable } from './registry-directory.js';

@@ -4,7 +4,8 @@ import { limits } from '../../limits.js';
 import { systemClock, type Clock } from '../../ports/clock.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { commitRecord, nextNumber, numbersIn } from '../../store/commit.js';
-import { ensureDirectory, plainPath, removeLeftovers, statOf } from '../../store/directory.js';
+import { ensureDirectory, plainPath, removeLeftovers } from '../../store/directory.js';
+import { statOf } from '../../store/look.js';
 import { parseJsonBytes } from '../../store/json-body.js';
 import { encodeRecord } from '../../store/record.js';
 import { lastMove, moves, recordMove } from './alias-log.js';
@@ -39,13 +40,14 @@ export interface StoredRegistryOptions {
   readonly strict?: boolean;
   /** Greatest size of one version in bytes, from 1. Default 64 MiB. */
   readonly modelBytes?: number;
-  /** Told once of each problem met on the way: an entry skipped by `list`, an export that failed. Must not throw. */
+  /** Told once of each problem met on the way: an entry skipped by `list`, an export that failed, a disk without hard links. Must not throw. */
   readonly onProblem?: (problem: RegistryProblem) => void;
 }
 
 /**
  * A registry of immutable numbered files on any FileSystem. The directory listing is the state; there is no index to
- * disagree with it and no lock to be left behind: numbers and alias moves are claimed by hard link.
+ * disagree with it and no lock to be left behind: numbers and alias moves are claimed by hard link, or, where there are
+ * none, by renaming a directory.
  */
 export function storedRegistry(fs: FileSystem, path: string, options: StoredRegistryOptions = {}): FileRegistry {
   const { clock = systemClock, strict = false, modelBytes = limits.modelBytes, onProblem } = options;
@@ -62,6 +64,8 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
     reported.add(key);
     onProblem?.(problem);
   }
+
+  const onNoLinks = (notice: DriftSenseError): void => report(directory, notice);
 
   /** Whether the registry is there. Looked at every time: a link may have taken its place. */
   async function exists(): Promise<boolean> {
@@ -116,6 +120,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       const version = await committing([directory], async () =>
         commitRecord(fs, directory, versionNames, encodeRecord(modelRecord(modelBytes), body), {
           first: nextNumber(await numbers(), versionNames, directory),
+          onNoLinks,
         }),
       );
       if (version === undefined) throw new DriftSenseError('IO_FAILED', `'${directory}' has no version number left`);
@@ -155,7 +160,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
         const before = await lastMove(fs, target, name);
         if (before?.move.version !== expected) return false;
         const move = nextMove(before?.move, version, clock.now(), reason);
-        if (await committing([directory, aliases, target], () => recordMove(fs, target, name, move, before)))
+        if (await committing([directory, aliases, target], () => recordMove(fs, target, name, move, before, onNoLinks)))
           return true;
         // Another move came first. Whoever made it may have come back to `expected`, so look again.
         if (lost === move.sequence)

@@ -7,7 +7,7 @@ import { DriftSenseError, messageOf } from '../../errors.js';
 import { minimumDetectableEffect } from '../../judge/verdict/minimum-detectable-effect.js';
 import { Monitor } from '../../monitor/monitor.js';
 import { nodeFileSystem } from '../../ports/file-system.node.js';
-import { statOf } from '../../store/directory.js';
+import { statOf } from '../../store/look.js';
 import { discard, writeTemporary } from '../../store/write-temporary.js';
 import { falseAlarmLines, testedColumns, windowRowsOf } from '../expectations.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { DriftSenseError } from '../../errors.js';
 import { nodeFileSystem } from '../../ports/file-system.node.js';
-import { ensureDirectory, statOf } from '../../store/directory.js';
+import { ensureDirectory } from '../../store/directory.js';
+import { statOf } from '../../store/look.js';
 import { replaceFile } from '../../store/replace-file.js';
 import { exitCodes, type ExitCode, type Io } from '../io.js';
 

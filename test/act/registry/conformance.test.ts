@@ -5,8 +5,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fileRegistry } from '../../../src/act/registry/file-registry.node.js';
 import { memoryRegistry } from '../../../src/act/registry/memory-registry.js';
 import type { ModelVersion, Registry } from '../../../src/contracts/registry.js';
+import { nodeFileSystem } from '../../../src/ports/file-system.node.js';
 import { memoryFileSystem } from '../../../src/ports/memory-file-system.js';
 import { registryKit } from '../../../src/testing/registry-kit.js';
+import { withoutLinks } from '../../store/without-links.js';
 
 const runner = { describe, it, expect };
 const disk = mkdtempSync(join(tmpdir(), 'driftsense-registry-'));
@@ -34,6 +36,10 @@ function mapRegistry(): Registry {
 describe('memoryRegistry', () => registryKit(() => memoryRegistry(), runner));
 describe('fileRegistry in memory', () => registryKit(() => fileRegistry('models', { fs: memoryFileSystem() }), runner));
 describe('fileRegistry on disk', () => registryKit(() => fileRegistry(mkdtempSync(join(disk, 'r-'))), runner));
+describe('fileRegistry without hard links', () =>
+  registryKit(() => fileRegistry('models', { fs: withoutLinks(memoryFileSystem()) }), runner));
+describe('fileRegistry on disk without hard links', () =>
+  registryKit(() => fileRegistry(mkdtempSync(join(disk, 'n-')), { fs: withoutLinks(nodeFileSystem) }), runner));
 describe('a registry of twelve lines', () => registryKit(mapRegistry, runner));
 
 /** Sets aliases without comparing. */
