@@ -94,6 +94,7 @@ export const errorCodes = {
   NO_TRAINER: ['this needs a trainer and a training source', 'pass trainer and training to the Monitor'],
   IO_FAILED: ['the file system reported an error', 'see the cause; writing resumes once it is repaired'],
   IO_FULL: ['the disk or quota is full', 'free space; nothing that existed was damaged'],
+  ALERT_UNKNOWN: ['no alert of this monitor has this key', 'use the nearest key given in the message'],
   ALERTER_FAILED: ['an alerter threw, or did not answer in time', 'correct the alerter named'],
   HTTP_REFUSED: ['the address is not allowed', 'use https and a public address, or set allowPrivate'],
   HTTP_FAILED: ['the request failed before an answer came', 'check the network; the message is sent again'],

@@ -165,6 +165,7 @@ export { memoryAlerter, type MemoryAlerter, type MemoryAlerterOptions } from './
 export { slack, type SlackOptions } from './act/alert/channels/slack.js';
 export { email, type EmailOptions } from './act/alert/channels/email.js';
 export { webhook, type WebhookOptions } from './act/alert/channels/webhook.js';
+export type { AcknowledgeOptions } from './act/alert/acknowledge.js';
 export type { AlertOptions } from './act/alert/alert-options.js';
 
 // store: checkpoints

@@ -5,10 +5,23 @@ export type AlertKind =
   | 'concept-drift'
   | 'schema'
   | 'performance'
-  | 'retraining'
-  | 'dropped'
+  /** Fewer labels come than did for the reference. */
   | 'label-coverage'
+  /** No rows come at all. */
   | 'no-data'
+  /** Too few rows come for a verdict. */
+  | 'too-few-rows'
+  /** A source gives nothing new. */
+  | 'stalled-source'
+  /** A column holds one and the same value. */
+  | 'frozen-column'
+  /** Rows or windows went by unjudged, because there was no room for them. */
+  | 'dropped'
+  /** A test, a detector, the registry or another part fails. */
+  | 'broken-part'
+  /** A retraining was refused or failed. */
+  | 'retraining'
+  /** Alerts did not reach somebody. */
   | 'delivery';
 
 /** One row of an alert: a column, how far it moved against which tolerance, and what moved. */
@@ -28,6 +41,8 @@ export interface AlertMessage {
   readonly monitor: string;
   readonly kind: AlertKind;
   readonly transition: 'firing' | 'reminder' | 'resolved' | 'superseded';
+  /** How soon somebody should look: `critical` = the predictions or the watch over them cannot be trusted. */
+  readonly severity: 'critical' | 'warning' | 'info';
   /** Running number of transitions of this key. */
   readonly sequence: number;
   readonly title: string;
@@ -36,6 +51,8 @@ export interface AlertMessage {
   /** First window of this episode. */
   readonly since: string;
   readonly columns: readonly AlertColumn[];
+  /** What somebody said of this episode. */
+  readonly acknowledged?: { readonly at: number; readonly as?: 'drift' | 'benign' };
   /** Columns beyond those listed. */
   readonly more: number;
   readonly modelVersion?: number;

@@ -1,4 +1,5 @@
-import { closeForPromotion, decideAlerts, type AlertDecision } from '../act/alert/decide-alerts.js';
+import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import { closeAlerts, decideAlerts, type AlertDecision } from '../act/alert/decide-alerts.js';
 import { createOutbox, type Outbox } from '../act/alert/deliver.js';
 import type { DeliveryEvent } from '../act/alert/channel.js';
 import { restoreMessages } from '../act/alert/outbox-state.js';
@@ -23,7 +24,10 @@ export interface AlertingHost {
   readonly options: Checked;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly emit: <E extends 'delivered' | 'deliveryFailed' | 'dropped'>(event: E, payload: MonitorEvents[E]) => void;
+  readonly emit: <E extends 'acknowledged' | 'delivered' | 'deliveryFailed' | 'dropped'>(
+    event: E,
+    payload: MonitorEvents[E],
+  ) => void;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   /** Told that something was delivered or given up, which a restart must not do again. */
@@ -64,13 +68,23 @@ export class Alerting {
     return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
   }
 
-  /** Another model serves: alerts about the old one are closed. */
-  closeForPromotion(version: number): readonly AlertMessage[] {
+  /** Another model serves, or another reference is in force: alerts about the old one are closed. */
+  close(replaced: 'model' | 'reference', modelVersion?: number): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts, windows } = this.#host.state();
     const window = { id: `after ${windows} windows`, rows: 0 };
-    const occasion = { monitor: options.name, window, modelVersion: version, at: clock.now() };
-    return this.#take(closeForPromotion(alerts, occasion));
+    const occasion = { monitor: options.name, window, at: clock.now(), ...(modelVersion && { modelVersion }) };
+    return this.#take(closeAlerts(alerts, replaced, occasion));
+  }
+
+  /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
+  acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): boolean {
+    const { options, clock, emit } = this.#host;
+    const { state, key, since, note } = acknowledge(this.#host.state().alerts, options.name, alert, said, clock.now());
+    this.#host.setState({ alerts: state });
+    if (note === undefined || since === undefined) return false;
+    emit('acknowledged', { key, since, ...note });
+    return true;
   }
 
   /** Sends what was decided. */
@@ -88,7 +102,7 @@ export class Alerting {
     return this.#outbox.settled();
   }
 
-  async close(deadlineMs: number): Promise<void> {
+  async end(deadlineMs: number): Promise<void> {
     await this.#outbox.close({ deadlineMs });
   }
 

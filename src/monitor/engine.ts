@@ -1,4 +1,6 @@
 import { promote, rollback } from '../act/registry/rollback.js';
+import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
@@ -198,12 +200,22 @@ export class Engine {
     return this.#switched(version);
   }
 
-  rebaseline(reference: Table | ReferenceProfile, reason: string): void {
+  async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
+    const alerting = await this.#loadAlerting();
     const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
     this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
     this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
+    const messages = alerting.close('reference');
     const { hash, size } = this.#prepared.reference;
     this.events.emit('rebaselined', { hash, rows: size, reason });
+    await this.#tell(alerting, messages);
+  }
+
+  /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
+  async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): Promise<boolean> {
+    const goesOn = (await this.#loadAlerting()).acknowledge(alert, said);
+    if (goesOn) await this.save();
+    return goesOn;
   }
 
   async settled(): Promise<void> {
@@ -221,7 +233,7 @@ export class Engine {
       work.catch(() => undefined),
     ); // who asked for the work has been told of its failure
     this.#retraining?.abort();
-    await this.#loadedAlerting?.close(Math.max(0, end - this.clock.monotonic()));
+    await this.#loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
     if (this.#checkpointing) await this.save();
   }
 
@@ -258,7 +270,7 @@ export class Engine {
     return { prepared: this.#prepared, options: this.options, champion: this.#champion.current() };
   }
 
-  /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
+  /** As often as was asked for, and before anybody is alerted. */
   async #saveAfterWindow(alerting: Alerting): Promise<void> {
     if (this.#checkpointing === undefined) return;
     this.#windowsSinceSave++;
@@ -329,17 +341,22 @@ export class Engine {
   async #switched(version: number): Promise<ModelVersion> {
     const { detector } = this.#prepared;
     const alerting = await this.#loadAlerting();
-    const messages = alerting.closeForPromotion(version);
+    const messages = alerting.close('model', version);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget' && detector && this.#state.concept)
       this.#change({ concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } });
-    for (const message of messages) this.events.emit('alert', message);
-    if (this.#checkpointing) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
-    alerting.send();
+    await this.#tell(alerting, messages);
     const champion = await this.#champion.read();
     if (champion === undefined)
       throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
     return champion;
+  }
+
+  /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
+  async #tell(alerting: Alerting, messages: readonly AlertMessage[]): Promise<void> {
+    for (const message of messages) this.events.emit('alert', message);
+    await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+    alerting.send();
   }
 
   #change(change: Partial<MonitorState>): void {

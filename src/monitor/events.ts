@@ -23,6 +23,15 @@ export interface MonitorEvents<Names extends string = string> {
   improvement: { readonly window: string } & ConceptReport;
   performance: { readonly window: string } & PerformanceReport;
   alert: AlertMessage;
+  /** Somebody has seen an alert that goes on: its reminders are silent until it ends, or until `until`. */
+  acknowledged: {
+    readonly key: string;
+    /** First window of the episode. */
+    readonly since: string;
+    readonly at: number;
+    readonly until?: number | undefined;
+    readonly as?: 'drift' | 'benign' | undefined;
+  };
   delivered: {
     readonly channel: string;
     readonly key: string;

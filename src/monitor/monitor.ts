@@ -1,3 +1,5 @@
+import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { AlertMessage } from '../contracts/alerter.js';
 import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -146,6 +148,27 @@ export class Monitor<Names extends string = string> {
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */
   async rebaseline(reference: Table | ReferenceProfile, { reason }: { readonly reason: string }): Promise<void> {
     await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, reason));
+  }
+
+  /**
+   * Somebody has seen an alert: no reminders until it ends, or until the time given. What is judged does not change, the
+   * end of the episode is told, and a new episode is alerted again. On record in the state, in the event `acknowledged`
+   * and in the message that tells the end.
+   *
+   * @param alert - The message, or its key: `fraud/data-drift`.
+   * @param said.until - When reminders go on, if it still fires then. Default: never.
+   * @param said.as - What it turned out to be.
+   * @returns Whether the episode goes on; false when it is over already, and nothing changed.
+   * @throws DriftSenseError `ALERT_UNKNOWN` naming the nearest key; `OPTION_INVALID`, `TIME_AMBIGUOUS`; `CLOSED`; what the
+   *   checkpoint store throws.
+   *
+   * @example await monitor.acknowledge('fraud/data-drift', { as: 'benign', until: '2026-12-01T08:00Z' });
+   */
+  async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions = {}): Promise<boolean> {
+    return this.#engine.exclusive(async () => {
+      if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
+      return this.#engine.acknowledge(alert, said);
+    });
   }
 
   /**

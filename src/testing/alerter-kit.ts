@@ -19,6 +19,7 @@ const example: AlertMessage = deepFreeze({
   monitor: 'fraud',
   kind: 'data-drift',
   transition: 'firing',
+  severity: 'warning',
   sequence: 1,
   title: 'fraud: data drift began: amount',
   text: 'Window w12 (2,000 rows): 1 of 20 columns drifted.\n- amount (feature): a change beyond the tolerance. psi 0.31\nNext: look.',

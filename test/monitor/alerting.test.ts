@@ -77,3 +77,59 @@ describe('a saved monitor', () => {
     }
   });
 });
+
+describe('acknowledge', () => {
+  const windows = (n: number, seed: string) =>
+    Array.from({ length: n }, (_, i) => [rowsOf(500, `${seed}${i}`, { shift: 2 }), { id: `${seed}${i}` }] as const);
+
+  it('silences the reminders of an alert but not its end, also over a restart, and is on record', async () => {
+    const checkpoint = memoryCheckpoint();
+    const { monitor, told, alerter } = watched({ checkpoint, alerts: { remindEvery: 2 } });
+    const events: unknown[] = [];
+    monitor.on('acknowledged', (event) => events.push(event));
+    await monitor.process(...windows(1, 'a')[0]!);
+    await monitor.settled();
+    expect(await monitor.acknowledge(alerter.messages[0]!, { as: 'benign' })).toBe(true);
+    expect(events).toEqual([{ key: 'default/data-drift', since: 'a0', at: 0, as: 'benign' }]);
+    for (const window of windows(3, 'b')) await monitor.process(...window);
+
+    // Killed here: what follows is another process, which knows only what was saved.
+    const next = new Monitor({
+      reference,
+      clock: memoryClock(),
+      alerters: [alerter],
+      alerts: { remindEvery: 2 },
+      checkpoint,
+    });
+    for (const window of windows(3, 'c')) await next.process(...window);
+    for (const id of ['d0', 'd1']) await next.process(rowsOf(500, id), { id });
+    await next.settled();
+    expect(told()).toEqual(['data-drift firing 1', 'data-drift resolved 2']);
+    expect(alerter.messages[1]).toMatchObject({ acknowledged: { at: 0, as: 'benign' } });
+    expect(await next.acknowledge(alerter.messages[0]!)).toBe(false);
+  });
+
+  it('waits for the windows given before it, and refuses a key that is none', async () => {
+    const { monitor } = watched();
+    void monitor.process(...windows(1, 'a')[0]!);
+    expect(await monitor.acknowledge('default/data-drift')).toBe(true);
+    await expect(monitor.acknowledge('default/datadrift')).rejects.toMatchObject({
+      code: 'ALERT_UNKNOWN',
+      details: { nearest: 'default/data-drift', firing: ['default/data-drift'] },
+    });
+    await monitor.close();
+    await expect(monitor.acknowledge('default/data-drift')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('another reference', () => {
+  it('closes the alerts about the old one', async () => {
+    const { monitor, told, alerter } = watched();
+    await monitor.process(drifted, { id: 'w1' });
+    await monitor.rebaseline(rowsOf(2_000, 'new', { shift: 2 }), { reason: 'new market' });
+    await monitor.process(drifted, { id: 'w2' });
+    await monitor.settled();
+    expect(told()).toEqual(['data-drift firing 1', 'data-drift superseded 2']);
+    expect(alerter.messages[1]!.text).toContain('Another reference was taken');
+  });
+});

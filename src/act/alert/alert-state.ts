@@ -2,13 +2,22 @@ import * as z from 'zod/mini';
 import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import { DriftSenseError } from '../../errors.js';
 import { problemOf } from '../../options.js';
+import { alertKinds, kindFacts, type KindFacts } from './alert-kinds.js';
 import type { AlertSettings } from './alert-options.js';
 
 /** What one window says about one kind of alert. `undecided` (too few rows) neither counts nor clears. */
 export type Firing = 'firing' | 'clean' | 'undecided';
 
-/** Kinds whose alarms belong to a model: they end when another one is promoted. */
-const modelBound: readonly AlertKind[] = ['concept-drift', 'performance'];
+const acknowledgement = z.strictObject({
+  /** Epoch milliseconds. */
+  at: z.number(),
+  /** When reminders go on. */
+  until: z.optional(z.number()),
+  as: z.optional(z.enum(['drift', 'benign'])),
+});
+
+/** That somebody has seen an episode, and what they said of it. */
+export type Acknowledgement = Readonly<z.infer<typeof acknowledgement>>;
 
 const key = z.strictObject({
   status: z.enum(['quiet', 'firing']),
@@ -22,6 +31,7 @@ const key = z.strictObject({
   firingWindows: z.int().check(z.gte(0)),
   clean: z.int().check(z.gte(0)),
   sinceMessage: z.int().check(z.gte(0)),
+  acknowledged: z.optional(acknowledgement),
 });
 type KeyState = Readonly<z.infer<typeof key>>;
 
@@ -62,6 +72,15 @@ export interface Transition {
   readonly since: string;
   /** Firing windows of the episode so far. */
   readonly firingWindows: number;
+  readonly acknowledged?: Acknowledgement;
+}
+
+/** A window, or another moment, at which alerts are decided. */
+export interface Moment {
+  /** Id of the window. */
+  readonly window: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 const quiet: KeyState = { status: 'quiet', sequence: 0, recent: [], firingWindows: 0, clean: 0, sinceMessage: 0 };
@@ -69,13 +88,14 @@ const quiet: KeyState = { status: 'quiet', sequence: 0, recent: [], firingWindow
 /**
  * One kind, one window further. An episode starts on a firing window once `confirm.windows` of the last `confirm.of`
  * judged windows fired, is repeated every `remindEvery` judged windows while it goes on firing, and ends after
- * `clearAfter` clean windows in a row.
+ * `clearAfter` clean windows in a row. While it is acknowledged it is not repeated; a reminder that fell due meanwhile
+ * comes with the next firing window afterwards.
  */
 function advanceKey(
   before: KeyState,
   kind: AlertKind,
   firing: Firing,
-  window: string,
+  { window, at }: Moment,
   settings: AlertSettings,
 ): readonly [KeyState, Transition | undefined] {
   if (firing === 'undecided') return [before, undefined];
@@ -105,10 +125,13 @@ function advanceKey(
   };
   if (on.clean >= settings.clearAfter) return settings.resolved ? end(on, kind, 'resolved') : [closed(on), undefined];
   const due = settings.remindEvery !== false && on.sinceMessage >= settings.remindEvery;
-  if (!fires || !due) return [on, undefined];
+  if (!fires || !due || isSilent(on, at)) return [on, undefined];
   const reminded: KeyState = { ...on, sequence: on.sequence + 1, sinceMessage: 0 };
   return [reminded, transitionOf(reminded, kind, 'reminder')];
 }
+
+const isSilent = ({ acknowledged }: KeyState, at: number): boolean =>
+  acknowledged !== undefined && (acknowledged.until === undefined || at < acknowledged.until);
 
 const closed = ({ sequence }: KeyState): KeyState => ({ ...quiet, sequence });
 
@@ -118,10 +141,10 @@ function end(state: KeyState, kind: AlertKind, how: 'resolved' | 'superseded'): 
 }
 
 const transitionOf = (
-  { sequence, since = '', firingWindows }: KeyState,
+  { sequence, since = '', firingWindows, acknowledged }: KeyState,
   kind: AlertKind,
   transition: Transition['transition'],
-): Transition => ({ kind, transition, sequence, since, firingWindows });
+): Transition => ({ kind, transition, sequence, since, firingWindows, ...(acknowledged && { acknowledged }) });
 
 /** The state after some steps, and the transitions they led to. */
 export interface Advanced {
@@ -134,29 +157,32 @@ export interface Advanced {
  * knowledge, which holds back `resolved` on channels that were never told of the episode.
  *
  * @param signals - What the window says, per kind.
- * @param window - Id of the window.
  */
 export function advanceAlerts(
   state: AlertState,
   signals: readonly { readonly kind: AlertKind; readonly firing: Firing }[],
-  window: string,
+  moment: Moment,
   settings: AlertSettings,
 ): Advanced {
   const keys = { ...state.keys };
   const transitions: Transition[] = [];
   for (const { kind, firing } of signals) {
-    const [next, transition] = advanceKey(keys[kind] ?? quiet, kind, firing, window, settings);
+    const [next, transition] = advanceKey(keys[kind] ?? quiet, kind, firing, moment, settings);
     if (next !== quiet) keys[kind] = next;
     if (transition !== undefined) transitions.push(transition);
   }
   return { state: { ...state, keys }, transitions };
 }
 
-/** Another model was promoted: the alarms about the old one end as `superseded`, and what led up to one is forgotten. */
-export function supersedeAlerts(state: AlertState): Advanced {
+/**
+ * Another model was promoted, or another reference taken: the alarms about the old one end as `superseded`, and what led
+ * up to one is forgotten.
+ */
+export function supersedeAlerts(state: AlertState, replaced: NonNullable<KindFacts['about']>): Advanced {
   const keys = { ...state.keys };
   const transitions: Transition[] = [];
-  for (const kind of modelBound) {
+  for (const kind of alertKinds) {
+    if (kindFacts[kind].about !== replaced) continue;
     const before = keys[kind];
     if (before === undefined) continue;
     if (before.status === 'quiet') keys[kind] = closed(before);

@@ -1,7 +1,8 @@
-import type { AlertColumn, AlertKind, AlertMessage } from '../../contracts/alerter.js';
+import type { AlertColumn, AlertMessage } from '../../contracts/alerter.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { limits } from '../../limits.js';
-import type { Transition } from './alert-state.js';
+import { kindFacts } from './alert-kinds.js';
+import type { Acknowledgement, Transition } from './alert-state.js';
 import { nextStepOf } from './next-step.js';
 import { clip, countOf, figure, plainText } from './plain-text.js';
 import { reasonText, type AlertSignal } from './signals-of.js';
@@ -18,24 +19,11 @@ export interface Occasion {
   readonly link?: string;
 }
 
-const kindText: Readonly<Record<AlertKind, string>> = {
-  'data-drift': 'data drift',
-  'data-quality': 'data-quality alarm',
-  'concept-drift': 'concept drift',
-  schema: 'schema alarm',
-  performance: 'performance alarm',
-  retraining: 'retraining',
-  dropped: 'lost alerts',
-  'label-coverage': 'lack of labels',
-  'no-data': 'lack of data',
-  delivery: 'delivery failure',
-};
-
 const transitionText: Readonly<Record<AlertMessage['transition'], string>> = {
   firing: 'began',
   reminder: 'goes on',
   resolved: 'is over',
-  superseded: 'closed: another model serves',
+  superseded: 'is closed',
 };
 
 /** Characters of a message besides its title: what is allowed for both, less the longest title. */
@@ -61,7 +49,7 @@ export function composeMessage(
   const monitor = plainText(occasion.monitor);
   const columns = (signal?.columns ?? []).slice(0, topColumns).map(shown);
   const more = (signal?.columns.length ?? 0) - columns.length;
-  const nextStep = clip(nextStepOf(transition, columns, occasion.decision), 400);
+  const nextStep = clip(nextStepOf(transition, occasion.monitor, columns, occasion.decision), 400);
   const header = headerOf(transition, signal, occasion);
   const footer = footerOf(occasion, nextStep);
   const room = textCharacters - header.length - footer.length - 2;
@@ -70,11 +58,13 @@ export function composeMessage(
     monitor: occasion.monitor,
     kind,
     transition: transition.transition,
+    severity: isEnd(transition) ? 'info' : kindFacts[kind].severity,
     sequence,
     title: titleOf(transition, monitor, columns[0], columns.length + more - 1),
     text: [header, ...listOf(columns, more, room), footer].join('\n'),
     window: Object.freeze({ id: occasion.window.id, rows: occasion.window.rows }),
     since,
+    ...(transition.acknowledged && { acknowledged: acknowledgedOf(transition.acknowledged) }),
     columns: Object.freeze(columns),
     more,
     ...(occasion.modelVersion === undefined ? {} : { modelVersion: occasion.modelVersion }),
@@ -94,24 +84,37 @@ const shown = (column: AlertColumn): AlertColumn =>
 
 /** `fraud: data drift began: AIRLINE and 2 more columns`. */
 function titleOf({ kind, transition }: Transition, monitor: string, first: AlertColumn | undefined, others: number) {
-  const what = `${monitor}: ${kindText[kind]} ${transitionText[transition]}`;
+  const what = `${monitor}: ${kindFacts[kind].title} ${transitionText[transition]}`;
   if (first === undefined) return clip(what, titleCharacters);
   const rest = others === 0 ? '' : ` and ${countOf(others, 'more column')}`;
   return clip(`${what}: ${plainText(first.column, nameInTitle)}${rest}`, titleCharacters);
 }
 
 function headerOf(
-  { transition, firingWindows, since }: Transition,
+  { kind, transition, firingWindows, since, acknowledged }: Transition,
   signal: AlertSignal | undefined,
   { window }: Occasion,
 ) {
+  const seen = acknowledged === undefined ? '' : ` ${acknowledgedText(acknowledged)}`;
   const here = `window ${plainText(window.id)} (${countOf(window.rows, 'row')})`;
   const episode = `began in window ${plainText(since)} and fired in ${countOf(firingWindows, 'window')}`;
-  if (transition === 'resolved') return `Clean again up to ${here}. It ${episode}.`;
-  if (transition === 'superseded') return `Another model version was promoted after ${here}. It ${episode}.`;
+  if (transition === 'resolved') return `Clean again up to ${here}. It ${episode}.${seen}`;
+  if (transition === 'superseded') {
+    const replaced =
+      kindFacts[kind].about === 'reference' ? 'Another reference was taken' : 'Another model version serves';
+    return `${replaced} after ${here}. It ${episode}.${seen}`;
+  }
   const now = plainText(signal?.summary ?? 'it fired', 2 * limits.nameCharacters);
-  return `${here.replace('w', 'W')}: ${now}. It ${episode}.`;
+  return `${here.replace('w', 'W')}: ${now}. It ${episode}.${seen}`;
 }
+
+const acknowledgedOf = ({ at, as }: Acknowledgement): NonNullable<AlertMessage['acknowledged']> =>
+  Object.freeze({ at, ...(as && { as }) });
+
+const acknowledgedText = ({ at, as }: Acknowledgement): string =>
+  `Acknowledged${as === undefined ? '' : ` as ${as}`} on ${new Date(at).toISOString().slice(0, 10)}.`;
+
+const isEnd = ({ transition }: Transition): boolean => transition === 'resolved' || transition === 'superseded';
 
 /** Characters kept for the line that counts the rest. */
 const lastLine = 40;

@@ -24,7 +24,7 @@ export function decideAlerts(
   { at, link, extra = [] }: { readonly at: number; readonly link?: string; readonly extra?: readonly AlertSignal[] },
 ): AlertDecision {
   const signals = [...signalsOf(report), ...extra];
-  const advanced = advanceAlerts(state, signals, report.window.id, settings);
+  const advanced = advanceAlerts(state, signals, { window: report.window.id, at }, settings);
   const occasion: Occasion = {
     monitor: report.monitor,
     window: report.window,
@@ -40,9 +40,9 @@ export function decideAlerts(
   return { state: advanced.state, messages };
 }
 
-/** What a promotion does to alerts: those about the old model are closed, with a message each. */
-export function closeForPromotion(state: AlertState, occasion: Occasion): AlertDecision {
-  const advanced = supersedeAlerts(state);
+/** What another model or reference does to alerts: those about the old one are closed, with a message each. */
+export function closeAlerts(state: AlertState, replaced: 'model' | 'reference', occasion: Occasion): AlertDecision {
+  const advanced = supersedeAlerts(state, replaced);
   const messages = advanced.transitions.map((transition) => composeMessage(transition, undefined, occasion, 0));
   return { state: advanced.state, messages };
 }

@@ -59,10 +59,11 @@ export function lossSummary(channel: string, losses: Losses, sequence: number, a
     `Next: ${nextStep}`,
   ].join('\n');
   return Object.freeze({
-    key: `${monitor}/dropped`,
+    key: `${monitor}/delivery`,
     monitor,
-    kind: 'dropped',
+    kind: 'delivery',
     transition: 'firing',
+    severity: 'warning',
     sequence,
     title: `${clip(monitor, 80)}: ${countOf(all, 'alert')} not delivered as meant`,
     text,

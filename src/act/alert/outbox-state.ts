@@ -1,26 +1,15 @@
 import * as z from 'zod/mini';
-import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
+import type { AlertMessage } from '../../contracts/alerter.js';
 import { problemOf } from '../../options.js';
+import { alertKinds } from './alert-kinds.js';
 
 const count = z.int().check(z.gte(0));
-const kinds = [
-  'data-drift',
-  'data-quality',
-  'concept-drift',
-  'schema',
-  'performance',
-  'retraining',
-  'dropped',
-  'label-coverage',
-  'no-data',
-  'delivery',
-] as const satisfies readonly AlertKind[];
-
 const messageSchema = z.strictObject({
   key: z.string(),
   monitor: z.string(),
-  kind: z.enum(kinds),
+  kind: z.enum(alertKinds),
   transition: z.enum(['firing', 'reminder', 'resolved', 'superseded']),
+  severity: z.enum(['critical', 'warning', 'info']),
   sequence: count,
   title: z.string(),
   text: z.string(),
@@ -36,6 +25,7 @@ const messageSchema = z.strictObject({
       moved: z.exactOptional(z.string()),
     }),
   ),
+  acknowledged: z.exactOptional(z.strictObject({ at: z.number(), as: z.exactOptional(z.enum(['drift', 'benign'])) })),
   more: count,
   modelVersion: z.exactOptional(count),
   nextStep: z.string(),

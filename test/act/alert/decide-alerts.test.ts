@@ -4,7 +4,7 @@ import { alertOptions, type AlertOptions } from '../../../src/act/alert/alert-op
 import { initialAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
 import { slackPayload } from '../../../src/act/alert/channels/slack.js';
 import type { Occasion } from '../../../src/act/alert/compose-message.js';
-import { closeForPromotion, decideAlerts } from '../../../src/act/alert/decide-alerts.js';
+import { closeAlerts, decideAlerts } from '../../../src/act/alert/decide-alerts.js';
 import { signalsOf } from '../../../src/act/alert/signals-of.js';
 import type { AlertMessage } from '../../../src/contracts/alerter.js';
 import type { ConceptReport, WindowReport } from '../../../src/contracts/window-report.js';
@@ -112,7 +112,7 @@ describe('a message', () => {
         'Window 2015-07 (8,944 rows): 1 of 6 columns drifted. It began in window 2015-07 and fired in 1 window.',
         "- AIRLINE (feature): 'US' vanished, 'AA' went from 9.1 % to 16 %; psi 0.556 (0.518 to 0.593), tolerance 0.05 (a change beyond the tolerance)",
         'Model version 1.',
-        'Next: find what changed upstream of AIRLINE; if it is here to stay, retrain or rebaseline, else correct the feed.',
+        "Next: find what changed upstream of AIRLINE, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('flights/data-drift', { as: 'benign' }).",
       ].join('\n'),
     );
     expect(Object.isFrozen(message) && Object.isFrozen(message?.columns[0])).toBe(true);
@@ -153,11 +153,11 @@ describe('a message', () => {
       { at: 5 },
     );
     const occasion: Occasion = { monitor: 'demo', window: { id: 'w8', rows: 2_000 }, modelVersion: 4, at: 6 };
-    const { messages } = closeForPromotion(state, occasion);
+    const { messages } = closeAlerts(state, 'model', occasion);
     expect(messages).toMatchObject([
       { kind: 'concept-drift', transition: 'superseded', since: 'w7', modelVersion: 4, window: { id: 'w8' } },
     ]);
-    expect(messages[0]?.text).toContain('Another model version was promoted after window w8');
+    expect(messages[0]?.text).toContain('Another model version serves after window w8');
   });
 
   it('gives the detector, the place and the error of a concept drift', () => {

@@ -144,7 +144,7 @@ describe('the outbox', () => {
     outbox.enqueue(messageOf({ sequence: 2 }));
     await pass(clock, 60_000, 1_000);
     const summary = calls['a']?.at(-1)?.message;
-    expect(summary).toMatchObject({ kind: 'dropped', title: 'demo: 1 alert not delivered as meant' });
+    expect(summary).toMatchObject({ kind: 'delivery', title: 'demo: 1 alert not delivered as meant' });
     expect(summary?.text).toContain('1 alert without an answer: they may have arrived');
   });
 
@@ -303,7 +303,7 @@ describe('a full outbox', () => {
       'm3 1',
       'm4 2',
     ]);
-    expect(seen()[3]).toBe('dropped firing 1');
+    expect(seen()[3]).toBe('delivery firing 1');
     const text = calls['a']?.[3]?.message.text;
     expect(text).toMatch(/3 alerts replaced by a newer one/);
     expect(text).toMatch(/1 alert dropped, because the queue was full/);
@@ -353,8 +353,8 @@ describe('an outage', () => {
     expect((at.find((ms) => ms >= outageMs) ?? Infinity) - outageMs).toBeLessThanOrEqual(60_000);
     await pass(clock, 60_000, 1_000);
     const failed = events.filter(({ type }) => type === 'deliveryFailed').length;
-    const summary = told.find(({ kind }) => kind === 'dropped');
-    expect(told.filter(({ kind }) => kind !== 'dropped').length + failed).toBe(100);
+    const summary = told.find(({ kind }) => kind === 'delivery');
+    expect(told.filter(({ kind }) => kind !== 'delivery').length + failed).toBe(100);
     expect(summary?.text).toContain(`${failed} alerts failed`);
     expect(at.length - during).toBe(told.length); // one request per message in steady state
   });
@@ -449,7 +449,7 @@ describe('the stored outbox', () => {
     after.outbox.enqueue(messageOf({ sequence: 2 }));
     await pass(clock, 1);
     await after.outbox.settled();
-    expect(after.seen()).toEqual(['data-drift firing 2', 'dropped firing 1']);
+    expect(after.seen()).toEqual(['data-drift firing 2', 'delivery firing 1']);
   });
 
   it('says which stored alerts have no alerter any more', async () => {

@@ -10,6 +10,7 @@ export function messageOf(more: Partial<AlertMessage> = {}): AlertMessage {
     monitor,
     kind,
     transition: 'firing',
+    severity: 'warning',
     sequence: 1,
     title: `${monitor}: ${kind} began: amount`,
     text: 'Window w1 (2,000 rows): 1 of 2 columns drifted.\n- amount (feature): psi 0.3\nNext: look.',

@@ -1,0 +1,110 @@
+import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
+
+/** What a next step may name: the first column concerned and the key of the alert, both as messages may show them. */
+export interface Named {
+  readonly first: string;
+  readonly key: string;
+}
+
+/** What is particular to a kind of alert; everything else about alerts is the same for all. */
+export interface KindFacts {
+  /** What it is called in titles: `fraud: data drift began`. */
+  readonly title: string;
+  readonly severity: AlertMessage['severity'];
+  /** What its alarms are about: they end as superseded when that is replaced. */
+  readonly about?: 'model' | 'reference';
+  /** What the reader can do, in a sentence or two. */
+  readonly next: (named: Named) => string;
+}
+
+const back = 'monitor.rollback(), or npx driftsense rollback --config config.yaml';
+
+/** Every kind of alert, in the order of the documentation. */
+export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
+  'data-drift': {
+    title: 'data drift',
+    severity: 'warning',
+    about: 'reference',
+    next: ({ first, key }) =>
+      `find what changed upstream of ${first}, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('${key}', { as: 'benign' }).`,
+  },
+  'data-quality': {
+    title: 'data-quality alarm',
+    severity: 'warning',
+    about: 'reference',
+    next: ({ first, key }) =>
+      `repair the pipeline that fills ${first}; a model trained now would learn the fault. Under way: monitor.acknowledge('${key}').`,
+  },
+  'concept-drift': {
+    title: 'concept drift',
+    severity: 'critical',
+    about: 'model',
+    next: () =>
+      `compare recent errors with the data drift of the same windows, then retrain on recent labels. Began with a promotion: ${back}.`,
+  },
+  schema: {
+    title: 'schema alarm',
+    severity: 'critical',
+    about: 'reference',
+    next: ({ first }) => `compare ${first} with the schema: correct the producer, or declare the new form.`,
+  },
+  performance: {
+    title: 'loss of performance',
+    severity: 'critical',
+    about: 'model',
+    next: () => `look at recent rows whose prediction and label differ, then retrain. Began with a promotion: ${back}.`,
+  },
+  'label-coverage': {
+    title: 'lack of labels',
+    severity: 'warning',
+    next: () =>
+      'find out why labels stopped coming through monitor.label(id, labels); until then nobody knows how good the model is.',
+  },
+  'no-data': {
+    title: 'lack of data',
+    severity: 'critical',
+    next: () => 'find out why rows stopped coming; until then nothing is watched.',
+  },
+  'too-few-rows': {
+    title: 'lack of rows',
+    severity: 'warning',
+    next: () => 'find out why so few rows come, or take longer windows (window: { rows }, or minRows with every).',
+  },
+  'stalled-source': {
+    title: 'stall of the source',
+    severity: 'critical',
+    next: () => 'look at what feeds the source and start it again; the rows it holds back are judged when they come.',
+  },
+  'frozen-column': {
+    title: 'frozen column',
+    severity: 'warning',
+    about: 'reference',
+    next: ({ first }) => `repair what fills ${first}: it has had one and the same value for whole windows.`,
+  },
+  dropped: {
+    title: 'loss of rows',
+    severity: 'warning',
+    next: () =>
+      'give the monitor more time (fewer columns or tests, larger windows) or more room (queue: { windows }); what was dropped is not judged.',
+  },
+  'broken-part': {
+    title: 'failure of a part',
+    severity: 'critical',
+    next: () => 'correct the part named above; everything else goes on without it.',
+  },
+  retraining: {
+    title: 'failure of retraining',
+    severity: 'warning',
+    about: 'model',
+    next: () =>
+      'correct what the reason names; the present version serves on, and the next confirmed drift tries again.',
+  },
+  delivery: {
+    title: 'failure to deliver alerts',
+    severity: 'warning',
+    next: () =>
+      'check the channel named above; what it missed is told there once it works, and all alerts are in the report.',
+  },
+};
+
+export const alertKinds = Object.keys(kindFacts) as readonly AlertKind[];
