@@ -196,5 +196,6 @@ export { compare, type CompareOptions } from './monitor/compare.js';
 export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';
 export type { MonitorEvents } from './monitor/events.js';
 export type { ColumnOptions as MonitorColumnOptions, MonitorOptions, RetrainOptions } from './monitor/options.js';
+export { schedule, type Schedule, type ScheduleOptions } from './monitor/schedule.js';
 export type { Observed, ObserveOptions } from './monitor/intake.js';
 export type { KeptRows, MonitorJson, MonitorState } from './monitor/state.js';

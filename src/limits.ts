@@ -64,6 +64,8 @@ export const limits = {
   detectorMagnitude: 1e100,
   /** Rows after a concept detection within which the next one belongs to the same episode. */
   refractoryRows: 1_000,
+  /** Windows in a row with one and the same value from which a column counts as frozen. */
+  frozenWindows: 3,
   /** Consecutive failures after which a concept detector is disabled. */
   detectorFailures: 3,
 } as const;

@@ -11,6 +11,8 @@ export type AlertKind =
   | 'no-data'
   /** Too few rows come for a verdict. */
   | 'too-few-rows'
+  /** Rows come without the labels that used to come with them. */
+  | 'too-few-labels'
   /** A source gives nothing new. */
   | 'stalled-source'
   /** A column holds one and the same value. */

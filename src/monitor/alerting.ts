@@ -1,11 +1,12 @@
 import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
-import { closeAlerts, decideAlerts, type AlertDecision } from '../act/alert/decide-alerts.js';
+import { closeAlerts, decideAlerts, decideSignals, type AlertDecision } from '../act/alert/decide-alerts.js';
 import { createOutbox, type Outbox } from '../act/alert/deliver.js';
 import type { DeliveryEvent } from '../act/alert/channel.js';
 import { restoreMessages } from '../act/alert/outbox-state.js';
 import type { AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { WindowReport } from '../contracts/window-report.js';
+import type { Condition } from '../judge/health/health.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import { seededRandom } from '../stats/random.js';
@@ -62,10 +63,19 @@ export class Alerting {
   }
 
   /** What a window leads to. Nobody is told before `send`, not even listeners. */
-  decide(report: WindowReport, extra: readonly AlertSignal[] = []): readonly AlertMessage[] {
+  decide(report: WindowReport, conditions: readonly Condition[]): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
+    const extra = conditions.map(signalOf);
     return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
+  }
+
+  /** What a period without windows leads to. */
+  decidePeriod(conditions: readonly Condition[], period: string): readonly AlertMessage[] {
+    const { options, clock } = this.#host;
+    const { alerts } = this.#host.state();
+    const occasion = { monitor: options.name, window: { id: period, rows: 0 }, at: clock.now() };
+    return this.#take(decideSignals(alerts, conditions.map(signalOf), occasion, options.alerts));
   }
 
   /** Another model serves, or another reference is in force: alerts about the old one are closed. */
@@ -135,3 +145,8 @@ export class Alerting {
     this.#host.onMark();
   }
 }
+
+const signalOf = ({ kind, holds, summary, columns }: Condition): AlertSignal =>
+  holds
+    ? { kind, firing: 'firing', summary, columns: columns.map((column) => ({ column, role: 'feature', reason: kind })) }
+    : { kind, firing: 'clean', columns: [] };

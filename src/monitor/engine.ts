@@ -16,6 +16,7 @@ import { championReader, type ChampionReader } from './champion.js';
 import { Checkpointing } from './checkpointing.js';
 import { defaultRegistry } from './defaults.js';
 import { GuardedEmitter } from './events.js';
+import { Flow } from './flow.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
 import { policySettings } from './policy-settings.js';
@@ -49,6 +50,8 @@ export class Engine {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly events: GuardedEmitter;
+  /** Counts what comes in. */
+  readonly flow: Flow;
   readonly #champion: ChampionReader;
   readonly #checkpointing: Checkpointing | undefined;
   /** Hash of the reference that the options give. */
@@ -84,6 +87,7 @@ export class Engine {
         (error) => this.failed('checkpoint', error),
       );
     this.#turn = Promise.resolve();
+    this.flow = new Flow(this.clock.now());
   }
 
   get prepared(): Prepared {
@@ -167,7 +171,7 @@ export class Engine {
     const alerting = await this.#loadAlerting();
     // Both before anybody is told: a state saved from now on, by a listener too, holds the window with its alerts.
     this.#change({ ...judgement.state, ...extras.change });
-    const messages = alerting.decide(judgement.report);
+    const messages = alerting.decide(judgement.report, judgement.conditions);
     for (const { where, error } of judgement.failures) this.failed(where, error);
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
     for (const message of messages) this.events.emit('alert', message);
@@ -180,6 +184,19 @@ export class Engine {
   /** Whether all that took effect is saved, or there is no store to save it in. */
   get isSaved(): boolean {
     return this.#checkpointing === undefined || this.#windowsSinceSave === 0;
+  }
+
+  /** A period went by: what it shows of the flow of data. */
+  async period(): Promise<void> {
+    const at = this.clock.now();
+    const { state, conditions } = this.flow.judge(this.#state.health, at);
+    const alerting = await this.#loadAlerting();
+    this.#change({ health: state });
+    const messages = alerting.decidePeriod(conditions, new Date(at).toISOString());
+    if (state.emptySince !== undefined) this.events.emit('noData', { since: state.emptySince });
+    for (const message of messages) this.events.emit('alert', message);
+    if (alerting.waits) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+    alerting.send();
   }
 
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */

@@ -170,6 +170,14 @@ export class Intake {
     this.#due = cutter.due();
   }
 
+  /** Time has come to `time`: windows that are over by it wait to be judged, also when no later row says so. */
+  advance(time: number): void {
+    this.flush();
+    if (this.#cutter === undefined) return;
+    for (const window of this.#cutter.advance(time)) this.#closed(window);
+    this.#measure(this.#cutter);
+  }
+
   /** The next window to judge. */
   next(): CutWindow | undefined {
     return this.#waiting.shift();

@@ -7,6 +7,7 @@ import { deepFreeze } from '../freeze.js';
 import { limits } from '../limits.js';
 import { meanUpperBound, meanLowerBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
+import { judgeFlow, type Condition } from '../judge/health/health.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { decide, type PolicySettings } from '../judge/policy/policy.js';
 import type { Coerced } from '../table/coerce.js';
@@ -42,6 +43,8 @@ export interface Judgement {
   readonly outcomes?: Outcomes;
   readonly failures: readonly { readonly where: string; readonly error: unknown }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What the window shows of the flow of data; each is an alert of its own. */
+  readonly conditions: readonly Condition[];
 }
 
 /**
@@ -159,6 +162,9 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     context.policy,
   );
   const warnings = info.inReference ? [] : smallReference(reference, window.size);
+  const flow = info.inReference
+    ? { state: state.health, conditions: [] }
+    : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
   const since = info.inReference ? state.since : runsOfDrift(judged.columns, state.since, info.id);
   const report: WindowReport = {
     kind: 'windowReport',
@@ -184,6 +190,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       ...state,
       windows: state.windows + 1,
       policy: policy.state,
+      health: flow.state,
       since,
       ...(seen.concept && { concept: seen.concept.state }),
     },
@@ -191,6 +198,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     ...rows,
     failures: seen.failures,
     warnings,
+    conditions: flow.conditions,
   };
 }
 

@@ -102,8 +102,23 @@ export class Monitor<Names extends string = string> {
    * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`; `STATE_INVALID` when there is a checkpoint that
    *   cannot be gone on from. What is wrong inside a table never throws: it is in the report.
    */
-  process(window: Table | WindowProfile, info: Partial<WindowInfo> = {}): Promise<WindowReport<Names>> {
-    return this.#window(window, info);
+  async process(window: Table | WindowProfile, info: Partial<WindowInfo> = {}): Promise<WindowReport<Names>> {
+    const report = await this.#window(window, info);
+    this.#engine.flow.add(report.window.rows);
+    return report;
+  }
+
+  /**
+   * Looks at the clock, once a period: from `schedule`, a cron job, or a serverless function. Windows by time that are over
+   * are judged even when no later row says so; when nothing came since the last look, `noData` is told, and people are
+   * alerted once, until rows come again.
+   *
+   * @param options.at - What the time is. Default: the clock's.
+   */
+  async tick({ at = this.#engine.clock.now() }: { readonly at?: number } = {}): Promise<void> {
+    if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
+    this.#observing.advance(at);
+    await this.#engine.exclusive(() => this.#engine.period());
   }
 
   /**
@@ -121,7 +136,7 @@ export class Monitor<Names extends string = string> {
     const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
     const { schema } = this.reference;
     let reached: string | undefined;
-    for await (const cut of cutWindows(rest, window, { trailing, schema, resume })) {
+    for await (const cut of cutWindows(this.#engine.flow.read(rest), window, { trailing, schema, resume })) {
       if (signal?.aborted) throw new DriftSenseError('ABORTED', 'the run was aborted', { cause: signal.reason });
       const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
       yield await this.#window(cut.rows, cut.info, sources ? { sources } : {});

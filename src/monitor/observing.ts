@@ -42,7 +42,13 @@ export class Observing {
 
   observe(row: Row, options: ObserveOptions): Observed {
     this.#observes = true;
+    this.#engine.flow.add(1);
     return this.#intake.observe(row, options);
+  }
+
+  /** Time has come to `time`: windows of event time that are over by it are judged, also when no later row says so. */
+  advance(time: number): void {
+    if (this.#observes) this.#intake.advance(time);
   }
 
   /** No further rows come: open windows are judged as they are, marked partial. */

@@ -3,6 +3,7 @@ import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
+import { initialHealth, type HealthState } from '../judge/health/health.js';
 import { noEpisode } from '../judge/concept-drift/episodes.js';
 import { startRun } from '../judge/concept-drift/run.js';
 import { initialPolicyState, type PolicyState } from '../judge/policy/policy.js';
@@ -22,6 +23,7 @@ export interface MonitorState {
   readonly policy: PolicyState;
   readonly alerts: AlertState;
   readonly concept?: ConceptState;
+  readonly health: HealthState;
   /** First window of the present run of drifted windows, by column. */
   readonly since: readonly (readonly [column: string, window: string])[];
   /** A trained version whose gate is not decided yet. */
@@ -59,6 +61,7 @@ export const initialState = (detector: ConceptDetector | undefined): MonitorStat
   windows: 0,
   policy: initialPolicyState,
   alerts: initialAlertState,
+  health: initialHealth,
   since: [],
   ...(detector && { concept: freshConcept(detector) }),
 });

@@ -25,6 +25,8 @@ export class BatchWindows implements Cutter {
     return { startRow, row: this.#row, number: this.#number, open: [] };
   }
 
+  *advance(): Generator<Group> {}
+
   room(): number {
     return Infinity;
   }

@@ -55,6 +55,8 @@ export class RowWindows implements Cutter {
     };
   }
 
+  *advance(): Generator<Group> {}
+
   room(): number {
     return this.#size - this.#waiting;
   }

@@ -116,6 +116,12 @@ export class TimeWindows implements Cutter {
     for (const window of this.#open.values()) gather(window, current);
   }
 
+  /** Time has come to `time`: gives the windows that are over by it. */
+  *advance(time: number): Generator<Group> {
+    if (time > this.#latest) this.#latest = time;
+    yield* this.#close(this.#watermark, undefined);
+  }
+
   /** No further rows come: what the latest row shows to be over closes; the window it lies in is partial. */
   *end(): Generator<Group> {
     yield* this.#close(this.#latest, undefined);

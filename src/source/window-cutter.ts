@@ -94,6 +94,11 @@ export class WindowCutter {
     for (const group of this.#cutter.add(batch, intake)) yield* this.#complete(group);
   }
 
+  /** Time has come to `time` without a row that says so: gives the windows that are over, for windows by time. */
+  *advance(time: number): Generator<CutWindow> {
+    for (const group of this.#cutter.advance(time)) yield* this.#complete(group);
+  }
+
   /** No further rows come: gives what is left, by the policy for a last window that never became full. */
   *end(): Generator<CutWindow> {
     for (const group of this.#cutter.end()) yield* this.#complete(group);

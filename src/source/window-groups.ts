@@ -59,6 +59,8 @@ export interface CutterState {
 export interface Cutter {
   /** Takes a batch; gives the windows that are complete then. Each is given at the row that completed it. */
   add(batch: Batch, intake: Intake): Generator<Group>;
+  /** Time has come to `time` without a row that says so: gives the windows that are over, for windows by time. */
+  advance(time: number): Generator<Group>;
   /** No further rows come: gives what is left. */
   end(): Generator<Group>;
   state(startRow: number): CutterState;

@@ -70,6 +70,11 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     severity: 'warning',
     next: () => 'find out why so few rows come, or take longer windows (window: { rows }, or minRows with every).',
   },
+  'too-few-labels': {
+    title: 'lack of labelled rows',
+    severity: 'warning',
+    next: () => 'find out why labels stopped coming with the rows; until then nobody knows how good the model is.',
+  },
   'stalled-source': {
     title: 'stall of the source',
     severity: 'critical',

@@ -23,8 +23,6 @@ export function decideAlerts(
   settings: AlertSettings,
   { at, link, extra = [] }: { readonly at: number; readonly link?: string; readonly extra?: readonly AlertSignal[] },
 ): AlertDecision {
-  const signals = [...signalsOf(report), ...extra];
-  const advanced = advanceAlerts(state, signals, { window: report.window.id, at }, settings);
   const occasion: Occasion = {
     monitor: report.monitor,
     window: report.window,
@@ -33,6 +31,17 @@ export function decideAlerts(
     ...(report.modelVersion === undefined ? {} : { modelVersion: report.modelVersion }),
     ...(link === undefined ? {} : { link }),
   };
+  return decideSignals(state, [...signalsOf(report), ...extra], occasion, settings);
+}
+
+/** The same for signals that come without a window: rows that stopped coming. Each call counts as a window. */
+export function decideSignals(
+  state: AlertState,
+  signals: readonly AlertSignal[],
+  occasion: Occasion,
+  settings: AlertSettings,
+): AlertDecision {
+  const advanced = advanceAlerts(state, signals, { window: occasion.window.id, at: occasion.at }, settings);
   const messages = advanced.transitions.map((transition) => {
     const signal = signals.find(({ kind }) => kind === transition.kind);
     return composeMessage(transition, signal, occasion, settings.topColumns);

@@ -1,0 +1,124 @@
+import type { AlertKind } from '../../contracts/alerter.js';
+import type { ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
+import { limits } from '../../limits.js';
+
+/** What is remembered of the flow of data itself, apart from drift. Plain JSON. */
+export interface HealthState {
+  /** Columns that held one and the same value: which cell, and in how many windows in a row. */
+  readonly frozen: readonly { readonly column: string; readonly value: number | 'missing'; readonly windows: number }[];
+  /** Whether a window has ever come with labels of its own. */
+  readonly labels: boolean;
+  /** Since when, in epoch milliseconds, nothing has come. */
+  readonly emptySince?: number;
+}
+
+export const initialHealth: HealthState = { frozen: [], labels: false };
+
+/** Whether a state that is neither drift nor an error holds. `undefined`: nothing can be said. */
+export interface Condition {
+  readonly kind: Extract<AlertKind, 'too-few-rows' | 'too-few-labels' | 'frozen-column' | 'no-data' | 'stalled-source'>;
+  readonly holds: boolean;
+  /** One sentence without full stop; for people. */
+  readonly summary: string;
+  /** The columns it speaks of. */
+  readonly columns: readonly string[];
+}
+
+/** What one window shows of the flow of data, and what is remembered of it. */
+export interface Health {
+  readonly state: HealthState;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * Judges the flow of data by one window: too few rows for any verdict, too few labels where labels used to come with the
+ * rows, columns that hold one and the same value window after window although their reference does not. Pure.
+ *
+ * @param labelled - Rows of the window that came with a label.
+ */
+export function judgeFlow(
+  state: HealthState,
+  window: WindowProfile,
+  reference: ReferenceProfile,
+  labelled: number,
+): Health {
+  const labels = state.labels || labelled > 0;
+  const frozen = frozenColumns(state, window, reference);
+  const stuck = frozen.filter(({ windows }) => windows >= limits.frozenWindows);
+  const enough = window.size >= limits.minSamples;
+  return {
+    state: { ...state, frozen: enough ? frozen : state.frozen, labels },
+    conditions: [
+      {
+        kind: 'too-few-rows',
+        holds: !enough,
+        summary: `${window.size} rows, and a verdict needs ${limits.minSamples}`,
+        columns: [],
+      },
+      ...(labels
+        ? [
+            {
+              kind: 'too-few-labels' as const,
+              holds: enough && labelled < limits.minSamples,
+              summary: `${labelled} of ${window.size} rows have a label, and ${limits.minSamples} are needed`,
+              columns: [],
+            },
+          ]
+        : []),
+      ...(enough
+        ? [
+            {
+              kind: 'frozen-column' as const,
+              holds: stuck.length > 0,
+              summary: `${stuck.length} ${stuck.length === 1 ? 'column holds' : 'columns hold'} one and the same value since ${limits.frozenWindows} windows or more`,
+              columns: stuck.map(({ column }) => column),
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function frozenColumns(state: HealthState, window: WindowProfile, reference: ReferenceProfile): HealthState['frozen'] {
+  const before = new Map(state.frozen.map((column) => [column.column, column]));
+  const varied = new Set(reference.columns.filter(varies).map(({ name }) => name));
+  return window.columns.flatMap((column) => {
+    const value = varied.has(column.name) ? onlyValue(column) : undefined;
+    if (value === undefined) return [];
+    const last = before.get(column.name);
+    return [{ column: column.name, value, windows: last?.value === value ? last.windows + 1 : 1 }];
+  });
+}
+
+const varies = (column: ReferenceProfile['columns'][number]): boolean =>
+  column.kind === 'numeric' ? column.min !== column.max : column.distinct > 1;
+
+/** The value that all rows hold: a number, or the place of a category in the dictionary. */
+function onlyValue(column: WindowColumn): number | 'missing' | undefined {
+  if (column.count === 0) return column.missing === column.size && column.size > 0 ? 'missing' : undefined;
+  if (column.count < column.size) return undefined;
+  if (column.kind === 'numeric') return column.min === column.max ? column.min : undefined;
+  const cell = column.counts.indexOf(column.count);
+  return cell < 0 ? undefined : cell;
+}
+
+/**
+ * Judges the flow of data by the time that went by: nothing came in a whole period. A source that is being read and gives
+ * nothing is stalled; rows that nobody observes are missing.
+ */
+export function judgePeriod(
+  state: HealthState,
+  { rows, reading, from }: { readonly rows: number; readonly reading: boolean; readonly from: number },
+): Health {
+  const { emptySince: before, ...rest } = state;
+  const emptySince = rows > 0 ? undefined : (before ?? from);
+  const empty = emptySince !== undefined;
+  const since = empty ? ` since ${new Date(emptySince).toISOString()}` : '';
+  return {
+    state: { ...rest, ...(empty && { emptySince }) },
+    conditions: [
+      { kind: 'no-data', holds: empty && !reading, summary: `no row came${since}`, columns: [] },
+      { kind: 'stalled-source', holds: empty && reading, summary: `the source gave nothing${since}`, columns: [] },
+    ],
+  };
+}

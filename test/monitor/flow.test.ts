@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { fromIterable, memoryAlerter, Monitor, schedule, type MonitorOptions, type Row } from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { rowsOf } from './loop.js';
+
+const hour = 3_600_000;
+const reference = rowsOf(2_000, 'reference');
+
+function watched(options: Partial<MonitorOptions> = {}) {
+  const clock = memoryClock(hour);
+  const alerter = memoryAlerter();
+  const monitor = new Monitor({ reference, window: { rows: 100 }, clock, alerters: [alerter], ...options });
+  const noData: unknown[] = [];
+  monitor.on('noData', (payload) => noData.push(payload));
+  const told = (kind: string) => alerter.messages.filter((m) => m.kind === kind).map((m) => m.transition);
+  return { clock, monitor, alerter, noData, told };
+}
+
+describe('rows that do not come', () => {
+  it('lead to one message after empty periods, and to one when they come again', async () => {
+    const { clock, monitor, noData, told, alerter } = watched();
+    const hourly = schedule(() => monitor.tick(), { every: '1h', clock });
+    const rows = [...rowsOf(100, 'stream')];
+    for (let period = 0; period < 8; period++) {
+      if (period < 2 || period >= 5) for (const row of rows.slice(0, 10)) monitor.observe(row);
+      await clock.advance(hour);
+      await monitor.settled();
+    }
+    await hourly.stop();
+    expect(noData).toEqual([{ since: 3 * hour }, { since: 3 * hour }, { since: 3 * hour }]);
+    expect(told('no-data')).toEqual(['firing', 'resolved']);
+    expect(alerter.messages[0]!.title).toBe('default: lack of data began');
+    expect(alerter.messages[0]!.text).toContain('no row came since 1970-01-01T03:00:00.000Z');
+  });
+
+  it('are a stall when a source is being read', async () => {
+    const { clock, monitor, told } = watched();
+    let push: (row: Row | undefined) => void = () => undefined;
+    async function* slow(): AsyncGenerator<Row> {
+      for (;;) {
+        const row = await new Promise<Row | undefined>((resolve) => (push = resolve));
+        if (row === undefined) return;
+        yield row;
+      }
+    }
+    const reports: string[] = [];
+    const run = (async () => {
+      for await (const report of monitor.run(fromIterable(slow()))) reports.push(report.window.id);
+    })();
+    await clock.advance(hour);
+    await monitor.tick();
+    await clock.advance(hour);
+    await monitor.tick();
+    const [row] = rowsOf(1, 'one');
+    for (let i = 0; i < 2; i++) {
+      push(row);
+      await new Promise(setImmediate);
+      await monitor.tick();
+    }
+    push(undefined);
+    await run;
+    await monitor.settled();
+    expect(told('stalled-source')).toEqual(['firing', 'resolved']);
+    expect(told('no-data')).toEqual([]);
+    expect(reports).toEqual(['1']);
+  });
+
+  it('do not keep a window of event time open for ever', async () => {
+    const { clock, monitor } = watched({ window: { every: '1h', allowedLateness: '10m' } });
+    const reports: string[] = [];
+    monitor.on('window', ({ window }) => reports.push(`${window.id} ${window.rows}`));
+    for (const row of rowsOf(50, 'stream')) monitor.observe(row);
+    await clock.advance(hour);
+    await monitor.tick();
+    expect(reports).toEqual([]);
+    await clock.advance(hour / 4);
+    await monitor.tick();
+    await monitor.settled();
+    expect(reports).toEqual(['1970-01-01T01:00Z 50']);
+  });
+});
+
+describe('windows that say little', () => {
+  it('are named: too few rows, once, and when there are enough again', async () => {
+    const { monitor, told } = watched();
+    for (const [i, size] of [200, 20, 10, 200, 200, 200].entries()) await monitor.process(rowsOf(size, `window ${i}`));
+    await monitor.settled();
+    expect(told('too-few-rows')).toEqual(['firing', 'resolved']);
+    expect(told('data-drift')).toEqual([]);
+  });
+
+  it('are named: too few labels, where labels used to come with the rows', async () => {
+    const { monitor, told } = watched({
+      reference: [...reference].map((row) => ({ ...row, guess: row['label'] })),
+      columns: { guess: { role: 'prediction' }, label: { role: 'label' } },
+      concept: false,
+    });
+    for (let i = 0; i < 6; i++) {
+      const rows = [...rowsOf(200, `window ${i}`)].map((row) => ({ ...row, guess: row['label'] }));
+      await monitor.process(i === 2 || i === 3 ? rows.map((row, k) => (k < 20 ? row : { ...row, label: null })) : rows);
+    }
+    await monitor.settled();
+    expect(told('too-few-labels')).toEqual(['firing', 'resolved']);
+  });
+
+  it('are named: a column that repeats one value window after window, and only one that used to vary', async () => {
+    const { monitor, told, alerter } = watched({
+      reference: [...reference].map((row) => ({ ...row, constant: 1 })),
+    });
+    for (let i = 0; i < 8; i++) {
+      const rows = [...rowsOf(200, `window ${i}`)].map((row) => ({ ...row, constant: 1 }));
+      await monitor.process(i >= 1 && i < 6 ? rows.map((row) => ({ ...row, age: 0.25, channel: 'web' })) : rows);
+    }
+    await monitor.settled();
+    expect(told('frozen-column')).toEqual(['firing', 'resolved']);
+    const message = alerter.messages.find(({ kind }) => kind === 'frozen-column');
+    expect(message!.window.id).toBe('window-4');
+    expect(message!.columns.map(({ column }) => column).toSorted()).toEqual(['age', 'channel']);
+  });
+});
+
+describe('a schedule', () => {
+  it('never runs a task twice at a time, skips what it missed, and says how often', async () => {
+    const clock = memoryClock(0);
+    const runs: number[] = [];
+    let running = 0;
+    const hourly = schedule(
+      async (periodEnd) => {
+        expect(++running).toBe(1);
+        runs.push(periodEnd / hour);
+        if (runs.length === 1) await clock.sleep(3.5 * hour);
+        running--;
+      },
+      { every: '1h', clock },
+    );
+    await clock.advance(6 * hour);
+    expect(runs).toEqual([1, 4, 5, 6]);
+    expect(hourly.counts).toEqual({ runs: 4, skipped: 2, failed: 0 });
+    await hourly.stop();
+    await clock.advance(3 * hour);
+    expect(runs).toHaveLength(4);
+  });
+
+  it('catches up one after another when told', async () => {
+    const clock = memoryClock(0);
+    const runs: number[] = [];
+    const hourly = schedule(
+      async (periodEnd) => {
+        runs.push(periodEnd / hour);
+        if (runs.length === 1) await clock.sleep(3.5 * hour);
+      },
+      { every: '1h', clock, missed: 'catch-up' },
+    );
+    await clock.advance(5 * hour);
+    await clock.advance(hour);
+    expect(runs).toEqual([1, 2, 3, 4, 5, 6]);
+    await hourly.stop();
+  });
+
+  it('goes on after a run that failed, and tells', async () => {
+    const clock = memoryClock(0);
+    const told: string[] = [];
+    let runs = 0;
+    const hourly = schedule(
+      () => {
+        if (++runs === 1) throw new Error('no');
+      },
+      { every: '1h', clock, onError: ({ message }) => told.push(message) },
+    );
+    await clock.advance(2 * hour);
+    expect(runs).toBe(2);
+    expect(told).toEqual(['the scheduled task failed: no']);
+    await hourly.stop();
+    const silent = schedule(() => Promise.reject(new Error('no')), { every: '1h', clock });
+    await clock.advance(hour);
+    await expect(silent.stop()).rejects.toThrow('the scheduled task failed: no');
+  });
+
+  it('keeps calendar days of 23 and 25 hours', async () => {
+    const clock = memoryClock(Date.UTC(2024, 2, 29, 23));
+    const ends: string[] = [];
+    const daily = schedule((end) => void ends.push(new Date(end).toISOString()), {
+      every: '1d',
+      timeZone: 'Europe/Paris',
+      clock,
+    });
+    await clock.advance(72 * hour);
+    expect(ends).toEqual(['2024-03-30T23:00:00.000Z', '2024-03-31T22:00:00.000Z', '2024-04-01T22:00:00.000Z']);
+    await daily.stop();
+  });
+
+  it('lets the process end', async () => {
+    const { execFileSync } = await import('node:child_process');
+    const script =
+      "import { schedule } from './dist/index.js'; schedule(() => {}, { every: '1h' }); console.log('idle');";
+    expect(
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 60_000 }),
+    ).toBe('idle\n');
+  });
+});
