@@ -1,7 +1,7 @@
 import { reasons } from '../contracts/results.js';
 import type { ConceptReport, QualityReport } from '../contracts/window-report.js';
 import type { JudgedWindow } from './judged-window.js';
-import { clip, printable } from './markup.js';
+import { clip, nameText, printable } from './markup.js';
 import { countOf, countText } from './number-text.js';
 
 const namedAtMost = 4;
@@ -10,7 +10,7 @@ const list = (names: readonly string[]): string => {
   // One name takes no more room than saying that there is one more.
   const shown = names
     .slice(0, names.length === namedAtMost + 1 ? names.length : namedAtMost)
-    .map((name) => clip(name, 60));
+    .map((name) => clip(nameText(name), 60));
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${countText(more)} more` : '');
 };
@@ -47,13 +47,12 @@ function qualitySentence({ quality }: JudgedWindow): string | undefined {
   if (quality.length === 0) return undefined;
   const columns = new Map<string, string[]>();
   for (const { column, kind } of quality) columns.set(column, [...(columns.get(column) ?? []), qualityWords[kind]]);
-  const named = Array.from(columns, ([column, kinds]) => `${clip(column, 60)} (${kinds.join(', ')})`);
+  const named = Array.from(columns, ([column, kinds]) => `${clip(nameText(column), 60)} (${kinds.join(', ')})`);
   return `Data quality changed in ${countOf(columns.size, 'column')}: ${list(named)}`;
 }
 
 function conceptSentence(concept: ConceptReport | undefined): string | undefined {
-  if (concept?.drift)
-    return `Concept drift by ${printable(concept.detector)}${concept.index === undefined ? '' : `, row ${countText(concept.index)} of its stream`}`;
+  if (concept?.drift) return `Concept drift by ${printable(concept.detector)}`;
   return concept?.warning ? `The concept detector ${printable(concept.detector)} warns` : undefined;
 }
 

@@ -22,6 +22,9 @@ const unprintable = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 export const printable = (text: string): string =>
   text.replaceAll(/[\t\n\r]+/g, ' ').replaceAll(unprintable, '\u{fffd}');
 
+/** A name as it is shown: the empty one would be seen by nobody. */
+export const nameText = (name: string): string => (name.trim() === '' ? `'${name}'` : name);
+
 /** Escapes text for element content and for quoted attributes of HTML and of XML. */
 export const escapeMarkup = (text: string): string =>
   printable(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);

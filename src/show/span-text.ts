@@ -16,3 +16,6 @@ export function spanText({ from, to }: WindowInfo): string | undefined {
   const text = to - from >= 2 * dayMs ? day : minute;
   return `${text(new Date(from))} to ${text(new Date(to))} UTC`;
 }
+
+/** A window in a sentence: a bare number says nothing without the word. */
+export const windowName = (id: string): string => (/^\d+$/.test(id) ? `window ${id}` : id);

@@ -1,9 +1,9 @@
-import type { Verdict } from '../contracts/results.js';
+import { reasons, type Verdict } from '../contracts/results.js';
 import type { ColumnReport, WindowReport } from '../contracts/window-report.js';
 import { decisionWords } from './decision-words.js';
 import { headline } from './headline.js';
 import { judgedWindow, verdictWords } from './judged-window.js';
-import { clip, printable } from './markup.js';
+import { clip, nameText, printable } from './markup.js';
 import { valueAndLimit } from './limit-text.js';
 import { countText, pValueText } from './number-text.js';
 import { deciderOf } from './severity.js';
@@ -45,7 +45,7 @@ export function summaryLine(report: WindowReport): string {
 export function summaryTable(report: WindowReport, options: { readonly columns?: number } = {}): string {
   const judged = judgedWindow(report);
   const shown = judged.rows.slice(0, options.columns ?? judged.rows.length);
-  const names = shown.map(({ column }) => clip(column, columnWidth));
+  const names = shown.map(({ column }) => clip(nameText(column), columnWidth));
   const width = Math.max(6, ...names.map((name) => Array.from(name).length));
   const lines = shown.map((column, k) => tableLine(column, padEnd(names[k] ?? '', width)));
   const head = `  ${padEnd('column', width)}  ${padEnd('verdict', 16)}  ${padStart('effect', 9)}  ${padStart('limit', 9)}  ${padStart('p', 9)}  what moved`;
@@ -58,10 +58,14 @@ export function summaryTable(report: WindowReport, options: { readonly columns?:
   ].join('\n');
 }
 
+/** What moved; of a column without news the reason of its verdict. */
+const said = ({ verdict, reason, moved }: ColumnReport): string =>
+  verdict === 'stable' || verdict === 'undecided' ? reasons[reason] : moved.sentence;
+
 function tableLine(column: ColumnReport, name: string): string {
   const decider = deciderOf(column);
   const { value = '–', limit = '–' } = valueAndLimit(decider);
   const p = (decider?.status === 'tested' && pValueText(decider.pValue, decider.logPValue)) || '–';
   const numbers = [value, limit, p].map((text) => padStart(text, 9)).join('  ');
-  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${numbers}  ${printable(column.moved.sentence)}`;
+  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${numbers}  ${printable(said(column))}`;
 }

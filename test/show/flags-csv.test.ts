@@ -84,7 +84,7 @@ describe('the summary for a terminal', () => {
     const flights = flightsReports();
     expect(summaryLine(flights[5]!)).toBe('! 2015-07   8,944 rows  Drift in 1 of 6 columns: AIRLINE.');
     expect(summaryLine(demoReports()[18]!)).toBe(
-      '! stream_0019.csv   2,000 rows  Drift in 3 of 8 columns: income, age, visits. Concept drift by adwin, row 36,412 of its stream. → train: concept drift, confirmed',
+      '! stream_0019.csv   2,000 rows  Drift in 3 of 8 columns: income, age, visits. Concept drift by adwin. → train: concept drift, confirmed',
     );
   });
 
@@ -95,6 +95,12 @@ describe('the summary for a terminal', () => {
       /^! AIRLINE {2,}drift {2,}0\.55\d {2,}0\.05 {2,}\S+e-\d+ {2}'US' vanished, 'AA' went from 9\.1 % to 16 %$/,
     );
     expect(lines.at(-1)).toBe('  … and 4 more');
+  });
+
+  it('says of a column without news why, not what moved', () => {
+    const text = summaryTable(flightsReports()[5]!);
+    expect(text).toMatch(/^· .* {2}no change beyond chance$/m);
+    expect(text).not.toMatch(/^· .*→/m);
   });
 
   it('names a level of the p-value as such', () => {

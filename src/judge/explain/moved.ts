@@ -86,19 +86,24 @@ function numericMoved(
     b[coarse]! += window.counts[fine]!;
     upper[coarse] = grid.edges[fine];
   }
-  const labels = upper.map((high, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper[k - 1], high)));
+  const labels = upper.map((high, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper[k - 1], high, upper[k - 2])));
   const quantiles = redact || window.count === 0 ? {} : { quantiles: quantileShifts(reference, window) };
   return { view: cellsOf(labels, a, b), ...moments, ...quantiles, ...ksPlace(grid, window.counts, redact) };
 }
 
 const finite = (...numbers: readonly number[]): boolean => numbers.every(Number.isFinite);
 
-/** A cell in words: `< 1.2`, `1.2 – 3.4`, `≥ 3.4`, or the one value of an atom's cell. */
-function rangeLabel(low: number | undefined, high: number | undefined): string {
+/**
+ * A cell in words: `< 1.2`, `1.2 – 3.4`, `≥ 3.4`, or the one value of an atom's cell. A cell that begins right after an
+ * atom says so: `> 6`, `> 6 – 8`.
+ */
+function rangeLabel(low: number | undefined, high: number | undefined, before: number | undefined): string {
   if (low === undefined)
     return high === undefined ? 'all values' : `${isZero(high) && high > 0 ? '≤' : '<'} ${short(high)}`;
-  if (high === undefined) return `${isZero(low) && low > 0 ? '>' : '≥'} ${short(low)}`;
-  return short(low) === short(high) ? short(low) : `${short(low)} – ${short(high)}`;
+  const afterAtom = (isZero(low) && low > 0) || (before !== undefined && short(before) === short(low));
+  if (high === undefined) return `${afterAtom ? '>' : '≥'} ${short(low)}`;
+  if (short(low) === short(high)) return short(low);
+  return `${afterAtom ? '> ' : ''}${short(low)} – ${short(high)}`;
 }
 
 /** Four significant digits: enough to recognise a value. Edges beside zero are the next double to it, and read as zero. */
@@ -160,7 +165,7 @@ function categoricalMoved(
   return { view, ...(appeared.length > 0 && { appeared }), ...(vanished.length > 0 && { vanished }) };
 }
 
-const percent = (x: number): string => `${(100 * x).toFixed(x > 0 && x < 0.1 ? 1 : 0)} %`;
+const percent = (x: number): string => `${Number((100 * x).toFixed(x < 0.1 ? 1 : 0))} %`;
 
 /** One sentence for people, from the same numbers. */
 function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'>, redact: boolean): string {
@@ -181,7 +186,9 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'
   }
   if (missing && Math.abs(missing.window - missing.reference) >= 0.005)
     parts.push(`missing ${percent(missing.reference)} → ${percent(missing.window)}`);
-  return parts.length > 0 ? parts.join(', ') : 'the distribution over its cells';
+  if (parts.length > 0) return parts.join(', ');
+  const same = !redact && moved.view.length > 0 && moved.view.every((cell) => cell.reference === cell.window);
+  return same ? 'the same shares on both sides' : 'the distribution over its cells';
 }
 
 const names = (list: readonly { readonly category: string }[]): string =>

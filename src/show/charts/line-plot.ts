@@ -15,6 +15,7 @@ import {
   type PlotPoint,
   type PlotSize,
 } from './plot-frame.js';
+import { plotLabels } from './plot-labels.js';
 import { labelled, windowLabels } from './window-labels.js';
 
 const characterWidth = 6.1;
@@ -26,7 +27,7 @@ export function drawLinePlot(plot: LinePlot, size: PlotSize): Markup {
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="ds" role="img" aria-label="${label}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}"><title>${label}</title><desc>${plot.description}</desc>${
     size.standalone &&
     markup`<style>${new Markup(chartStyle(light))}</style><rect class="paper" width="${size.width}" height="${size.height}"/>`
-  }${heading(plot, frame)}${ground(plot, frame)}${axes(plot, frame)}${curves(plot, frame)}${verticals(plot, frame)}${marks(plot, frame)}</svg>`;
+  }${heading(plot, frame)}${ground(plot, frame)}${axes(plot, frame)}${curves(plot, frame)}${verticals(plot, frame)}${marks(plot, frame)}${plotLabels(plot, frame)}</svg>`;
 }
 
 const centre = (frame: Frame, index: number): number => frame.x(index + 0.5);
@@ -93,7 +94,7 @@ function axes({ points }: LinePlot, frame: Frame): Markup[] {
   return [...parts, markup`<path class="axis" d="M${frame.left} ${frame.bottom}H${frame.right}"/>`];
 }
 
-function curves({ points, limitText }: LinePlot, frame: Frame): Markup[] {
+function curves({ points }: LinePlot, frame: Frame): Markup[] {
   const parts: Markup[] = [];
   const of = (index: number) => points[index] ?? points[index - 1];
   const step = (value: (each: PlotPoint) => number) =>
@@ -116,18 +117,11 @@ function curves({ points, limitText }: LinePlot, frame: Frame): Markup[] {
     parts.push(markup`<path class="limit" d="M${at(frame.x(from))} ${at(frame.y(limit))}H${at(frame.x(to))}"/>`);
   for (const [from, to] of runs(points, ({ value }) => value !== undefined))
     parts.push(markup`<path class="line" d="${step(({ value }) => value ?? 0)(edges(from, to)) ?? ''}"/>`);
-  const last = points.findLast(({ limit }) => limit !== undefined)?.limit;
-  if (last !== undefined) {
-    const y = frame.y(last);
-    parts.push(
-      markup`<text class="h b" x="${frame.right - 4}" y="${at(y - frame.top < 16 ? y + 14 : y - 5)}" text-anchor="end">${limitText(last)}</text>`,
-    );
-  }
   return parts;
 }
 
 /** Model versions and the onset of the truth, at the left edge of the window they begin with. */
-function verticals({ versions, onset, points, fromZero }: LinePlot, frame: Frame): Markup[] {
+function verticals({ versions, onset, points }: LinePlot, frame: Frame): Markup[] {
   const parts: Markup[] = [];
   let free = -Infinity;
   for (const { index, version } of versions) {
@@ -144,10 +138,7 @@ function verticals({ versions, onset, points, fromZero }: LinePlot, frame: Frame
   }
   if (onset !== undefined) {
     const x = frame.x(onset);
-    const left = x > frame.right - 80;
-    parts.push(
-      markup`<path class="onset" d="M${at(x)} ${frame.top}V${frame.bottom}"/><text class="h b" x="${at(left ? x - 5 : x + 5)}" y="${fromZero ? frame.bottom - 8 : frame.top + 11}" text-anchor="${left ? 'end' : 'start'}">true onset</text>`,
-    );
+    parts.push(markup`<path class="onset" d="M${at(x)} ${frame.top}V${frame.bottom}"/>`);
   }
   return parts;
 }
@@ -156,10 +147,10 @@ const filled: ReadonlySet<Verdict> = new Set(['drift', 'warning', 'stable']);
 
 const square = (x: number, y: number): string => `M${at(x - 4)} ${at(y - 4)}h8v8h-8z`;
 
-function marks({ points, driftWord }: LinePlot, frame: Frame): Markup[] {
+function marks({ points }: LinePlot, frame: Frame): Markup[] {
   const width = (frame.right - frame.left) / Math.max(1, points.length);
   const radius = Math.min(6, Math.max(3, width * 0.45));
-  const parts = points.flatMap(({ verdict, value, quality }, index) => {
+  return points.flatMap(({ verdict, value, quality }, index) => {
     const x = centre(frame, index);
     const y = value === undefined ? frame.bottom - 8 : frame.y(value);
     const shown = verdict !== 'stable' && (width > 4 || verdict === 'drift');
@@ -170,15 +161,4 @@ function marks({ points, driftWord }: LinePlot, frame: Frame): Markup[] {
       ...(quality === 'drift' ? [markup`<path class="drift flag" d="${square(x, frame.bottom - 5)}"/>`] : []),
     ];
   });
-  const first = runs(points, ({ verdict }) => verdict === 'drift')[0];
-  if (first === undefined) return parts;
-  const [point, x] = [points[first[0]], centre(frame, first[0])];
-  if (!point) return parts;
-  const text = `${driftWord} from ${clip(point.window, 24)}`;
-  const y = point.value === undefined ? frame.bottom - 8 : frame.y(point.value);
-  const toLeft = x - frame.left > text.length * characterWidth + 16;
-  return [
-    ...parts,
-    markup`<text class="h b" x="${at(toLeft ? frame.x(first[0]) - 5 : x)}" y="${at(toLeft ? y + 4 : y - 11 < frame.top + 8 ? y + radius + 13 : y - 11)}" text-anchor="${toLeft ? 'end' : 'start'}">${text}</text>`,
-  ];
 }

@@ -16,7 +16,8 @@ export function columnDetails(view: ReportView, column: ColumnReport): Markup {
   const series = view.series.get(column.column);
   return markup`<div class="body"><div><h3>What moved</h3>${cells(column)}${moments(column)}</div><div>${
     series &&
-    markup`${new Markup(drawColumnChart(series, { standalone: false, width: 700, height: 250 }))}${valuesTable(series)}`
+    series.points.length > 1 &&
+    markup`<div class="wide">${new Markup(drawColumnChart(series, { standalone: false, width: 700, height: 250 }))}</div>${valuesTable(series)}`
   }<h3>Tests</h3>${testsTable(column)}</div></div>`;
 }
 
@@ -35,7 +36,7 @@ function cells({ moved }: ColumnReport): Markup {
   const rows = (some: readonly MovedCell[], kind?: string) =>
     some.map(
       (cell) =>
-        markup`<tr${kind !== undefined && markup` class="${kind}"`}><td>${cell.cell}<td>${drawCellBars(cell, tallest)}<td class="num">${shareText(cell.reference)}<td class="num">${shareText(cell.window)}<td class="num">${cell.contribution.toFixed(3)}`,
+        markup`<tr${kind !== undefined && markup` class="${kind}"`}><td${ordered && markup` class="id"`}>${cell.cell}<td>${drawCellBars(cell, tallest)}<td class="num">${shareText(cell.reference)}<td class="num">${shareText(cell.window)}<td class="num">${cell.contribution.toFixed(3)}`,
     );
   const group = (title: string, some: readonly MovedCell[], kind?: string) =>
     some.length > 0 && markup`<tr class="group"><td colspan="5">${title}${rows(some, kind)}`;
@@ -48,7 +49,7 @@ function cells({ moved }: ColumnReport): Markup {
 
 function appeared({ appeared: some }: ColumnReport['moved']): Markup | undefined {
   if (!some || some.length === 0) return undefined;
-  return markup`<p><small>Unknown to the reference: ${some.map(({ category, count }) => `${category} (${countText(count)})`).join(', ')}</small></p>`;
+  return markup`<p><small>Unknown to the reference: ${some.map(({ category, count }, k) => markup`${k > 0 && ', '}<bdi>${category}</bdi> (${countText(count)})`)}</small></p>`;
 }
 
 const momentLine = (name: string, pair: { reference: number; window: number }, text: (x: number) => string) =>
@@ -71,8 +72,15 @@ function moments({ moved }: ColumnReport): Markup | undefined {
 
 function testsTable({ tests, decider }: ColumnReport): Markup {
   const line = (result: TestResult) =>
-    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="num">${limitText(result)}<td>${outcome(result)}`;
-  return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>`;
+    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="limits">${limitText(result)}<td class="text">${outcome(result)}`;
+  return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>${byChance(tests.find(({ test }) => test === decider))}`;
+}
+
+/** Why the effect of a PSI is smaller than the PSI itself. */
+function byChance(result: TestResult | undefined): Markup | undefined {
+  if (result?.statisticName !== 'psi' || !result.effect || (result.dispersion ?? 1) !== 1) return undefined;
+  if (result.expectedUnderNull === undefined) return undefined;
+  return markup`<p class="muted"><small>Chance alone gives a PSI of ${numberText(result.expectedUnderNull)} on average between samples of these sizes; the effect is what is left without it.</small></p>`;
 }
 
 /** What a test said: its verdict and reason, or that it only informs. */
@@ -93,7 +101,7 @@ function limitText({ threshold, thresholdOf, tolerance, alarmsWhen }: TestResult
     threshold === undefined
       ? []
       : [
-          `${thresholdOf === 'pValue' ? 'p' : ''} ${alarmsWhen === 'below' ? '<' : '>'} ${thresholdOf === 'pValue' ? pValueText(threshold) : numberText(threshold)}`.trim(),
+          `${thresholdOf === 'pValue' ? 'p' : ''}\u{a0}${alarmsWhen === 'below' ? '<' : '>'}\u{a0}${thresholdOf === 'pValue' ? pValueText(threshold) : numberText(threshold)}`.trim(),
         ];
   return [...(tolerance === undefined ? [] : [`tolerance ${numberText(tolerance)}`]), ...level].join(', ');
 }

@@ -1,10 +1,10 @@
 import type { ModelVersion } from '../../contracts/registry.js';
 import type { Estimate } from '../../contracts/results.js';
-import type { WindowReport } from '../../contracts/window-report.js';
+import type { DecisionReason, WindowReport } from '../../contracts/window-report.js';
 import { drawMetricChart, metricNames, metricOf } from '../charts/metric-chart.js';
 import { decisionWords } from '../decision-words.js';
 import { Markup, markup } from '../markup.js';
-import { countText, numberText, shareText } from '../number-text.js';
+import { countOf, countText, numberText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
 
 const [mostCharts, mostRows] = [4, 200];
@@ -18,7 +18,7 @@ export function performanceSection({ reports, context }: ReportView): Markup | u
     .slice(0, mostCharts)
     .map(
       (metric) =>
-        markup`<div>${new Markup(drawMetricChart(reports, metric, context, { standalone: false, width: 580, height: 230 }))}</div>`,
+        markup`<div class="wide">${new Markup(drawMetricChart(reports, metric, context, { standalone: false, width: 580, height: 230 }))}</div>`,
     );
   return markup`<section><h2>Performance and concept</h2><div class="two">${charts}</div>${detections(reports)}${table(reports, metrics.slice(0, mostCharts))}</section>`;
 }
@@ -59,18 +59,45 @@ export function retrainingSection({ reports, versions }: ReportView): Markup {
   return markup`<section><h2>Decisions and model versions</h2>${versions.length > 0 && versionTable(versions, reports)}${decisions(reports)}</section>`;
 }
 
+/** A stretch of windows after which the same was decided for the same reason. */
+interface Stretch {
+  readonly first: WindowReport;
+  readonly last: WindowReport;
+  readonly windows: number;
+}
+
+/** Decisions worth telling, windows in a row without an act and with one reason as one. */
+function stretches(reports: readonly WindowReport[]): Stretch[] {
+  const found: Stretch[] = [];
+  let before: WindowReport | undefined;
+  for (const report of reports) {
+    const { action, reason, detail } = report.decision;
+    const last = found.at(-1);
+    if (action === 'none' && (reason === 'stable' || reason === 'in-reference')) before = undefined;
+    else if (
+      last &&
+      before === last.last &&
+      action === 'none' &&
+      last.last.decision.action === 'none' &&
+      last.last.decision.reason === reason &&
+      last.last.decision.detail === detail
+    )
+      found[found.length - 1] = { ...last, last: (before = report), windows: last.windows + 1 };
+    else found.push({ first: report, last: (before = report), windows: 1 });
+  }
+  return found;
+}
+
 function decisions(reports: readonly WindowReport[]): Markup {
-  const told = reports.filter(
-    ({ decision }) => decision.action !== 'none' || !['stable', 'in-reference'].includes(decision.reason),
-  );
+  const told = stretches(reports);
   if (told.length === 0)
-    return markup`<p class="muted">Nothing had to be decided in ${countText(reports.length)} windows.</p>`;
-  const rows = told
-    .slice(-mostRows)
-    .map(
-      ({ window, decision }) =>
-        markup`<tr><td class="id">${window.id}<td>${decision.action === 'none' ? 'none' : markup`<b>${decision.action}</b>`}<td>${decisionWords[decision.reason]}${decision.detail !== undefined && markup`<small class="muted"> · ${decision.detail}</small>`}`,
-    );
+    return markup`<p class="muted">Nothing had to be decided in ${countOf(reports.length, 'window')}.</p>`;
+  const rows = told.slice(-mostRows).map(({ first, last, windows }) => {
+    const { action, reason, detail } = first.decision;
+    const until =
+      windows > 1 && markup` to ${last.window.id} <small class="muted">(${countOf(windows, 'window')})</small>`;
+    return markup`<tr><td>${first.window.id}${until}<td>${action === 'none' ? 'none' : markup`<b>${action}</b>`}<td>${decisionWords[reason]}${detail !== undefined && markup`<small class="muted"> · ${detail}</small>`}`;
+  });
   return markup`<table><thead><tr><th>window<th>decision<th>why<tbody>${rows}</table>`;
 }
 
@@ -79,17 +106,25 @@ function versionTable(versions: readonly ModelVersion[], reports: readonly Windo
     const first = reports.find(({ modelVersion }) => modelVersion === version.version)?.window.id;
     const metrics = Object.entries(version.metrics).map(([name, value]) => `${name} ${numberText(value)}`);
     const { trainingWindow: span } = version;
-    return markup`<tr><td><b>v${version.version}</b><td class="num">${countText(version.rows)}<td class="id">${span && `${span.from} to ${span.to}`}<td class="id">${metrics.join(', ')}<td class="id">${first ?? 'not in these windows'}<td>${version.reason}${gate(version)}`;
+    const rowsOf = span && (span.from === span.to ? span.from : `${span.from} to ${span.to}`);
+    return markup`<tr><td><b>v${version.version}</b><td>${first ?? 'not in these windows'}<td>${countOf(version.rows, 'row')}${rowsOf !== undefined && ` of ${rowsOf}`}<td class="text">${metrics.join(', ')}<td class="text">${why(version)}${gate(version)}`;
   });
-  return markup`<div class="wide"><table><thead><tr><th>version<th class="num">rows<th>trained on<th>metrics<th>served from<th>why, and its gate<tbody>${rows}</table></div>`;
+  return markup`<div class="wide"><table class="versions"><thead><tr><th>version<th>serves from<th>trained on<th>metrics<th>why, and its gate<tbody>${rows}</table></div>`;
 }
+
+/** Why a version was trained: the reason of a decision in words, any other text as it is. */
+const why = ({ reason }: ModelVersion): string | undefined =>
+  reason !== undefined && Object.hasOwn(decisionWords, reason) ? decisionWords[reason as DecisionReason] : reason;
+
+/** What a record says of its own format. */
+const envelope: ReadonlySet<string> = new Set(['kind', 'schemaVersion']);
 
 /** The gate's record as it is: names and plain values. */
 function gate({ gate: record }: ModelVersion): Markup | undefined {
   if (record === undefined || record === null) return undefined;
   if (typeof record !== 'object') return markup`<small class="muted"> · gate: ${String(record)}</small>`;
   const facts = Object.entries(record).flatMap(([name, value]) =>
-    value === null || typeof value === 'object'
+    envelope.has(name) || value === null || typeof value === 'object'
       ? []
       : [`${name} ${typeof value === 'number' ? numberText(value) : value}`],
   );

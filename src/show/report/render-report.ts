@@ -9,7 +9,7 @@ import { columnsSection } from './columns-section.js';
 import { performanceSection, retrainingSection } from './model-section.js';
 import { qualitySection } from './quality-section.js';
 import { reportStyle } from './report-style.js';
-import { reportView } from './report-view.js';
+import { reportView, type ReportView } from './report-view.js';
 import { settingsSection } from './settings-section.js';
 import { topSection } from './top-section.js';
 
@@ -64,9 +64,16 @@ export function renderReport(input: ReportInput): string {
   };
   const view = reportView({ ...rest, context });
   const body = view
-    ? markup`${topSection(view)}${columnsSection(view)}${qualitySection(view)}${performanceSection(view)}${retrainingSection(view)}${settingsSection(view)}`
+    ? markup`${topSection(view)}${graver(view)}${performanceSection(view)}${retrainingSection(view)}${settingsSection(view)}`
     : markup`<header class="top undecided"><h1>No window has been judged yet.</h1><p class="muted">${rest.monitor}</p></header>`;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${rest.monitor}: drift report</title><style>${new Markup(reportStyle)}</style></head><body><main>${body}<footer>driftsense · ${countOf(rest.reports.length, 'window')}${madeAt !== undefined && ` · ${madeAt}`} · aggregates only, no script, no network</footer></main></body></html>
 `.text;
+}
+
+/** Columns, then data quality; the other way round when it is the data quality alone that flags the window. */
+function graver(view: ReportView): readonly Markup[] {
+  const [columns, quality] = [columnsSection(view), qualitySection(view)];
+  const { byVerdict, quality: alarms } = view.judged;
+  return byVerdict.drift.length === 0 && alarms.length > 0 ? [quality, columns] : [columns, quality];
 }

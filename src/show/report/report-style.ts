@@ -17,19 +17,20 @@ body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.45 Inter,syst
 main{max-width:1256px;margin:0 auto;padding:26px 28px 48px}
 h1{font-size:25px;line-height:1.25;margin:0 0 6px;letter-spacing:-.012em;font-weight:650;text-wrap:pretty;overflow-wrap:anywhere}
 h2{font-size:16px;margin:34px 0 10px;font-weight:650}
-h3{font-size:13px;margin:0 0 6px;font-weight:650}
+h3{font-size:13px;margin:0 0 6px;font-weight:650}.two+h3,table+h3,.wide+h3,p+h3{margin-top:14px}
 p{margin:0 0 8px}a{color:inherit}
 svg{display:block;max-width:100%;height:auto}
 .muted,.k{color:var(--muted)}small{font-size:12px}
 code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .top{border-left:6px solid var(--stable);padding:2px 0 2px 16px}
 .top.drift{border-color:var(--drift)}.top.warning{border-color:var(--warning)}.top.immaterial{border-color:var(--immaterial)}.top.undecided{border-color:var(--reference)}
-.facts{display:flex;flex-wrap:wrap;gap:0 46px;margin:20px 0 16px;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
-.facts div{padding:9px 0 10px;max-width:280px}.facts dt{color:var(--muted);font-size:12px}.facts dd{margin:1px 0 0;font-weight:600;overflow-wrap:anywhere}.facts dd small{font-weight:400;color:var(--muted);display:block}
+.lede{font-size:15px;margin:0 0 6px;max-width:110ch;overflow-wrap:anywhere;text-wrap:pretty}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:0 26px;margin:20px 0 16px;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+.facts div{padding:9px 0 10px}.facts dt{color:var(--muted);font-size:12px}.facts dd{margin:1px 0 0;font-weight:600;overflow-wrap:anywhere}.facts dd small{font-weight:400;color:var(--muted);display:block}
 dl{margin:0}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:12px;color:var(--muted);margin:0 0 10px}.legend span{display:inline-flex;gap:6px;align-items:center}
 .swatch{width:11px;height:11px;background:var(--reference)}.swatch.w{background:var(--window)}
-.cols{display:grid;grid-template-columns:${columns};gap:0 14px;align-items:center}
+.cols{display:grid;grid-template-columns:${columns};gap:0 14px;align-items:center}.one .cols{grid-template-columns:${columns.replace(' 120px', '')}}
 .head{font-size:12px;color:var(--muted);border-bottom:1px solid var(--ink);padding:0 8px 5px;align-items:end}
 .head .ends{display:flex;justify-content:space-between}
 .row{border-bottom:1px solid var(--line)}
@@ -39,7 +40,7 @@ dl{margin:0}
 .row>summary:hover,.row[open]>summary{background:var(--panel)}
 .row>summary:focus-visible{outline:2px solid var(--window);outline-offset:-2px}
 .name{font-weight:650;overflow-wrap:anywhere}.name small{display:block;font-weight:400;color:var(--muted)}
-.v{display:inline-flex;gap:7px;align-items:center;white-space:nowrap;font-size:13px}.v.drift{color:var(--drift);font-weight:650}.v.warning{color:var(--warning);font-weight:650}.v.immaterial,.v.undecided{color:var(--muted)}
+.v svg{flex:none}.v{display:inline-flex;gap:7px;align-items:center;white-space:nowrap;font-size:13px}.v.drift{color:var(--drift);font-weight:650}.v.warning{color:var(--warning);font-weight:650}.v.immaterial,.v.undecided{color:var(--muted)}
 .num{text-align:right;white-space:nowrap}
 .why{font-size:13px;overflow-wrap:anywhere}.why small{display:block;color:var(--muted)}
 .body{padding:14px 8px 22px;display:grid;grid-template-columns:minmax(0,440px) minmax(0,1fr);gap:18px 34px;background:linear-gradient(var(--panel),transparent 46px)}
@@ -47,20 +48,21 @@ dl{margin:0}
 table{border-collapse:collapse;font-size:13px;width:100%}
 th{font-weight:500;color:var(--muted);text-align:left;font-size:12px;border-bottom:1px solid var(--line);padding:3px 12px 3px 0;vertical-align:bottom}
 td{padding:3px 12px 3px 0;border-bottom:1px solid var(--line);vertical-align:middle;overflow-wrap:anywhere}
-th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}th:last-child,td:last-child{padding-right:0}
+th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220px}.body td.text{min-width:150px}.limits{text-align:right}
+b,.name,td{unicode-bidi:isolate}.versions td{vertical-align:top}.versions td+td{min-width:130px}.named{min-width:110px}th:last-child,td:last-child{padding-right:0}
 tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{border-bottom:0}
 table+table{margin-top:12px}
 .cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:170px}
 .gone td{background:color-mix(in srgb,var(--drift) 9%,transparent)}.gone td:first-child{font-weight:650;padding-left:6px}
-.wide{overflow-x:auto}.wide>svg{min-width:760px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
+.wide{overflow-x:auto}.wide>svg{min-width:760px}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
 .values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
 .values div{max-height:300px;overflow:auto}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}
 ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
-@media (max-width:1080px){.head{display:none}.cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:640px){main{padding:16px}h1{font-size:20px}.cols{grid-template-columns:1fr 1fr}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
-@media print{main{max-width:none;padding:0}.row,.two>div,table{break-inside:avoid}.values,.more{display:none}body{font-size:11px}}
+@media (max-width:1080px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:640px){main{padding:16px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
+@media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.wide>svg,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values,.more{display:none}.row>summary>:first-child::before{display:none}body{font-size:11px}table{font-size:11px}}
 ${chartStyle(variables)}`
   .trim()
   .replaceAll('\n', '');

@@ -11,7 +11,7 @@ export function settingsSection({ judged: { report }, settings, monitor }: Repor
   ];
   return markup`<section><h2>Settings and guarantee in force</h2><div class="two"><div>${
     report.guarantee.length > 0
-      ? markup`<ul>${report.guarantee.map((line) => markup`<li>${line}</li>`)}</ul>`
+      ? markup`<ul>${report.guarantee.map((line) => markup`<li>${line.charAt(0).toUpperCase() + line.slice(1)}</li>`)}</ul>`
       : markup`<p class="muted">No guarantee is in force.</p>`
   }</div><div><table><tbody>${facts.map(([name, value]) => markup`<tr><td class="k">${name}<td>${value}`)}</table></div></div>${
     report.notes.length > 0 && markup`<h3>Remarks</h3><ul>${report.notes.map((note) => markup`<li>${note}</li>`)}</ul>`

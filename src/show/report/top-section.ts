@@ -1,12 +1,14 @@
 import { reasons } from '../../contracts/results.js';
+import type { WindowReport } from '../../contracts/window-report.js';
 import { decisionWords } from '../decision-words.js';
 import { metricNames, metricOf } from '../charts/metric-chart.js';
 import { drawTimeline } from '../charts/timeline.js';
 import { headline } from '../headline.js';
 import { verdictOrder } from '../judged-window.js';
-import { markup, type Markup } from '../markup.js';
+import { markup, nameText, type Markup } from '../markup.js';
 import { countOf, countText, numberText } from '../number-text.js';
-import { spanText } from '../span-text.js';
+import { deciderOf, severityOf } from '../severity.js';
+import { spanText, windowName } from '../span-text.js';
 import type { ReportView } from './report-view.js';
 import { verdictMark } from './verdict-mark.js';
 
@@ -16,15 +18,41 @@ interface Fact {
   readonly note?: string | undefined;
 }
 
-/** The verdict in a sentence, the facts beside it, and what happened when. */
+/** The verdict in a sentence, its worst column in another, the facts beside it, and what happened when. */
 export function topSection(view: ReportView): Markup {
   const { judged, monitor, reports, context, shown } = view;
   const { window, verdict, reference } = judged.report;
   const span = spanText(window);
-  return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1><p class="muted">${monitor} · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${window.partial && ' · closed before it was full'}</p></header>
+  return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1>${worst(view)}<p class="muted"><bdi>${monitor}</bdi> · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${window.partial && ' · closed before it was full'}</p></header>
 <dl class="facts">${facts(view).map(({ name, value, note }) => markup`<div><dt>${name}</dt><dd>${value}${note !== undefined && markup`<small>${note}</small>`}</dd></div>`)}</dl>
-<div class="wide">${drawTimeline(reports, context, shown)}</div>
-<p class="legend">${verdictOrder.map((each) => markup`<span>${verdictMark(each)}</span>`)}<span>shaded grey: the window of the headline</span>${reports.some((report) => report.window.inReference) && markup`<span>shaded blue: rows of the reference, never counted</span>`}</p>`;
+${reports.length > 1 && markup`<div class="wide">${drawTimeline(reports, context, shown)}</div>${timelineLegend(reports)}`}`;
+}
+
+const timelineLegend = (reports: readonly WindowReport[]): Markup =>
+  markup`<p class="legend">${verdictOrder.map((each) => markup`<span>${verdictMark(each)}</span>`)}<span>shaded grey: the window of the headline</span>${reports.some((report) => report.window.inReference) && markup`<span>shaded blue: rows of the reference, never counted</span>`}</p>`;
+
+/** The worst drifted column: what moved, how far beyond its limit, and since when. */
+function worst({ judged, reports, shown }: ReportView): Markup | undefined {
+  const [column] = judged.byVerdict.drift;
+  if (!column) return undefined;
+  const multiple = severityOf(deciderOf(column));
+  const far = multiple !== undefined && multiple >= 1.05 && `, ${numberText(multiple)} times its limit`;
+  const since = runStart(reports, shown, (report) =>
+    report.columns.some((each) => each.column === column.column && each.verdict === 'drift'),
+  );
+  const first = reports[since];
+  return markup`<p class="lede"><b>${nameText(column.column)}</b>: ${column.moved.sentence}${far}${first && since < shown && `; in ${countText(shown - since + 1)} windows in a row, since ${windowName(first.window.id)}`}.</p>`;
+}
+
+/** Index of the first of the windows up to `last` without a break of which something holds. */
+function runStart(reports: readonly WindowReport[], last: number, holds: (report: WindowReport) => boolean): number {
+  let start = last;
+  for (let k = last - 1; k >= 0; k--) {
+    const report = reports[k];
+    if (!report || !holds(report)) break;
+    start = k;
+  }
+  return start;
 }
 
 function facts({ reports, judged, earlier }: ReportView): Fact[] {
@@ -39,7 +67,7 @@ function facts({ reports, judged, earlier }: ReportView): Fact[] {
       name: 'Windows flagged',
       value: `${countText(flagged.length)} of ${countText(counted.length)}`,
       note: flagged[0]
-        ? `first ${flagged[0].window.id}: ${reasons[flagged[0].reason]}`
+        ? `first ${windowName(flagged[0].window.id)}: ${reasons[flagged[0].reason]}`
         : earlier > 0
           ? `${countOf(earlier, 'earlier window')} not shown`
           : undefined,
@@ -49,19 +77,23 @@ function facts({ reports, judged, earlier }: ReportView): Fact[] {
     found.push({
       name: 'Concept drift',
       value: detections.length > 0 ? `in ${countOf(detections.length, 'window')}` : 'none found',
-      note: detections.length > 0 ? `first ${detections[0]?.window.id} by ${detector}` : `by ${detector}`,
+      note: detections[0] ? `first ${windowName(detections[0].window.id)} by ${detector}` : `by ${detector}`,
     });
   const measured = reports.findLast(({ performance }) => performance && Object.keys(performance.metrics).length > 0);
   const metric = metricNames(measured ? [measured] : [])[0];
   const estimate = measured && metric !== undefined ? metricOf(measured, metric) : undefined;
-  if (estimate)
+  if (measured && estimate)
     found.push({
       name: `Model: ${metric}`,
       value: numberText(estimate.value),
-      note: `90 % interval ${numberText(estimate.interval[0])} to ${numberText(estimate.interval[1])}, ${measured?.window.id}`,
+      note: `90 % interval ${numberText(estimate.interval[0])} to ${numberText(estimate.interval[1])}, ${windowName(measured.window.id)}`,
     });
   if (modelVersion !== undefined)
-    found.push({ name: 'Model in force', value: `version ${modelVersion}`, note: since && `since ${since.window.id}` });
+    found.push({
+      name: 'Model in force',
+      value: `version ${modelVersion}`,
+      note: since && `since ${windowName(since.window.id)}`,
+    });
   found.push({ name: 'Decision', value: decision.action, note: decisionWords[decision.reason] });
   return found;
 }

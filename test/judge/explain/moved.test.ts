@@ -43,6 +43,17 @@ describe('explainMoved', () => {
     expect(labels.join()).not.toContain('e-');
   });
 
+  it('says of a cell after that of one value that it lies above it, and never names one value twice', () => {
+    const days = (shift: number) => Float64Array.from({ length: 700 }, (_, i) => (i % 7) + shift);
+    const labels = moved({ x: days(0) }, { x: days(1) }).view.map(({ cell }) => cell);
+    expect(labels).toEqual(['0', '1', '2', '3', '4', '5', '6', '> 6']);
+  });
+
+  it('says of equal shares that they are the same', () => {
+    expect(moved({ c: [...'aabbcc'] }, { c: [...'abcabc'] }).sentence).toBe('the same shares on both sides');
+    expect(moved({ c: [...'aabbcc'] }, { c: [...'abcabc'] }, true).sentence).toBe('the distribution over its cells');
+  });
+
   it('prints no value and no category of a redacted column', () => {
     const category = moved({ c: [...'aaaaabbbbbccccc'] }, { c: [...'aaaaaaabbbd'] }, true);
     expect(JSON.stringify(category)).not.toMatch(/"[abcd]"|'[abcd]'/);

@@ -128,6 +128,44 @@ describe('a column chart', () => {
     expect(texts(drawColumnChart(columnSeries(demoReports())[0]!)).join()).not.toContain('root scale');
   });
 
+  it('keeps its texts apart, inside the plot and off the line, also where the first flag is at the rim', () => {
+    const series = airline();
+    const flaggedFrom = (first: number, value: number): ColumnSeries => ({
+      ...series,
+      onset: first,
+      points: series.points.map((point, k) => ({
+        ...point,
+        verdict: k >= first ? 'drift' : 'stable',
+        value: k >= first ? value : 0.01,
+      })),
+    });
+    for (const first of [0, 1, 2, 5, 10])
+      for (const value of [0.06, 0.3, 0.9]) {
+        const elements = parseSvg(drawColumnChart(flaggedFrom(first, value)));
+        const boxes = elements
+          .filter(({ attributes }) => attributes['class'] === 'h b')
+          .map(({ attributes: { x, y, 'text-anchor': anchor }, text }) => {
+            const width = text.length * 6.6;
+            const left = Number(x) - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0);
+            return { text, left, right: left + width, top: Number(y) - 9, bottom: Number(y) + 2 };
+          });
+        expect(boxes).toHaveLength(3);
+        for (const box of boxes) {
+          expect(box.left, `${box.text} of ${first} at ${value}`).toBeGreaterThan(54);
+          expect(box.right).toBeLessThan(760);
+          const covered = boxes.filter(
+            (other) =>
+              other !== box &&
+              other.left < box.right &&
+              box.left < other.right &&
+              other.top < box.bottom &&
+              box.top < other.bottom,
+          );
+          expect(covered, `${box.text} of ${first} at ${value}`).toEqual([]);
+        }
+      }
+  });
+
   it('draws one window, none, and a year of them', () => {
     const series = airline();
     for (const points of [[], series.points.slice(0, 1), columnSeries(wideReports(1, 365))[0]!.points])

@@ -9,6 +9,7 @@ import {
   report,
   wideReports,
 } from '../../fixtures/reports.js';
+import { nameText } from '../../../src/show/markup.js';
 import { anyReport } from '../arbitrary-report.js';
 import { attribute, byTag, parsePage, textOf } from '../parsed-page.js';
 
@@ -19,7 +20,14 @@ function shown(reports: readonly WindowReport[]) {
   const page = parsePage(renderReport({ monitor: 'm', reports: [...reports] }));
   const h1 = byTag(page, 'h1')[0]!;
   const rows = page.elements.filter((element) => attribute(element, 'data-column') !== undefined);
-  return { sentence: textOf(h1), h1, rows, verdicts: rows.map((row) => attribute(row, 'data-verdict')!) };
+  const lede = page.elements.find((element) => attribute(element, 'class') === 'lede');
+  return {
+    sentence: textOf(h1),
+    h1,
+    lede: lede && textOf(lede),
+    rows,
+    verdicts: rows.map((row) => attribute(row, 'data-verdict')!),
+  };
 }
 
 const demoPage = () => renderReport({ monitor: 'm', reports: demoReports(), versions: [...demoVersions] });
@@ -28,13 +36,17 @@ describe('the headline', () => {
   it('never contradicts the table under it', () => {
     fc.assert(
       fc.property(anyReport, (one) => {
-        const { sentence, h1, verdicts } = shown([one]);
+        const { sentence, h1, lede, rows, verdicts } = shown([one]);
         const drifted = verdicts.filter((verdict) => verdict === 'drift').length;
         const tested = verdicts.filter((verdict) => verdict !== 'undecided').length;
         expect(attribute(h1, 'data-drifted')).toBe(String(drifted));
         expect(/[Dd]rift in (\d+) of (\d+) column/.exec(sentence)?.slice(1, 3) ?? ['0', '-']).toEqual(
           drifted > 0 ? [String(drifted), String(tested)] : ['0', '-'],
         );
+        // The sentence under it is about the first row of the table, and there only when that row drifted.
+        expect(lede !== undefined).toBe(drifted > 0);
+        if (lede !== undefined)
+          expect(lede.startsWith(`${nameText(attribute(rows[0]!, 'data-column')!)}: `)).toBe(true);
         const calm = /No evidence of drift|No drift beyond tolerance|No alarm; a warning/.test(sentence);
         if (drifted > 0) expect(calm).toBe(false);
         // Flagged, by whatever: the sentence never begins with good news.
@@ -55,6 +67,14 @@ describe('the headline', () => {
     );
     const calm = columnReport({ name: 'x', cells: ['a', 'b'], reference: [50, 50], window: [50, 50], ordered: false });
     expect(shown([report('w', 100, [calm])]).sentence).toBe('No evidence of drift in 1 column.');
+  });
+
+  it('tells of the worst column what moved, how far, and since when', () => {
+    const { lede } = shown(flightsReports());
+    expect(lede).toMatch(
+      /^AIRLINE: 'US' vanished, 'AA' went from .*, 1[01](\.\d)? times its limit; in 6 windows in a row, since 2015-07\.$/,
+    );
+    expect(shown(flightsReports().slice(0, 6)).lede).toMatch(/times its limit\.$/);
   });
 
   it('names the data quality first when only that flags the window', () => {
@@ -99,6 +119,51 @@ describe('the report', () => {
     const text = textOf(rows[0]!);
     expect(text).toContain("'US' vanished, 'AA' went from 9.1");
     expect(text).toMatch(/vanished\s*US\s*7 %0 %0\.496/);
+  });
+
+  it('puts the data quality before the columns when it alone flags the window', () => {
+    const order = (reports: readonly WindowReport[]) =>
+      byTag(parsePage(renderReport({ monitor: 'm', reports: [...reports] })), 'h2').map(
+        (h2) => textOf(h2).split(' ')[0],
+      );
+    expect(order(flightsReports().slice(0, 1)).slice(0, 2)).toEqual(['Data', 'Columns']);
+    expect(order(flightsReports()).slice(0, 2)).toEqual(['Columns', 'Data']);
+  });
+
+  it('gives a question that decides nothing no look of an alarm', () => {
+    const [first] = flightsReports();
+    const quality = first!.quality.map((question) => ({ ...question, flags: false }));
+    const page = parsePage(renderReport({ monitor: 'm', reports: [{ ...first!, verdict: 'stable', quality }] }));
+    const section = byTag(page, 'section').find((each) => textOf(each).startsWith('Data quality'))!;
+    expect(quality.some(({ verdict }) => verdict === 'drift')).toBe(true);
+    expect(textOf(section)).toContain('informs');
+    expect(textOf(section)).not.toContain('drift');
+  });
+
+  it('tells decisions of one kind that follow one another as one', () => {
+    const flat = demoReports().map((one) => {
+      const { detail: _, ...decision } = one.decision;
+      return { ...one, decision: { ...decision, action: 'none', reason: 'performance-within-tolerance' } as const };
+    });
+    const other = flat.with(9, {
+      ...flat[9]!,
+      decision: { ...flat[9]!.decision, action: 'train', reason: 'confirmed-data-drift' } as never,
+    });
+    const page = parsePage(renderReport({ monitor: 'm', reports: other }));
+    const section = byTag(page, 'section').find((each) => textOf(each).startsWith('Decisions'))!;
+    expect(textOf(section)).toMatch(
+      /stream_0001\.csv to stream_0009\.csv \(9 windows\)none.*stream_0010\.csvtrain.*stream_0011\.csv to stream_0030\.csv \(20 windows\)none/,
+    );
+  });
+
+  it('draws nothing over windows when there is only one, and shows an empty name as such', () => {
+    const calm = columnReport({ name: '', cells: ['a', 'b'], reference: [50, 50], window: [9, 91], ordered: false });
+    const { rows, sentence } = shown([report('w', 100, [calm])]);
+    expect(sentence).toBe("Drift in 1 of 1 column: ''.");
+    expect(textOf(rows[0]!)).toContain("''feature");
+    const page = parsePage(renderReport({ monitor: 'm', reports: [report('w', 100, [calm])] }));
+    const labels = byTag(page, 'svg').map((svg) => attribute(svg, 'aria-label') ?? '');
+    expect(labels.filter((label) => /per window|flagged/.test(label))).toEqual([]);
   });
 
   it('gives every chart a title and a table of its numbers', () => {
