@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
 import { limits as defaults } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
-import type { Clock } from '../../ports/clock.js';
+import { within, type Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
 import { restoreOutboxState, type OutboxState } from './outbox-state.js';
@@ -173,14 +173,6 @@ async function closeOne(alerter: Alerter, log: Log): Promise<void> {
   } catch (error) {
     log('error', { channel: alerter.name }, `alerter '${alerter.name}' failed to close: ${messageOf(error)}`);
   }
-}
-
-/** Waits for work, but no longer than allowed. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const done = new AbortController();
-  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
-  await Promise.race([work, deadline]);
-  done.abort();
 }
 
 /** Two alerters of one name are two channels: `slack`, `slack-2`. */
