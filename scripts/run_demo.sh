@@ -1,10 +1,11 @@
 #!/bin/sh
 # The whole loop once: build, data, first model, thirty days of monitoring. `make demo` and `npm run demo` call this.
-# CONFIG names the configuration (default: examples/demo/config.yaml). DEMO_DOCKER=no goes locally without asking.
+# CONFIG names the configuration (default: examples/demo/config.yaml). Where a Docker daemon answers it all happens in a
+# container, as the user who calls, and else locally; DEMO_DOCKER=no goes locally without asking. BASE names another base image.
 set -eu
 cd "$(dirname "$0")/.."
 config=${CONFIG:-examples/demo/config.yaml}
-image=driftsense-demo
+image=driftsense
 say() { printf '%s\n' "$*" >&2; }
 
 if [ ! -f "$config" ]; then
@@ -24,22 +25,44 @@ if [ "$(count_versions)" -ne "$ours" ]; then
   exit 2
 fi
 
+# The container sees four folders and the configuration, may write in the folders only, and has a network only when
+# there is a channel to reach.
+secrets='SLACK_WEBHOOK_URL SMTP_HOST SMTP_PORT SMTP_USERNAME SMTP_PASSWORD EMAIL_FROM EMAIL_TO'
+network=none
+[ -z "${SLACK_WEBHOOK_URL:-}${SMTP_HOST:-}" ] || network=bridge
+terminal=
+if [ -t 1 ] && [ -t 2 ]; then terminal=--tty; fi
+in_container() {
+  docker run --rm --init $terminal --network "$network" --read-only --tmpfs /tmp --cap-drop ALL \
+    --security-opt no-new-privileges --user "$(id -u):$(id -g)" $(printf -- '--env %s ' $secrets) \
+    --volume "$PWD/data:/app/data" --volume "$PWD/models:/app/models" --volume "$PWD/logs:/app/logs" \
+    --volume "$PWD/outputs:/app/outputs" --volume "$PWD/$config:/app/$config:ro" "$@"
+}
+
+# Says in `why` what stands against Docker.
 docker_works() {
   [ "${DEMO_DOCKER:-}" != no ] || { why='DEMO_DOCKER=no'; return 1; }
   command -v docker >/dev/null 2>&1 || { why='there is no docker command'; return 1; }
   docker info >/dev/null 2>&1 || { why='no Docker daemon answers'; return 1; }
-  docker build --quiet --tag "$image" . >/dev/null 2>&1 || { why='the image cannot be built (docker build . says why)'; return 1; }
+  case "/$config/" in //* | */../*) why="a container does not see '$config', outside this folder"; return 1 ;; esac
+  say 'demo: a Docker daemon answers, building the image'
+  # The network of the host, since a daemon may have no other; `npm ci` needs one.
+  if ! log=$(docker build --quiet --network host ${BASE:+--build-arg "BASE=$BASE"} --tag "$image" . 2>&1 >/dev/null); then
+    why="the image cannot be built: $(printf '%s\n' "$log" | grep . | tail -n 1)"
+    return 1
+  fi
+  mkdir -p -m 700 data models logs outputs
+  if ! log=$(in_container --entrypoint touch "$image" outputs/.probe 2>&1) || [ ! -f outputs/.probe ]; then
+    why="a container cannot write here as uid $(id -u): $(printf '%s\n' "$log" | grep . | tail -n 1)"
+    return 1
+  fi
+  rm outputs/.probe
 }
 
 if docker_works; then
   say "demo: in Docker, as uid $(id -u)"
-  mkdir -p data models logs outputs
-  # The container sees four folders and the configurations, may write in the folders only, and has no network.
-  driftsense() {
-    docker run --rm --network none --read-only --cap-drop ALL --security-opt no-new-privileges --user "$(id -u):$(id -g)" \
-      --volume "$PWD/data:/app/data" --volume "$PWD/models:/app/models" --volume "$PWD/logs:/app/logs" \
-      --volume "$PWD/outputs:/app/outputs" --volume "$PWD/$config:/app/$config:ro" "$image" "$@"
-  }
+  driftsense() { in_container "$image" "$@"; }
+  again='in the container: examples/docker/README.md'
 else
   say "demo: locally, since $why"
   # Newer sources, or none built yet: without types, which only publishing and editors need.
@@ -49,6 +72,7 @@ else
     npx --no-install tsup --no-dts --silent
   fi
   driftsense() { node dist/cli.js "$@"; }
+  again='node dist/cli.js status, or rollback'
 fi
 
 # Data of yours are used as they are; `driftsense generate-data --force` makes the synthetic ones anew.
@@ -67,4 +91,4 @@ say
 say 'Look at  outputs/report.html    the whole run on one page'
 say '         outputs/charts/        a chart per column'
 say '         outputs/flags.csv, outputs/results.ndjson, logs/driftsense.ndjson'
-say '         models/registry.csv    the versions; node dist/cli.js status, or rollback'
+say "         models/registry.csv    the versions; $again"

@@ -35,6 +35,19 @@ function play(config: string) {
   return { folder, runs, reports, log: runs.at(-1)!.stdout };
 }
 
+/** What a run says, less the windows in which nothing is new, and the places of files. */
+function news(log: string): string {
+  const lines = log.split('\n').filter((line) => !/^(·|wrote|$)/.test(line));
+  const said = (line: string | undefined) => /^!.* rows {2}(.*)/.exec(line ?? '')?.[1];
+  let before: string | undefined;
+  const kept = lines.filter((line, i) => {
+    const repeated = said(line) !== undefined && said(line) === before && !lines[i + 1]?.startsWith(' ');
+    before = said(line) ?? before;
+    return !repeated;
+  });
+  return `${kept.join('\n')}\n`;
+}
+
 const judged = (reports: readonly WindowReport[]) => reports.filter((report) => !report.window.inReference);
 const at = (reports: readonly WindowReport[], file: string) => reports.findIndex((report) => report.window.id === file);
 
@@ -96,6 +109,15 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
     expect(demo.log).toContain('dry-run, nothing sent');
     const trained = demo.reports.findIndex((report) => report.decision.action === 'train');
     expect([demo.reports[trained]!.modelVersion, demo.reports[trained + 1]!.modelVersion]).toEqual([1, 2]);
+  });
+
+  // `npx vitest run test/end-to-end/demo.test.ts -u` writes it there.
+  it('says what its page shows', async () => {
+    const page = join(root, 'examples/demo/README.md');
+    const [, ...said] = demo.runs.map(({ stdout }) => stdout);
+    const block = `\`\`\`text\n${news(said.join(''))}\`\`\``;
+    const written = readFileSync(page, 'utf8').replace(/^```text\n[^]*?^```$/m, () => block);
+    await expect(written).toMatchFileSnapshot(page);
   });
 
   it('goes back in one command, and says what serves', () => {

@@ -80,3 +80,15 @@ it('tests every supported Node on push and pull request, and uploads coverage', 
   expect(jobs['test']?.steps.some((step) => step.run === 'make test')).toBe(true);
   expect(jobs['test']?.steps.some((step) => step.with?.['name'] === 'coverage')).toBe(true);
 });
+
+it('builds and runs the image, and scans what is built on the pinned base', () => {
+  const { image } = workflow('ci.yml').jobs;
+  expect(image?.steps.flatMap(({ run }) => (run === undefined ? [] : [run]))).toEqual([
+    'npm ci --no-audit --no-fund',
+    'npm run test:image',
+    'docker compose --file examples/docker/compose.yaml build',
+  ]);
+  const scan = image?.steps.at(-1);
+  expect(scan?.uses).toMatch(/^anchore\/scan-action@/);
+  expect(scan?.with).toMatchObject({ image: 'driftsense:latest', 'severity-cutoff': 'high' });
+});

@@ -19,6 +19,9 @@ import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
 import { Progress } from '../progress.js';
 import { openResults } from '../results-file.js';
 
+/** What deliveries and a training under way get when the process is told to stop; container runtimes kill after 10 s. */
+const stopMs = 2_000;
+
 /**
  * `run-monitor`: judges every stream file in number order and waits for alerts and training after each, so that the next
  * window is served by the version that was promoted, and the same files give the same run.
@@ -70,9 +73,11 @@ async function run(
   const results = await openResults(join(outputs, 'results.ndjson'));
   const progress = new Progress(io, files.length);
   const reports: WindowReport[] = [];
+  // Who is told to stop does not wait for a training; `close` aborts it.
+  const stopped = new Promise<void>((resolve) => io.signal.addEventListener('abort', () => resolve(), { once: true }));
   try {
     for await (const report of monitor.run(parts.source, { signal: io.signal })) {
-      await monitor.settled();
+      await Promise.race([monitor.settled(), stopped]);
       await results.write(ndjsonLine(report));
       reports.push(report);
       progress.step(report.window.rows);
@@ -81,7 +86,7 @@ async function run(
   } catch (error) {
     if (!io.signal.aborted) throw error;
   } finally {
-    await monitor.close();
+    await monitor.close(io.signal.aborted ? { deadlineMs: stopMs } : {});
     await results.close();
     progress.end();
   }
