@@ -20,6 +20,8 @@ export const limits = {
   intakeRows: 1_024,
   /** Milliseconds by which the time of an observed row may lie ahead of the clock. */
   futureMs: 86_400_000,
+  /** Characters of an id that a label is joined by. */
+  idCharacters: 8_192,
   /** CSV: bytes of one record, columns of one file. */
   csvRecordBytes: 1_048_576,
   columns: 10_000,

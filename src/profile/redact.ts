@@ -21,7 +21,7 @@ export function redactCategories(table: Coerced, schema: Schema): Coerced {
     columns.set(
       name,
       column.kind === 'categorical' && redacted.has(name)
-        ? { ...column, categories: column.categories.map(hashed) }
+        ? { ...column, categories: column.categories.map(redactedName) }
         : column,
     );
   const { batch } = table;
@@ -48,4 +48,6 @@ export function redactCategories(table: Coerced, schema: Schema): Coerced {
   };
 }
 
-const hashed = (category: string): string => (/^#[0-9a-f]{16}$/.test(category) ? category : `#${hash64(category)}`);
+/** What stands for a category in a redacted column: its hash; a hash stays as it is. */
+export const redactedName = (category: string): string =>
+  /^#[0-9a-f]{16}$/.test(category) ? category : `#${hash64(category)}`;

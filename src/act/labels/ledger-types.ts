@@ -1,3 +1,5 @@
+import type { LabelSettings } from './label-options.js';
+
 /**
  * What became of a prediction.
  *
@@ -60,22 +62,14 @@ export interface Prediction {
 }
 
 /** Fixed for the life of a ledger. */
-export interface LedgerSettings {
-  /** Milliseconds after a prediction within which its label is expected. Default 1 day. */
-  readonly graceMs?: number;
-  /** Milliseconds after a prediction within which a label is taken at all; from `graceMs` on. Default 90 days. */
-  readonly maxAgeMs?: number;
-  /** Predictions and labels kept at most, together; the oldest go first. Default 1,000,000. */
-  readonly maxPending?: number;
-  /** Length of the periods (from 1970 on, UTC) that predictions without `window` are reported by. Default 1 day. */
-  readonly periodMs?: number;
-  /** Order in which joined rows are handed to the detector. Default `prediction`. */
-  readonly order?: 'prediction' | 'arrival';
+export interface LedgerSettings extends LabelSettings {
+  /** Order in which joined rows are handed to the detector: the one it declares. */
+  readonly order: 'prediction' | 'arrival';
   /**
-   * Milliseconds by which a prediction or a label may lie ahead of the ledger's time; beyond it its time is invalid, so
-   * that one wrong time cannot expire everything. Default: any.
+   * Milliseconds by which a prediction or a label may lie ahead of the ledger's time, once that is known; beyond it its
+   * time is invalid, so that one wrong time cannot expire everything. Infinity: any.
    */
-  readonly aheadMs?: number;
+  readonly aheadMs: number;
 }
 
 /**
@@ -133,34 +127,4 @@ export interface LedgerCounts {
     /** Labels corrected after the row had been fed: the detector is not told. */
     readonly correctedAfter: number;
   };
-}
-
-/**
- * Predictions that wait for their labels, by keyed hash of their id: no id and no feature is kept. Nothing it does throws
- * for what is told to it; every call says what became of it, and counts it.
- *
- * Its time is the latest of: a prediction's time, and what `advance` was told. Made by `labelLedger(settings, random)` or
- * `restoreLedger(json, settings)`.
- */
-export interface Ledger {
-  /** Predictions and labels kept now; never more than `maxPending`. */
-  readonly size: number;
-  /** Time goes on: what is beyond the greatest age goes. A service says the clock's time; a replay of files need not. */
-  advance(now: number): void;
-  record(id: unknown, prediction: Prediction): RecordOutcome;
-  /**
-   * @param value - Class index, or the value for regression: what `encodeLabel` gives. NaN is `invalid-label`.
-   * @param options - `at`: epoch milliseconds at which the label was known. Without it the lag is not known.
-   */
-  label(id: unknown, value: number, options?: { readonly at?: number | undefined }): LabelOutcome;
-  /** Joined rows that have not been handed to the detector yet and whose turn has come, in the order of the settings. */
-  take(modelVersion?: number): JoinedRows;
-  /** All cohorts that are kept, the oldest first. */
-  cohorts(): readonly Cohort[];
-  detail(window: string, modelVersion?: number): CohortDetail | undefined;
-  /** Cohorts that have become wholly past grace, each one once: the moment to judge coverage and to tell performance. */
-  takeMatured(): readonly CohortDetail[];
-  counts(): LedgerCounts;
-  /** Plain JSON. The key of the hashes is in it, so whoever has it can test whether an id is in it. */
-  toJSON(): unknown;
 }

@@ -31,6 +31,16 @@ export const columnOf = (schema: Schema, role: string): string | undefined =>
 export function readOutcomes(table: Coerced, schema: Schema, settings: TaskSettings): Outcomes | undefined {
   const label = pick(table, columnOf(schema, 'label'));
   if (label === undefined) return undefined;
+  const predicted = readPredictions(table, schema, settings);
+  return predicted && { ...predicted, labels: encode(label, settings) };
+}
+
+/** As `readOutcomes`, of a table without labels. */
+export function readPredictions(
+  table: Coerced,
+  schema: Schema,
+  settings: TaskSettings,
+): Omit<Outcomes, 'labels'> | undefined {
   const prediction = pick(table, columnOf(schema, 'prediction'));
   const score = pick(table, columnOf(schema, 'score'));
   const scores = score?.kind === 'numeric' && settings.task === 'binary' ? score.values : undefined;
@@ -38,7 +48,7 @@ export function readOutcomes(table: Coerced, schema: Schema, settings: TaskSetti
     ? encode(prediction, settings)
     : scores && decisions(scores, settings.decisionThreshold);
   if (predictions === undefined) return undefined;
-  return { rows: table.size, labels: encode(label, settings), predictions, ...(scores && { scores }) };
+  return { rows: table.size, predictions, ...(scores && { scores }) };
 }
 
 const pick = (table: Coerced, name: string | undefined) => (name === undefined ? undefined : table.columns.get(name));

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { DriftSenseError } from '../../errors.js';
+import { problemOf } from '../../options.js';
+import { farthest } from './cohorts.js';
+import { countsSchema, type RunningCounts } from './ledger-counts.js';
+
+const count = z.int().check(z.gte(0));
+const word = z.int().check(z.gte(-(2 ** 31)), z.lt(2 ** 31));
+const time = z.int().check(z.gte(-2 * farthest), z.lte(2 * farthest));
+
+const schema = z.strictObject({
+  kind: z.literal('labelLedger'),
+  schemaVersion: z.literal(1),
+  key: z.readonly(z.tuple([word, word, word, word])),
+  /** null: no time is known yet. */
+  now: z.nullable(time),
+  turns: count,
+  counts: countsSchema,
+  /** In the order they began. */
+  cohorts: z.array(
+    z.strictObject({
+      window: z.string(),
+      version: z.int().check(z.gte(-1)),
+      periodEnd: z.nullable(time),
+      from: time,
+      to: time,
+      predictions: count,
+      dropped: count,
+      matured: z.boolean(),
+      rows: z.string(),
+    }),
+  ),
+  unmatched: z.string(),
+});
+
+/** A ledger as plain JSON; the rows as `encodeRows` writes them. */
+export type LedgerState = Omit<z.infer<typeof schema>, 'counts'> & { readonly counts: RunningCounts };
+
+/**
+ * Checks a stored state, but for its rows.
+ *
+ * @throws DriftSenseError `STATE_INVALID`.
+ */
+export function readLedgerState(json: unknown): LedgerState {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data as LedgerState; // the counts are those of `newCounts` by their schema
+  throw invalidLedger(result.error.issues.map((issue) => problemOf(issue, '')).join('; '));
+}
+
+export const invalidLedger = (problem: string): DriftSenseError =>
+  new DriftSenseError('STATE_INVALID', `label ledger: ${problem}`);

@@ -1,0 +1,108 @@
+import { fromBase64, toBase64 } from './base64.js';
+import { ByteReader, ByteWriter, isShort } from './byte-io.js';
+import { bits, type Chain, type Slots } from './slots.js';
+
+/** Bits of the first byte of a row beyond those of its flags: how its numbers are written. */
+const written = {
+  /** Prediction, label: a whole number below 128 in one byte, else eight. */
+  shortPrediction: 16,
+  shortLabel: 32,
+  scored: 64,
+  /** The time of the label in force is known. */
+  timed: 128,
+} as const;
+
+/**
+ * The rows of a chain as base64 text: some 15 to 40 bytes each, whatever the byte order of the machine. Times and turns as
+ * differences from the row before, in bytes of seven bits.
+ */
+export function encodeRows(slots: Slots, chain: Chain): string {
+  const bytes = new ByteWriter();
+  let [at, turn] = [0, 0];
+  for (const slot of slots.of(chain)) {
+    const prediction = slots.prediction[slot]!;
+    const label = slots.label[slot]!;
+    const score = slots.score[slot]!;
+    const labelAt = slots.labelAt[slot]!;
+    const labelFirst = slots.labelFirst[slot]!;
+    const labelled = slots.has(slot, bits.labelled);
+    const time = slots.at[slot]!;
+    bytes.byte(
+      slots.flags[slot]! |
+        (isShort(prediction) ? written.shortPrediction : 0) |
+        (labelled && isShort(label) ? written.shortLabel : 0) |
+        (Number.isNaN(score) ? 0 : written.scored) |
+        (Number.isNaN(labelAt) ? 0 : written.timed),
+    );
+    bytes.word(slots.high[slot]!);
+    bytes.word(slots.low[slot]!);
+    bytes.signed(time - at);
+    bytes.signed(slots.turn[slot]! - turn);
+    bytes.number(prediction);
+    if (!Number.isNaN(score)) bytes.double(score);
+    if (labelled) {
+      bytes.number(label);
+      if (!Number.isNaN(labelAt)) bytes.signed(labelAt - time);
+      // 0: the first label has no time; else its time before that of the label in force, plus one.
+      if (!Number.isNaN(labelAt)) bytes.unsigned(Number.isNaN(labelFirst) ? 0 : labelAt - labelFirst + 1);
+    }
+    at = time;
+    turn = slots.turn[slot]!;
+  }
+  return toBase64(bytes.taken());
+}
+
+/**
+ * Adds the rows of a text to a chain.
+ *
+ * @param room - Called before each row: makes room when there is none, or says that the row is to be left out.
+ * @param added - Told of each slot.
+ * @returns Whether the text was one that `encodeRows` wrote.
+ */
+export function decodeRows(
+  text: string,
+  slots: Slots,
+  chain: Chain,
+  room: () => boolean,
+  added: (slot: number) => void,
+): boolean {
+  const data = fromBase64(text);
+  if (data === undefined) return false;
+  const bytes = new ByteReader(data);
+  let [at, turn] = [0, 0];
+  while (bytes.left > 0) {
+    const first = bytes.byte();
+    const high = bytes.word();
+    const low = bytes.word();
+    at += bytes.signed();
+    turn += bytes.signed();
+    const prediction = bytes.number((first & written.shortPrediction) !== 0);
+    const score = (first & written.scored) === 0 ? Number.NaN : bytes.double();
+    let label = Number.NaN;
+    let labelAt = Number.NaN;
+    let labelFirst = Number.NaN;
+    const isLabelled = (first & bits.labelled) !== 0;
+    if (isLabelled) {
+      label = bytes.number((first & written.shortLabel) !== 0);
+      if ((first & written.timed) !== 0) {
+        labelAt = at + bytes.signed();
+        const before = bytes.unsigned();
+        if (before > 0) labelFirst = labelAt - before + 1;
+      }
+    }
+    const sound = Number.isFinite(at + turn + prediction) && Number.isFinite(label) === isLabelled;
+    if (bytes.failed || !sound || slots.find(high, low) !== undefined) return false;
+    if (!room()) continue;
+    const slot = slots.add(high, low, chain);
+    slots.flags[slot] = first & 15;
+    slots.at[slot] = at;
+    slots.turn[slot] = turn;
+    slots.prediction[slot] = prediction;
+    slots.score[slot] = score;
+    slots.label[slot] = label;
+    slots.labelAt[slot] = labelAt;
+    slots.labelFirst[slot] = labelFirst;
+    added(slot);
+  }
+  return true;
+}

@@ -1,0 +1,69 @@
+import type { PerformanceReport } from '../../contracts/window-report.js';
+import { measure } from './measure.js';
+import type { Outcomes, TaskSettings } from './outcomes.js';
+
+/** Predictions of one window and one model version, with those of them that have a label. */
+export interface LabelledCohort {
+  readonly window: string;
+  readonly modelVersion?: number;
+  /** Epoch milliseconds of its first and last prediction. */
+  readonly from: number;
+  readonly to: number;
+  readonly predictions: number;
+  /** Predictions past grace, and those of them whose label came within it. */
+  readonly mature: number;
+  readonly covered: number;
+  readonly joined: Outcomes;
+  /** Milliseconds from prediction to label. */
+  readonly lag?: { readonly rows: number; readonly median: number; readonly p90: number };
+}
+
+/** What a model achieved in one window, by the time of prediction. Plain JSON. */
+export interface CohortPerformance extends PerformanceReport {
+  readonly window: string;
+  readonly from: number;
+  readonly to: number;
+  /** Fewer than nine of ten predictions have their label: late ones may differ from those that came soon. */
+  readonly provisional: boolean;
+  /** Share of the predictions past grace whose label came within it; absent before any is. */
+  readonly coverage?: number;
+  readonly lag?: LabelledCohort['lag'];
+}
+
+/** Share of labelled predictions from which on a metric is no longer provisional. */
+const matureShare = 0.9;
+
+/**
+ * Realised performance of a cohort with 90 % sampling intervals. The same to the last bit for the same labels, whatever
+ * the order they came in: rows are summed in the order of their values.
+ *
+ * @param cohort - All of one model version: versions are never mixed.
+ */
+export function cohortPerformance(cohort: LabelledCohort, task: TaskSettings): CohortPerformance {
+  const { window, modelVersion, from, to, predictions, mature, covered, joined, lag } = cohort;
+  const maturity = predictions > 0 ? joined.rows / predictions : 0;
+  return {
+    window,
+    from,
+    to,
+    rows: predictions,
+    labelled: joined.rows,
+    maturity,
+    provisional: maturity < matureShare,
+    ...(modelVersion !== undefined && { modelVersion }),
+    ...(mature > 0 && { coverage: covered / mature }),
+    ...(lag && { lag }),
+    metrics: measure(joined, inOrderOfValues(joined), task),
+  };
+}
+
+/** The rows by label, prediction and score. Rows that do not differ in these are interchangeable. */
+function inOrderOfValues({ rows, labels, predictions, scores }: Outcomes): Int32Array {
+  const score = (row: number): number => {
+    const value = scores?.[row];
+    return value === undefined || Number.isNaN(value) ? -1 : value;
+  };
+  return Int32Array.from({ length: rows }, (_, row) => row).sort(
+    (a, b) => labels[a]! - labels[b]! || predictions[a]! - predictions[b]! || score(a) - score(b),
+  );
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod/mini';
+import { DriftSenseError } from '../../errors.js';
+import { limits } from '../../limits.js';
+import { problemOf } from '../../options.js';
+import { shareTest } from '../../stats/share-test.js';
+
+/** Why label coverage was judged as it was: a closed list. */
+export const coverageReasons = {
+  'no-change': 'labels come as they used to',
+  'coverage-fell': 'fewer predictions get their label in time than before, beyond the tolerance',
+  'too-few-rows': 'too few predictions are past grace for a verdict',
+  'no-expectation': 'no earlier window says how many labels to expect',
+} as const;
+export type CoverageReason = keyof typeof coverageReasons;
+
+const count = z.int().check(z.gte(0));
+const schema = z.strictObject({
+  kind: z.literal('labelCoverage'),
+  schemaVersion: z.literal(1),
+  /** Windows that the expectation is made of, their predictions past grace, and those of them with a label in time. */
+  windows: count,
+  mature: count,
+  covered: count,
+});
+
+/** How many labels are expected, as plain JSON. */
+export type CoverageState = Readonly<z.infer<typeof schema>>;
+
+export const initialCoverage: CoverageState = {
+  kind: 'labelCoverage',
+  schemaVersion: 1,
+  windows: 0,
+  mature: 0,
+  covered: 0,
+};
+
+/**
+ * Checks a stored state.
+ *
+ * @throws DriftSenseError `STATE_INVALID`.
+ */
+export function restoreCoverage(json: unknown): CoverageState {
+  const result = schema.safeParse(json);
+  if (result.success && result.data.covered <= result.data.mature) return result.data;
+  const problems = result.success
+    ? 'more labels than predictions'
+    : result.error.issues.map((issue) => problemOf(issue, '')).join('; ');
+  throw new DriftSenseError('STATE_INVALID', `label coverage: ${problems}`);
+}
+
+export interface CoverageSettings {
+  /** Fall of the share that does not matter. Default .05. */
+  readonly tolerance?: number;
+  /** False alarms allowed per judged window. Default .001: labels come in bunches, which the test does not know. */
+  readonly level?: number;
+  /** Windows the expectation is made of; then it is frozen. Default 7. */
+  readonly windows?: number;
+}
+
+/** What a window says about label coverage. No field is NaN. */
+export interface CoverageJudgement {
+  readonly window: string;
+  readonly reason: CoverageReason;
+  /** `undecided` neither counts nor clears. */
+  readonly firing: 'firing' | 'clean' | 'undecided';
+  readonly mature: number;
+  readonly covered: number;
+  /** Share of predictions that get their label within grace: now, and as expected. */
+  readonly coverage?: number;
+  readonly expected?: number;
+  readonly pValue?: number;
+}
+
+/**
+ * Judges whether fewer predictions get their label within grace than used to: Fisher's exact test of the 2×2 table with a
+ * tolerance, one-sided, against the first windows, which are frozen once they are enough. A label that comes later than
+ * within grace counts as none, so that a lag that grows is seen as well. A window that fires is no part of the
+ * expectation. Says nothing about accuracy, and changes no metric.
+ *
+ * @param cohorts - Cohorts of one window, all of them past grace; their versions are counted together.
+ * @see `shareTest`
+ */
+export function judgeCoverage(
+  state: CoverageState,
+  window: string,
+  cohorts: readonly { readonly mature: number; readonly covered: number }[],
+  { tolerance = 0.05, level = 0.001, windows = 7 }: CoverageSettings = {},
+): { readonly state: CoverageState; readonly judgement: CoverageJudgement } {
+  const mature = cohorts.reduce((sum, cohort) => sum + cohort.mature, 0);
+  const covered = cohorts.reduce((sum, cohort) => sum + cohort.covered, 0);
+  const seen = { window, mature, covered, ...(mature > 0 && { coverage: covered / mature }) };
+  if (mature < limits.minSamples) return { state, judgement: { ...seen, reason: 'too-few-rows', firing: 'undecided' } };
+  const learned: CoverageState =
+    state.windows < windows
+      ? { ...state, windows: state.windows + 1, mature: state.mature + mature, covered: state.covered + covered }
+      : state;
+  if (state.windows === 0)
+    return { state: learned, judgement: { ...seen, reason: 'no-expectation', firing: 'undecided' } };
+  const { pValue } = shareTest(state.mature - state.covered, state.mature, mature - covered, mature, {
+    tolerance,
+    alternative: 'increase',
+  });
+  const fell = pValue <= level;
+  return {
+    state: fell ? state : learned,
+    judgement: {
+      ...seen,
+      expected: state.covered / state.mature,
+      pValue,
+      reason: fell ? 'coverage-fell' : 'no-change',
+      firing: fell ? 'firing' : 'clean',
+    },
+  };
+}
+
+/** The judgement as a signal for alerts: kind `label-coverage`. */
+export function coverageSignal({ window, firing, mature, covered, coverage = 0, expected = 0 }: CoverageJudgement) {
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  const summary = `labels came in time for ${percent(coverage)} of the predictions of ${window} (${covered} of ${mature}), expected ${percent(expected)}`;
+  return { kind: 'label-coverage' as const, firing, columns: [], ...(firing === 'firing' && { summary }) };
+}
