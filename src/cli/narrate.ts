@@ -92,8 +92,10 @@ export function narrate(monitor: Monitor, io: Io, log: Logger): { counts: RunCou
       );
     })
     .on('deliveryFailed', (failure) => {
-      counts.failed++;
-      step('delivery', `${failure.channel}: failed after ${failure.attempts} attempts (${failure.code})`);
+      const later = failure.outcome === 'deferred';
+      if (!later) counts.failed++;
+      const how = later ? 'not yet, tried again later' : failure.outcome;
+      step('delivery', `${failure.channel}: ${how} after ${failure.attempts} attempts (${failure.code})`);
       log.error({ event: 'deliveryFailed', ...failure }, 'alert not delivered');
     })
     .on('retrain', ({ phase, window: at, decision, rows, code, message }) => {

@@ -138,9 +138,10 @@ export class Alerting {
         ...(event.detail !== undefined && { detail: event.detail }),
       });
     if (event.type === 'deliveryFailed') {
-      const { code = 'ALERT_LOST', message = event.outcome } = event.failure ?? {};
-      this.#host.emit('deliveryFailed', { channel, key, sequence, attempts, code, message });
-      if (event.outcome === 'dropped') this.#host.emit('dropped', { what: 'alerts', count: 1 });
+      const { outcome, failure } = event;
+      const { code = 'ALERT_LOST', message = outcome } = failure ?? {};
+      this.#host.emit('deliveryFailed', { channel, key, sequence, attempts, outcome, code, message });
+      if (outcome === 'dropped') this.#host.emit('dropped', { what: 'alerts', count: 1 });
     }
     this.#host.onMark();
   }

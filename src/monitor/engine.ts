@@ -6,7 +6,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { systemClock, type Clock } from '../ports/clock.js';
+import { systemClock, within, type Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
@@ -23,6 +23,7 @@ import { policySettings } from './policy-settings.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
+import { Troubles } from './troubles.js';
 import {
   freshConcept,
   initialState,
@@ -68,6 +69,7 @@ export class Engine {
   /** Rows that came one by one; told by who takes them in. */
   #kept: () => KeptRows | undefined = () => undefined;
   #windowsSinceSave = 0;
+  readonly #troubles = new Troubles();
   /** The state was handed over: the checkpoint is not read. */
   #restored = false;
 
@@ -168,11 +170,11 @@ export class Engine {
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
     const judgement = await this.#judge(given, info, extras.carried);
+    for (const { where, error } of judgement.failures) this.failed(where, error);
     const alerting = await this.#loadAlerting();
     // Both before anybody is told: a state saved from now on, by a listener too, holds the window with its alerts.
     this.#change({ ...judgement.state, ...extras.change });
-    const messages = alerting.decide(judgement.report, judgement.conditions);
-    for (const { where, error } of judgement.failures) this.failed(where, error);
+    const messages = alerting.decide(judgement.report, [...judgement.conditions, ...this.#troubles.take()]);
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
     for (const message of messages) this.events.emit('alert', message);
     if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
@@ -192,7 +194,7 @@ export class Engine {
     const { state, conditions } = this.flow.judge(this.#state.health, at);
     const alerting = await this.#loadAlerting();
     this.#change({ health: state });
-    const messages = alerting.decidePeriod(conditions, new Date(at).toISOString());
+    const messages = alerting.decidePeriod([...conditions, ...this.#troubles.take()], new Date(at).toISOString());
     if (state.emptySince !== undefined) this.events.emit('noData', { since: state.emptySince });
     for (const message of messages) this.events.emit('alert', message);
     if (alerting.waits) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
@@ -214,6 +216,7 @@ export class Engine {
     const before = await this.registry.alias('champion');
     const { version } = await rollback(this.registry, { reason });
     this.events.emit('rolledBack', { version, previous: before!, reason });
+    this.#change({ probation: undefined });
     return this.#switched(version);
   }
 
@@ -245,7 +248,8 @@ export class Engine {
   async close(deadlineMs: number): Promise<void> {
     const end = this.clock.monotonic() + deadlineMs;
     const work = this.idle().then(() => this.#retraining?.settled());
-    await this.#within(
+    await within(
+      this.clock,
       deadlineMs,
       work.catch(() => undefined),
     ); // who asked for the work has been told of its failure
@@ -254,7 +258,15 @@ export class Engine {
     if (this.#checkpointing) await this.save();
   }
 
+  /** Rows or windows for which there was no room. */
+  dropped(what: 'windows' | 'rows', count: number): void {
+    this.#troubles.drop(what, count);
+    this.events.emit('dropped', { what, count });
+  }
+
+  /** A part failed: told, and an alert with the next window. */
   failed(where: string, error: unknown): void {
+    this.#troubles.note('broken-part', `${where}: ${messageOf(error)}`);
     this.events.emit('error', {
       where,
       code: DriftSenseError.is(error) ? error.code : 'INTERNAL',
@@ -322,10 +334,12 @@ export class Engine {
       registry: this.registry,
       clock: this.clock,
       emit: (event, payload) => this.events.emit(event, payload),
+      onTrouble: (summary) => this.#troubles.note('retraining', summary),
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
       champion: () => this.#champion.current(),
+      rollback: (reason) => this.rollback(reason),
       promote: async (version, reason, expected) => {
         await promote(this.registry, version, { reason, expected });
         await this.#afterPromotion(version, reason);
@@ -351,6 +365,7 @@ export class Engine {
     const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
     this.events.emit('promoted', { version, ...(other && { previous }), reason });
+    this.#change({ probation: other && this.#canTrain ? { version, previous } : undefined });
     return this.#switched(version);
   }
 
@@ -378,12 +393,5 @@ export class Engine {
 
   #change(change: Partial<MonitorState>): void {
     this.#state = { ...this.#state, ...change };
-  }
-
-  async #within(ms: number, work: Promise<unknown>): Promise<void> {
-    const done = new AbortController();
-    const waited = this.clock.sleep(ms, done.signal).catch(() => undefined);
-    await Promise.race([waited, work]);
-    done.abort();
   }
 }

@@ -44,6 +44,8 @@ export interface MonitorEvents<Names extends string = string> {
     readonly key: string;
     readonly sequence: number;
     readonly attempts: number;
+    /** `deferred`: it waits until the channel works again. Anything else is final. */
+    readonly outcome: 'deferred' | 'failed' | 'unknown' | 'dropped' | 'coalesced' | 'abandoned';
     readonly code: string;
     readonly message: string;
   };

@@ -183,11 +183,11 @@ export class Intake {
     return this.#waiting.shift();
   }
 
-  /** No further rows come: the windows that are open wait to be judged, marked partial, or are dropped. */
-  end(): void {
+  /** No further rows come: the windows that are open wait to be judged, marked partial, or are dropped. Gives the rows dropped. */
+  end(): number {
     this.flush();
     for (const window of this.#cutter?.end() ?? []) this.#wait(window);
-    if (this.#counts.trailing > 0) this.#settings.onDropped('rows', this.#counts.trailing);
+    return this.#counts.trailing;
   }
 
   /** Where it stands, and the rows that are not judged yet. */

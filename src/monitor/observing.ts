@@ -26,7 +26,7 @@ export class Observing {
       schema: prepared.reference.schema,
       queue: options.queue.windows,
       now: () => clock.now(),
-      onDropped: (what, count) => engine.events.emit('dropped', { what, count }),
+      onDropped: (what, count) => engine.dropped(what, count),
       onWindow: () => this.#judgeNext(),
     });
     engine.keepRows(() => this.#kept());
@@ -53,7 +53,8 @@ export class Observing {
 
   /** No further rows come: open windows are judged as they are, marked partial. */
   end(): void {
-    if (this.#observes) this.#intake.end();
+    const count = this.#observes ? this.#intake.end() : 0;
+    if (count > 0) this.#engine.events.emit('dropped', { what: 'rows', count });
   }
 
   /** The window is taken out only when its turn has come: until then it counts as waiting. */

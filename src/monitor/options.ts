@@ -72,6 +72,11 @@ const retrain = z.strictObject({
   holdout: z._default(z.number().check(z.gt(0), z.lt(1)), 0.2),
   /** Wrong promotions allowed per candidate, α of the gate. */
   alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.01),
+  /**
+   * Windows for which a promoted version is compared with the one before it, on the same rows, and goes back by itself when
+   * that one does better. `false`: never. Default 10; none under the preset `thresholds`.
+   */
+  probation: z.optional(z.union([z.literal(false), z.strictObject({ windows: z.int().check(z.gte(1)) })])),
   /** Promote only through the gate. Default true; the `thresholds` preset serves what it trained. */
   gate: z.optional(z.boolean()),
 });

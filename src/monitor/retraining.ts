@@ -12,12 +12,13 @@ import type { Clock } from '../ports/clock.js';
 import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { profileReference } from '../profile/profile.js';
-import { concatBatches, takeRows, toBatch } from '../table/batch.js';
+import { concatBatches, toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { classCount, decisionsOf, featuresOf, scoredSchema, scoresRows, withPredictions } from './champion.js';
+import { classCount, decisionsOf, scoredSchema, scoresRows, withPredictions } from './champion.js';
 import type { MonitorEvents } from './events.js';
 import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
+import { rivalPredictions } from './shadow.js';
 import { validationOf, type Prepared, type Validation } from './prepare.js';
 import type { MonitorState } from './state.js';
 
@@ -27,16 +28,27 @@ export interface PendingCandidate {
   readonly record: GateRecord;
 }
 
+/** A version that serves and is compared with the one before it on what comes. Plain JSON. */
+export interface Probation {
+  readonly version: number;
+  readonly previous: number;
+  readonly record?: GateRecord;
+}
+
 /** What retraining needs of the monitor it belongs to. */
 export interface RetrainingHost {
   readonly options: Checked;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly emit: <E extends 'retrain' | 'gate' | 'error'>(event: E, payload: MonitorEvents[E]) => void;
+  /** Told of a run that failed, or a version that went back. */
+  readonly onTrouble: (summary: string) => void;
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   readonly champion: () => ModelVersion | undefined;
+  /** The version before serves again, on record. */
+  readonly rollback: (reason: string) => Promise<unknown>;
   /** Makes a version serve, on record. */
   readonly promote: (version: number, reason: string, expected: number | null) => Promise<void>;
 }
@@ -67,6 +79,7 @@ export class Retraining {
     if (table && !report.window.inReference) options.training?.add?.(report.window.id, table.batch);
     if (this.#run === undefined && this.#host.state().candidate && judgement.outcomes)
       await this.#guarded(judgement, () => this.#continueGate(judgement));
+    if (this.#host.state().probation) await this.#guarded(judgement, () => this.#judgeProbation(judgement));
     if (report.decision.action === 'train') this.#start(judgement);
   }
 
@@ -92,6 +105,7 @@ export class Retraining {
       await work();
     } catch (error) {
       const code = DriftSenseError.is(error) ? error.code : 'TRAINING_FAILED';
+      this.#host.onTrouble(`${code}: ${messageOf(error)}`);
       this.#announce(judgement, 'failed', { code, message: messageOf(error) });
     }
   }
@@ -231,27 +245,53 @@ export class Retraining {
   }
 
   /** Later labelled windows, which neither model was trained on, go on where the held-out rows were not enough. */
-  async #continueGate({ table, outcomes, report }: Judgement): Promise<void> {
-    const { options, registry } = this.#host;
+  async #continueGate(judgement: Judgement): Promise<void> {
+    const { registry } = this.#host;
     const { candidate } = this.#host.state();
     const champion = this.#host.champion();
-    if (!candidate || !champion || !table || !outcomes || report.window.inReference) return;
+    if (!candidate || !champion) return;
     const challenger = await registry.read(candidate.version);
     if (challenger === undefined || challenger.parent !== champion.version)
       return this.#host.setState({ candidate: undefined });
-    const rows = Int32Array.from(outcomes.labels.keys()).filter(
-      (row) => outcomes.labels[row]! === outcomes.labels[row]!,
-    );
-    if (rows.length === 0) return;
-    const features = takeRows(featuresOf(table, this.#host.prepared().reference.schema), rows);
-    const classes = classCount(this.#task());
-    const record = continueGate(candidate.record, {
-      labels: Float64Array.from(rows, (row) => outcomes.labels[row]!),
-      champion: predictGuarded(options.trainer!, champion.model, features, classes),
-      challenger: predictGuarded(options.trainer!, challenger.model, features, classes),
-      window: report.window.id,
-    });
+    const rows = rivalPredictions(judgement, { champion, challenger }, this.#parts());
+    if (rows === undefined) return;
+    const record = continueGate(candidate.record, rows);
     await this.#settleCandidate(candidate.version, record, champion.version);
+  }
+
+  /**
+   * A version that was promoted a while ago, and the one before it, on the rows that have come since: when the evidence is
+   * that the old one is better, it serves again.
+   */
+  async #judgeProbation(judgement: Judgement): Promise<void> {
+    const { options, registry } = this.#host;
+    const { probation } = this.#host.state();
+    const champion = this.#host.champion();
+    const { alpha, probationWindows } = retrainOptions(options);
+    if (!probation || probationWindows === 0 || champion?.version !== probation.version)
+      return this.#host.setState({ probation: undefined });
+    const challenger = await registry.read(probation.previous);
+    const rows = challenger && rivalPredictions(judgement, { champion, challenger }, this.#parts());
+    if (rows === undefined) return;
+    const task = this.#task();
+    const record = probation.record
+      ? continueGate(probation.record, rows)
+      : gate(
+          rows,
+          {
+            classes: classCount(task),
+            alpha,
+            decisionThreshold: options.decisionThreshold,
+            maxLooks: probationWindows,
+            ...(classCount(task) === 0 && { lossScale: task.lossScale }),
+          },
+          { trigger: 'probation', champion: champion.version, actor: `monitor ${options.name}` },
+        );
+    this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
+    if (record.verdict !== 'promote') return;
+    const reason = `probation: version ${probation.previous} does better on the same rows`;
+    this.#host.onTrouble(reason);
+    await this.#host.rollback(reason);
   }
 
   /** What the candidate is like on rows it was not fitted on: its loss, and the reference of its own score and prediction. */
@@ -262,6 +302,10 @@ export class Retraining {
   ): Pick<ModelVersion, 'validation' | 'scoreReference'> {
     const predicted = predictGuarded(trainer, model, holdout.features, classCount(this.#task()));
     return heldOutFacts(predicted, holdout.labels, this.#task(), this.#host.options, this.#host.prepared());
+  }
+
+  #parts(): { readonly options: Checked; readonly prepared: Prepared } {
+    return { options: this.#host.options, prepared: this.#host.prepared() };
   }
 
   #task(): TaskSettings {
@@ -310,6 +354,8 @@ export function retrainOptions({ preset, retrain }: Checked) {
     strategy: given?.strategy ?? 'append',
     holdout: given?.holdout ?? 0.2,
     alpha: given?.alpha ?? 0.01,
+    /** 0 = no probation. */
+    probationWindows: given?.probation === false ? 0 : (given?.probation?.windows ?? (budget ? 10 : 0)),
     timeoutMs: given?.timeoutMs ?? 600_000,
     gated: given?.gate ?? budget,
     minRows: given?.minRows ?? (budget ? 1_000 : 2),

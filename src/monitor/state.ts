@@ -13,7 +13,7 @@ import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
 import type { ConceptState } from './concept-step.js';
-import type { PendingCandidate } from './retraining.js';
+import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 
 /** What a monitor carries from window to window, besides its options: plain JSON. */
@@ -28,6 +28,8 @@ export interface MonitorState {
   readonly since: readonly (readonly [column: string, window: string])[];
   /** A trained version whose gate is not decided yet. */
   readonly candidate?: PendingCandidate | undefined;
+  /** A version that was promoted lately. */
+  readonly probation?: Probation | undefined;
   /** Where runs over sources that can be read on from an offset stand, by the name of the source. */
   readonly sources?: Readonly<Record<string, CutPosition>>;
 }

@@ -30,6 +30,14 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Waits for work, but no longer than `ms`. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
+  await Promise.race([work, deadline]);
+  done.abort();
+}
+
 /** A clock that stands still until `advance` is called; sleepers wake in order. */
 export interface MemoryClock extends Clock {
   advance(ms: number): Promise<void>;

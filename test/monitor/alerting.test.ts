@@ -73,7 +73,7 @@ describe('a saved monitor', () => {
       for (const id of ['w2', 'w3']) await next.process(rowsOf(500, id), { id });
       await next.settled();
       expect(new Set(errors)).toEqual(new Set(['alerts STATE_INVALID']));
-      expect(told()).toEqual(expected);
+      expect(told()).toEqual(['broken-part firing 1', ...expected]);
     }
   });
 });

@@ -75,6 +75,35 @@ describe('the loop: detect, tell, retrain, gate, promote', () => {
     ]);
   });
 
+  it('goes back by itself when the version before does better on the rows that come after a promotion', async () => {
+    const { monitor, registry } = await loop({ retrain: { mode: 'auto', strategy: 'replace' } });
+    const seen = collect(monitor, 'promoted', 'rolledBack');
+    // The concept turns for a while, a version is trained on it and promoted, and the concept turns back.
+    await play(monitor, [{}, { flipped: true }, {}, {}, {}]);
+    expect(seen.map(([name]) => name)).toEqual(['promoted', 'rolledBack']);
+    expect(seen[1]![1]).toEqual({
+      version: 1,
+      previous: 2,
+      reason: 'probation: version 1 does better on the same rows',
+    });
+    expect(await registry.alias('champion')).toBe(1);
+  });
+
+  it('keeps a version that stands its probation, and asks no more after it', async () => {
+    const { monitor, registry } = await loop({ retrain: { mode: 'auto', strategy: 'replace' } });
+    await play(monitor, [{}, { flipped: true }, { flipped: true }, { flipped: true }]);
+    expect(await registry.alias('champion')).toBe(2);
+    expect(monitor.toJSON().state.probation).toBeUndefined();
+  });
+
+  it('has no probation when told so', async () => {
+    const { monitor, registry } = await loop({
+      retrain: { mode: 'auto', strategy: 'replace', probation: false, cooldown: { windows: 50 } },
+    });
+    await play(monitor, [{}, { flipped: true }, {}, {}]);
+    expect(await registry.alias('champion')).toBe(2);
+  });
+
   it('goes back in one call', async () => {
     const { monitor } = await loop({ retrain: { mode: 'auto', strategy: 'replace' } });
     await play(monitor, [{}, { flipped: true }]);

@@ -42,8 +42,15 @@ export class AlertQueue {
     this.#distinct = false;
   }
 
-  take(): Delivery | undefined {
-    return this.#waiting.shift();
+  /** Whether there is one to take. */
+  has(passOver: ReadonlySet<string>): boolean {
+    return this.#waiting.some(({ message }) => !passOver.has(message.key));
+  }
+
+  /** Takes out the oldest, passing over all of the keys given: the messages of one key stay in order. */
+  take(passOver: ReadonlySet<string>): Delivery | undefined {
+    const i = this.#waiting.findIndex(({ message }) => !passOver.has(message.key));
+    return i < 0 ? undefined : this.#waiting.splice(i, 1)[0];
   }
 
   /** Of every key only the newest message stays. */

@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
 import { limits as defaults } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
-import type { Clock } from '../../ports/clock.js';
+import { within, type Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
 import { restoreOutboxState, type OutboxState } from './outbox-state.js';
@@ -27,13 +27,14 @@ export interface OutboxOptions {
 
 /** How many messages went which way, over all channels. */
 export type DeliveryCounts = Record<
-  'sent' | 'dryRun' | 'failed' | 'unknown' | 'dropped' | 'coalesced' | 'abandoned' | 'heldBack',
+  'sent' | 'dryRun' | 'deferred' | 'failed' | 'unknown' | 'dropped' | 'coalesced' | 'abandoned' | 'heldBack',
   number
 >;
 
 const noCounts: DeliveryCounts = {
   sent: 0,
   dryRun: 0,
+  deferred: 0,
   failed: 0,
   unknown: 0,
   dropped: 0,
@@ -47,7 +48,7 @@ export interface Outbox {
   /** Hands a message to every channel and returns at once. */
   enqueue(message: AlertMessage): void;
   counts(): Readonly<DeliveryCounts>;
-  /** Resolves when nothing is on its way on any channel. */
+  /** Resolves when nothing is on its way on any channel; what waits for a receiver that is down is not. */
   settled(): Promise<void>;
   /** Waits for what is on its way, at most `deadlineMs` (5 s), then interrupts it and closes the alerters. */
   close(options?: { readonly deadlineMs?: number }): Promise<{ readonly undelivered: number }>;
@@ -125,7 +126,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const end = clock.monotonic() + deadlineMs;
     await within(clock, deadlineMs, settled());
     stop.abort();
-    await Promise.all(channels.map((channel) => channel.idle()));
+    await Promise.all(channels.map((channel) => channel.ended()));
     const left = channels.flatMap((channel) => channel.pending().map((delivery) => ({ channel, delivery })));
     for (const { channel, delivery } of left) emit(abandoned(channel.name, delivery.message, delivery.attempts));
     await within(
@@ -172,14 +173,6 @@ async function closeOne(alerter: Alerter, log: Log): Promise<void> {
   } catch (error) {
     log('error', { channel: alerter.name }, `alerter '${alerter.name}' failed to close: ${messageOf(error)}`);
   }
-}
-
-/** Waits for work, but no longer than allowed. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const done = new AbortController();
-  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
-  await Promise.race([work, deadline]);
-  done.abort();
 }
 
 /** Two alerters of one name are two channels: `slack`, `slack-2`. */

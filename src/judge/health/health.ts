@@ -16,7 +16,7 @@ export const initialHealth: HealthState = { frozen: [], labels: false };
 
 /** Whether a state that is neither drift nor an error holds. `undefined`: nothing can be said. */
 export interface Condition {
-  readonly kind: Extract<AlertKind, 'too-few-rows' | 'too-few-labels' | 'frozen-column' | 'no-data' | 'stalled-source'>;
+  readonly kind: Exclude<AlertKind, 'data-drift' | 'data-quality' | 'concept-drift' | 'schema' | 'delivery'>;
   readonly holds: boolean;
   /** One sentence without full stop; for people. */
   readonly summary: string;
