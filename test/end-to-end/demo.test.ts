@@ -120,6 +120,12 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
     await expect(written).toMatchFileSnapshot(page);
   });
 
+  it('draws the very chart that docs show', () => {
+    const drawn = readFileSync(join(demo.folder, 'outputs/charts/income.svg'), 'utf8');
+    // Otherwise: npm run build && npm run docs:pictures.
+    expect(drawn).toBe(readFileSync(new URL('../../docs/drift_chart.svg', import.meta.url), 'utf8'));
+  });
+
   it('goes back in one command, and says what serves', () => {
     expect(cli(demo.folder, 'rollback', '--config', 'examples/demo/config.yaml').status).toBe(0);
     expect(cli(demo.folder, 'status', '--config', 'examples/demo/config.yaml').stdout).toMatch(/version 1/);

@@ -7,6 +7,7 @@ import type { WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
+import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 
 /** `report`: draws charts, flags and report again from the results of the last run. */
@@ -27,7 +28,7 @@ export const report = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
       { ...config.outputs, report: true },
     );
     if (flags.json) io.out(JSON.stringify({ windows: reports.length, written }));
-    else for (const path of written) io.out(`wrote ${path}`);
+    else for (const path of written) io.out(`wrote ${shownPath(path)}`);
     return exitCodes.ok;
   });
 

@@ -18,6 +18,7 @@ import { narrate, paint, type PromotionMark, type RunCounts } from '../narrate.j
 import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
 import { Progress } from '../progress.js';
 import { openResults } from '../results-file.js';
+import { shownPath } from '../shown-path.js';
 
 /** What deliveries and a training under way get when the process is told to stop; container runtimes kill after 10 s. */
 const stopMs = 2_000;
@@ -200,6 +201,6 @@ function sayEnd(counts: RunCounts, { dryRun }: ConfiguredParts, written: readonl
   io.out(
     `${counts.alerts} alerts: ${counts.sent} sent, ${counts.dryRun} dry-run${channels === '' ? '' : ` (${channels})`}, ${counts.failed} failed`,
   );
-  for (const path of written.slice(0, 2)) io.out(`wrote ${path}`);
+  for (const path of written.slice(0, 2)) io.out(`wrote ${shownPath(path)}`);
   if (written.length > 2) io.out(`wrote ${written.length - 2} charts`);
 }
