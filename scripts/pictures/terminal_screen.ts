@@ -59,7 +59,7 @@ export class TerminalScreen {
 }
 
 function colourOf(sequence: string): Colour {
-  const colour = /^\u001b\[(\d*)m$/.test(sequence) ? colours[sequence.slice(2, -1) || '0'] : undefined;
+  const colour = sequence.endsWith('m') ? colours[sequence.slice(2, -1) || '0'] : undefined;
   if (!colour) throw new Error(`control sequence ${JSON.stringify(sequence)} is not known`);
   return colour;
 }
