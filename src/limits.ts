@@ -14,6 +14,8 @@ export const limits = {
   exactKsValues: 2_048,
   /** Values handed to a test that declares `needs: ['sample']`. */
   sample: 5_000,
+  /** Rows of both sides together under which a category is not named, and under which a redacted column tells no mean. */
+  fewRows: 10,
   /** Rows per block in which moments are summed, whatever the number of workers. */
   momentBlock: 4_096,
   /** Observed rows gathered before they are sorted into windows. */

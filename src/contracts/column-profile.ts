@@ -43,6 +43,12 @@ export interface ColumnProfile {
   readonly capped?: boolean;
   readonly once?: number;
   readonly twice?: number;
+  /**
+   * Numeric: the distinct reference values v₁ < … < v_u, and the rows in the cells below v₁, at v₁, between v₁ and v₂, …,
+   * above v_u. Present when a test declares `needs: ['gaps']`, the reference has at most 2,048 distinct values and the column
+   * is not redacted.
+   */
+  readonly gaps?: { readonly values: Float64Array; readonly counts: Uint32Array };
   readonly moments?: Moments;
   readonly min?: number;
   readonly max?: number;

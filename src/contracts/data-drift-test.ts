@@ -1,8 +1,11 @@
 import type { ColumnKind, ColumnProfile } from './column-profile.js';
 import type { Estimate } from './results.js';
 
-/** Optional extras a test may ask for. Without asking they do not exist, also for the compiler. */
-export type Need = 'sample' | 'range20';
+/**
+ * Optional extras a test may ask for. `sample` and `range20` exist for the compiler only when asked for; `gaps` is wanted where
+ * it can be had, so that a test must do without it too.
+ */
+export type Need = 'sample' | 'range20' | 'gaps';
 
 /** The profile as the test asked for it. */
 export type ProfileWith<N extends Need> = ColumnProfile &
@@ -32,6 +35,8 @@ export interface TestOutcome {
   readonly variant?: string;
   /** Cells the statistic was computed on. */
   readonly bins?: number;
+  /** The statistic of the values themselves is greater than that of the cells by no more than this. */
+  readonly resolution?: number;
   /** Expectation of the statistic without drift. */
   readonly expectedUnderNull?: number;
   /** Which part of a combined test decided. */

@@ -50,7 +50,10 @@ export interface NumericReference extends ReferenceColumnBase {
   readonly cellMeans?: readonly number[];
   /** Twenty equal-width cells over the reference range, for the `thresholds` preset. */
   readonly range20?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+  /** Distinct reference values and the rows below, at and between them; only when asked for, see `exactKs`. */
+  readonly gaps?: { readonly values: readonly number[]; readonly counts: readonly number[] };
   readonly moments?: Moments;
+  /** Absent, like the quantiles and the sample, for a redacted column. */
   readonly min?: number;
   readonly max?: number;
   readonly quantiles?: readonly { readonly order: number; readonly value: number }[];
@@ -103,7 +106,10 @@ export interface NumericWindow {
   /** Rows per fine cell of the reference; empty when the reference has no cells. */
   readonly counts: readonly number[];
   readonly range20?: readonly number[];
+  /** Rows below, at and between the distinct reference values. */
+  readonly gaps?: readonly number[];
   readonly moments?: Moments;
+  /** Absent, like the sample, for a redacted column. */
   readonly min?: number;
   readonly max?: number;
   /** The values with the smallest seeded priorities: [priority, value], ascending. Mergeable. */

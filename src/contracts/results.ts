@@ -36,6 +36,8 @@ export interface TestResult {
   readonly tolerance?: number;
   readonly sampleSize: { readonly reference: number; readonly window: number };
   readonly bins?: number;
+  /** The statistic of the values themselves is greater than that of the cells by no more than this. */
+  readonly resolution?: number;
   readonly expectedUnderNull?: number;
   readonly dispersion?: number;
   readonly lowSample?: boolean;
@@ -101,6 +103,7 @@ export interface Moved {
   readonly sd?: { readonly reference: number; readonly window: number };
   readonly quantiles?: readonly { readonly order: number; readonly reference: number; readonly window: number }[];
   readonly missing?: { readonly reference: number; readonly window: number };
+  /** Categories of fewer than ten rows on both sides together are not named, here and in the cells: they are one, `<10`. */
   readonly appeared?: readonly { readonly category: string; readonly count: number }[];
   readonly vanished?: readonly { readonly category: string; readonly count: number }[];
   readonly ks?: { readonly sign: -1 | 0 | 1; readonly location?: number };

@@ -74,8 +74,14 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
         remedy: 'profile the reference again with { sample: true }',
       },
     );
-  const tests = chosen ? [chosen, ...defaults.filter((test) => test.name !== chosen.name).map(informing)] : defaults;
   const schema = schemaOf(reference.schema, column.name);
+  const redacted = (own.labels ?? schema?.labels) === 'redact';
+  if (chosen?.needs?.includes('gaps') && redacted)
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${column.name}.test: '${chosen.name}' with exactKs keeps values of the reference, and this column is redacted`,
+    );
+  const tests = chosen ? [chosen, ...defaults.filter((test) => test.name !== chosen.name).map(informing)] : defaults;
   return {
     column: column.name,
     role: column.role,
@@ -86,7 +92,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
     tolerance: options.preset === 'thresholds' ? (own.tolerance ?? 0) : (own.tolerance ?? defaultTolerance),
     missingTolerance: own.missingTolerance ?? defaultMissingTolerance,
     missing: own.missing ?? 'separate-check',
-    redact: (own.labels ?? schema?.labels) === 'redact' || isPrivate(column),
+    redact: redacted || isPrivate(column),
   };
 }
 

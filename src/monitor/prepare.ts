@@ -87,6 +87,7 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
   const reference = profileReference(table, schema, {
     sample: tests.some((test) => test?.needs?.includes('sample')),
     range20: options.preset === 'thresholds' || tests.some((test) => test?.needs?.includes('range20')),
+    exactKs: Object.keys(options.columns).filter((name) => options.columns[name]!.test?.needs?.includes('gaps')),
     ordered: options.ordered,
     maxCategories: options.maxCategories,
     seed: options.seed,

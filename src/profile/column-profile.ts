@@ -47,6 +47,9 @@ function numericReference(column: NumericReference): ProfilePair['reference'] {
     ...(column.max !== undefined && { max: column.max }),
     ...(column.sample && { sample: Float64Array.from(column.sample) }),
     ...(column.range20 && { range20: Uint32Array.from(column.range20.counts) }),
+    ...(column.gaps && {
+      gaps: { values: Float64Array.from(column.gaps.values), counts: Uint32Array.from(column.gaps.counts) },
+    }),
   };
 }
 
@@ -70,6 +73,7 @@ function numericWindow(column: NumericWindow, reference: ProfilePair['reference'
     ...(column.max !== undefined && { max: column.max }),
     ...(column.sample && { sample: Float64Array.from(column.sample, ([, value]) => value) }),
     ...(column.range20 && { range20: Uint32Array.from(column.range20) }),
+    ...(column.gaps && reference.gaps && { gaps: { ...reference.gaps, counts: Uint32Array.from(column.gaps) } }),
   };
 }
 

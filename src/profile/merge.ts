@@ -62,6 +62,7 @@ function mergeNumeric(a: NumericWindow, b: NumericWindow): NumericWindow {
     above: a.above + b.above,
     counts: add(a.counts, b.counts),
     ...(a.range20 && b.range20 && { range20: add(a.range20, b.range20) }),
+    ...(a.gaps && b.gaps && { gaps: add(a.gaps, b.gaps) }),
     ...(moments && { moments }),
     ...(min <= max && { min, max }),
     ...(a.sample && b.sample && { sample: keepSmallest([...a.sample, ...b.sample]) }),

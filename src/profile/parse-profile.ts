@@ -1,72 +1,152 @@
+import * as z from 'zod/mini';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
+import { problemOf } from '../options.js';
+import { parseSchema } from '../table/schema.js';
+
+const number = z.number();
+const count = z.int().check(z.gte(0));
+const counts = z.readonly(z.array(count));
+const ascending = z
+  .array(number)
+  .check(z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'));
+/** A refinement that two lists fit each other. */
+const fits = <T>(holds: (value: T) => boolean, expected: string) => z.refine<T>(holds, `expected ${expected}`);
+
+const moments = z.looseObject({ n: count, mean: number, sd: number, m2: number, m3: number, m4: number });
+const shared = { name: z.string(), size: count, missing: count, count };
+const numeric = {
+  ...shared,
+  kind: z.literal('numeric'),
+  posInf: count,
+  negInf: count,
+  unparsable: count,
+  moments: z.optional(moments),
+  min: z.optional(number),
+  max: z.optional(number),
+};
+const categorical = { ...shared, kind: z.literal('categorical'), counts };
+
+const grid = z
+  .looseObject({ edges: ascending, counts, view: counts, levels: counts })
+  .check(
+    fits(
+      ({ edges, counts: cells, view, levels }) =>
+        cells.length === edges.length + 1 && view.length === cells.length && levels.length === edges.length,
+      'one count and one view cell more than edges, and a level per edge',
+    ),
+  );
+const dependence = z.looseObject({
+  rows: count,
+  scales: z.array(
+    z.looseObject({
+      size: count,
+      blocks: count,
+      sumX: number,
+      sumY: number,
+      sumXX: number,
+      sumYY: number,
+      worst: number,
+    }),
+  ),
+});
+const reference = { role: z.string(), skipped: z.optional(z.literal('id-like')), dependence: z.optional(dependence) };
+const referenceColumn = z.discriminatedUnion('kind', [
+  z.looseObject({
+    ...numeric,
+    ...reference,
+    grid: z.optional(grid),
+    cellMeans: z.optional(z.array(number)),
+    range20: z.optional(
+      z
+        .looseObject({ edges: ascending, counts })
+        .check(fits(({ edges, counts: cells }) => cells.length === edges.length + 1, 'one count more than edges')),
+    ),
+    gaps: z.optional(
+      z
+        .looseObject({ values: ascending, counts })
+        .check(
+          fits(({ values, counts: cells }) => cells.length === 2 * values.length + 1, 'a count at and between all'),
+        ),
+    ),
+    quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
+    sample: z.optional(z.array(number)),
+  }),
+  z
+    .looseObject({
+      ...categorical,
+      ...reference,
+      categories: z.array(z.string()),
+      capped: z.boolean(),
+      distinct: count,
+      once: count,
+      twice: count,
+    })
+    .check(fits(({ categories, counts: cells }) => categories.length === cells.length, 'as many counts as categories')),
+]);
+const windowColumn = z.discriminatedUnion('kind', [
+  z.looseObject({
+    ...numeric,
+    below: count,
+    above: count,
+    counts,
+    range20: z.optional(counts),
+    gaps: z.optional(counts),
+    sample: z.optional(z.array(z.tuple([number, number]))),
+  }),
+  z.looseObject({ ...categorical, unseen: count, unseenNamed: z.array(z.tuple([z.string(), count])) }),
+]);
+const columnsOf = <C extends z.ZodMiniType<{ readonly name: string }>>(column: C) =>
+  z
+    .array(column)
+    .check(fits((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, 'each column once'));
+
+const frame = { schemaVersion: z.literal(1), libVersion: z.string(), size: count, notes: z.array(z.string()) };
+const referenceProfile = z.looseObject({
+  kind: z.literal('referenceProfile'),
+  ...frame,
+  hash: z.string(),
+  schema: z.custom((given) => typeof given === 'object' && given !== null, 'expected a schema'),
+  columns: columnsOf(referenceColumn),
+});
+const windowProfile = z.looseObject({
+  kind: z.literal('windowProfile'),
+  ...frame,
+  reference: z.string(),
+  columns: columnsOf(windowColumn),
+  violations: z.array(z.looseObject({ column: z.string(), kind: z.string(), count, detail: z.string() })),
+});
 
 /**
- * Checks that stored JSON is a reference profile of this version.
+ * Checks that stored JSON is a reference profile of this version, with finite numbers and counts that fit its cells.
  *
- * @throws DriftSenseError `PROFILE_INVALID` naming what is wrong.
+ * @throws DriftSenseError `PROFILE_INVALID` with every problem at once.
  */
 export function parseReference(json: unknown): ReferenceProfile {
-  const value = frame(json, 'referenceProfile');
-  if (typeof value['schema'] !== 'object' || value['schema'] === null)
-    throw invalid('schema', 'an object', value['schema']);
-  for (const [i, column] of (value['columns'] as Record<string, unknown>[]).entries()) {
-    if (column['kind'] === 'numeric') {
-      const grid = column['grid'] as Record<string, unknown> | undefined;
-      if (grid === undefined) continue;
-      const { edges, counts, view } = grid;
-      if (
-        !areNumbers(edges) ||
-        !areNumbers(counts) ||
-        !areNumbers(view) ||
-        counts.length !== edges.length + 1 ||
-        view.length !== counts.length
-      )
-        throw invalid(`columns[${i}].grid`, 'edges, and one count and one view cell more than edges', grid);
-    } else if (column['kind'] === 'categorical') {
-      const { categories, counts } = column;
-      if (!Array.isArray(categories) || !areNumbers(counts) || categories.length !== counts.length)
-        throw invalid(`columns[${i}]`, 'as many counts as categories', column);
-    } else throw invalid(`columns[${i}].kind`, 'numeric or categorical', column['kind']);
+  const profile = checked(referenceProfile, json) as ReferenceProfile;
+  try {
+    parseSchema(profile.schema);
+  } catch (cause) {
+    throw invalid([`profile.schema: ${messageOf(cause)}`], cause);
   }
-  return value as unknown as ReferenceProfile;
+  return profile;
 }
 
 /**
- * Checks that stored JSON is a window profile of this version.
+ * Checks that stored JSON is a window profile of this version, with finite numbers and whole counts.
  *
- * @throws DriftSenseError `PROFILE_INVALID` naming what is wrong.
+ * @throws DriftSenseError `PROFILE_INVALID` with every problem at once.
  */
-export function parseWindowProfile(json: unknown): WindowProfile {
-  const value = frame(json, 'windowProfile');
-  for (const [i, column] of (value['columns'] as Record<string, unknown>[]).entries())
-    if (!areNumbers(column['counts'])) throw invalid(`columns[${i}].counts`, 'numbers', column['counts']);
-  return value as unknown as WindowProfile;
+export const parseWindowProfile = (json: unknown): WindowProfile => checked(windowProfile, json) as WindowProfile;
+
+function checked(schema: z.ZodMiniType, json: unknown): unknown {
+  const result = z.safeParse(schema, json, { reportInput: true });
+  if (result.success) return json;
+  throw invalid(result.error.issues.map((issue) => problemOf(issue, 'profile')));
 }
 
-function frame(json: unknown, kind: string): Record<string, unknown> {
-  if (typeof json !== 'object' || json === null) throw invalid('', `a ${kind}`, json);
-  const value = json as Record<string, unknown>;
-  if (value['kind'] !== kind) throw invalid('kind', kind, value['kind']);
-  if (value['schemaVersion'] !== 1) throw invalid('schemaVersion', '1', value['schemaVersion']);
-  if (
-    !Array.isArray(value['columns']) ||
-    !value['columns'].every(
-      (column) => typeof column === 'object' && column !== null && typeof column.name === 'string',
-    )
-  )
-    throw invalid('columns', 'a list of named columns', value['columns']);
-  return value;
-}
-
-const areNumbers = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((n) => typeof n === 'number' && Number.isFinite(n));
-
-const invalid = (path: string, expected: string, received: unknown): DriftSenseError =>
-  new DriftSenseError(
-    'PROFILE_INVALID',
-    `profile${path && `.${path}`}: expected ${expected}, got ${JSON.stringify(received)?.slice(0, 80)}`,
-  );
+const invalid = (problems: readonly string[], cause?: unknown): DriftSenseError =>
+  new DriftSenseError('PROFILE_INVALID', problems.slice(0, 20).join('\n'), { details: { problems }, cause });
 
 /** Whether a value says of itself that it is a window profile. */
 export const isWindowProfile = (given: unknown): given is WindowProfile => kindOf(given) === 'windowProfile';

@@ -4,30 +4,38 @@ import { limits } from '../limits.js';
 import { blockMoments, mergeMoments } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
 import { cellIndex, cellOf, type CellIndex } from './cell-index.js';
+import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
 /** What of a numeric column is counted: the reference's cells, and extras some test asked for. */
 export interface NumericCells {
   readonly index?: CellIndex;
   readonly range20?: CellIndex;
+  /** Distinct reference values, for exact Kolmogorov–Smirnov. */
+  readonly gaps?: readonly number[];
   /** Smallest and largest reference value, to count rows beyond them. */
   readonly range?: readonly [min: number, max: number];
   /** Seed of the sample; absent = no sample. */
   readonly sampleSeed?: string;
+  /** No value of the column itself is kept: no smallest, no largest, no sample. */
+  readonly redact: boolean;
+}
+
+/** What is wanted of a numeric column. */
+export interface NumericWants extends Omit<NumericCells, 'index' | 'range20' | 'redact'> {
+  readonly edges?: readonly number[] | undefined;
+  readonly range20?: readonly number[] | undefined;
+  readonly redact?: boolean;
 }
 
 /** Prepares cells for counting. */
-export function numericCells(
-  edges: readonly number[] | undefined,
-  range20?: readonly number[],
-  sampleSeed?: string,
-  range?: readonly [number, number],
-): NumericCells {
+export function numericCells({ edges, range20, redact = false, sampleSeed, ...rest }: NumericWants): NumericCells {
   return {
-    ...(range && { range }),
+    ...rest,
     ...(edges && { index: cellIndex(Float64Array.from(edges)) }),
     ...(range20 && { range20: cellIndex(Float64Array.from(range20)) }),
-    ...(sampleSeed !== undefined && { sampleSeed }),
+    ...(sampleSeed !== undefined && !redact && { sampleSeed }),
+    redact,
   };
 }
 
@@ -38,6 +46,7 @@ export function numericCells(
 export function profileNumeric(name: string, column: NumericValues, cells: NumericCells): NumericWindow {
   const { values } = column;
   const counts = new Uint32Array(cells.index ? cells.index.edges.length + 1 : 0);
+  const gaps = cells.gaps && new GapCounter(cells.gaps);
   const outer = cells.range20 && new Uint32Array(cells.range20.edges.length + 1);
   const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
   const finite = new Float64Array(Math.min(limits.momentBlock, values.length));
@@ -67,6 +76,7 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
       }
     if (cells.index) for (let i = 0; i < n; i++) counts[cellOf(cells.index, finite[i]!)]!++;
     if (outer) for (let i = 0; i < n; i++) outer[cellOf(cells.range20, finite[i]!)]!++;
+    gaps?.add(finite, n);
     sample?.add(finite.subarray(0, n));
     count += n;
     if (n > 0) moments = moments ? mergeMoments(moments, blockMoments(finite, n)) : blockMoments(finite, n);
@@ -84,9 +94,10 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     above,
     counts: Array.from(counts),
     ...(outer && { range20: Array.from(outer) }),
+    ...(gaps && { gaps: Array.from(gaps.counts) }),
     // Values near the end of the number range overflow their powers; then there are no moments to report.
     ...(moments && isFiniteMoments(moments) && { moments }),
-    ...(count > 0 && { min: min + 0, max: max + 0 }),
+    ...(count > 0 && !cells.redact && { min: min + 0, max: max + 0 }),
     ...(sample && { sample: sample.entries() }),
   };
 }

@@ -1,5 +1,11 @@
 import type { Table } from '../contracts/batch.js';
-import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
+import type {
+  NumericReference,
+  ReferenceColumn,
+  ReferenceProfile,
+  WindowColumn,
+  WindowProfile,
+} from '../contracts/profiles.js';
 import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
@@ -10,6 +16,7 @@ import { inferSchema } from '../table/schema.js';
 import { version } from '../version.js';
 import { profileCategorical } from './profile-categorical.js';
 import { numericCells, profileNumeric, type NumericCells } from './profile-numeric.js';
+import { redactCategories } from './redact.js';
 import { referenceCategorical } from './reference-categorical.js';
 import { referenceNumeric } from './reference-numeric.js';
 
@@ -21,6 +28,11 @@ export interface ProfileOptions<Names extends string = string> {
   readonly sample?: boolean;
   /** Count twenty equal-width cells too, for the fixed Jensen–Shannon threshold. Default false. */
   readonly range20?: boolean;
+  /**
+   * Keep the distinct values of numeric columns, of all or of those named, that have at most 2,048 of them, so that
+   * Kolmogorov–Smirnov is exact: up to 33 KB a column. Refused for redacted columns, which say so in the notes. Default false.
+   */
+  readonly exactKs?: boolean | readonly string[];
   /** Categories kept per column, at most 10,000. Default 1,000. */
   readonly maxCategories?: number;
   /** Whether row order is time order, so that dependence between rows can be estimated. Default true. */
@@ -47,9 +59,9 @@ export function profile(
   options: ProfileOptions | { readonly on: ReferenceProfile } = {},
 ): ReferenceProfile | WindowProfile {
   const batch = toBatch(table);
-  if ('on' in options) return profileWindow(coerce(batch, options.on.schema), options.on);
-  const schema = options.schema ?? inferSchema(batch);
-  return profileReference(coerce(batch, schema), schema, options);
+  const schema = 'on' in options ? options.on.schema : (options.schema ?? inferSchema(batch));
+  const typed = redactCategories(coerce(batch, schema), schema);
+  return 'on' in options ? profileWindow(typed, options.on) : profileReference(typed, schema, options);
 }
 
 /** Profiles coerced reference rows. */
@@ -58,11 +70,13 @@ export function profileReference<Names extends string>(
   schema: Schema<Names>,
   options: ProfileOptions = {},
 ): ReferenceProfile<Names> {
+  const { exactKs = false } = options;
   const maxCategories = Math.min(options.maxCategories ?? limits.categories, limits.maxCategories);
   const order = (options.ordered ?? true) ? timeOrder(table.times) : undefined;
   const settings = {
     sample: options.sample ?? false,
     range20: options.range20 ?? false,
+    exactKs: (column: string) => (typeof exactKs === 'boolean' ? exactKs : exactKs.includes(column)),
     order,
     seed: options.seed ?? 0,
     maxCategories,
@@ -79,7 +93,10 @@ export function profileReference<Names extends string>(
   const violations = table.violations.map(
     ({ column, kind, count, detail }) => `column '${column}' of the reference: ${kind} in ${count} rows; ${detail}`,
   );
-  const notes = [...(schema.notes ?? []), ...table.notes, ...violations];
+  const refused = schema.columns
+    .filter(({ name, type, labels }) => labels === 'redact' && type === 'numeric' && settings.exactKs(name))
+    .map(({ name }) => `column '${name}' is redacted: its values are not kept, so Kolmogorov–Smirnov is not exact`);
+  const notes = [...(schema.notes ?? []), ...table.notes, ...violations, ...refused];
   return {
     kind: 'referenceProfile',
     schemaVersion: 1,
@@ -100,7 +117,9 @@ function timeOrder(times: Float64Array | undefined): 'given' | Uint32Array {
 
 function referenceHash(schema: Schema, columns: readonly ReferenceColumn[]): string {
   const cells = columns.map((column) =>
-    column.kind === 'numeric' ? [column.grid?.edges, column.grid?.counts] : [column.categories, column.counts],
+    column.kind === 'numeric'
+      ? [column.grid?.edges, column.grid?.counts, ...(column.gaps ? [column.gaps.values] : [])]
+      : [column.categories, column.counts],
   );
   return hash64(JSON.stringify([1, schema.columns, cells]));
 }
@@ -115,7 +134,7 @@ export function profileWindow(table: Coerced, reference: ReferenceProfile): Wind
     if (column.kind === 'numeric') {
       if (values.kind !== 'numeric')
         throw new DriftSenseError('INTERNAL', `column '${column.name}' is numeric in the reference, not in the window`);
-      return [profileNumeric(column.name, values, cellsOf(column))];
+      return [profileNumeric(column.name, values, cellsOf(column, reference))];
     }
     if (values.kind !== 'categorical')
       throw new DriftSenseError(
@@ -140,12 +159,18 @@ export function profileWindow(table: Coerced, reference: ReferenceProfile): Wind
   };
 }
 
-function cellsOf(column: Extract<ReferenceColumn, { kind: 'numeric' }>): NumericCells {
+function cellsOf(column: NumericReference, reference: ReferenceProfile): NumericCells {
   let cells = compiled.get(column);
   if (cells === undefined) {
-    const range =
-      column.min !== undefined && column.max !== undefined ? ([column.min, column.max] as const) : undefined;
-    cells = numericCells(column.grid?.edges, column.range20?.edges, column.sample && 'window', range);
+    const { grid, range20, gaps, min, max } = column;
+    cells = numericCells({
+      edges: grid?.edges,
+      range20: range20?.edges,
+      ...(gaps && { gaps: gaps.values }),
+      ...(min !== undefined && max !== undefined && { range: [min, max] }),
+      ...(column.sample && { sampleSeed: 'window' }),
+      redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
+    });
     compiled.set(column, cells);
   }
   return cells;

@@ -2,9 +2,10 @@ import type { NumericReference } from '../contracts/profiles.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { dependenceTable } from '../stats/dependence.js';
-import { buildGrid, range20Edges, viewCounts } from '../stats/grid.js';
+import { buildGrid, range20Edges, viewCounts, type Grid } from '../stats/grid.js';
 import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
+import { gapValues } from './gap-cells.js';
 import { numericCells, profileNumeric } from './profile-numeric.js';
 
 /** What a reference keeps beyond cells, and how its rows are ordered. */
@@ -13,6 +14,8 @@ export interface ReferenceOptions {
   readonly sample: boolean;
   /** Count twenty equal-width cells over the reference range too. */
   readonly range20: boolean;
+  /** Keep the distinct values of a numeric column and count at and between them; not for a redacted one. */
+  readonly exactKs: (column: string) => boolean;
   /** Rows are in time order as given, or by this permutation; `undefined` = the order means nothing. */
   readonly order: 'given' | Uint32Array | undefined;
   readonly seed: number;
@@ -29,11 +32,15 @@ export function referenceNumeric(
   const sorted = column.values.filter((x) => x - x === 0).sort();
   const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
   const range20 = grid && options.range20 && range20Edges(sorted);
-  const cells = numericCells(
-    grid?.edges,
-    range20 || undefined,
-    options.sample ? `${options.seed}/reference` : undefined,
-  );
+  const redact = schema.labels === 'redact';
+  const gaps = grid && !redact && options.exactKs(schema.name) ? gapValues(sorted) : undefined;
+  const cells = numericCells({
+    edges: grid?.edges,
+    range20: range20 || undefined,
+    ...(gaps && { gaps }),
+    ...(options.sample && { sampleSeed: `${options.seed}/reference` }),
+    redact,
+  });
   const counted = profileNumeric(schema.name, column, cells);
   const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
   return {
@@ -46,12 +53,13 @@ export function referenceNumeric(
     posInf,
     negInf,
     unparsable,
-    ...(grid && { grid, cellMeans: meansPerCell(sorted, grid.edges, grid.counts) }),
+    ...(grid && { grid, cellMeans: meansPerCell(sorted, grid, redact ? limits.fewRows : 1) }),
     ...(range20 && counted.range20 && { range20: { edges: range20, counts: counted.range20 } }),
+    ...(gaps && counted.gaps && { gaps: { values: gaps, counts: counted.gaps } }),
     ...(moments && { moments }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
-    ...(sorted.length > 0 && { quantiles: quantilesOf(sorted) }),
+    ...(sorted.length > 0 && !redact && { quantiles: quantilesOf(sorted) }),
     ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
     ...(grid &&
       options.order && {
@@ -91,14 +99,15 @@ function quantilesOf(sorted: Float64Array): NonNullable<NumericReference['quanti
   });
 }
 
-function meansPerCell(sorted: Float64Array, edges: readonly number[], counts: readonly number[]): number[] {
+/** @param least - Rows of which a mean may be told: that of one row is its value. */
+function meansPerCell(sorted: Float64Array, { edges, counts }: Grid, least: number): number[] {
   let from = 0;
   return counts.map((n, cell) => {
-    // An empty cell has no mean; its middle stands in, which only matters to Wasserstein's gaps.
-    if (n === 0) return (edges[cell - 1] ?? edges[cell] ?? 0) / 2 + (edges[cell] ?? edges[cell - 1] ?? 0) / 2;
-    let mean = 0;
-    for (let i = 0; i < n; i++) mean += sorted[from + i]! / n;
     from += n;
+    // An empty cell has no mean; its middle stands in, which only matters to Wasserstein's gaps.
+    if (n < least) return (edges[cell - 1] ?? edges[cell] ?? 0) / 2 + (edges[cell] ?? edges[cell - 1] ?? 0) / 2;
+    let mean = 0;
+    for (let i = from - n; i < from; i++) mean += sorted[i]! / n;
     return mean;
   });
 }

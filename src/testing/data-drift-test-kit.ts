@@ -58,7 +58,7 @@ export function dataDriftTestKit(
       expect(appliesTo.length > 0 && appliesTo.every((kind) => kind === 'numeric' || kind === 'categorical')).toBe(
         true,
       );
-      expect(needs.every((need) => need === 'sample' || need === 'range20')).toBe(true);
+      expect(needs.every((need) => ['sample', 'range20', 'gaps'].includes(need))).toBe(true);
       expect(threshold === undefined || Number.isFinite(threshold)).toBe(true);
     });
 

@@ -7,6 +7,7 @@ import type {
   WindowColumn,
 } from '../../contracts/profiles.js';
 import type { Moved, MovedCell } from '../../contracts/results.js';
+import { limits } from '../../limits.js';
 import { psiContributions } from '../../stats/psi.js';
 
 /** What may be shown, and what is known besides the two profiles. */
@@ -16,6 +17,11 @@ export interface MovedSettings {
   /** First window of the present run of drifted windows. */
   readonly since?: string;
 }
+
+/** Stands for all categories of fewer than ten rows. */
+const rareCategories = '<10';
+
+type Gone = NonNullable<Moved['appeared']>[number];
 
 const namedCells = 3;
 const namedCategories = 5;
@@ -49,14 +55,29 @@ export function explainMoved(
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
-/** Shares and contributions of cells that hold anything, labelled. */
-function cellsOf(labels: readonly string[], a: readonly number[], b: readonly number[]): MovedCell[] {
+/** Shares and contributions of cells that hold anything, labelled; those with few rows as one cell. */
+function cellsOf(
+  labels: readonly string[],
+  a: readonly number[],
+  b: readonly number[],
+  few: readonly boolean[] = [],
+): MovedCell[] {
   const [n, m] = [sum(a), sum(b)];
   if (n === 0 || m === 0) return [];
   const contributions = psiContributions(a, b);
-  return labels.flatMap((cell, k) =>
-    a[k]! + b[k]! > 0 ? [{ cell, reference: a[k]! / n, window: b[k]! / m, contribution: contributions[k]! }] : [],
-  );
+  const cells = new Map<string | number, MovedCell>();
+  for (const [k, label] of labels.entries()) {
+    if (a[k]! + b[k]! === 0) continue;
+    const key = few[k] ? 'few' : k;
+    const { reference, window, contribution } = cells.get(key) ?? { reference: 0, window: 0, contribution: 0 };
+    cells.set(key, {
+      cell: few[k] ? rareCategories : label,
+      reference: reference + a[k]! / n,
+      window: window + b[k]! / m,
+      contribution: contribution + contributions[k]!,
+    });
+  }
+  return [...cells.values()];
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
@@ -154,15 +175,33 @@ function categoricalMoved(
   window: CategoricalWindow,
   redact: boolean,
 ): Pick<Moved, 'view' | 'appeared' | 'vanished'> {
-  const labels = [...reference.categories, 'unseen'].map((category, k) => (redact ? `category ${k + 1}` : category));
-  const view = cellsOf(labels, [...reference.counts, 0], [...window.counts, window.unseen]);
-  const appeared = window.unseenNamed
-    .slice(0, namedCategories)
-    .map(([category, count], k) => ({ category: redact ? `new category ${k + 1}` : category, count }));
-  const vanished = reference.counts
-    .flatMap((count, k) => (window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : []))
-    .slice(0, namedCategories);
-  return { view, ...(appeared.length > 0 && { appeared }), ...(vanished.length > 0 && { vanished }) };
+  const labels = reference.categories.map((category, k) => (redact ? `category ${k + 1}` : category));
+  const few = reference.counts.map((count, k) => count + window.counts[k]! < limits.fewRows);
+  const cells = cellsOf(
+    [...labels, 'unseen'],
+    [...reference.counts, 0],
+    [...window.counts, window.unseen],
+    [...few, false],
+  );
+  const appeared = named(
+    window.unseenNamed.map(([category, count], k) => ({
+      category: redact ? `new category ${k + 1}` : category,
+      count,
+    })),
+  );
+  const vanished = named(
+    reference.counts.flatMap((count, k) =>
+      window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : [],
+    ),
+  );
+  return { view: cells, ...(appeared.length > 0 && { appeared }), ...(vanished.length > 0 && { vanished }) };
+}
+
+/** Categories by name, the most frequent first; those of fewer than ten rows, which may stand for one person, as one. */
+function named(categories: readonly Gone[]): Gone[] {
+  const frequent = categories.filter(({ count }) => count >= limits.fewRows).slice(0, namedCategories);
+  const rest = sum(categories.flatMap(({ count }) => (count < limits.fewRows ? [count] : [])));
+  return rest > 0 ? [...frequent, { category: rareCategories, count: rest }] : frequent;
 }
 
 const percent = (x: number): string => `${Number((100 * x).toFixed(x < 0.1 ? 1 : 0))} %`;
@@ -174,8 +213,9 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'
   if (kind === 'categorical') {
     if (!redact && moved.vanished?.[0]) parts.push(`${names(moved.vanished)} vanished`);
     if (!redact && moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
-    const grown = moved.cells.find((cell) => cell.cell !== 'unseen' && cell.window > cell.reference);
-    const shrunk = moved.cells.find((cell) => cell.window < cell.reference && cell.window > 0);
+    const known = moved.cells.filter(({ cell }) => cell !== rareCategories);
+    const grown = known.find((cell) => cell.cell !== 'unseen' && cell.window > cell.reference);
+    const shrunk = known.find((cell) => cell.window < cell.reference && cell.window > 0);
     for (const cell of [grown, shrunk])
       if (cell && !redact) parts.push(`'${cell.cell}' went from ${percent(cell.reference)} to ${percent(cell.window)}`);
   } else if (moved.mean && moved.sd) {
@@ -194,5 +234,5 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'
 const names = (list: readonly { readonly category: string }[]): string =>
   list
     .slice(0, 3)
-    .map(({ category }) => `'${category}'`)
+    .map(({ category }) => (category === rareCategories ? 'rare categories' : `'${category}'`))
     .join(', ') + (list.length > 3 ? ' and others' : '');

@@ -1,4 +1,4 @@
-import { activeCells } from '../active-cells.js';
+import { activeCells, type ActiveCells } from '../active-cells.js';
 import { checkOptions } from '../check-options.js';
 import { kolmogorov } from '../distributions/kolmogorov.js';
 import { pValueOfLog } from '../p-value.js';
@@ -13,6 +13,8 @@ export interface KsBinnedOptions {
 export interface KsBinnedResult {
   /** D over the cell borders; low by at most the mass of the largest cell. */
   readonly statistic: number;
+  /** Mass of the largest cell on either side: the D of the values themselves is greater by no more. */
+  readonly resolution: number;
   readonly pValue: number;
   readonly logPValue: number;
   /** 1 where the reference has more mass up to the maximum, −1 where less; 0 when D is 0. */
@@ -46,25 +48,39 @@ export function ksBinned(a: ArrayLike<number>, b: ArrayLike<number>, options: Ks
   const { tolerance = 0, dispersion = 1 } = options;
   const cells = activeCells(a, b, 'ksBinned');
   const { n, m } = cells;
-  let [i, j, k, sign, location] = [0, 0, 0, 0 as -1 | 0 | 1, 0];
-  for (let cell = 0; cell < cells.index.length; cell++) {
-    i += cells.a[cell]!;
-    j += cells.b[cell]!;
-    const difference = i * m - j * n;
-    if (Math.abs(difference) <= k) continue;
-    k = Math.abs(difference);
-    sign = difference > 0 ? 1 : -1;
-    location = cells.index[cell]!;
-  }
+  const { k, sign, location } = largestDistance(cells);
   const statistic = k / (n * m);
   const excess = statistic - ksTolerance(tolerance);
   const effective = (n * m) / (n + m) / dispersion;
   const logP =
     excess <= 0 ? 0 : kolmogorov.logSf(Math.sqrt(effective) * excess + 0.5826 / Math.sqrt(cells.index.length));
-  return { statistic, ...pValueOfLog(logP), sign, location, method: 'binned' };
+  const resolution = Math.min(
+    1,
+    cells.a.reduce((most, x, cell) => Math.max(most, x / n, cells.b[cell]! / m), 0),
+  );
+  return { statistic, resolution, ...pValueOfLog(logP), sign, location, method: 'binned' };
 }
 
-const atLeast = (least: number) => ({
+/** K = max|i·m − j·n| over the upper borders of the cells; exact while nm < 2⁵³. */
+export function largestDistance({ a, b, n, m, index }: ActiveCells): {
+  readonly k: number;
+  readonly sign: -1 | 0 | 1;
+  readonly location: number;
+} {
+  let [i, j, k, sign, location] = [0, 0, 0, 0 as -1 | 0 | 1, 0];
+  for (let cell = 0; cell < index.length; cell++) {
+    i += a[cell]!;
+    j += b[cell]!;
+    const difference = i * m - j * n;
+    if (Math.abs(difference) <= k) continue;
+    k = Math.abs(difference);
+    sign = difference > 0 ? 1 : -1;
+    location = index[cell]!;
+  }
+  return { k, sign, location };
+}
+
+export const atLeast = (least: number) => ({
   expected: `a finite number of at least ${least}`,
   holds: (value: unknown) => typeof value === 'number' && value >= least && value < Infinity,
 });

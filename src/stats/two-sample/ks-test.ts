@@ -1,11 +1,10 @@
 import { checkOptions } from '../check-options.js';
-import { kolmogorov } from '../distributions/kolmogorov.js';
-import { kolmogorovTwoSided } from '../distributions/kolmogorov-two-sided.js';
 import { outOfDomain } from '../domain.js';
 import { pValueOfLog } from '../p-value.js';
 import { forEachPooledValue, sortedSample } from '../samples.js';
 import { alternatives, type Alternative } from './alternative.js';
-import { ksExactCells, lnKsExact } from './ks-exact.js';
+import { ksExactCells } from './ks-exact.js';
+import { ksMethod, lnKsPValue } from './ks-p-value.js';
 
 export interface KsTestOptions {
   /**
@@ -30,8 +29,7 @@ export interface KsTestResult {
   readonly method: 'exact' | 'asymptotic' | 'limit';
 }
 
-/** Lattice points up to which `auto` is exact (about a fifth of a second), and up to which `exact` agrees to work at all. */
-const AUTO_WORK = 2e7;
+/** Lattice points up to which `exact` agrees to work at all. */
 const MOST_WORK = 2e9;
 
 /**
@@ -55,15 +53,11 @@ export function ksTest(x: ArrayLike<number>, y: ArrayLike<number>, options: KsTe
   const m = sortedY.length;
   const { k, sign, location } = largestDistance(sortedX, sortedY, alternative);
   const statistic = k / (n * m);
-  const chosen = method === 'auto' ? (isSmall(n, m, k) ? 'exact' : 'asymptotic') : method;
+  const chosen = method === 'auto' ? ksMethod(n, m, k) : method;
   if (chosen === 'exact' && ksExactCells(n, m, k, alternative) > MOST_WORK)
     throw outOfDomain('ksTest', "samples small enough for method 'exact' (use 'asymptotic')", `${n} and ${m} values`);
-  const logP =
-    chosen === 'exact' ? lnKsExact(n, m, k, alternative) : lnApproximate(n, m, k, alternative, chosen === 'limit');
-  return { statistic, ...pValueOfLog(logP), sign, location, method: chosen };
+  return { statistic, ...pValueOfLog(lnKsPValue(n, m, k, alternative, chosen)), sign, location, method: chosen };
 }
-
-const isSmall = (n: number, m: number, k: number): boolean => Math.max(n, m) <= 10_000 && 2 * k <= AUTO_WORK;
 
 /** K = max(i·m − j·n) over the distinct pooled values on the side(s) asked for; exact while nm < 2⁵³. */
 function largestDistance(
@@ -81,27 +75,4 @@ function largestDistance(
   const useBelow = alternative === 'less' || (alternative === 'two-sided' && below.k > above.k);
   const k = Math.max(0, (useBelow ? below : above).k);
   return { k, sign: k === 0 ? 0 : useBelow ? -1 : 1, location: (useBelow ? below : above).location };
-}
-
-function lnApproximate(n: number, m: number, k: number, alternative: Alternative, limit: boolean): number {
-  if (k === 0) return 0;
-  const d = k / (n * m);
-  const effective = (n * m) / (n + m);
-  if (alternative !== 'two-sided') {
-    // Hodges' correction for lattice and finite size; the plain limit has none.
-    const long = Math.max(n, m);
-    const short = Math.min(n, m);
-    const correction = limit ? 0 : (2 * d * Math.sqrt(effective) * (long + 2 * short)) / Math.sqrt(n * m * (n + m)) / 3;
-    return -2 * effective * d * d - correction;
-  }
-  if (limit) return kolmogorov.logSf(Math.sqrt(effective) * d);
-  // The one-sample law gives D = 1 no probability at all; two samples can well be apart, and then the exact law is simple.
-  return k >= n * m
-    ? lnKsExact(n, m, k, alternative)
-    : kolmogorovTwoSided(Math.max(1, roundHalfEven(effective))).logSf(d);
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainMoved } from '../../../src/judge/explain/moved.js';
 import { profile } from '../../../src/profile/profile.js';
+import { psiContributions } from '../../../src/stats/psi.js';
 import { seededRandom } from '../../../src/stats/random.js';
 
 const random = seededRandom('moved');
@@ -29,10 +30,47 @@ describe('explainMoved', () => {
   });
 
   it('names categories that vanished, appeared and grew', () => {
-    const { vanished, appeared, sentence } = moved({ c: [...'aaaaabbbbbccccc'] }, { c: [...'aaaaaaabbbd'] });
-    expect(vanished).toEqual([{ category: 'c', count: 5 }]);
-    expect(appeared).toEqual([{ category: 'd', count: 1 }]);
+    const ten = (letters: string) => ({ c: [...letters.repeat(10)] });
+    const { vanished, appeared, sentence } = moved(ten('aaaaabbbbbccccc'), ten('aaaaaaabbbd'));
+    expect(vanished).toEqual([{ category: 'c', count: 50 }]);
+    expect(appeared).toEqual([{ category: 'd', count: 10 }]);
     expect(sentence).toBe("'c' vanished, 'd' appeared, 'a' went from 33 % to 64 %");
+  });
+
+  it('names no category of fewer than ten rows, whatever the table, and loses none (PRV-2)', () => {
+    const wrong: unknown[] = [];
+    for (let table = 0; table < (process.env['NIGHTLY'] ? 50_000 : 5_000); table++) {
+      const categories = 1 + random.integer(6);
+      const draw = (side: string) =>
+        Array.from({ length: categories + 2 }, (_, k) => (side === 'r' && k >= categories ? 0 : random.integer(22)));
+      const [a, b] = [draw('r'), draw('w')];
+      const column = (counts: number[]) => ({ c: counts.flatMap((n, k) => Array.from({ length: n }, () => `k${k}`)) });
+      const stored = profile(column([...a.slice(0, categories), 0, 0]), { ordered: false });
+      const result = explainMoved(stored.columns[0]!, profile(column(b), { on: stored }).columns[0], { redact: false });
+      const text = JSON.stringify(result);
+      a.forEach((count, k) => {
+        const named = text.includes(`"k${k}"`) || text.includes(`'k${k}'`);
+        if (named ? count + b[k]! < 10 : count > 0 && b[k]! > 0 && count + b[k]! >= 10) wrong.push([a, b, k]);
+      });
+      for (const side of ['reference', 'window'] as const) {
+        const total = result.view.reduce((all, cell) => all + cell[side], 0);
+        if (result.view.length > 0 && Math.abs(total - 1) > 1e-9) wrong.push([a, b, side, total]);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('puts rare categories together, with the parts of the PSI they have', () => {
+    const letters = (text: string) => ({ c: [...text] });
+    const before = letters('a'.repeat(100) + 'bc'.repeat(4));
+    const after = letters('a'.repeat(100) + 'd'.repeat(3) + 'ef');
+    const { view, vanished, appeared, sentence } = moved(before, after);
+    expect(view.map(({ cell }) => cell)).toEqual(['a', '<10', 'unseen']);
+    expect(vanished).toEqual([{ category: '<10', count: 8 }]);
+    expect(appeared).toEqual([{ category: '<10', count: 5 }]);
+    expect(sentence).toBe("rare categories vanished, rare categories appeared, 'a' went from 93 % to 95 %");
+    const parts = psiContributions([100, 4, 4, 0], [100, 0, 0, 5]);
+    expect(view[1]!.contribution).toBeCloseTo(parts[1]! + parts[2]!, 14);
   });
 
   it('reads cells beside zero as zero, and a cell of one value as that value', () => {
