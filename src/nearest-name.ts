@@ -1,5 +1,6 @@
-/** The known name with the smallest edit distance, if it is near. */
+/** The known name with the smallest edit distance, if it is near. A name of more than 100 characters is near to none. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > 100) return undefined;
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of known) {

@@ -14,6 +14,25 @@ export function parseOptions<S extends z.core.$ZodType>(schema: S, given: unknow
   throw new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
 }
 
+/**
+ * An object of settings by names that come with the data. Unlike `z.record` it leaves out no name, `__proto__` neither.
+ */
+export const byName = <S extends z.core.$ZodType>(settings: S) =>
+  z.transform((given: Readonly<Record<string, z.input<S>>>, context): Record<string, z.output<S>> => {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      context.issues.push({ code: 'invalid_type', expected: 'record', input: given });
+      return {};
+    }
+    const checked = Object.entries(given).flatMap(([name, value]) => {
+      const result = z.safeParse(settings, value, { reportInput: true });
+      if (result.success) return [[name, result.data] as const];
+      for (const issue of result.error.issues)
+        context.issues.push({ ...issue, path: [name, ...issue.path] } as z.core.$ZodRawIssue);
+      return [];
+    });
+    return Object.fromEntries(checked);
+  });
+
 /** One problem in words: path, expectation, what was given. */
 export function problemOf(issue: z.core.$ZodIssue, where: string): string {
   const path = [where, ...issue.path.map(String)].filter((part) => part !== '').join('.');

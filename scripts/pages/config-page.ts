@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { applyPreset } from '../../src/config/presets.js';
+import { builtIns } from '../../src/config/names.js';
 import { configSchema } from '../../src/config/schema.js';
 import { configNotes } from './config-notes.js';
 
@@ -45,6 +46,15 @@ await monitor.close();
 ## Every key
 `;
 
+const named = `
+## Names of built-in parts
+
+Besides these the original's own \`pagehinkley\`. A part of your own has the name it gives itself; it comes first.
+
+| | |
+|---|---|
+`;
+
 /** docs/config.md: every key of the schema with its values and its default under both presets. */
 export function configPage(): string {
   const shape = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as Shape;
@@ -62,7 +72,10 @@ export function configPage(): string {
       key === 'preset' ? 'by the keys present' : here === there ? here : `${here} (budget), ${there} (thresholds)`;
     return `| \`${key}\` | ${valuesOf(leaf)} | ${standard} | ${note} |`;
   });
-  return `${head}\n| Key | Values | Default | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  const names = Object.entries(builtIns).map(
+    ([kind, table]) => `| ${kind} | ${[...table.keys()].map((name) => `\`${name}\``).join(', ')} |`,
+  );
+  return `${head}\n| Key | Values | Default | |\n|---|---|---|---|\n${rows.join('\n')}\n${named}${names.join('\n')}\n`;
 }
 
 /** The keys that take a value, in the order of the schema; free maps and unions are values. */

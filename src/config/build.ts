@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { ColumnOptions, MonitorOptions } from '../monitor/options.js';
 import { parseDuration } from '../source/duration.js';
-import { builtIns, camelCase, tableName } from './names.js';
+import { builtIns, camelCase, tableName, type BuiltIn } from './names.js';
 import type { EffectiveConfig } from './presets.js';
 
 /** Parts written in code, which a configuration file may name. */
@@ -38,17 +38,12 @@ export interface MonitorParts extends CustomParts {
 /** Turns a configuration and parts into the options of a Monitor. Pure. */
 export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): MonitorOptions {
   const budget = config.preset === 'budget';
-  const { thresholds } = config.drift;
+  const { concept_drift: concept } = config;
   return {
     name: config.name,
     preset: config.preset,
     ...(!budget && {
-      thresholds: {
-        ks: thresholds.ks_pvalue_lt,
-        jsDivergence: thresholds.js_divergence_gt,
-        psi: thresholds.psi_gt,
-        chiSquare: thresholds.chi2_pvalue_lt,
-      },
+      thresholds: thresholdsOf(config),
       aggregate: config.drift.aggregate_rule,
     }),
     reference: parts.reference,
@@ -56,7 +51,8 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
     window: windowOf(config),
     alarmBudget: { falseAlarms: config.alarm_budget.false_alarms, per: config.alarm_budget.per },
     correction: config.correction,
-    concept: detectorOf(config, parts),
+    concept: detectorOf(concept.detector, concept.options, config, parts),
+    ...(concept.fallback !== undefined && { conceptFallback: detectorOf(concept.fallback, {}, config, parts) }),
     trainer: trainerOf(config, parts),
     ...(parts.training && { training: parts.training }),
     registry: parts.registry,
@@ -71,6 +67,24 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
   };
 }
 
+/** The fixed thresholds by the names of their tests; `null` is off. */
+const thresholdsOf = ({ drift: { thresholds } }: EffectiveConfig) => ({
+  ks: thresholds.ks_pvalue_lt,
+  jsDivergence: thresholds.js_divergence_gt,
+  psi: thresholds.psi_gt,
+  chiSquare: thresholds.chi2_pvalue_lt,
+});
+
+/** The fixed threshold of the file for a test, if it has one. */
+export function thresholdOf(test: string, config: EffectiveConfig): number | undefined {
+  const name = camelCase(tableName(test));
+  return Object.entries(thresholdsOf(config)).find(([key]) => key === name)?.[1] ?? undefined;
+}
+
+/** The column with the label: the one that `columns` gives this role, else `data.label`. */
+export const labelName = ({ columns, data }: Pick<EffectiveConfig, 'columns' | 'data'>): string =>
+  Object.entries(columns).find(([, { role }]) => role === 'label')?.[0] ?? data.label;
+
 function columnsOf({ columns, data }: EffectiveConfig, parts: MonitorParts): Record<string, ColumnOptions> {
   const result = new Map<string, ColumnOptions>();
   const role = (name: string | undefined, its: ColumnRole): void => {
@@ -78,7 +92,7 @@ function columnsOf({ columns, data }: EffectiveConfig, parts: MonitorParts): Rec
   };
   role(data.id, 'id');
   role(data.timestamp, 'timestamp');
-  if (parts.labelType !== undefined) result.set(data.label, { role: 'label', type: parts.labelType });
+  if (parts.labelType !== undefined) result.set(labelName({ columns, data }), { role: 'label', type: parts.labelType });
   for (const [name, { test, missing_tolerance: missingTolerance, ...own }] of Object.entries(columns))
     result.set(name, {
       ...result.get(name),
@@ -93,21 +107,22 @@ function columnsOf({ columns, data }: EffectiveConfig, parts: MonitorParts): Rec
 function named<Part extends { readonly name: string }>(
   name: string,
   custom: readonly Part[] | undefined,
-  builtIn: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Part>>,
+  builtIn: ReadonlyMap<string, BuiltIn<Part>>,
   options: Readonly<Record<string, unknown>> = {},
 ): Part {
-  return custom?.find((part) => part.name === name) ?? builtIn[tableName(name)]!(options);
+  return custom?.find((part) => part.name === name) ?? builtIn.get(tableName(name))!.make(options);
 }
 
 const testOf = (name: string, { tests }: CustomParts): AnyDataDriftTest => named(name, tests, builtIns.tests);
 
-/** The detector by name. Under `budget` only a rising error is a change of concept, unless the file says otherwise. */
+/** A detector by name. Under `budget` only a rising error is a change of concept, unless the file says otherwise. */
 function detectorOf(
-  { preset, concept_drift: { detector, adwin_delta: delta, options }, seed }: EffectiveConfig,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+  { preset, concept_drift: { adwin_delta: delta }, seed }: EffectiveConfig,
   parts: CustomParts,
 ): ConceptDetector {
-  const name = tableName(detector);
-  return named(detector, parts.detectors, builtIns.detectors, {
+  return named(name, parts.detectors, builtIns.detectors, {
     ...(preset === 'budget' && { direction: 'increase' }),
     ...(name === 'adwin' && delta !== undefined && { delta }),
     ...(name === 'kswin' && { seed }),

@@ -1,12 +1,16 @@
 import { Document, isMap, isPair, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { Secret } from '../secret.js';
-import type { LoadedConfig } from './check-config.js';
+import { valueAt, type LoadedConfig } from './check-config.js';
 import { keysAt } from './schema-keys.js';
 import { configSchema, isSecretPath, type Path } from './schema.js';
 
 type Tree = { [key: string]: unknown };
 
-const variable = /\$\{[A-Za-z_]/;
+const own = (tree: Tree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);
+
+/** Of a text that holds a secret only the names of variables are shown. */
+const withoutSecrets = (written: string): string =>
+  /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(written) ? written : '[redacted]';
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 
@@ -18,9 +22,13 @@ const isTree = (value: unknown): value is Tree =>
 export function printConfig(loaded: LoadedConfig): string {
   const { config, parsed } = loaded;
   const view = viewOf(config, parsed.value, []) as Tree;
-  // These keys say the same thing in another way or belong to the other preset, and would be refused beside it.
-  if (config.preset === 'budget') delete view['drift'];
+  // These keys say the same thing in another way or belong to the other preset, and would be refused or ignored beside it.
   const retraining = view['retraining'] as Tree;
+  if (config.preset === 'budget') delete view['drift'];
+  else {
+    for (const key of ['alarm_budget', 'correction']) delete view[key];
+    delete retraining['holdout'];
+  }
   delete retraining[config.retraining.min_drift_windows === undefined ? 'min_drift_windows' : 'confirm'];
   const document = new Document(view);
   document.commentBefore = ` The configuration in force, read from ${loaded.file}. Behind each value: where it comes from.`;
@@ -30,23 +38,17 @@ export function printConfig(loaded: LoadedConfig): string {
 
 /** The values in force, texts as the file writes them, so that variables stay names. */
 function viewOf(value: unknown, written: unknown, path: Path): unknown {
-  if (typeof written === 'string')
-    return isSecretPath(path) && !variable.test(written)
-      ? '[redacted]'
-      : variable.test(written) || value instanceof Secret
-        ? written
-        : value;
-  if (Array.isArray(written))
-    return written.map((item, i) => viewOf((value as unknown[] | undefined)?.[i], item, [...path, i]));
+  if (typeof written === 'string' && isSecretPath(path)) return withoutSecrets(written);
+  if (typeof written === 'string' && written.includes('${')) return written;
+  // A list may have lost the items whose variables are unset.
+  if (Array.isArray(written)) return written;
   if (!isTree(value)) return value;
   const raw = isTree(written) ? written : {};
   const order = keysAt(configSchema, path);
   const keys = [...new Set([...Object.keys(value), ...Object.keys(raw)])].toSorted(
     (a, b) => order.indexOf(a) - order.indexOf(b),
   );
-  const entries = keys.map(
-    (key) => [key, viewOf(value[key], Object.hasOwn(raw, key) ? raw[key] : undefined, [...path, key])] as const,
-  );
+  const entries = keys.map((key) => [key, viewOf(own(value, key), own(raw, key), [...path, key])] as const);
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 
@@ -67,7 +69,9 @@ function annotatePair({ key, value }: Pair<Scalar, Node | null>, above: Path, lo
 
 function originOf(path: Path, { file, parsed, interpolated, fromPreset, config }: LoadedConfig): string {
   const key = path.join('.');
-  const position = parsed.position(path);
+  const written = valueAt(parsed.value, path);
+  const counts = written !== undefined && (written !== null || valueAt(config, path) === null);
+  const position = counts ? parsed.position(path) : undefined;
   if (position === undefined) {
     const parent = fromPreset.some((one) => key === one.join('.') || key.startsWith(`${one.join('.')}.`));
     return parent ? (key === 'preset' ? presetReason(config.preset) : `preset ${config.preset}`) : 'default';

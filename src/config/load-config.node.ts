@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { checkConfig, type CustomNames, type LoadedConfig } from './check-config.js';
+import { limits } from '../limits.js';
+import type { CustomParts } from './build.js';
+import { checkConfig, type LoadedConfig } from './check-config.js';
 
 /** A configuration from a file, with its folder, from which its relative paths start. */
 export interface ConfigFile extends LoadedConfig {
@@ -13,22 +15,30 @@ export interface ConfigFile extends LoadedConfig {
  * Reads and checks a configuration file (YAML or JSON).
  *
  * @param environment - Variables for `${NAME}`. Default `process.env`.
+ * @param custom - Parts written in code, which the file may name.
  * @throws DriftSenseError `CONFIG_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_INVALID`, `SECRET_MISSING`.
  */
 export async function loadConfig(
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-  custom?: CustomNames,
+  custom?: CustomParts,
 ): Promise<ConfigFile> {
-  const text = await readText(path);
+  const text = textOf(await readBytes(path), path);
   const directory = dirname(resolve(path));
   const loaded = checkConfig(text, path, { variables: environment, readFile: tryRead }, custom);
   return { ...loaded, directory };
 }
 
-async function readText(path: string): Promise<string> {
+/** At most one byte more than a configuration may have, whatever the path leads to. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  let handle: FileHandle | undefined;
   try {
-    return await readFile(path, 'utf8');
+    handle = await open(path);
+    const bytes = new Uint8Array(limits.configBytes + 1);
+    let filled = 0;
+    for (let read = 1; read > 0 && filled < bytes.length; filled += read)
+      read = (await handle.read(bytes, filled, bytes.length - filled, null)).bytesRead;
+    return bytes.subarray(0, filled);
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT')
       throw new DriftSenseError('CONFIG_NOT_FOUND', `no configuration file '${path}'`, {
@@ -36,6 +46,21 @@ async function readText(path: string): Promise<string> {
         remedy: `driftsense init --config ${path}`,
       });
     throw new DriftSenseError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  } finally {
+    await handle?.close();
+  }
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    // Read with replacement characters, a name or a password would silently be another one.
+    const problem = { line: 1, column: 1, message: 'the bytes are not UTF-8: save the file in this encoding' };
+    throw new DriftSenseError('CONFIG_INVALID', `${path}:1:1: ${problem.message}`, {
+      cause: error,
+      details: { file: path, problems: [problem] },
+    });
   }
 }
 

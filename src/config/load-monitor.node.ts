@@ -18,12 +18,7 @@ export interface LoadMonitorOptions extends GivenParts {
  * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
  */
 export async function loadMonitor(path: string, { environment, ...given }: LoadMonitorOptions = {}): Promise<Monitor> {
-  const names = (parts: readonly { readonly name: string }[] = []): string[] => parts.map(({ name }) => name);
-  const file = await loadConfig(path, environment, {
-    tests: names(given.tests),
-    detectors: names(given.detectors),
-    trainers: names(given.trainers),
-  });
+  const file = await loadConfig(path, environment, given);
   for (const warning of file.warnings) given.logger?.warn({ config: path }, warning);
   const { options, dryRun } = await loadParts(file, given);
   for (const { channel, missing } of dryRun)

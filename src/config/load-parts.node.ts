@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileRegistry } from '../act/registry/file-registry.node.js';
+import { rowBuffer } from '../act/train/row-buffer.js';
 import { sourceFiles } from '../act/train/source-files.js';
 import type { Alerter } from '../contracts/alerter.js';
 import type { Batch } from '../contracts/batch.js';
@@ -7,6 +8,7 @@ import type { Registry } from '../contracts/registry.js';
 import type { Source } from '../contracts/source.js';
 import type { TrainingSource } from '../contracts/training-source.js';
 import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
 import type { MonitorOptions } from '../monitor/options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -14,7 +16,8 @@ import { csvFiles } from '../source/csv-files.node.js';
 import { findFiles } from '../source/find-files.node.js';
 import { readCsv, type CsvFileOptions } from '../source/read-csv.node.js';
 import { channelsOf, type Channels } from './alerters.node.js';
-import { monitorOptionsOf, type CustomParts } from './build.js';
+import { labelName, monitorOptionsOf, type CustomParts } from './build.js';
+import { checkColumns } from './check-columns.js';
 import { labelType } from './label-type.js';
 import type { ConfigFile } from './load-config.node.js';
 import type { EffectiveConfig } from './presets.js';
@@ -43,13 +46,14 @@ export interface ConfiguredParts {
 /**
  * Reads the reference and makes every part a configuration names.
  *
- * @throws DriftSenseError `REFERENCE_NOT_FOUND`, and what reading a CSV and building the parts throw.
+ * @throws DriftSenseError `REFERENCE_NOT_FOUND`, `UNKNOWN_COLUMN`, and what reading a CSV and building the parts throw.
  */
 export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promise<ConfiguredParts> {
   const { config } = file;
   const csv = csvOptionsOf(config);
   const path = pathFrom(file, config.data.reference);
   const reference = await readReference(path, csv, file);
+  checkColumns(file, reference.names);
   const { alerters, dryRun } = channelsOf(config, given.logger);
   const patterns = [config.data.stream].flat().map((pattern) => pathFrom(file, pattern));
   const streamFiles = async (): Promise<string[]> =>
@@ -59,7 +63,7 @@ export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promi
     fileRegistry(pathFrom(file, config.registry.path), { ...(given.clock && { clock: given.clock }) });
   const read = (one: string): Promise<Batch> => readCsv(one, csv);
   const training: TrainingSource = given.training ?? {
-    ...sourceFiles(streamFiles, { read }),
+    ...(config.window === 'file' ? sourceFiles(streamFiles, { read }) : keptRows(config)),
     async *reference() {
       yield await read(path);
     },
@@ -68,7 +72,7 @@ export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promi
     options: monitorOptionsOf(config, {
       ...given,
       reference,
-      labelType: labelType(reference, config.data.label),
+      labelType: labelType(reference, labelName(config)),
       training,
       registry,
       alerters: [...alerters, ...(given.alerters ?? [])],
@@ -79,6 +83,12 @@ export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promi
     streamFiles,
     dryRun,
   };
+}
+
+/** Windows that are no files cannot be read again: the rows of as many as one retraining may ask for are kept. */
+function keptRows({ window, retraining }: EffectiveConfig): TrainingSource {
+  const needed = typeof window === 'object' && 'rows' in window ? window.rows * retraining.confirm.of : 0;
+  return rowBuffer({ rows: Math.max(limits.trainingRows, needed) });
 }
 
 /** A path of the file: relative ones start at its folder. */

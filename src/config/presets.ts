@@ -9,7 +9,6 @@ export interface EffectiveConfig extends Config {
     readonly cooldown_windows: number;
     /** null: no limit. */
     readonly max_per_day: number | null;
-    readonly min_rows: number;
   };
 }
 
@@ -54,7 +53,6 @@ export function applyPreset(config: Config, given: unknown): { config: Effective
             : { windows: consecutive, of: consecutive }),
         cooldown_windows: mark(retraining.cooldown_windows, budget ? 3 : 0, 'retraining', 'cooldown_windows'),
         max_per_day: mark(retraining.max_per_day, budget ? 4 : null, 'retraining', 'max_per_day'),
-        min_rows: mark(retraining.min_rows, budget ? 1_000 : 2, 'retraining', 'min_rows'),
       },
     },
     filled,

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { columnOptions } from '../monitor/options.js';
+import { csvOptions } from '../source/csv-options.js';
+import { parseDuration } from '../source/duration.js';
+import { isTimeZone } from '../table/time-zone.js';
 import { Secret } from '../secret.js';
 
 /** Every key of a configuration file, with its default. Keys are snake_case; what depends on the preset is optional here. */
@@ -29,7 +32,15 @@ const conceptDrift = section({
   fallback: z.string().min(1).optional(),
 });
 
-const duration = z.string().regex(/^[1-9]\d*(?:s|m|h|d|w)$/, "expected a duration such as '10m' or '90s'");
+/** A text that `parseDuration` reads; with `fixed` one whose length does not depend on the calendar. */
+const duration = (fixed: boolean, example: string) =>
+  z.string().refine((text) => {
+    try {
+      return parseDuration(text).ms !== undefined || !fixed;
+    } catch {
+      return false;
+    }
+  }, `expected a duration such as '${example}'`);
 
 const retraining = section({
   enabled: z.boolean().default(true),
@@ -37,14 +48,26 @@ const retraining = section({
   strategy: oneOf('append', 'replace').default('append'),
   min_drift_windows: count.max(100).optional(),
   mode: oneOf('suggest', 'candidate', 'auto').optional(),
-  confirm: z.strictObject({ windows: count.max(100), of: count.max(100) }).optional(),
+  confirm: z
+    .strictObject({ windows: count.max(100), of: count.max(100) })
+    .refine(({ windows, of }) => windows <= of, 'expected windows ≤ of')
+    .optional(),
   cooldown_windows: z.int().min(0).optional(),
   max_per_day: count.nullable().optional(),
-  timeout: duration.default('10m'),
-  min_rows: z.int().min(2).optional(),
+  timeout: duration(true, '10m').default('10m'),
+  min_rows: z.int().min(2).default(1_000),
   holdout: share.default(0.2),
 });
 
+/** A whole number, also as text; in a channel that is off a variable may still stand there. */
+const port = z
+  .union([z.number(), z.string()])
+  .refine(
+    (value) =>
+      String(value).includes('${') ||
+      (/^\d{1,5}$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65_535),
+    'expected a port from 1 to 65535',
+  );
 const secret = z.union([z.string(), z.instanceof(Secret)], 'expected a text').optional();
 const list = z.union([z.string(), z.array(z.string())]);
 
@@ -53,7 +76,7 @@ const alerting = section({
   email: section({
     enabled: z.boolean().default(false),
     smtp_host: z.string().optional(),
-    smtp_port: z.union([z.int().min(1).max(65_535), z.string()]).default(587),
+    smtp_port: port.default(587),
     username: z.string().optional(),
     password: secret,
     from_addr: z.string().optional(),
@@ -73,14 +96,20 @@ const data = section({
   labels: z.string().min(1).optional(),
   id: z.string().min(1).optional(),
   timestamp: z.string().min(1).optional(),
-  delimiter: z.string().default(','),
+  delimiter: csvOptions.shape.delimiter,
   decimal: oneOf('.', ',').default('.'),
   missing: z.array(z.string()).default([]),
-  encoding: z.string().default('utf-8'),
+  encoding: z
+    .string()
+    .refine(
+      (label) => csvOptions.shape.encoding.safeParse(label).success,
+      'expected an encoding such as utf-8, latin1 or utf-16le',
+    )
+    .default('utf-8'),
   ragged: oneOf('refuse', 'skip').default('refuse'),
 });
 
-const column = z.strictObject({
+export const column = z.strictObject({
   type: columnOptions.shape.type,
   role: columnOptions.shape.role,
   test: z.string().min(1).optional(),
@@ -97,9 +126,9 @@ const window = z
     z.literal('file'),
     z.strictObject({ rows: count }),
     z.strictObject({
-      every: z.string().min(1),
-      time_zone: z.string().optional(),
-      allowed_lateness: z.union([z.string(), z.number().min(0)]).optional(),
+      every: duration(false, '1d'),
+      time_zone: z.string().refine(isTimeZone, "expected an IANA time zone such as 'Europe/Paris'").optional(),
+      allowed_lateness: z.union([z.number().min(0), duration(true, '2h')]).optional(),
       min_rows: count.optional(),
       max_periods: count.optional(),
     }),
@@ -157,6 +186,8 @@ export type Config = z.output<typeof configSchema>;
  * stands for any one step.
  */
 const textPaths = [
+  'concept_drift.detector',
+  'concept_drift.fallback',
   'data.reference',
   'data.stream',
   'data.stream.*',
@@ -166,6 +197,7 @@ const textPaths = [
   'data.timestamp',
   'data.delimiter',
   'data.missing.*',
+  'model.trainer',
   'model.positive',
   'columns.*.test',
   'name',

@@ -50,7 +50,7 @@ export function compare<Names extends string = string>(
     prepared,
     options: checked,
     policy: policySettings(checked, false),
-    state: initialState(undefined),
+    state: initialState({ detector: undefined, fallback: undefined }),
     at: 0,
     trainingRuns: false,
     champion: undefined,

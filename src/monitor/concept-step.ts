@@ -1,68 +1,116 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ConceptReport } from '../contracts/window-report.js';
-import type { DriftSenseError } from '../errors.js';
+import { messageOf, type DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { countEpisode, type EpisodeCount } from '../judge/concept-drift/episodes.js';
+import { countEpisode, noEpisode, type EpisodeCount } from '../judge/concept-drift/episodes.js';
 import { feedDetector } from '../judge/concept-drift/feed.js';
-import type { DetectorRun } from '../judge/concept-drift/run.js';
+import { startRun, type DetectorRun } from '../judge/concept-drift/run.js';
+
+/** Who watches the losses of the model, and who stands in for a detector that is out of service. */
+export interface ConceptDetectors {
+  readonly detector: ConceptDetector | undefined;
+  readonly fallback: ConceptDetector | undefined;
+}
 
 /** The detector between windows, plain JSON. */
 export interface ConceptState {
   readonly run: DetectorRun;
   readonly episodes: EpisodeCount;
-  /** Failures in a row; at the limit the detector is out of service. */
+  /** Failures in a row of the detector in force; at the limit it is out of service. */
   readonly failures: number;
+  /** Set once the fallback is in force: its name, and why the detector is not. */
+  readonly standIn?: { readonly detector: string; readonly reason: string };
 }
 
 export interface ConceptStep {
   readonly state: ConceptState;
   readonly report: ConceptReport;
   readonly failure?: DriftSenseError;
+  /** The fallback has taken over, in words. */
+  readonly fellBack?: string;
 }
 
-/** Feeds the losses of one window, in row order. A row on which the detector fails is skipped and counted. */
+/** A detector that has seen nothing; the fallback where it cannot even start. @throws what a detector without one throws. */
+export function freshConcept({ detector, fallback }: ConceptDetectors & { detector: ConceptDetector }): ConceptState {
+  const fresh = { episodes: noEpisode, failures: 0 };
+  if (fallback === undefined) return { ...fresh, run: startRun(detector) };
+  const spare = startRun(fallback); // throws now rather than when it is needed
+  try {
+    return { ...fresh, run: startRun(detector) };
+  } catch (error) {
+    const reason = `detector '${detector.name}' cannot start: ${messageOf(error)}`;
+    return { ...fresh, run: spare, standIn: { detector: fallback.name, reason } };
+  }
+}
+
+/** Starts anew for another model: the count of episodes goes on, and a detector that failed stays replaced. */
+export function restartConcept({ detector, fallback }: ConceptDetectors, state: ConceptState): ConceptState {
+  const { episodes, standIn } = state;
+  if (standIn && fallback) return { run: startRun(fallback), episodes, failures: 0, standIn };
+  return detector ? { ...freshConcept({ detector, fallback }), episodes } : state;
+}
+
+/**
+ * Feeds the losses of one window, in row order. A row on which the detector fails is skipped and counted; after three
+ * failures in a row it is out of service, and the fallback, if there is one, goes on with the next row.
+ */
 export function conceptStep(
-  detector: ConceptDetector,
+  { detector, fallback }: ConceptDetectors & { detector: ConceptDetector },
   state: ConceptState,
   losses: Float64Array,
   refractoryRows: number,
 ): ConceptStep {
-  const frame = { detector: detector.name, rows: losses.length, ...(losses.length > 0 && { mean: meanOf(losses) }) };
-  const quiet = { ...frame, drift: false, warning: false, improvement: false, episode: state.episodes.episode };
-  if (state.failures >= limits.detectorFailures)
-    return { state, report: { ...quiet, rows: 0, note: `out of service after ${state.failures} failures` } };
-  let { run, episodes } = state;
-  let failures = 0;
+  let { run, failures, standIn, episodes } = state;
   let failure: DriftSenseError | undefined;
   let warned = false;
+  let from = 0;
   const detections: { index: number; drift: boolean; improvement: boolean }[] = [];
-  for (let from = 0; from < losses.length && failures < limits.detectorFailures;) {
-    const fed = feedDetector(detector, run, losses.subarray(from));
+  for (;;) {
+    if (failures >= limits.detectorFailures && fallback && !standIn) {
+      const why = failure ? `, last: ${failure.message}` : '';
+      const reason = `detector '${detector.name}' failed ${failures} times in a row${why}`;
+      standIn = { detector: fallback.name, reason };
+      run = { ...startRun(fallback), index: run.index };
+      failures = 0;
+    }
+    if (from >= losses.length || failures >= limits.detectorFailures) break;
+    const fed = feedDetector(standIn && fallback ? fallback : detector, run, losses.subarray(from));
     detections.push(...fed.detections);
     warned ||= fed.warning !== undefined;
     run = fed.run;
-    from += fed.rows + 1;
-    if (fed.failure === undefined) break;
+    from += fed.rows;
+    if (fed.failure === undefined) continue;
     // The row it failed on is skipped, and counted, so that later indices are those of the stream.
     run = { ...run, index: run.index + 1 };
+    from += 1;
     failure = fed.failure;
-    failures++;
+    failures += 1;
   }
+  const outOfService = failures >= limits.detectorFailures && failure === undefined;
   const drifts = detections.filter((detection) => detection.drift);
   for (const { index } of drifts) episodes = countEpisode(episodes, index, refractoryRows);
   const first = drifts[0] ?? detections[0];
+  const notes = [
+    ...(standIn ? [`${standIn.reason}; '${standIn.detector}' stands in`] : []),
+    ...(outOfService ? [`out of service after ${failures} failures`] : []),
+    ...(failure && !standIn?.reason.includes(failure.message) ? [failure.message] : []),
+  ];
+  const fellBack = standIn && (standIn !== state.standIn || state.run.index === 0);
   return {
-    state: { run, episodes, failures: failure ? state.failures + failures : 0 },
+    state: { run, episodes, failures: failure || outOfService ? failures : 0, ...(standIn && { standIn }) },
     report: {
-      ...frame,
+      detector: standIn?.detector ?? detector.name,
+      rows: outOfService ? 0 : losses.length,
+      ...(losses.length > 0 && { mean: meanOf(losses) }),
       drift: drifts.length > 0,
       warning: warned,
       improvement: detections.some((detection) => detection.improvement),
       episode: episodes.episode,
       ...(first && { index: first.index }),
-      ...(failure && { note: failure.message }),
+      ...(notes.length > 0 && { note: notes.join('; ') }),
     },
     ...(failure && { failure }),
+    ...(fellBack && { fellBack: notes[0]! }),
   };
 }
 

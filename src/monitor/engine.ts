@@ -24,15 +24,8 @@ import { prepare, type Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 import { Troubles } from './troubles.js';
-import {
-  freshConcept,
-  initialState,
-  restoreState,
-  saveState,
-  type KeptRows,
-  type MonitorJson,
-  type MonitorState,
-} from './state.js';
+import { restartConcept } from './concept-step.js';
+import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
 export interface WindowExtras {
@@ -80,7 +73,7 @@ export class Engine {
     this.events = new GuardedEmitter(options.logger ?? silentLogger);
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
-    this.#state = initialState(this.#prepared.detector);
+    this.#state = initialState(this.#prepared);
     this.#champion = championReader(this.registry);
     if (options.checkpoint)
       this.#checkpointing = new Checkpointing(
@@ -126,7 +119,7 @@ export class Engine {
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
   restore(json: unknown): KeptRows | undefined {
-    const { state, rebaselined, alerting, kept } = restoreState(json, this.#given, this.#prepared.detector);
+    const { state, rebaselined, alerting, kept } = restoreState(json, this.#given, this.#prepared);
     this.#restored = true;
     this.#state = state;
     if (rebaselined) this.#prepared = prepare({ ...this.options, reference: rebaselined });
@@ -371,12 +364,11 @@ export class Engine {
 
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
   async #switched(version: number): Promise<ModelVersion> {
-    const { detector } = this.#prepared;
+    const { concept } = this.#state;
     const alerting = await this.#loadAlerting();
     const messages = alerting.close('model', version);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
-    if (this.options.preset === 'budget' && detector && this.#state.concept)
-      this.#change({ concept: { ...freshConcept(detector), episodes: this.#state.concept.episodes } });
+    if (this.options.preset === 'budget' && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     await this.#tell(alerting, messages);
     const champion = await this.#champion.read();
     if (champion === undefined)

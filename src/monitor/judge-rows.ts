@@ -59,7 +59,7 @@ export function judgeRows(
   carried: readonly CarriedRows[] = [],
 ): Judgement {
   const { options, state, prepared, champion } = context;
-  const { detector, task } = prepared;
+  const { detector, fallback, task } = prepared;
   const rows = batch.size === 0 && carried.length > 0 ? noRows(context) : batch;
   const own = seeRows(rows, context);
   const seen = joinCarried(own, carried);
@@ -69,7 +69,7 @@ export function judgeRows(
   const loss = outcomes && labelled && task && losses(outcomes, labelled, task);
   const concept =
     detector && state.concept && loss && !seen.inReference
-      ? conceptStep(detector, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
+      ? conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
       : undefined;
   if (concept?.failure) failures.push({ where: 'concept detector', error: concept.failure });
   const performance = outcomes && labelled && task && measured(outcomes, labelled, task, seen.modelVersion);
@@ -161,7 +161,11 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     },
     context.policy,
   );
-  const warnings = info.inReference ? [] : smallReference(reference, window.size);
+  const fellBack = seen.concept?.fellBack;
+  const warnings = [
+    ...(info.inReference ? [] : smallReference(reference, window.size)),
+    ...(fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }]),
+  ];
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);

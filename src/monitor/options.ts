@@ -11,6 +11,7 @@ import type { Schema } from '../contracts/schema.js';
 import type { TrainingSource } from '../contracts/training-source.js';
 import { alertOptions } from '../act/alert/alert-options.js';
 import { limits } from '../limits.js';
+import { byName } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SeededRandom } from '../stats/random.js';
@@ -23,6 +24,7 @@ function part<T>(contract: string, ...members: readonly string[]) {
   );
 }
 
+const detector = part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update');
 const test = part<AnyDataDriftTest>('DataDriftTest', 'name', 'appliesTo', 'compare');
 
 /** What can be set for one column. */
@@ -112,7 +114,7 @@ export const monitorOptions = z.strictObject({
   ),
   /** Whether the row order of the reference is its order in time. */
   ordered: z._default(z.boolean(), true),
-  columns: z._default(z.record(z.string(), columnOptions), {}),
+  columns: z._default(byName(columnOptions), {}),
   window: z._default(
     z.union([
       z.strictObject({ rows: z.int().check(z.gte(1)) }),
@@ -133,9 +135,9 @@ export const monitorOptions = z.strictObject({
     per: { windows: 100 },
   }),
   correction: z._default(z.enum(['holm', 'bh', 'by', 'bonferroni', 'none']), 'holm'),
-  concept: z.optional(
-    z.union([z.literal(false), part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update')]),
-  ),
+  concept: z.optional(z.union([z.literal(false), detector])),
+  /** Stands in for a detector that is out of service because it failed; reported, never in silence. Default none. */
+  conceptFallback: z.optional(detector),
   /** Rows within which detections belong to one episode. */
   refractoryRows: z.optional(z.int().check(z.gte(0))),
   trainer: z.optional(part<ModelTrainer>('ModelTrainer', 'name', 'train', 'predict')),
@@ -166,7 +168,7 @@ type Plain = z.input<typeof monitorOptions>;
  */
 export interface MonitorOptions<Names extends string = string> extends Omit<
   Plain,
-  'schema' | 'columns' | 'reference' | 'concept' | 'trainer'
+  'schema' | 'columns' | 'reference' | 'concept' | 'conceptFallback' | 'trainer'
 > {
   /** The rows windows are compared with, or their stored profile. With a schema it may be empty: all `insufficient` until `rebaseline`. */
   readonly reference: Table | ReferenceProfile;
@@ -177,6 +179,9 @@ export interface MonitorOptions<Names extends string = string> extends Omit<
   // A detector's state and a trainer's model are their own business.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly concept?: ConceptDetector<any> | false;
+  /** Stands in for a detector that is out of service because it failed; reported, never in silence. Default none. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly conceptFallback?: ConceptDetector<any>;
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly trainer?: ModelTrainer<any>;
 }

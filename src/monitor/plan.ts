@@ -55,7 +55,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
   const defaults =
     options.preset === 'budget' ? budgetTests(column.kind) : thresholdTests(column.kind, thresholdsOf(options));
-  const chosen = own.test;
+  const chosen = own.test && withPresetThreshold(own.test, defaults);
   if (chosen && !chosen.appliesTo.includes(column.kind))
     throw new DriftSenseError(
       'OPTION_INVALID',
@@ -95,6 +95,12 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
     redact: redacted || isPrivate(column),
   };
 }
+
+/** Under fixed thresholds a test that is named has the threshold of the preset, unless it brings its own. */
+const withPresetThreshold = (test: AnyDataDriftTest, defaults: readonly AnyDataDriftTest[]): AnyDataDriftTest =>
+  test.threshold === undefined
+    ? (defaults.find(({ name, threshold }) => name === test.name && threshold !== undefined) ?? test)
+    : test;
 
 /** Beside a chosen decider the default tests only inform. */
 function informing(test: AnyDataDriftTest): AnyDataDriftTest {

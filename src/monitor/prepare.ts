@@ -31,6 +31,8 @@ export interface Prepared {
   readonly settings: JudgeSettings;
   readonly task: TaskSettings | undefined;
   readonly detector: ConceptDetector | undefined;
+  /** Stands in for the detector once it is out of service. */
+  readonly fallback: ConceptDetector | undefined;
   /** Performance of the predictions that came with the reference. */
   readonly validation: Validation | undefined;
   /** Hashes of the reference rows, to recognise them in windows; absent for a stored profile. */
@@ -54,6 +56,7 @@ export function prepare(options: Checked): Prepared {
     settings: judgeSettings(options, windowMs),
     task,
     detector: chooseDetector(options, task),
+    fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,
     rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
     notes: reference.notes,
@@ -182,11 +185,18 @@ export function validationOf(loss: Float64Array): Validation {
  */
 function chooseDetector(options: Checked, task: TaskSettings | undefined): ConceptDetector | undefined {
   if (options.concept === false) return undefined;
-  const detector = options.concept ?? (task && defaultDetector(options.preset));
+  return fitting(options.concept ?? (task && defaultDetector(options.preset)), 'concept', task);
+}
+
+function fitting(
+  detector: ConceptDetector | undefined,
+  option: string,
+  task: TaskSettings | undefined,
+): ConceptDetector | undefined {
   if (detector?.input === 'error' && task?.task === 'regression')
     throw new DriftSenseError(
       'OPTION_INVALID',
-      `concept: detector '${detector.name}' takes 0/1 errors, and the label is numeric`,
+      `${option}: detector '${detector.name}' takes 0/1 errors, and the label is numeric`,
       {
         remedy: 'use a detector whose input is bounded or real, such as adwin() or pageHinkley()',
       },

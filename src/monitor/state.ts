@@ -4,15 +4,13 @@ import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { initialHealth, type HealthState } from '../judge/health/health.js';
-import { noEpisode } from '../judge/concept-drift/episodes.js';
-import { startRun } from '../judge/concept-drift/run.js';
 import { initialPolicyState, type PolicyState } from '../judge/policy/policy.js';
 import { parseReference } from '../profile/parse-profile.js';
 import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
-import type { ConceptState } from './concept-step.js';
+import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-step.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 
@@ -59,19 +57,13 @@ export interface MonitorJson {
   readonly kept?: KeptRows;
 }
 
-export const initialState = (detector: ConceptDetector | undefined): MonitorState => ({
+export const initialState = ({ detector, fallback }: ConceptDetectors): MonitorState => ({
   windows: 0,
   policy: initialPolicyState,
   alerts: initialAlertState,
   health: initialHealth,
   since: [],
-  ...(detector && { concept: freshConcept(detector) }),
-});
-
-export const freshConcept = (detector: ConceptDetector): ConceptState => ({
-  run: startRun(detector),
-  episodes: noEpisode,
-  failures: 0,
+  ...(detector && { concept: freshConcept({ detector, fallback }) }),
 });
 
 /** What is saved besides the state itself. */
@@ -87,7 +79,8 @@ export function saveState(
   state: MonitorState,
   { name, reference, ...parts }: SavedParts,
 ): MonitorJson {
-  if (detector && state.concept) assertPlainJson(state.concept.run.state, `detector '${detector.name}'`);
+  if (detector && state.concept)
+    assertPlainJson(state.concept.run.state, `detector '${state.concept.standIn?.detector ?? detector.name}'`);
   return {
     kind: 'monitor',
     schemaVersion: 1,
@@ -108,7 +101,7 @@ export function saveState(
 export function restoreState(
   json: unknown,
   reference: string,
-  detector: ConceptDetector | undefined,
+  { detector, fallback }: ConceptDetectors,
 ): Pick<MonitorJson, 'state' | 'rebaselined' | 'alerting' | 'kept'> {
   const saved = json as Partial<MonitorJson> | null;
   const expect = (what: string, expected: unknown, received: unknown) => {
@@ -123,6 +116,8 @@ export function restoreState(
   expect('reference', reference, saved?.reference);
   expect('detector', detector?.name, saved?.detector);
   const state = saved?.state;
+  const standIn = state?.concept?.standIn?.detector;
+  if (standIn !== undefined) expect('conceptFallback', fallback?.name, standIn);
   if (
     typeof state !== 'object' ||
     state === null ||

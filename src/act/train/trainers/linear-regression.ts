@@ -12,7 +12,7 @@ import { solvePositive } from '../solve-positive.js';
 import { readFeatures } from '../train-classifier.js';
 import { checkTrainingData } from '../training-labels.js';
 
-const linearRegressionOptions = z.strictObject({
+export const linearRegressionOptions = z.strictObject({
   /** Penalty on the squared weights, scikit-learn's alpha; > 0. Default 1. */
   ridge: z._default(z.number().check(z.positive()), 1),
   /** Categories per feature that get a column of their own; the rest count as one. Default 50. */

@@ -6,7 +6,7 @@ import { trainClassifier } from '../train-classifier.js';
 import { newtonLogistic } from './newton-logistic.js';
 import { softmaxRegression } from './softmax-regression.js';
 
-const logisticRegressionOptions = z.strictObject({
+export const logisticRegressionOptions = z.strictObject({
   /** Penalty on the squared weights, scikit-learn's 1/C; > 0. More shrinks the weights towards "no effect". Default 1. */
   ridge: z._default(z.number().check(z.positive()), 1),
   /** Stops when no component of the gradient, per row, exceeds this. Default 1e-9. */

@@ -11,7 +11,7 @@ import { sliceWork, type Pace } from '../pace.js';
 import { trainClassifier } from '../train-classifier.js';
 import { classCodes } from '../training-labels.js';
 
-const mlLogisticRegressionOptions = z.strictObject({
+export const mlLogisticRegressionOptions = z.strictObject({
   /** Gradient steps; 300 to 500 are enough on standardised columns, and time grows in proportion. Default 400. */
   steps: z._default(z.int().check(z.positive(), z.lte(50_000)), 400),
   /** The newest rows that are used; the rest would only block longer. Default 5,000. */

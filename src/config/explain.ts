@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { plainText } from '../act/alert/plain-text.js';
+import { nearestName } from '../nearest-name.js';
+import { problemOf } from '../options.js';
+import { keysAt, pathsOf } from './schema-keys.js';
+import { configSchema, type Path } from './schema.js';
+
+/** Takes down a problem with what stands at a path. */
+export type Report = (path: Path, message: string) => void;
+
+/**
+ * A problem that the schema found, in words: what was expected and what came. Of several forms the one that came closest
+ * is explained. An unknown key names the nearest known one.
+ *
+ * @param written - The value as the file writes it, so that no variable of the environment is shown.
+ */
+export function explain(
+  issue: z.core.$ZodIssue,
+  report: Report,
+  written: (path: Path) => unknown,
+  above: Path = [],
+): void {
+  const path = [...above, ...(issue.path as (string | number)[])];
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) report([...path, key], unknownKey(path, key));
+    return;
+  }
+  if (issue.code === 'invalid_union') {
+    const closest = issue.errors.find((form) => form.some((one) => one.path.length > 0 || isKeys(one)));
+    if (closest) {
+      for (const one of closest) explain(one, report, written, path);
+      return;
+    }
+  }
+  if (path.length === 0) return report(path, "expected keys with values, such as 'data: {reference: train.csv}'");
+  report(path, problemOf({ ...asWritten(issue, written(path)), path: [] }, inWords(path)));
+}
+
+/** A path as messages show it: on one line, long names cut. */
+export const inWords = (path: Path): string => path.map((step) => plainText(String(step))).join('.');
+
+const isKeys = (issue: z.core.$ZodIssue): boolean => issue.code === 'unrecognized_keys';
+
+/** The issue over what the file says, also in each form of a union. */
+function asWritten(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return { ...issue, input } as z.core.$ZodIssue;
+  const errors = issue.errors.map((form) => form.map((one) => asWritten(one, input)));
+  return { ...issue, input, errors } as z.core.$ZodIssue;
+}
+
+function unknownKey(path: Path, key: string): string {
+  const name = inWords([...path, key]);
+  if (path.length === 2 && path[0] === 'columns' && key === 'weight')
+    return `'${name}': weights of columns are not supported yet; remove the key`;
+  const known = keysAt(configSchema, path);
+  const nearest = nearestName(key, known);
+  if (nearest !== undefined) return `unknown key '${name}'; did you mean '${nearest}'?`;
+  const elsewhere = pathsOf(configSchema).filter((other) => other.at(-1) === key);
+  const places = elsewhere.map((other) => `'${other.join('.')}'`).join(' or ');
+  return `unknown key '${name}'; ${places === '' ? `known here: ${known.join(', ')}` : `did you mean ${places}?`}`;
+}

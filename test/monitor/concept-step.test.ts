@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
+import { conceptStep, freshConcept, restartConcept } from '../../src/monitor/concept-step.js';
+
+/** Fails on a loss of 1. */
+const touchy: ConceptDetector<{ n: number }> = {
+  name: 'touchy',
+  input: 'error',
+  initialState: () => ({ n: 0 }),
+  update(state, x) {
+    if (x === 1) throw new Error('touched');
+    state.n++;
+    return { drift: false };
+  },
+};
+const losses = (...values: number[]) => Float64Array.from(values);
+const alone = { detector: touchy as ConceptDetector, fallback: undefined };
+const backed = { detector: touchy as ConceptDetector, fallback: ddm() as ConceptDetector };
+
+describe('the concept detector over windows', () => {
+  it('skips and counts a row on which the detector fails, and forgives failures once a window goes well', () => {
+    const first = conceptStep(alone, freshConcept(alone), losses(0, 1, 0, 1, 0), 10);
+    expect(first.state).toMatchObject({ run: { index: 5, state: { n: 3 } }, failures: 2 });
+    expect(first.failure?.code).toBe('DETECTOR_FAILED');
+    expect(conceptStep(alone, first.state, losses(0, 0), 10).state.failures).toBe(0);
+  });
+
+  it('takes a detector out of service after three failures in a row, over windows too, and feeds it no more', () => {
+    const first = conceptStep(alone, freshConcept(alone), losses(1, 1), 10);
+    const second = conceptStep(alone, first.state, losses(1, 0, 0), 10);
+    expect(second.state).toMatchObject({ failures: 3, run: { index: 3, state: { n: 0 } } });
+    const third = conceptStep(alone, second.state, losses(0, 0), 10);
+    expect(third.report).toMatchObject({ rows: 0, note: 'out of service after 3 failures' });
+    expect(third.state).toEqual(second.state);
+    expect(third.failure).toBeUndefined();
+  });
+
+  it('lets the fallback go on with the very next row, and says so in that window alone as news', () => {
+    const first = conceptStep(backed, freshConcept(backed), losses(1, 1, 1, 0, 1, 0), 10);
+    expect(first.state).toMatchObject({
+      run: { index: 6, state: { n: 3 } },
+      standIn: { detector: 'ddm' },
+      failures: 0,
+    });
+    expect(first.fellBack).toBe(first.report.note);
+    const second = conceptStep(backed, first.state, losses(0, 1), 10);
+    expect(second.fellBack).toBeUndefined();
+    expect(second.report).toMatchObject({ detector: 'ddm', note: first.report.note });
+  });
+
+  it('takes a fallback that fails as well out of service', () => {
+    const both = { ...backed, fallback: { ...touchy, name: 'other' } as ConceptDetector };
+    const first = conceptStep(both, freshConcept(both), losses(1, 1, 1, 1, 1, 1, 1), 10);
+    expect(first.state.failures).toBe(3);
+    const { report } = conceptStep(both, first.state, losses(0), 10);
+    expect(report).toMatchObject({ detector: 'other', rows: 0 });
+    expect(report.note).toMatch(/'other' stands in; out of service after 3 failures$/);
+  });
+
+  it('is started at once, so that a fallback which cannot start is found before it is needed', () => {
+    const cannot: ConceptDetector<never> = {
+      name: 'cannot',
+      input: 'error',
+      initialState: () => {
+        throw new Error('no');
+      },
+      update: () => ({ drift: false }),
+    };
+    expect(() => freshConcept({ detector: ddm(), fallback: cannot })).toThrow('no');
+  });
+
+  it('starts anew for another model: episodes go on, and a detector that failed stays replaced', () => {
+    const failed = conceptStep(backed, freshConcept(backed), losses(1, 1, 1, 0, 0), 10).state;
+    const counted = { ...failed, episodes: { ...failed.episodes, episode: 4 } };
+    expect(restartConcept(backed, counted)).toMatchObject({
+      run: { index: 0, state: { n: 0 } },
+      standIn: { detector: 'ddm' },
+      episodes: { episode: 4 },
+    });
+    const sound = { detector: adwin() as ConceptDetector, fallback: undefined };
+    const fed = conceptStep(sound, freshConcept(sound), losses(0, 1, 0), 10).state;
+    expect(restartConcept(sound, fed)).toEqual(freshConcept(sound));
+    expect(restartConcept({ detector: undefined, fallback: undefined }, fed)).toBe(fed);
+  });
+});
