@@ -3,12 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { cliPage } from './pages/cli-page.js';
 import { configPage } from './pages/config-page.js';
 import { errorsPage } from './pages/errors-page.js';
+import { jsonSchema } from './pages/json-schemas.js';
 
 /** The pages that are made from the code; `test/docs/generated.test.ts` compares them with what is committed. */
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'errors.md': errorsPage,
   'config.md': configPage,
   'cli.md': cliPage,
+  'schemas/window-report.schema.json': () => jsonSchema('WindowReport'),
+  'schemas/alert.schema.json': () => jsonSchema('Alert'),
+  'schemas/reference-profile.schema.json': () => jsonSchema('Reference'),
+  'schemas/window-profile.schema.json': () => jsonSchema('Window'),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -187,6 +187,8 @@ export { drawMetricChart, metricNames } from './show/charts/metric-chart.js';
 export { chartFileNames } from './show/charts/chart-file-names.js';
 export { renderReport, type ReportInput } from './show/report/render-report.js';
 export { flagsCsv } from './show/flags-csv.js';
+export { prometheus, type MetricSource, type PrometheusMetrics } from './show/metrics/prometheus.js';
+export type { MetricEvents } from './show/metrics/metric-events.js';
 export { ndjsonLine } from './show/ndjson.js';
 export { summaryLine, summaryTable } from './show/terminal.js';
 

@@ -1,0 +1,79 @@
+import type { ColumnReport } from '../../contracts/window-report.js';
+import type { MetricEvents } from './metric-events.js';
+import type { MetricSource } from './prometheus.js';
+
+type Put = (labels: Readonly<Record<string, string>>, value: number) => void;
+
+/** One metric: a gauge holds the newest value, a counter adds them up. */
+export interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly watch: (source: MetricSource, put: Put) => void;
+}
+
+type Shape = Pick<Family, 'name' | 'help' | 'type'>;
+
+const on = <E extends keyof MetricEvents>(
+  shape: Shape,
+  event: E,
+  take: (payload: MetricEvents[E], put: Put) => void,
+): Family => ({ ...shape, watch: (source, put) => void source.on(event, (payload) => take(payload, put)) });
+
+const counter = (name: string, help: string): Shape => ({ name: `driftsense_${name}_total`, help, type: 'counter' });
+const gauge = (name: string, help: string): Shape => ({ name: `driftsense_${name}`, help, type: 'gauge' });
+
+/** The size-free effect by which a column was judged. */
+const effectOf = ({ tests, decider }: ColumnReport): number | undefined => {
+  const test = tests.find(({ test: name }) => name === decider);
+  return test?.effect?.value ?? test?.statistic;
+};
+
+/** All metrics, in the order of the page. */
+export const metricFamilies: readonly Family[] = [
+  on(counter('windows', 'Windows judged, by verdict.'), 'window', ({ verdict }, put) => put({ verdict }, 1)),
+  on(counter('rows', 'Rows in judged windows.'), 'window', ({ window }, put) => put({}, window.rows)),
+  on(gauge('window_rows', 'Rows of the newest window.'), 'window', ({ window }, put) => put({}, window.rows)),
+  on(gauge('window_drift', 'Whether the newest window is flagged.'), 'window', ({ verdict }, put) =>
+    put({}, Number(verdict === 'drift')),
+  ),
+  on(gauge('column_drift', 'Whether a column drifted in the newest window.'), 'window', ({ columns }, put) => {
+    for (const { column, verdict } of columns) put({ column }, Number(verdict === 'drift'));
+  }),
+  on(gauge('column_effect', 'How far a column moved in the newest window.'), 'window', ({ columns }, put) => {
+    for (const column of columns) {
+      const effect = effectOf(column);
+      if (effect !== undefined) put({ column: column.column, test: column.decider }, effect);
+    }
+  }),
+  on(gauge('missing_share', 'Share of missing values in the newest window.'), 'window', ({ quality }, put) => {
+    for (const { column, kind, share } of quality) if (kind === 'missing') put({ column }, share);
+  }),
+  on(gauge('model_version', 'Version that served the newest window.'), 'window', ({ modelVersion }, put) => {
+    if (modelVersion !== undefined) put({}, modelVersion);
+  }),
+  on(counter('concept_detections', 'Detections of concept drift.'), 'concept', ({ detector }, put) =>
+    put({ detector }, 1),
+  ),
+  on(gauge('performance', 'Metrics of the newest labelled rows.'), 'performance', ({ metrics, modelVersion }, put) => {
+    for (const [metric, { value }] of Object.entries(metrics))
+      put({ metric, version: String(modelVersion ?? '') }, value);
+  }),
+  on(gauge('label_maturity', 'Share of rows with a label.'), 'performance', ({ maturity }, put) => put({}, maturity)),
+  on(counter('alerts', 'Messages for people, by kind and transition.'), 'alert', ({ kind, transition }, put) =>
+    put({ kind, transition }, 1),
+  ),
+  on(counter('deliveries', 'Messages delivered, by channel.'), 'delivered', ({ channel, delivery }, put) =>
+    put({ channel, delivery }, 1),
+  ),
+  on(counter('delivery_failures', 'Messages not delivered, by channel.'), 'deliveryFailed', ({ channel }, put) =>
+    put({ channel }, 1),
+  ),
+  on(counter('retrainings', 'Training runs, by phase.'), 'retrain', ({ phase }, put) => put({ phase }, 1)),
+  on(counter('promotions', 'Versions made to serve.'), 'promoted', (_payload, put) => put({}, 1)),
+  on(counter('rollbacks', 'Returns to the version before.'), 'rolledBack', (_payload, put) => put({}, 1)),
+  on(counter('dropped', 'Rows, windows and alerts lost for want of room.'), 'dropped', ({ what, count }, put) =>
+    put({ what }, count),
+  ),
+  on(counter('errors', 'Failures of parts, by code.'), 'error', ({ code }, put) => put({ code }, 1)),
+];

@@ -1,0 +1,93 @@
+import { limits } from '../../limits.js';
+import { metricFamilies, type Family } from './families.js';
+import type { MetricEvents } from './metric-events.js';
+
+/** What metrics are taken from: a Monitor, or anything that tells the same events. */
+export interface MetricSource {
+  readonly name: string;
+  on<E extends keyof MetricEvents>(event: E, listener: (payload: MetricEvents[E]) => void): unknown;
+}
+
+/** Metrics of some monitors, as Prometheus reads them. */
+export interface PrometheusMetrics {
+  /** Value of the `Content-Type` header. */
+  readonly contentType: string;
+  /** The page: every family with its help, type and samples. */
+  text(): string;
+}
+
+/**
+ * Counts what monitors tell from now on, for a page that Prometheus scrapes; opens no socket. Labels are the names of
+ * monitors, columns, channels and words of closed lists, never values of rows; from the thousandth series on, further ones
+ * are only counted.
+ *
+ * @example
+ * const metrics = prometheus(monitor);
+ * app.get('/metrics', (_request, reply) => reply.type(metrics.contentType).send(metrics.text()));
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/ (text format 0.0.4)
+ */
+export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetrics {
+  const samples = new Map<string, Map<string, number>>();
+  let series = 0;
+  let overflow = 0;
+
+  function put(family: string, labels: Readonly<Record<string, string>>, change: (before: number) => number): void {
+    const known = samples.get(family) ?? new Map<string, number>();
+    samples.set(family, known);
+    const key = labelText(labels);
+    if (!known.has(key)) {
+      if (series === limits.metricSeries) {
+        overflow++;
+        return;
+      }
+      series++;
+    }
+    known.set(key, change(known.get(key) ?? 0));
+  }
+
+  for (const monitor of monitors)
+    for (const family of metricFamilies)
+      family.watch(monitor, (labels, value) =>
+        put(family.name, { monitor: monitor.name, ...labels }, (before) =>
+          family.type === 'counter' ? before + value : value,
+        ),
+      );
+
+  return {
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    text() {
+      const pages = metricFamilies.flatMap((family) => page(family, samples.get(family.name)));
+      return [...pages, ...page(overflowFamily, new Map([['', overflow]]))].map((line) => `${line}\n`).join('');
+    },
+  };
+}
+
+const overflowFamily = {
+  name: 'driftsense_metric_overflow_total',
+  help: `Samples left out because there are ${limits.metricSeries} series already.`,
+  type: 'counter',
+} as const;
+
+function page(
+  { name, help, type }: Pick<Family, 'name' | 'help' | 'type'>,
+  known?: ReadonlyMap<string, number>,
+): string[] {
+  if (known === undefined) return [];
+  const samples = Array.from(known, ([labels, value]) => `${name}${labels} ${value}`);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
+}
+
+/** `{monitor="fraud",column="amount"}`, escaped as the format says. Control characters have no place in a line. */
+function labelText(labels: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return `{${parts.join(',')}}`;
+}
+
+const escaped = (value: string): string =>
+  value
+    .slice(0, limits.nameCharacters)
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll(/\p{Cc}/gu, ' ');

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { memoryAlerter, Monitor, prometheus } from '../../../src/index.js';
+import { memoryClock } from '../../../src/ports/clock.js';
+import { rowsOf } from '../../monitor/loop.js';
+
+const hostile = [
+  'new\nline',
+  'quo"te',
+  'back\\slash',
+  'tab\t\u0000\u001b[31m',
+  '{a="b"}',
+  'ünïcode 漢字',
+  '\ud800',
+  'x'.repeat(500),
+];
+
+async function watched(names: readonly string[]) {
+  const rename = (rows: Iterable<object>) =>
+    [...rows].map((row) => Object.fromEntries(names.map((name, i) => [name, Object.values(row)[i % 3] as unknown])));
+  const monitor = new Monitor({
+    name: 'fraud "one"\n',
+    reference: rename(rowsOf(1_000, 'reference')),
+    clock: memoryClock(),
+    alerters: [memoryAlerter()],
+  });
+  const metrics = prometheus(monitor);
+  for (const [i, shift] of [0, 1.5, 1.5].entries())
+    await monitor.process(rename(rowsOf(300, `window ${i}`, { shift })), { id: `w${i}` });
+  await monitor.settled();
+  return metrics;
+}
+
+/** The grammar of a sample line: name, labels with escaped values, number. */
+const sample =
+  /^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*")*)?\})? -?[0-9.e+-]+$/;
+
+describe('metrics for Prometheus', () => {
+  it('count windows by verdict and hold the newest effect of each column', async () => {
+    const text = (await watched(['amount', 'age', 'channel'])).text();
+    expect(text).toContain('driftsense_windows_total{monitor="fraud \\"one\\"\\n",verdict="drift"} 2\n');
+    expect(text).toContain('driftsense_rows_total{monitor="fraud \\"one\\"\\n"} 900\n');
+    expect(text).toMatch(/driftsense_column_drift\{monitor="fraud \\"one\\"\\n",column="amount"\} 1\n/);
+    expect(text).toMatch(/driftsense_column_effect\{.*column="amount",test="psi"\} [1-9]/);
+    expect(text).toMatch(/driftsense_alerts_total\{.*kind="data-drift",transition="firing"\} 1\n/);
+    expect(text).toMatch(/driftsense_deliveries_total\{.*channel="memory",delivery="sent"\} 1\n/);
+  });
+
+  it('follow the grammar whatever names the data bring', async () => {
+    const lines = (await watched(hostile)).text().split('\n').slice(0, -1);
+    const samples = lines.filter((line) => !line.startsWith('# '));
+    expect(samples.length).toBeGreaterThan(20);
+    expect(samples.filter((line) => !sample.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('# ') && !/^# (HELP|TYPE) driftsense_/.test(line))).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/usr/bin/promtool'))('pass the check of Prometheus itself', async () => {
+    const text = (await watched(hostile)).text();
+    expect(execFileSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toBe('');
+  });
+
+  it('stop at a thousand series, and count what is left out', async () => {
+    const listeners: ((report: unknown) => void)[] = [];
+    const source = {
+      name: 'wide',
+      on: (event: string, listener: (payload: never) => void) =>
+        void (event === 'window' && listeners.push(listener as never)),
+    };
+    const metrics = prometheus(source);
+    const columns = Array.from({ length: 3_000 }, (_, i) => ({
+      column: `c${i}`,
+      verdict: 'stable',
+      tests: [],
+      decider: 'psi',
+    }));
+    for (const listener of listeners) listener({ verdict: 'stable', window: { rows: 10 }, columns, quality: [] });
+    const lines = metrics
+      .text()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines).toHaveLength(1_001);
+    expect(lines.at(-1)).toBe('driftsense_metric_overflow_total 2004');
+  });
+});
