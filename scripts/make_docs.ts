@@ -10,7 +10,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'errors.md': errorsPage,
   'config.md': configPage,
   'cli.md': cliPage,
-  'schemas/window-report.schema.json': () => jsonSchema('WindowReport'),
+  'schemas/window-report.schema.json': () => jsonSchema('Report'),
   'schemas/alert.schema.json': () => jsonSchema('Alert'),
   'schemas/reference-profile.schema.json': () => jsonSchema('Reference'),
   'schemas/window-profile.schema.json': () => jsonSchema('Window'),
