@@ -12,12 +12,16 @@ export const logPValueOf = (result: TestResult): number | undefined =>
 /** Which number of a result its limit belongs to: the effect to the tolerance, else what the threshold says. */
 export type Measure = 'effect' | 'statistic' | 'evidence';
 
+/** Whether a fixed threshold gave the verdict: the tolerance then had no part in it. */
+export const byThreshold = ({ reason }: TestResult): boolean =>
+  reason === 'beyond-threshold' || reason === 'below-threshold';
+
 /**
- * How a result is put against its limit. An effect with a tolerance goes by its effect, a threshold on the p-value by the
- * evidence -log10 p (so that more is always worse), any other threshold by the statistic.
+ * How a result is put against its limit. Within the budget it goes by its effect against the tolerance; a fixed threshold on
+ * the p-value by the evidence -log10 p (so that more is always worse), any other threshold by the statistic.
  */
 export function measureOf(result: TestResult): Measure {
-  if (result.effect && result.tolerance !== undefined && result.tolerance > 0) return 'effect';
+  if (!byThreshold(result) && result.effect && result.tolerance !== undefined && result.tolerance > 0) return 'effect';
   return result.thresholdOf === 'pValue' && logPValueOf(result) !== undefined ? 'evidence' : 'statistic';
 }
 

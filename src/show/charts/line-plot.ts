@@ -36,9 +36,12 @@ function heading(plot: LinePlot, frame: Frame): Markup {
   const present = new Set(plot.points.map(({ verdict }) => verdict));
   const entries: (readonly [path: (x: number) => string, kind: string, word: string])[] = [];
   for (const verdict of verdictOrder)
-    if (verdict !== 'stable' && present.has(verdict))
+    if (verdict !== 'stable' && present.has(verdict) && (!frame.dense || barHeight[verdict]))
       entries.push([
-        (x) => markPath(verdict, x, 16, 5),
+        (x) =>
+          frame.dense
+            ? bar(x - 5, 10, 16 - (barHeight[verdict] ?? 0) / 2, barHeight[verdict] ?? 0)
+            : markPath(verdict, x, 16, 5),
         verdict,
         verdict === 'drift' ? plot.driftWord : verdictWords[verdict],
       ]);
@@ -147,13 +150,35 @@ const filled: ReadonlySet<Verdict> = new Set(['drift', 'warning', 'stable']);
 
 const square = (x: number, y: number): string => `M${at(x - 4)} ${at(y - 4)}h8v8h-8z`;
 
-function marks({ points }: LinePlot, frame: Frame): Markup[] {
+/** Height of the bar that stands for flagged windows where there is no room for a mark each: the graver the taller. */
+const barHeight: Readonly<Partial<Record<Verdict, number>>> = { drift: 9, warning: 5 };
+
+const bar = (left: number, width: number, top: number, height: number): string =>
+  `M${at(left)} ${at(top)}h${at(Math.max(0.6, width))}v${height}h${at(-Math.max(0.6, width))}z`;
+
+/** Flagged stretches as bars along the top, changes of the data quality along the bottom. */
+function bars({ points }: LinePlot, frame: Frame): Markup[] {
+  const stretches = (kind: Verdict, top: number, height: number, has: (point: PlotPoint) => boolean): Markup[] => {
+    const d = runs(points, has).map(([from, to]) => bar(frame.x(from), frame.x(to) - frame.x(from), top, height));
+    return d.length > 0 ? [markup`<path class="${kind}" d="${d.join('')}"/>`] : [];
+  };
+  return [
+    ...(['drift', 'warning'] as const).flatMap((kind) =>
+      stretches(kind, frame.top, barHeight[kind] ?? 0, ({ verdict }) => verdict === kind),
+    ),
+    ...stretches('drift', frame.bottom - 6, 6, ({ quality }) => quality === 'drift'),
+  ];
+}
+
+function marks(plot: LinePlot, frame: Frame): Markup[] {
+  if (frame.dense) return bars(plot, frame);
+  const { points } = plot;
   const width = (frame.right - frame.left) / Math.max(1, points.length);
   const radius = Math.min(6, Math.max(3, width * 0.45));
   return points.flatMap(({ verdict, value, quality }, index) => {
     const x = centre(frame, index);
     const y = value === undefined ? frame.bottom - 8 : frame.y(value);
-    const shown = verdict !== 'stable' && (width > 4 || verdict === 'drift');
+    const shown = verdict !== 'stable';
     return [
       ...(shown
         ? [markup`<path class="${verdict}${filled.has(verdict) && ' flag'}" d="${markPath(verdict, x, y, radius)}"/>`]

@@ -49,6 +49,8 @@ export interface Frame {
   readonly y: ((value: number) => number) & { ticks(count: number): number[] };
   /** The scale is a root, not linear. */
   readonly steep: boolean;
+  /** Windows too narrow for a mark each: flagged stretches are bars along the top. */
+  readonly dense: boolean;
 }
 
 /** Lays out a plot: margins, the scale of the windows and that of the values. */
@@ -58,7 +60,7 @@ export function frameOf(plot: LinePlot, { width, height }: PlotSize): Frame {
   const { domain, steep } = valueDomain(plot);
   const y = (steep ? scalePow().exponent(0.5) : scaleLinear()).domain(domain).range([bottom, top]).clamp(true);
   const step = (right - left) / Math.max(1, points.length);
-  return { left, right, top, bottom, x: (index) => left + index * step, y, steep };
+  return { left, right, top, bottom, x: (index) => left + index * step, y, steep, dense: step < 5 };
 }
 
 /** Far inside the range of numbers, so that neither a difference nor a tick overflows or vanishes. */

@@ -1,4 +1,5 @@
 import { clip, markup, type Markup } from '../markup.js';
+import { windowName } from '../span-text.js';
 import { at } from './marks.js';
 import { limitRuns, runs, type Frame, type LinePlot } from './plot-frame.js';
 
@@ -120,7 +121,7 @@ function flagLabel({ points, driftWord }: LinePlot, frame: Frame, put: Put): Mar
   if (first === undefined || point === undefined) return [];
   const y = point.value === undefined ? frame.bottom - 8 : frame.y(point.value);
   const [edge, middle] = [frame.x(first), frame.x(first + 0.5)];
-  return put(`${driftWord} from ${clip(point.window, 24)}`, [
+  return put(`${driftWord} from ${clip(windowName(point.window), 24)}`, [
     { x: edge - 5, y: y + 4, anchor: 'end' },
     { x: middle, y: y - 11, anchor: 'middle' },
     { x: middle, y: y + 20, anchor: 'middle' },

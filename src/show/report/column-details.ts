@@ -6,6 +6,7 @@ import { verdictWords } from '../judged-window.js';
 import { Markup, markup } from '../markup.js';
 import { changeText, countOf, countText, numberText, pValueText, shareText } from '../number-text.js';
 import type { ColumnSeries } from '../series.js';
+import { byThreshold } from '../severity.js';
 import type { ReportView } from './report-view.js';
 
 /** Categories listed at most, by their part in the change. */
@@ -96,14 +97,19 @@ function effectText({ effect }: TestResult): string {
   return numberText(effect.value) + interval;
 }
 
-function limitText({ threshold, thresholdOf, tolerance, alarmsWhen }: TestResult): string {
+function limitText(result: TestResult): string {
+  if (result.reason === 'informs') return '';
+  const { threshold, thresholdOf, tolerance, alarmsWhen } = result;
   const level =
     threshold === undefined
       ? []
       : [
           `${thresholdOf === 'pValue' ? 'p' : ''}\u{a0}${alarmsWhen === 'below' ? '<' : '>'}\u{a0}${thresholdOf === 'pValue' ? pValueText(threshold) : numberText(threshold)}`.trim(),
         ];
-  return [...(tolerance === undefined ? [] : [`tolerance ${numberText(tolerance)}`]), ...level].join(', ');
+  return [
+    ...(tolerance === undefined || byThreshold(result) ? [] : [`tolerance ${numberText(tolerance)}`]),
+    ...level,
+  ].join(', ');
 }
 
 const number = (x: number | undefined): string => (x === undefined ? '' : numberText(x));

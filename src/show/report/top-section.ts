@@ -1,4 +1,4 @@
-import { reasons } from '../../contracts/results.js';
+import { reasons, type TestResult } from '../../contracts/results.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { decisionWords } from '../decision-words.js';
 import { metricNames, metricOf } from '../charts/metric-chart.js';
@@ -6,8 +6,8 @@ import { drawTimeline } from '../charts/timeline.js';
 import { headline } from '../headline.js';
 import { verdictOrder } from '../judged-window.js';
 import { markup, nameText, type Markup } from '../markup.js';
-import { countOf, countText, numberText } from '../number-text.js';
-import { deciderOf, severityOf } from '../severity.js';
+import { countOf, countText, numberText, pValueText } from '../number-text.js';
+import { deciderOf, measureOf, severityOf } from '../severity.js';
 import { spanText, windowName } from '../span-text.js';
 import type { ReportView } from './report-view.js';
 import { verdictMark } from './verdict-mark.js';
@@ -35,13 +35,18 @@ const timelineLegend = (reports: readonly WindowReport[]): Markup =>
 function worst({ judged, reports, shown }: ReportView): Markup | undefined {
   const [column] = judged.byVerdict.drift;
   if (!column) return undefined;
-  const multiple = severityOf(deciderOf(column));
-  const far = multiple !== undefined && multiple >= 1.05 && `, ${numberText(multiple)} times its limit`;
   const since = runStart(reports, shown, (report) =>
     report.columns.some((each) => each.column === column.column && each.verdict === 'drift'),
   );
   const first = reports[since];
-  return markup`<p class="lede"><b>${nameText(column.column)}</b>: ${column.moved.sentence}${far}${first && since < shown && `; in ${countText(shown - since + 1)} windows in a row, since ${windowName(first.window.id)}`}.</p>`;
+  return markup`<p class="lede"><b>${nameText(column.column)}</b>: ${column.moved.sentence}${far(deciderOf(column))}${first && since < shown && `; in ${countText(shown - since + 1)} windows in a row, since ${windowName(first.window.id)}`}.</p>`;
+}
+
+/** How far beyond its limit a result is: as a multiple of it, or by its p-value where a level of that is the limit. */
+function far(result: TestResult | undefined): string | undefined {
+  if (result && measureOf(result) === 'evidence') return `, p ${pValueText(result.pValue, result.logPValue)}`;
+  const multiple = severityOf(result);
+  return multiple !== undefined && multiple >= 1.05 ? `, ${numberText(multiple)} times its limit` : undefined;
 }
 
 /** Index of the first of the windows up to `last` without a break of which something holds. */

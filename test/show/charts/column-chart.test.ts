@@ -172,6 +172,33 @@ describe('a column chart', () => {
       parseSvg(drawColumnChart({ ...series, points }));
   });
 
+  it('shows flagged windows of a year as bars, where marks would cover the line', () => {
+    const series = columnSeries(wideReports(1, 365))[0]!;
+    const svg = drawColumnChart(series);
+    const flagged = series.points.filter(({ verdict }) => verdict === 'drift');
+    const [, first, width] = /^M([\d.]+) [\d.]+h([\d.]+)v9/.exec(
+      byClass(svg, 'drift').findLast(({ attributes }) => attributes['d']!.includes('v9'))!.attributes['d']!,
+    )!;
+    const step = (760 - 14 - 54) / 365;
+    // One stretch, as long as the windows it stands for; and no mark on the line.
+    expect(Number(first)).toBeCloseTo(54 + series.points.indexOf(flagged[0]!) * step, 0);
+    expect(Number(width)).toBeCloseTo(flagged.length * step, 0);
+    expect(byClass(svg, 'flag')).toEqual([]);
+    const spoilt = { ...series, points: series.points.with(3, { ...series.points[3]!, quality: 'drift' as const }) };
+    expect(texts(drawColumnChart(spoilt))).toContain('data quality');
+    expect(byClass(drawColumnChart(spoilt), 'drift').length).toBe(byClass(svg, 'drift').length + 2);
+  });
+
+  it('puts a value against the threshold that decides, not against a tolerance that does not', () => {
+    const [first] = flightsReports();
+    const carrier = first!.columns.find(({ column }) => column === 'AIRLINE')!;
+    const test = { ...carrier.tests[0]!, threshold: 0.25, alarmsWhen: 'above', thresholdOf: 'statistic' } as const;
+    const columns = [{ ...carrier, tests: [{ ...test, verdict: 'stable', reason: 'below-threshold' } as const] }];
+    const [series] = columnSeries([{ ...first!, columns }]);
+    expect(series).toMatchObject({ measure: 'statistic', points: [{ value: test.statistic, limit: 0.25 }] });
+    expect(texts(drawColumnChart(series!))).toContain('threshold 0.25');
+  });
+
   it('gives the same bytes for the same reports, and writes names of any script', () => {
     expect(drawColumnChart(named())).toBe(drawColumnChart(named()));
     expect(texts(drawColumnChart(named()))).toContain('売上 größe доход مرحبا');
