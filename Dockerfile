@@ -7,8 +7,9 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --cache /tmp/npm && rm -rf /tmp/npm
 COPY tsconfig.json tsup.config.ts ./
+COPY scripts/collect_licenses.ts scripts/
 COPY src src
-RUN npx --no-install tsup --no-dts --silent
+RUN npx --no-install tsup --no-dts --silent && npx --no-install tsx scripts/collect_licenses.ts
 # What stays: the dependencies, and the two optional packages (mail, PNG charts) in the versions of the lock file.
 RUN mkdir /optional && mv node_modules/nodemailer node_modules/@resvg /optional/ \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund && mv /optional/* node_modules/ \

@@ -1,35 +1,46 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' };
-// Small development packages that are built in, so that users install neither them nor their trees.
-const noExternal = [/^d3-/, 'internmap', 'commander'];
+const shared: Options = { target: 'es2022', splitting: true };
+// Built in: development packages that users need not install, and zod, of whose 70 files a few percent are used.
+const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/];
 
-export default defineConfig((options) => [
-  // One file per source file, so that a bundler drops what an application does not use.
+const types: Options = {
+  entry: entries,
+  format: ['esm', 'cjs'],
+  dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
+};
+
+export default defineConfig(({ dts }) => [
+  // For bundlers: every source file as it is, so that what an application does not use is dropped.
   {
-    target: 'es2022',
-    entry: ['src/**/*.ts', '!src/**/*.d.ts', '!src/cli.ts', '!src/cli/**'],
+    ...shared,
+    entry: [
+      'src/**/*.ts',
+      '!src/**/*.d.ts',
+      '!src/**/*.node.ts',
+      '!src/node.ts',
+      '!src/cli.ts',
+      '!src/cli/**',
+      '!src/config/**',
+      '!src/show/d3.ts',
+    ],
     format: 'esm',
-    splitting: true,
-    noExternal,
+    bundle: false,
     clean: true,
-    dts: options.dts === false ? false : { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
   },
-  {
-    target: 'es2022',
-    entry: entries,
-    format: 'cjs',
-    splitting: true,
-    noExternal,
-    dts: options.dts === false ? false : { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
-  },
+  { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
+  // For Node, which drops nothing and pays for every file it opens: a few large files.
+  { ...shared, entry: entries, outDir: 'dist/bundled', format: 'esm', noExternal },
+  { ...shared, entry: entries, format: 'cjs', noExternal },
   // The command, in one file. Commander inside it asks for Node's modules by `require`.
   {
-    target: 'es2022',
+    ...shared,
     entry: { cli: 'src/cli.ts' },
     format: 'esm',
     splitting: false,
     noExternal,
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   },
+  ...(dts === false ? [] : [types]),
 ]);

@@ -1,4 +1,4 @@
-import { utcFormat } from 'd3-time-format';
+import { utcFormat } from './d3.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { countText } from './number-text.js';
 

@@ -1,4 +1,3 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { DriftSenseError } from '../../errors.js';
 
 /**
@@ -8,7 +7,8 @@ import { DriftSenseError } from '../../errors.js';
  * @param lower - size × size row by row; only the lower triangle is read.
  * @throws DriftSenseError `TRAINING_NOT_FINITE` when an entry is not finite.
  */
-export function solvePositive(lower: Float64Array, size: number): (b: Float64Array) => Float64Array {
+export async function solvePositive(lower: Float64Array, size: number): Promise<(b: Float64Array) => Float64Array> {
+  const { CholeskyDecomposition, Matrix } = await import('ml-matrix'); // loaded by those who train
   let largest = Number.MIN_VALUE;
   for (let j = 0; j < size; j++)
     for (let k = 0; k <= j; k++) {

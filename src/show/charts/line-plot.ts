@@ -1,4 +1,4 @@
-import { area, curveStepAfter, line } from 'd3-shape';
+import { area, curveStepAfter, line } from '../d3.js';
 import type { Verdict } from '../../contracts/results.js';
 import { verdictOrder, verdictWords } from '../judged-window.js';
 import { clip, markup, Markup } from '../markup.js';

@@ -1,4 +1,4 @@
-import { scaleLinear, scalePow } from 'd3-scale';
+import { scaleLinear, scalePow } from '../d3.js';
 import type { Verdict } from '../../contracts/results.js';
 import type { VersionMark } from '../series.js';
 

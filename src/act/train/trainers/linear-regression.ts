@@ -93,7 +93,7 @@ async function ridgeLeastSquares(x: Design, y: Float64Array, ridge: number, pace
     right[p]! += label;
   }
   await pace(rows * p);
-  const solution = solvePositive(lower, p + 1)(right);
+  const solution = (await solvePositive(lower, p + 1))(right);
   return {
     weights: [solution.slice(0, p)],
     intercepts: Float64Array.of(solution[p]! + mean),

@@ -1,5 +1,3 @@
-import LogisticRegression from 'ml-logistic-regression';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import * as z from 'zod/mini';
 import type { ModelTrainer } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
@@ -71,6 +69,8 @@ export function mlLogisticRegression(options?: MlLogisticRegressionOptions): Mod
 
 async function fitByPackage(x: Design, y: Int32Array, classes: number, steps: number, pace: Pace) {
   const p = x.columns;
+  const { default: LogisticRegression } = await import('ml-logistic-regression');
+  const { Matrix } = await import('ml-matrix');
   const learningRate = 4 / (await largestEigenvalue(x, pace));
   const features = Matrix.ones(x.rows, p + 1); // the last column is the intercept
   for (let i = 0; i < x.rows; i++) for (let j = 0; j < p; j++) features.set(i, j, x.values[i * p + j]!);
@@ -95,6 +95,7 @@ async function fitByPackage(x: Design, y: Int32Array, classes: number, steps: nu
 async function largestEigenvalue(x: Design, pace: Pace): Promise<number> {
   const size = x.columns + 1;
   const lower = await gram(x, undefined, pace);
+  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix');
   const matrix = Matrix.zeros(size, size);
   for (let j = 0; j < size; j++)
     for (let k = 0; k <= j; k++) {

@@ -33,7 +33,7 @@ export async function newtonLogistic(
   let stuck = false;
   while (here.gradNorm > options.tolerance && iterations < options.maxIterations && !stuck) {
     iterations++;
-    const step = solvePositive(here.hessian, p + 1)(here.gradient);
+    const step = (await solvePositive(here.hessian, p + 1))(here.gradient);
     const slope = -dot(here.gradient, step);
     // Close to the minimum the objective changes by less than its own rounding: allow for that, or no step passes.
     const noise = 16 * Number.EPSILON * Math.abs(here.objective);

@@ -66,7 +66,7 @@ export async function softmaxRegression(
 
   const bound = (await gram(x, rowWeights, pace)).map((entry) => entry / 2);
   for (let j = 0; j < p; j++) bound[j * size + j]! += ridge;
-  const solve = solvePositive(bound, size);
+  const solve = await solvePositive(bound, size);
   const precondition = (v: Float64Array) => {
     const out = new Float64Array(v.length);
     for (let k = 0; k < classes; k++) out.set(solve(v.subarray(k * size, (k + 1) * size)), k * size);
