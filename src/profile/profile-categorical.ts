@@ -9,14 +9,14 @@ export function profileCategorical(column: CategoricalValues, reference: Categor
   // A real category may be spelled like the reserved last cell, so that cell is not looked up by name.
   const named = reference.capped ? reference.categories.slice(0, -1) : reference.categories;
   const cells = new Map(named.map((category, cell) => [category, cell]));
-  const perCode = countCodes(column);
+  // Nearly every value is its own category: none is looked at.
+  const idLike = reference.skipped === 'id-like';
   const counts = Array.from<number>({ length: reference.categories.length }).fill(0);
   const unseen: [string, number][] = [];
-  let unseenRows = 0;
-  let count = 0;
-  for (const [code, rows] of perCode.entries()) {
-    if (rows === 0) continue;
+  let [count, unseenRows] = [0, 0];
+  for (const [code, rows] of countCodes(column).entries()) {
     count += rows;
+    if (rows === 0 || idLike) continue;
     const category = column.categories[code]!;
     const cell = cells.get(category) ?? other;
     if (cell >= 0) counts[cell]! += rows;
@@ -25,16 +25,15 @@ export function profileCategorical(column: CategoricalValues, reference: Categor
       unseen.push([category, rows]);
     }
   }
-  const redacted = reference.skipped === 'id-like';
   return {
     name: reference.name,
     kind: 'categorical',
     size: column.codes.length,
     count,
     missing: column.codes.length - count,
-    unseen: redacted ? 0 : unseenRows,
+    unseen: unseenRows,
     counts,
-    unseenNamed: redacted ? [] : byFrequency(unseen).slice(0, limits.categories),
+    unseenNamed: byFrequency(unseen).slice(0, limits.categories),
   };
 }
 

@@ -22,23 +22,28 @@ export function referenceCategorical(
   options: ReferenceOptions & { readonly maxCategories: number },
 ): CategoricalReference {
   const perCode = countCodes(column);
-  const seen = byFrequency(
-    [...perCode.entries()].flatMap(([code, n]) => (n > 0 ? [[column.categories[code]!, n] as const] : [])),
-  );
-  const count = seen.reduce((sum, [, n]) => sum + n, 0);
+  let [count, distinct, once, twice] = [0, 0, 0, 0];
+  for (const n of perCode) {
+    count += n;
+    if (n > 0) distinct++;
+    if (n === 1) once++;
+    if (n === 2) twice++;
+  }
   const base = {
     name: schema.name,
     role: schema.role,
     kind: 'categorical',
     size: column.codes.length,
     missing: column.codes.length - count,
-    distinct: seen.length,
-    once: seen.filter(([, n]) => n === 1).length,
-    twice: seen.filter(([, n]) => n === 2).length,
+    distinct,
+    once,
+    twice,
   } as const;
-  if (seen.length >= limits.minSamples && seen.length > limits.idLikeShare * count)
+  // Before any text is looked at: a million of them would cost more than the rest of the profile.
+  if (distinct >= limits.minSamples && distinct > limits.idLikeShare * count)
     return { ...base, count, categories: [], counts: [], capped: false, skipped: 'id-like' };
-  if (seen.length <= options.maxCategories) {
+  if (distinct <= options.maxCategories) {
+    const seen = withCounts(column, perCode);
     const categories = seen.map(([category]) => category);
     return {
       ...base,
@@ -58,6 +63,13 @@ export function referenceCategorical(
   return { ...base, ...split, count: split.counts.reduce((a, b) => a + b, 0), capped: true };
 }
 
+/** Categories that occur, with their counts, the most frequent first. */
+function withCounts({ categories }: CategoricalValues, counts: Uint32Array): (readonly [string, number])[] {
+  const seen: [string, number][] = [];
+  for (const [code, n] of counts.entries()) if (n > 0) seen.push([categories[code]!, n]);
+  return byFrequency(seen);
+}
+
 function splitDictionary(
   column: CategoricalValues,
   { maxCategories, seed }: { maxCategories: number; seed: number },
@@ -66,9 +78,7 @@ function splitDictionary(
   const choosing = new Uint32Array(column.categories.length);
   const counting = new Uint32Array(column.categories.length);
   for (const code of column.codes) if (code >= 0) (random.uniform() < 0.2 ? choosing : counting)[code]!++;
-  const chosen = byFrequency(
-    [...choosing.entries()].flatMap(([code, n]) => (n > 0 ? [[column.categories[code]!, n] as const] : [])),
-  )
+  const chosen = withCounts(column, choosing)
     .slice(0, maxCategories)
     .map(([category]) => category);
   const cellOfCategory = new Map(chosen.map((category, cell) => [category, cell]));

@@ -18,18 +18,24 @@ const headBytes = 64;
  * encoding, else the option, else UTF-8, whose bytes are passed on and checked where they are decoded.
  *
  * @param where - Name of the file, for messages.
- * @throws DriftSenseError `CSV_ENCODING` for bytes that are not valid in their encoding, UTF-16 without a mark, and
+ * @throws DriftSenseError `TABLE_INVALID` for chunks that are no bytes; `CSV_ENCODING` for bytes that are not valid in their encoding, UTF-16 without a mark, and
  *   files of another format.
  */
 export async function* utf8Pieces(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
   where: string,
 ): AsyncGenerator<Uint8Array> {
   let head = new Uint8Array(0);
   let convert: ((bytes: Uint8Array, last: boolean) => Uint8Array) | undefined;
   for await (const chunk of chunks) {
-    let bytes = chunk;
+    // Text would be taken for the numbers of its characters, which it has none of.
+    if (!(chunk instanceof Uint8Array))
+      throw new DriftSenseError('TABLE_INVALID', `${where}: expected bytes (Uint8Array), got ${typeof chunk}`, {
+        details: { file: where },
+        remedy: 'read the stream without an encoding, or encode the text with new TextEncoder().encode(text)',
+      });
+    let bytes: Uint8Array = chunk;
     if (convert === undefined) {
       head = joined(head, chunk);
       if (head.length < headBytes) continue;

@@ -5,9 +5,10 @@ import { utf8Pieces } from './csv-encoding.js';
 import { csvOptions, type CheckedCsvOptions, type CsvOptions } from './csv-options.js';
 import { CsvRecords } from './csv-records.js';
 import { CsvTable } from './csv-table.js';
+import { iteratorOf } from './iterator-of.js';
 
-/** Bytes of a CSV file in chunks of any size. */
-export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+/** Bytes of a CSV file in chunks of any size: an iterable, or a web stream such as the body of a response. */
+export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /**
  * Reads a CSV into one batch: RFC 4180; LF, CRLF or CR; UTF-8, or what a byte order mark or `encoding` says. The first
@@ -79,7 +80,8 @@ async function* batches(
       if (table.rows >= rows) yield take();
     }
   };
-  for await (const piece of utf8Pieces(chunks, options.encoding, where)) {
+  const bytes = { [Symbol.asyncIterator]: () => iteratorOf(chunks, 'bytes') as AsyncIterator<Uint8Array> };
+  for await (const piece of utf8Pieces(bytes, options.encoding, where)) {
     records.append(piece);
     yield* addRecords();
   }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Batch, Row } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
-import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { fromRows, isBatch } from '../table/batch.js';
+import { iteratorOf, type Iterating } from './iterator-of.js';
 
 const fromIterableOptions = z.strictObject({ rows: z._default(z.int().check(z.positive()), 1_000) });
 
@@ -33,7 +33,7 @@ export function fromIterable(
   options: FromIterableOptions = {},
 ): Source {
   const { rows } = parseOptions(fromIterableOptions, options, 'fromIterable');
-  return { [Symbol.asyncIterator]: () => gather(iteratorOf(items), rows) };
+  return { [Symbol.asyncIterator]: () => gather(iteratorOf(items, 'rows or batches'), rows) };
 }
 
 async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch, void, undefined> {
@@ -89,26 +89,4 @@ async function isPrompt(pending: Promise<unknown>): Promise<boolean> {
   void pending.then(() => (progress.answered = true));
   for (let turn = 0; turn < promptTurns && !progress.answered; turn++) await Promise.resolve();
   return progress.answered;
-}
-
-interface Iterating {
-  next(): unknown;
-  return?(): unknown;
-}
-
-/** Web streams are not iterable everywhere; their reader is. */
-function iteratorOf(items: object): Iterating {
-  if (Symbol.asyncIterator in items) return (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in items) return (items as Iterable<unknown>)[Symbol.iterator]();
-  if ('getReader' in items) {
-    const reader = (items as ReadableStream<unknown>).getReader();
-    return {
-      next: () => reader.read(),
-      return: () => reader.cancel(),
-    };
-  }
-  throw new DriftSenseError(
-    'TABLE_INVALID',
-    'expected an iterable, an async iterable or a web stream of rows or batches',
-  );
 }

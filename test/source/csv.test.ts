@@ -273,4 +273,36 @@ describe('batches of a stream', () => {
     }
     expect(closed).toBe(true);
   });
+
+  it('come from web streams, also where these cannot be iterated, and let go of them', async () => {
+    const whole = new TextEncoder().encode('a,b\n1,x\n2,y\n');
+    let cancelled = 0;
+    const stream = () => {
+      const readable = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(whole),
+        cancel: () => void cancelled++,
+      });
+      return { getReader: () => readable.getReader() } as ReadableStream<Uint8Array>;
+    };
+    for await (const batch of csvBatches(stream(), { rows: 2 })) {
+      expect(batch.names).toEqual(['a', 'b']);
+      break;
+    }
+    expect(cancelled).toBe(1);
+    const body = new Response('a\n1\n').body!;
+    expect(await parseCsv(body)).toMatchObject({ size: 1, names: ['a'] });
+  });
+
+  it.each([
+    ['text', 'a,b\n1,2\n', 'an async iterable or a web stream of bytes'],
+    ['nothing', undefined, 'an async iterable or a web stream of bytes'],
+    ['an object', {}, 'an async iterable or a web stream of bytes'],
+    ['pieces of text', ['a,b\n', '1,2\n'], 'expected bytes \\(Uint8Array\\), got string'],
+    ['numbers', [1, 2], 'expected bytes \\(Uint8Array\\), got number'],
+  ])('cannot be made of %s', async (_, given, message) => {
+    await expect(parseCsv(given as never)).rejects.toMatchObject({
+      code: 'TABLE_INVALID',
+      message: expect.stringMatching(message) as string,
+    });
+  });
 });
