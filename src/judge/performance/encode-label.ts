@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../contracts/schema.js';
 import { redactedName } from '../../profile/redact.js';
-import { coerceCategorical } from '../../table/coerce-categorical.js';
-import { coerceNumeric } from '../../table/coerce-numeric.js';
+import { coerceCategorical, type CategoricalValues } from '../../table/coerce-categorical.js';
+import { coerceNumeric, type NumericValues } from '../../table/coerce-numeric.js';
 import { newTally } from '../../table/tally.js';
 import { encode, type TaskSettings } from './outcomes.js';
 
@@ -14,11 +14,16 @@ import { encode, type TaskSettings } from './outcomes.js';
  * encodeLabel('yes', { name: 'fraud', role: 'label', type: 'categorical' }, { ...task, classes: ['no', 'yes'] }); // 1
  */
 export function encodeLabel(value: unknown, column: ColumnSchema, task: TaskSettings): number {
-  if (column.type === 'numeric') {
-    const x = encode(coerceNumeric([value], 1, column, newTally()), task)[0]!;
+  try {
+    const x = encode(coerced(value, column), task)[0]!;
     return Number.isFinite(x) ? x : Number.NaN;
+  } catch {
+    return Number.NaN; // an object that throws when it is looked at
   }
-  const coerced = coerceCategorical([value], 1, column, newTally());
-  const categories = column.labels === 'redact' ? coerced.categories.map(redactedName) : coerced.categories;
-  return encode({ ...coerced, categories }, task)[0]!;
+}
+
+function coerced(value: unknown, column: ColumnSchema): NumericValues | CategoricalValues {
+  if (column.type === 'numeric') return coerceNumeric([value], 1, column, newTally());
+  const cell = coerceCategorical([value], 1, column, newTally());
+  return column.labels === 'redact' ? { ...cell, categories: cell.categories.map(redactedName) } : cell;
 }
