@@ -5,7 +5,7 @@ import { memoryRegistry } from '../act/registry/memory-registry.js';
 import { adwin } from '../judge/concept-drift/adwin.js';
 import { chiSquare } from '../judge/data-drift/chi-square.js';
 import { jsDivergence } from '../judge/data-drift/js-divergence.js';
-import { ks } from '../judge/data-drift/ks.js';
+import { binnedKs } from '../judge/data-drift/ks-binned.js';
 import { psi } from '../judge/data-drift/psi.js';
 import { wasserstein } from '../judge/data-drift/wasserstein.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
@@ -24,7 +24,7 @@ export const fixedThresholds: FixedThresholds = { ks: 0.05, jsDivergence: 0.1, p
 
 /** Within the budget: the decider first, the others inform. */
 export function budgetTests(kind: ColumnKind): AnyDataDriftTest[] {
-  return kind === 'numeric' ? [psi(), ks(), jsDivergence(), wasserstein()] : [psi(), chiSquare(), jsDivergence()];
+  return kind === 'numeric' ? [psi(), binnedKs(), jsDivergence(), wasserstein()] : [psi(), chiSquare(), jsDivergence()];
 }
 
 /** Fixed thresholds: every test that has one may flag; the others inform. */
@@ -32,7 +32,7 @@ export function thresholdTests(kind: ColumnKind, at: FixedThresholds): AnyDataDr
   const set = (threshold: number | null) => (threshold === null ? {} : { threshold });
   if (kind === 'categorical') return [chiSquare(set(at.chiSquare)), psi(), jsDivergence({ base: 'e' })];
   return [
-    ks(set(at.ks)),
+    binnedKs(set(at.ks)),
     psi(set(at.psi)),
     jsDivergence({ base: 'e', cells: 'range20', ...set(at.jsDivergence) }),
     wasserstein(),

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import type { ColumnProfile } from '../../contracts/column-profile.js';
+import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import { parseOptions } from '../../options.js';
+import { ksBinned, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
+import type { KsGapCellsResult } from '../../stats/two-sample/ks-gap-cells.js';
+
+/** The test of two columns at a tolerance, and the cells it counts over. */
+export interface KsOnCells {
+  readonly bins: number;
+  readonly at: (tolerance: number) => KsBinnedResult | KsGapCellsResult;
+}
+
+export const ksThreshold = z.number().check(z.gt(0), z.lt(1));
+const binnedKsOptions = z.strictObject({ threshold: z.optional(ksThreshold) });
+
+/** Kolmogorov–Smirnov on the frozen fine cells: what presets use, and `ks()` where there are no finer cells. */
+export function binnedKs(options: { readonly threshold?: number } = {}): DataDriftTest {
+  return ksBy(parseOptions(binnedKsOptions, options, 'ks').threshold, onFineCells);
+}
+
+export const onFineCells = (reference: ColumnProfile, window: ColumnProfile, dispersion: number): KsOnCells => ({
+  bins: reference.counts.length,
+  at: (tolerance) => ksBinned(reference.counts, window.counts, { tolerance, dispersion }),
+});
+
+/** The test over cells that `choose` chooses. */
+export function ksBy(threshold: number | undefined, choose: typeof onFineCells): DataDriftTest {
+  return {
+    name: 'ks',
+    appliesTo: ['numeric'],
+    alarmsWhen: 'below',
+    thresholdOf: 'pValue',
+    ...(threshold !== undefined && { threshold }),
+    compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
+      if (reference.edges === undefined) return undefined;
+      const { bins, at } = choose(reference, window, context.dispersion);
+      const noChange = at(0);
+      // A threshold on p that the user wrote is obeyed literally: it is about "no change".
+      const result = threshold === undefined && context.tolerance > 0 ? at(context.tolerance) : noChange;
+      return {
+        statistic: result.statistic,
+        pValue: result.pValue,
+        logPValue: result.logPValue,
+        noChange: { pValue: noChange.pValue, logPValue: noChange.logPValue },
+        effect: result.sign * result.statistic,
+        method: result.method,
+        bins,
+        ...('resolution' in result && { resolution: result.resolution }),
+      };
+    },
+  };
+}
