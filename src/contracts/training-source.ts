@@ -1,4 +1,4 @@
-import type { Batch } from './batch.js';
+import type { Batch, Row } from './batch.js';
 
 /** What a training run asks for: window ids (both inclusive), whether rows without label are wanted, and when to stop. */
 export interface TrainingQuery {
@@ -15,4 +15,6 @@ export interface TrainingSource {
   reference?(query: Pick<TrainingQuery, 'signal'>): AsyncIterable<Batch>;
   /** Called by the Monitor with each judged window's rows, for sources that collect them. */
   add?(window: string, rows: Batch): void;
+  /** Called by the Monitor with a label that came by itself, under the name of its column. */
+  label?(id: string, label: Row): void;
 }

@@ -1,9 +1,8 @@
-import { promote, rollback } from '../act/registry/rollback.js';
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import type { ModelVersion, Registry } from '../contracts/registry.js';
+import type { Registry } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { systemClock, within, type Clock } from '../ports/clock.js';
@@ -12,17 +11,18 @@ import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../prof
 import { toBatch } from '../table/batch.js';
 import type { Alerting, AlertingJson } from './alerting.js';
 import { announcements } from './announce.js';
-import { championReader, type ChampionReader } from './champion.js';
 import { Checkpointing } from './checkpointing.js';
 import { defaultRegistry } from './defaults.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
+import { Labelling, type LabelsJson } from './labelling.js';
 import type { Checked } from './options.js';
 import { policySettings } from './policy-settings.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
+import { Serving } from './serving.js';
 import { Troubles } from './troubles.js';
 import { restartConcept } from './concept-step.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
@@ -46,7 +46,10 @@ export class Engine {
   readonly events: GuardedEmitter;
   /** Counts what comes in. */
   readonly flow: Flow;
-  readonly #champion: ChampionReader;
+  /** Joins late labels with their predictions. */
+  labelling: Labelling;
+  /** Which version serves. */
+  readonly serving: Serving;
   readonly #checkpointing: Checkpointing | undefined;
   /** Hash of the reference that the options give. */
   readonly #given: string;
@@ -74,7 +77,12 @@ export class Engine {
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
     this.#state = initialState(this.#prepared);
-    this.#champion = championReader(this.registry);
+    this.serving = new Serving({
+      registry: this.registry,
+      events: this.events,
+      failed: (where, error) => this.failed(where, error),
+      onSwitched: (version, probation) => this.#switched(version, probation),
+    });
     if (options.checkpoint)
       this.#checkpointing = new Checkpointing(
         options.checkpoint,
@@ -83,6 +91,7 @@ export class Engine {
       );
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
+    this.labelling = this.#makeLabelling();
   }
 
   get prepared(): Prepared {
@@ -119,11 +128,12 @@ export class Engine {
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
   restore(json: unknown): KeptRows | undefined {
-    const { state, rebaselined, alerting, kept } = restoreState(json, this.#given, this.#prepared);
+    const { state, rebaselined, alerting, kept, labels } = restoreState(json, this.#given, this.#prepared);
     this.#restored = true;
     this.#state = state;
     if (rebaselined) this.#prepared = prepare({ ...this.options, reference: rebaselined });
     this.#storedAlerting = alerting;
+    this.labelling = this.#makeLabelling(labels);
     if (alerting && this.options.alerters.length > 0) void this.#loadAlerting().then((loaded) => loaded.send());
     return kept;
   }
@@ -137,12 +147,14 @@ export class Engine {
     const { reference, detector } = this.#prepared;
     const alerting = this.#loadedAlerting?.toJSON() ?? this.#storedAlerting;
     const kept = this.#kept();
+    const labels = this.labelling.toJSON();
     return saveState(detector, this.#state, {
       name: this.options.name,
       reference: this.#given,
       ...(reference.hash !== this.#given && { rebaselined: reference }),
       ...(alerting && { alerting }),
       ...(kept && { kept }),
+      ...(labels && { labels }),
     });
   }
 
@@ -162,13 +174,18 @@ export class Engine {
     info: Partial<WindowInfo>,
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
-    const judgement = await this.#judge(given, info, extras.carried);
-    for (const { where, error } of judgement.failures) this.failed(where, error);
     const alerting = await this.#loadAlerting();
-    // Both before anybody is told: a state saved from now on, by a listener too, holds the window with its alerts.
+    const judgement = await this.#judge(given, info, extras.carried);
+    // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
+    const matured = this.labelling.mature();
     this.#change({ ...judgement.state, ...extras.change });
-    const messages = alerting.decide(judgement.report, [...judgement.conditions, ...this.#troubles.take()]);
+    for (const { where, error } of judgement.failures)
+      this.#troubles.note('broken-part', `${where}: ${messageOf(error)}`);
+    const conditions = [...judgement.conditions, ...matured.conditions, ...this.#troubles.take()];
+    const messages = alerting.decide(judgement.report, conditions);
+    for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
+    for (const performance of matured.performances) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
     if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
@@ -184,10 +201,15 @@ export class Engine {
   /** A period went by: what it shows of the flow of data. */
   async period(): Promise<void> {
     const at = this.clock.now();
-    const { state, conditions } = this.flow.judge(this.#state.health, at);
     const alerting = await this.#loadAlerting();
+    const { state, conditions } = this.flow.judge(this.#state.health, at);
+    const matured = this.labelling.mature();
     this.#change({ health: state });
-    const messages = alerting.decidePeriod([...conditions, ...this.#troubles.take()], new Date(at).toISOString());
+    const messages = alerting.decidePeriod(
+      [...conditions, ...matured.conditions, ...this.#troubles.take()],
+      new Date(at).toISOString(),
+    );
+    for (const performance of matured.performances) this.events.emit('performance', performance);
     if (state.emptySince !== undefined) this.events.emit('noData', { since: state.emptySince });
     for (const message of messages) this.events.emit('alert', message);
     if (alerting.waits) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
@@ -198,19 +220,6 @@ export class Engine {
   async save(): Promise<void> {
     await this.#checkpointing?.save();
     this.#windowsSinceSave = 0;
-  }
-
-  async promote(version: number, reason: string): Promise<ModelVersion> {
-    await promote(this.registry, version, { reason });
-    return this.#afterPromotion(version, reason);
-  }
-
-  async rollback(reason: string): Promise<ModelVersion> {
-    const before = await this.registry.alias('champion');
-    const { version } = await rollback(this.registry, { reason });
-    this.events.emit('rolledBack', { version, previous: before!, reason });
-    this.#change({ probation: undefined });
-    return this.#switched(version);
   }
 
   async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
@@ -260,11 +269,12 @@ export class Engine {
   /** A part failed: told, and an alert with the next window. */
   failed(where: string, error: unknown): void {
     this.#troubles.note('broken-part', `${where}: ${messageOf(error)}`);
-    this.events.emit('error', {
-      where,
-      code: DriftSenseError.is(error) ? error.code : 'INTERNAL',
-      message: messageOf(error),
-    });
+    this.#announceFailure(where, error);
+  }
+
+  #announceFailure(where: string, error: unknown): void {
+    const code = DriftSenseError.is(error) ? error.code : 'INTERNAL';
+    this.events.emit('error', { where, code, message: messageOf(error) });
   }
 
   async #judge(
@@ -272,12 +282,16 @@ export class Engine {
     info: Partial<WindowInfo>,
     carried?: readonly CarriedRows[],
   ): Promise<Judgement> {
-    const champion = await this.#readChampion();
+    const champion = await this.serving.read();
+    const late = this.labelling.take();
+    const { concept } = this.#state;
+    if (late?.restart && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     const context = {
       monitor: this.options.name,
       prepared: this.#prepared,
       options: this.options,
       state: this.#state,
+      late,
       at: this.clock.now(),
       trainingRuns: this.#retraining?.running ?? false,
       policy: policySettings(this.options, this.#canTrain),
@@ -289,7 +303,7 @@ export class Engine {
 
   /** What is kept of rows that are not judged yet. */
   get seeContext() {
-    return { prepared: this.#prepared, options: this.options, champion: this.#champion.current() };
+    return { prepared: this.#prepared, options: this.options, champion: this.serving.current() };
   }
 
   /** As often as was asked for, and before anybody is alerted. */
@@ -298,6 +312,16 @@ export class Engine {
     this.#windowsSinceSave++;
     if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
     await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+  }
+
+  #makeLabelling(stored?: LabelsJson): Labelling {
+    const host = {
+      options: this.options,
+      now: () => this.clock.now(),
+      prepared: () => this.#prepared,
+      champion: () => this.serving.current()?.version,
+    };
+    return new Labelling(host, stored);
   }
 
   #loadAlerting(): Promise<Alerting> {
@@ -331,12 +355,9 @@ export class Engine {
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
-      champion: () => this.#champion.current(),
-      rollback: (reason) => this.rollback(reason),
-      promote: async (version, reason, expected) => {
-        await promote(this.registry, version, { reason, expected });
-        await this.#afterPromotion(version, reason);
-      },
+      champion: () => this.serving.current(),
+      rollback: (reason) => this.serving.rollback(reason),
+      promote: (version, reason, expected) => this.serving.promote(version, reason, expected),
     }));
   }
 
@@ -344,36 +365,15 @@ export class Engine {
     return this.options.trainer !== undefined && this.options.training !== undefined;
   }
 
-  /** A registry that fails must not stop detection: the last known champion goes on serving. */
-  async #readChampion(): Promise<ModelVersion | undefined> {
-    try {
-      return await this.#champion.read();
-    } catch (error) {
-      this.failed('registry', error);
-      return this.#champion.current();
-    }
-  }
-
-  async #afterPromotion(version: number, reason: string): Promise<ModelVersion> {
-    const previous = this.#champion.current()?.version;
-    const other = previous !== undefined && previous !== version;
-    this.events.emit('promoted', { version, ...(other && { previous }), reason });
-    this.#change({ probation: other && this.#canTrain ? { version, previous } : undefined });
-    return this.#switched(version);
-  }
-
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
-  async #switched(version: number): Promise<ModelVersion> {
+  async #switched(version: number, probation: MonitorState['probation']): Promise<void> {
     const { concept } = this.#state;
     const alerting = await this.#loadAlerting();
+    this.#change({ probation: this.#canTrain ? probation : undefined });
     const messages = alerting.close('model', version);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget' && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     await this.#tell(alerting, messages);
-    const champion = await this.#champion.read();
-    if (champion === undefined)
-      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
-    return champion;
   }
 
   /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */

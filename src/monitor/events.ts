@@ -1,4 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
+import type { CohortPerformance } from '../judge/performance/cohort-performance.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type {
   ColumnReport,
@@ -21,7 +22,8 @@ export interface MonitorEvents<Names extends string = string> {
   warning: { readonly code: string; readonly message: string; readonly window?: string };
   concept: { readonly window: string } & ConceptReport;
   improvement: { readonly window: string } & ConceptReport;
-  performance: { readonly window: string } & PerformanceReport;
+  /** Labelled rows of a window, or of a period whose late labels should all have come. */
+  performance: { readonly window: string } & PerformanceReport & Partial<CohortPerformance>;
   alert: AlertMessage;
   /** Somebody has seen an alert that goes on: its reminders are silent until it ends, or until `until`. */
   acknowledged: {

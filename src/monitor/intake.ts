@@ -42,7 +42,7 @@ export interface IntakeSettings {
   readonly onDropped: (what: 'windows' | 'rows', count: number) => void;
   /** Told that one more window waits. */
   readonly onWindow: () => void;
-  /** Told of rows that name an id, soon after they came: their id, time, version, prediction and score. */
+  /** Told of rows that name an id, soon after they came: their id, time, version, prediction, score and label. */
   readonly onPredictions?: ((rows: Batch) => void) | undefined;
 }
 
@@ -130,7 +130,8 @@ export class Intake {
     this.#told = to;
     if (onPredictions === undefined || !this.#named || from === to) return;
     const columns = schema.columns.flatMap(({ role, name }) => {
-      const cells = role === 'prediction' || role === 'score' ? this.#rows.from(from, name) : undefined;
+      const cells =
+        role === 'prediction' || role === 'score' || role === 'label' ? this.#rows.from(from, name) : undefined;
       return cells === undefined ? [] : [[name, cells] as const];
     });
     if (columns.length === 0) return;

@@ -13,6 +13,7 @@ import { decide, type PolicySettings } from '../judge/policy/policy.js';
 import type { Coerced } from '../table/coerce.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { judgeWindow } from './judge-window.js';
+import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { validationOf, type Prepared, type Validation } from './prepare.js';
@@ -30,6 +31,8 @@ export interface JudgeContext {
   readonly at: number;
   readonly trainingRuns: boolean;
   readonly champion: ModelVersion | undefined;
+  /** Rows of earlier windows whose labels have come. */
+  readonly late?: LateOutcomes | undefined;
 }
 
 /** What one window led to. */
@@ -61,12 +64,13 @@ export function judgeRows(
   const { options, state, prepared, champion } = context;
   const { detector, fallback, task } = prepared;
   const rows = batch.size === 0 && carried.length > 0 ? noRows(context) : batch;
-  const own = seeRows(rows, context);
-  const seen = joinCarried(own, carried);
+  const fresh = seeRows(rows, context);
+  const seen = joinCarried(fresh, carried);
   const failures = [...seen.failures];
   const { outcomes } = seen;
   const labelled = outcomes && labelledRows(outcomes);
-  const loss = outcomes && labelled && task && losses(outcomes, labelled, task);
+  const own = outcomes && labelled && task && losses(outcomes, labelled, task);
+  const loss = context.late && task ? joined(own, losses(context.late, everyRow(context.late), task)) : own;
   const concept =
     detector && state.concept && loss && !seen.inReference
       ? conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
@@ -89,7 +93,7 @@ export function judgeRows(
       failures,
     },
     context,
-    { table: own.table, ...(own.outcomes && { outcomes: own.outcomes }) },
+    { table: fresh.table, ...(fresh.outcomes && { outcomes: fresh.outcomes }) },
   );
 }
 
@@ -155,7 +159,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       conceptDrift: seen.concept?.report.drift ?? false,
       insufficient: judged.verdict === 'undecided',
       inReference: info.inReference ?? false,
-      ...(seen.performance && { maturity: seen.performance.maturity }),
+      ...maturityOf(seen, context),
       performanceWithinTolerance: seen.withinTolerance,
       trainingRuns: context.trainingRuns,
     },
@@ -204,6 +208,18 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     warnings,
     conditions: flow.conditions,
   };
+}
+
+const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
+  return first === undefined ? second : Float64Array.of(...first, ...second);
+}
+
+/** Share of labelled rows: of this window, else of the newest period whose labels should all have come. */
+function maturityOf(seen: Seen, { late }: JudgeContext): { readonly maturity?: number } {
+  const maturity = seen.performance?.maturity ?? late?.maturity;
+  return maturity === undefined ? {} : { maturity };
 }
 
 function measured(

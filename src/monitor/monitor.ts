@@ -1,5 +1,6 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
+import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -8,6 +9,7 @@ import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
+import { readTime } from '../table/time.js';
 import { cutWindows } from '../source/windows.js';
 import { Engine } from './engine.js';
 import type { MonitorEvents } from './events.js';
@@ -96,6 +98,32 @@ export class Monitor<Names extends string = string> {
   }
 
   /**
+   * Takes the label of an observed row, whenever it comes: synchronous, and it never throws. Labels are joined with their
+   * predictions by a keyed hash of the id; performance is told (`performance`) once all labels of a period should have
+   * come, and the detector is fed in the order it declares.
+   *
+   * @param labels - The label, or a row that holds it under the name of the label column: `{ fraud: true }`.
+   * @param options.at - When it was known. Default: now.
+   * @returns What became of it: `joined`, `unmatched` until its prediction comes, `duplicate`, `corrected`, … ; all of it is
+   *   counted in `labelCounts()`.
+   */
+  label(
+    id: string | number,
+    labels: unknown,
+    { at }: { readonly at?: number | Date | string } = {},
+  ): LabelOutcome | 'closed' {
+    if (this.#closed) return 'closed';
+    const time = at === undefined ? undefined : readTime(at);
+    if (typeof time === 'string') return 'invalid-time';
+    return this.#observing.label(id, labels, time);
+  }
+
+  /** What ever happened to predictions that name an id, and to labels; undefined before the first. */
+  labelCounts(): LedgerCounts | undefined {
+    return this.#engine.labelling.counts();
+  }
+
+  /**
    * Judges one window: a table, or counts made elsewhere by `profile(table, { on: monitor.reference })` and `merge`.
    * Resolves when the report is final, its alerts are in the outbox, and a training run, if any, has started.
    *
@@ -152,12 +180,12 @@ export class Monitor<Names extends string = string> {
 
   /** Makes a version serve. Returns it. @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
   async promote(version: number, { reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(() => this.#engine.promote(version, reason));
+    return this.#engine.exclusive(() => this.#engine.serving.promote(version, reason));
   }
 
   /** Goes back to the version that served before. @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
   async rollback({ reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(() => this.#engine.rollback(reason));
+    return this.#engine.exclusive(() => this.#engine.serving.rollback(reason));
   }
 
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */

@@ -2,7 +2,9 @@ import type { Batch, Row } from '../contracts/batch.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { makeBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
+import type { LabelOutcome } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
+import { joinsLabels } from './labelling.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows } from './state.js';
 
@@ -28,6 +30,7 @@ export class Observing {
       now: () => clock.now(),
       onDropped: (what, count) => engine.dropped(what, count),
       onWindow: () => this.#judgeNext(),
+      ...(joinsLabels(prepared) && { onPredictions: (rows) => this.#engine.labelling.record(rows) }),
     });
     engine.keepRows(() => this.#kept());
   }
@@ -44,6 +47,12 @@ export class Observing {
     this.#observes = true;
     this.#engine.flow.add(1);
     return this.#intake.observe(row, options);
+  }
+
+  /** Takes a label that comes by itself. */
+  label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
+    this.#intake.tellPredictions();
+    return this.#engine.labelling.label(id, labels, at);
   }
 
   /** Time has come to `time`: windows of event time that are over by it are judged, also when no later row says so. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { labelOptions } from '../act/labels/label-options.js';
 import type { Alerter } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
@@ -151,6 +152,8 @@ export const monitorOptions = z.strictObject({
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
   /** Windows after which the state is saved; sooner when somebody is to be alerted. */
   checkpointEvery: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 1 }),
+  /** How labels that come late are waited for. */
+  labels: z.prefault(labelOptions, {}),
   /** Windows of observed rows that may wait to be judged. */
   queue: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 8 }),
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),

@@ -50,7 +50,7 @@ export interface RetrainingHost {
   /** The version before serves again, on record. */
   readonly rollback: (reason: string) => Promise<unknown>;
   /** Makes a version serve, on record. */
-  readonly promote: (version: number, reason: string, expected: number | null) => Promise<void>;
+  readonly promote: (version: number, reason: string, expected: number | null) => Promise<unknown>;
 }
 
 interface Run {

@@ -11,6 +11,7 @@ import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-step.js';
+import type { LabelsJson } from './labelling.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 
@@ -55,6 +56,7 @@ export interface MonitorJson {
   readonly rebaselined?: ReferenceProfile;
   readonly alerting?: AlertingJson;
   readonly kept?: KeptRows;
+  readonly labels?: LabelsJson;
 }
 
 export const initialState = ({ detector, fallback }: ConceptDetectors): MonitorState => ({
@@ -67,7 +69,7 @@ export const initialState = ({ detector, fallback }: ConceptDetectors): MonitorS
 });
 
 /** What is saved besides the state itself. */
-export type SavedParts = Pick<MonitorJson, 'name' | 'reference' | 'rebaselined' | 'alerting' | 'kept'>;
+export type SavedParts = Pick<MonitorJson, 'name' | 'reference' | 'rebaselined' | 'alerting' | 'kept' | 'labels'>;
 
 /**
  * The state as plain JSON, a copy of its own.
@@ -102,7 +104,7 @@ export function restoreState(
   json: unknown,
   reference: string,
   { detector, fallback }: ConceptDetectors,
-): Pick<MonitorJson, 'state' | 'rebaselined' | 'alerting' | 'kept'> {
+): Pick<MonitorJson, 'state' | 'rebaselined' | 'alerting' | 'kept' | 'labels'> {
   const saved = json as Partial<MonitorJson> | null;
   const expect = (what: string, expected: unknown, received: unknown) => {
     if (expected !== received)
@@ -127,12 +129,13 @@ export function restoreState(
   )
     throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
   restoreAlertState(state.alerts); // throws for what is none; the order of its keys stays as it was saved
-  const { rebaselined, alerting, kept } = saved!;
+  const { rebaselined, alerting, kept, labels } = saved!;
   if (rebaselined !== undefined) parseReference(rebaselined);
   return copyPlain({
     state,
     ...(rebaselined && { rebaselined }),
     ...(alerting && { alerting }),
     ...(kept && { kept }),
+    ...(labels && { labels }),
   });
 }

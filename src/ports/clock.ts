@@ -61,7 +61,8 @@ export function memoryClock(start = 0): MemoryClock {
           signal?.removeEventListener('abort', abort);
           resolve();
         };
-        const sleeper = { at: time + ms, wake };
+        // In whole milliseconds, as timers are: a remainder too small to change the time would be slept for ever.
+        const sleeper = { at: time + Math.ceil(ms), wake };
         sleepers.push(sleeper);
         signal?.addEventListener('abort', abort, { once: true });
       }),

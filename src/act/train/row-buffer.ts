@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Batch } from '../../contracts/batch.js';
+import type { Batch, Row } from '../../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
 import { parseOptions } from '../../options.js';
-import { takeRows } from '../../table/batch.js';
+import { makeBatch, takeRows } from '../../table/batch.js';
 import { throwIfAborted } from './pace.js';
 
 const rowBufferOptions = z.strictObject({
@@ -31,6 +31,8 @@ export interface RowBuffer extends TrainingSource {
  */
 export function rowBuffer(options: RowBufferOptions): RowBuffer {
   const { rows: capacity } = parseOptions(rowBufferOptions, options, 'rowBuffer');
+  /** Labels that came by themselves, by id; as many as rows, the oldest go first. */
+  const labels = new Map<string, Row>();
   let kept: { readonly window: string; readonly batch: Batch }[] = [];
   let size = 0;
   return {
@@ -50,6 +52,11 @@ export function rowBuffer(options: RowBufferOptions): RowBuffer {
         size -= oldest.batch.size - Math.max(0, stay);
       }
     },
+    label(id, label) {
+      labels.delete(id);
+      labels.set(id, label);
+      if (labels.size > capacity) labels.delete(labels.keys().next().value!);
+    },
     async *rows({ from, to, signal }: TrainingQuery) {
       const place = (id: string) => kept.findIndex(({ window }) => window === id);
       const first = from === undefined ? 0 : Math.max(0, place(from));
@@ -57,10 +64,28 @@ export function rowBuffer(options: RowBufferOptions): RowBuffer {
       // The buffer may move on while a slow reader takes its rows.
       for (const { batch } of kept.slice(first, end)) {
         throwIfAborted(signal);
-        yield batch;
+        yield withLabels(batch, labels);
       }
     },
   };
+}
+
+/** The batch with the labels that came for its ids. */
+function withLabels(batch: Batch, labels: ReadonlyMap<string, Row>): Batch {
+  const { size, ids, times, modelVersions, name, notes } = batch;
+  if (ids === undefined || labels.size === 0) return batch;
+  const changed = new Map<string, unknown[]>();
+  for (const [row, id] of ids.entries())
+    for (const [column, value] of Object.entries(labels.get(id) ?? {})) {
+      const cells = changed.get(column) ?? Array.from(batch.column(column) ?? Array.from({ length: size }));
+      cells[row] = value;
+      changed.set(column, cells);
+    }
+  if (changed.size === 0) return batch;
+  const columns = [...new Set([...batch.names, ...changed.keys()])].map(
+    (column) => [column, changed.get(column) ?? batch.column(column)!] as const,
+  );
+  return makeBatch({ size, columns, ids, times, modelVersions, name, notes });
 }
 
 /** A copy of the last `count` rows. */

@@ -1,0 +1,181 @@
+import { LabelLedger } from '../act/labels/ledger.js';
+import type { LedgerState } from '../act/labels/ledger-state.js';
+import type { LabelOutcome, LedgerCounts, LedgerSettings } from '../act/labels/ledger-types.js';
+import type { Batch } from '../contracts/batch.js';
+import type { ColumnSchema } from '../contracts/schema.js';
+import { cohortPerformance, type CohortPerformance } from '../judge/performance/cohort-performance.js';
+import {
+  initialCoverage,
+  judgeCoverage,
+  coverageSignal,
+  restoreCoverage,
+  type CoverageState,
+} from '../judge/performance/coverage.js';
+import { encodeLabel } from '../judge/performance/encode-label.js';
+import { columnOf, readOutcomes, readPredictions, type Outcomes } from '../judge/performance/outcomes.js';
+import type { Condition } from '../judge/health/health.js';
+import { limits } from '../limits.js';
+import { redactCategories } from '../profile/redact.js';
+import { seededRandom } from '../stats/random.js';
+import { coerce } from '../table/coerce.js';
+import type { Checked } from './options.js';
+import type { Prepared } from './prepare.js';
+
+/** What is kept of predictions and labels, plain JSON. */
+export interface LabelsJson {
+  readonly ledger: LedgerState;
+  readonly coverage: CoverageState;
+  /** Version of the newest prediction. */
+  readonly version?: number;
+}
+
+export interface LabellingHost {
+  readonly options: Checked;
+  readonly now: () => number;
+  readonly prepared: () => Prepared;
+  /** Version that serves, as the registry says. */
+  readonly champion: () => number | undefined;
+}
+
+/** Labelled rows whose turn at the detector has come, after the rows of their windows were judged. */
+export interface LateOutcomes extends Outcomes {
+  /** Predictions of another version than those before: what the detector knows is about an old model. */
+  readonly restart: boolean;
+  /** Share of the predictions of the newest period past grace that have their label. */
+  readonly maturity: number | undefined;
+}
+
+/** Periods past grace: what the model achieved in them, and whether labels still come. */
+export interface Matured {
+  readonly performances: readonly CohortPerformance[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Joins labels that come late with the predictions of observed rows. */
+export class Labelling {
+  readonly #host: LabellingHost;
+  readonly #column: ColumnSchema | undefined;
+  #ledger: LabelLedger | undefined;
+  #coverage: CoverageState = initialCoverage;
+  #maturity: number | undefined;
+  /** Version of the newest prediction, and the one that the detector was last fed with. */
+  #version: number | undefined;
+  #fed: number | undefined;
+
+  /** @param stored - What `toJSON` gave before a restart. @throws DriftSenseError `STATE_INVALID`. */
+  constructor(host: LabellingHost, stored?: LabelsJson) {
+    this.#host = host;
+    const { columns } = host.prepared().reference.schema;
+    // A schema without label shares the values of its predictions.
+    this.#column = columns.find(({ role }) => role === 'label') ?? columns.find(({ role }) => role === 'prediction');
+    if (stored === undefined) return;
+    this.#ledger = LabelLedger.fromJSON(stored.ledger, this.#settings());
+    this.#coverage = restoreCoverage(stored.coverage);
+    this.#version = this.#fed = stored.version;
+  }
+
+  /** Takes the predictions of rows that name an id and bring no label of their own. */
+  record(rows: Batch): void {
+    const { reference, task } = this.#host.prepared();
+    if (task === undefined) return;
+    const { schema } = reference;
+    const table = redactCategories(coerce(rows, schema), schema);
+    const predicted = readPredictions(table, schema, task);
+    if (predicted === undefined) return;
+    const labels = readOutcomes(table, schema, task)?.labels;
+    const champion = this.#host.champion();
+    for (let row = 0; row < rows.size; row++) {
+      const id = rows.ids?.[row] ?? '';
+      if (id === '' || (labels !== undefined && !Number.isNaN(labels[row]!))) continue;
+      const modelVersion = rows.modelVersions?.[row] || champion;
+      if (modelVersion !== undefined) this.#version = modelVersion;
+      this.#open().record(id, {
+        prediction: predicted.predictions[row]!,
+        score: predicted.scores?.[row],
+        modelVersion,
+        at: rows.times?.[row],
+      });
+    }
+  }
+
+  /** Takes a label. */
+  label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
+    const { task } = this.#host.prepared();
+    const column = this.#column;
+    const isRow = typeof labels === 'object' && labels !== null && !(labels instanceof Date);
+    const value = isRow && column ? (labels as Readonly<Record<string, unknown>>)[column.name] : labels;
+    if (column !== undefined && isId(id)) this.#host.options.training?.label?.(String(id), { [column.name]: value });
+    const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
+    return this.#open().label(id, known, { at: at ?? this.#host.now() });
+  }
+
+  /** Labelled rows that the detector has not been fed with yet. */
+  take(): LateOutcomes | undefined {
+    const ledger = this.#ledger;
+    if (ledger === undefined) return undefined;
+    ledger.advance(this.#host.now());
+    const version = this.#host.champion() ?? this.#version;
+    const joined = ledger.take(version);
+    const restart = this.#fed !== undefined && version !== this.#fed;
+    this.#fed = version;
+    return { ...joined, restart, maturity: this.#maturity };
+  }
+
+  /** Periods that are past grace since this was last asked. */
+  mature(): Matured {
+    const { task } = this.#host.prepared();
+    const ledger = this.#ledger;
+    if (ledger === undefined || task === undefined) return { performances: [], conditions: [] };
+    ledger.advance(this.#host.now());
+    const cohorts = ledger.takeMatured();
+    const performances = cohorts.map((cohort) => cohortPerformance(cohort, task));
+    this.#maturity = performances.at(-1)?.maturity ?? this.#maturity;
+    const conditions: Condition[] = [];
+    for (const window of new Set(cohorts.map((cohort) => cohort.window))) {
+      const own = cohorts.filter((cohort) => cohort.window === window);
+      const { state, judgement } = judgeCoverage(this.#coverage, window, own);
+      this.#coverage = state;
+      const { kind, firing, summary = '' } = coverageSignal(judgement);
+      if (firing !== 'undecided') conditions.push({ kind, holds: firing === 'firing', summary, columns: [] });
+    }
+    // One window may see several periods end: what the last of them says holds.
+    return { performances, conditions: conditions.slice(-1) };
+  }
+
+  /** What ever happened to predictions and labels, counted. */
+  counts(): LedgerCounts | undefined {
+    return this.#ledger?.counts();
+  }
+
+  toJSON(): LabelsJson | undefined {
+    return (
+      this.#ledger && {
+        ledger: this.#ledger.toJSON(),
+        coverage: this.#coverage,
+        ...(this.#fed !== undefined && { version: this.#fed }),
+      }
+    );
+  }
+
+  #open(): LabelLedger {
+    const { options } = this.#host;
+    this.#ledger ??= LabelLedger.create(this.#settings(), options.random ?? seededRandom(secretSeed(options)));
+    return this.#ledger;
+  }
+
+  #settings(): LedgerSettings {
+    const { options, prepared } = this.#host;
+    return { ...options.labels, order: prepared().detector?.order ?? 'prediction', aheadMs: limits.futureMs };
+  }
+}
+
+const isId = (id: unknown): id is string | number => typeof id === 'string' || typeof id === 'number';
+
+/** Whether the monitor can join labels at all: it knows what is predicted. */
+export const joinsLabels = ({ reference, task }: Prepared): boolean =>
+  task !== undefined &&
+  (columnOf(reference.schema, 'prediction') !== undefined || columnOf(reference.schema, 'score') !== undefined);
+
+/** Ids are hidden by a key that nobody can guess. */
+const secretSeed = ({ seed, name }: Checked): string =>
+  `${seed}/${name}/${Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-')}`;

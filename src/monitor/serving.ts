@@ -1,0 +1,66 @@
+import { promote, rollback } from '../act/registry/rollback.js';
+import type { ModelVersion, Registry } from '../contracts/registry.js';
+import { DriftSenseError } from '../errors.js';
+import { championReader, type ChampionReader } from './champion.js';
+import type { GuardedEmitter } from './events.js';
+import type { Probation } from './retraining.js';
+
+/** What moving the champion needs of the monitor it belongs to. */
+export interface ServingHost {
+  readonly registry: Registry;
+  readonly events: GuardedEmitter;
+  readonly failed: (where: string, error: unknown) => void;
+  /** Another version serves; `probation` when the one before can still be gone back to by itself. */
+  readonly onSwitched: (version: number, probation: Probation | undefined) => Promise<void>;
+}
+
+/** Which version serves: read from the registry, moved by promotion and rollback, on record. */
+export class Serving {
+  readonly #host: ServingHost;
+  readonly #champion: ChampionReader;
+
+  constructor(host: ServingHost) {
+    this.#host = host;
+    this.#champion = championReader(host.registry);
+  }
+
+  /** As it was read last. */
+  current(): ModelVersion | undefined {
+    return this.#champion.current();
+  }
+
+  /** A registry that fails must not stop detection: the last known champion goes on serving. */
+  async read(): Promise<ModelVersion | undefined> {
+    try {
+      return await this.#champion.read();
+    } catch (error) {
+      this.#host.failed('registry', error);
+      return this.#champion.current();
+    }
+  }
+
+  /** @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
+  async promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
+    await promote(this.#host.registry, version, { reason, ...(expected !== undefined && { expected }) });
+    const previous = this.#champion.current()?.version;
+    const other = previous !== undefined && previous !== version;
+    this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
+    return this.#switched(version, other ? { version, previous } : undefined);
+  }
+
+  /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
+  async rollback(reason: string): Promise<ModelVersion> {
+    const before = await this.#host.registry.alias('champion');
+    const { version } = await rollback(this.#host.registry, { reason });
+    this.#host.events.emit('rolledBack', { version, previous: before!, reason });
+    return this.#switched(version, undefined);
+  }
+
+  async #switched(version: number, probation: Probation | undefined): Promise<ModelVersion> {
+    await this.#host.onSwitched(version, probation);
+    const champion = await this.#champion.read();
+    if (champion === undefined)
+      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
+    return champion;
+  }
+}

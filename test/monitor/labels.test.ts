@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import {
+  adwin,
+  defineSchema,
+  memoryAlerter,
+  memoryCheckpoint,
+  Monitor,
+  rowBuffer,
+  type MonitorEvents,
+  type MonitorOptions,
+  type Row,
+} from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { seededRandom } from '../../src/stats/random.js';
+import { rowsOf } from './loop.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const schema = defineSchema({
+  amount: 'numeric',
+  age: 'numeric',
+  channel: 'categorical',
+  guess: 'prediction',
+  label: 'label',
+});
+
+/** Rows with what a model says of them that is right for `right` of them. */
+function served(n: number, seed: string, right = 0.9): (Row & { readonly label: string; readonly guess: string })[] {
+  const random = seededRandom(`guess ${seed}`);
+  return [...rowsOf(n, seed)].map((row) => {
+    const label = String(row['label']);
+    const other = label === 'yes' ? 'no' : 'yes';
+    return { ...row, label, guess: random.uniform() < right ? label : other };
+  });
+}
+
+const reference = served(2_000, 'reference');
+const unlabelled = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'label'));
+
+function watched(options: Partial<MonitorOptions<'amount' | 'age' | 'channel' | 'guess' | 'label'>> = {}) {
+  const clock = memoryClock(10 * day);
+  const alerter = memoryAlerter();
+  const monitor = new Monitor({
+    schema,
+    reference,
+    window: { rows: 200 },
+    concept: adwin({ direction: 'increase' }),
+    alerters: [alerter],
+    clock,
+    random: seededRandom('key'),
+    ...options,
+  });
+  const performances: MonitorEvents['performance'][] = [];
+  const concepts: number[] = [];
+  monitor.on('performance', (performance) => performances.push(performance));
+  monitor.on('window', ({ concept }) => concepts.push(concept?.rows ?? 0));
+  return { clock, alerter, monitor, performances, concepts };
+}
+
+describe('labels that come later', () => {
+  it('give the performance of a period once they should all have come, by version, with coverage and lag', async () => {
+    const { clock, monitor, performances } = watched();
+    const rows = served(400, 'day');
+    rows.forEach((row, i) =>
+      expect(monitor.observe(unlabelled(row), { id: i, modelVersion: i < 200 ? 1 : 2 })).toBe('taken'),
+    );
+    await clock.advance(2 * hour);
+    const outcomes = rows.slice(0, 360).map((row, i) => monitor.label(i, { label: row.label }));
+    expect(new Set(outcomes)).toEqual(new Set(['joined']));
+    await clock.advance(day);
+    await monitor.tick();
+    expect(performances).toEqual([]); // the period of the predictions is not past grace yet
+    await clock.advance(2 * day);
+    await monitor.tick();
+    expect(
+      performances.map(({ modelVersion, rows: n, labelled, coverage, provisional }) => [
+        modelVersion,
+        n,
+        labelled,
+        coverage,
+        provisional,
+      ]),
+    ).toEqual([
+      [1, 200, 200, 1, false],
+      [2, 200, 160, 0.8, true],
+    ]);
+    const accuracy = rows.slice(0, 200).filter(({ label, guess }) => label === guess).length / 200;
+    expect(performances[0]!.metrics['accuracy']!.value).toBe(accuracy);
+    expect(performances[0]!.lag).toEqual({ rows: 200, median: 2 * hour, p90: 2 * hour });
+  });
+
+  it('feed the detector in the order of the predictions, whatever the order they come in', async () => {
+    const rows = [...served(1_500, 'right'), ...served(1_500, 'wrong', 0.5)];
+    const run = async (order: (n: number) => number[]) => {
+      const { monitor, clock } = watched({ window: { rows: 500 } });
+      const detections: unknown[] = [];
+      monitor.on('concept', (payload) => detections.push(payload.index));
+      for (let from = 0; from < rows.length; from += 500) {
+        for (let i = from; i < from + 500; i++) {
+          monitor.observe(unlabelled(rows[i]!), { id: i, at: clock.now() + i - from });
+        }
+        await clock.advance(hour);
+        for (const i of order(500)) monitor.label(from + i, rows[from + i]!.label);
+        await monitor.settled();
+      }
+      await clock.advance(2 * day);
+      for (const row of served(500, 'last')) monitor.observe(unlabelled(row));
+      await monitor.settled();
+      return detections;
+    };
+    const inOrder = await run((n) => Array.from({ length: n }, (_, i) => i));
+    expect(inOrder).toHaveLength(1);
+    expect(Number(inOrder[0])).toBeGreaterThan(1_500);
+    const random = seededRandom('order');
+    const shuffled = await run((n) => {
+      const order = Array.from({ length: n }, (_, i) => i);
+      for (let i = n - 1; i > 0; i--) {
+        const j = random.integer(i + 1);
+        [order[i], order[j]] = [order[j]!, order[i]!];
+      }
+      return order;
+    });
+    expect(shuffled).toEqual(inOrder);
+  });
+
+  it('that stop coming are an alert of their own, and no concept drift', async () => {
+    const { clock, monitor, alerter } = watched();
+    for (let period = 0; period < 8; period++) {
+      const rows = served(400, `day ${period}`);
+      rows.forEach((row, i) => monitor.observe(unlabelled(row), { id: `${period}/${i}` }));
+      rows.forEach((row, i) => {
+        if (i % 10 < (period < 5 ? 9 : 2)) monitor.label(`${period}/${i}`, row.label);
+      });
+      await monitor.settled();
+      await clock.advance(day);
+      await monitor.tick();
+      await monitor.settled();
+    }
+    await clock.advance(3 * day);
+    await monitor.tick();
+    await monitor.settled();
+    const kinds = alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
+    expect(kinds.filter((kind) => kind.startsWith('label-coverage'))).toEqual(['label-coverage firing']);
+    expect(kinds.filter((kind) => kind.startsWith('concept'))).toEqual([]);
+  });
+
+  it('have an outcome each, all of it counted, and nothing is thrown', async () => {
+    const { monitor } = watched();
+    const [row] = served(1, 'one');
+    expect(monitor.label('early', { label: 'yes' })).toBe('unmatched');
+    monitor.observe(unlabelled({ ...row, guess: 'yes' }), { id: 'early' });
+    monitor.observe(unlabelled({ ...row, guess: 'no' }), { id: 'a' });
+    const outcomes = [
+      monitor.label('a', { label: 'maybe' }),
+      monitor.label('a', { other: 1 }),
+      monitor.label('a', undefined),
+      monitor.label('a', { label: 'yes' }, { at: 'yesterday' }),
+      monitor.label('a', { label: 'yes' }),
+      monitor.label('a', { label: 'yes' }),
+      monitor.label('a', 'no'),
+      monitor.label(Number.NaN, 'no'),
+      monitor.label('', 'no'),
+      monitor.label('x'.repeat(1_000_000), 'no'),
+    ];
+    expect(outcomes).toEqual([
+      'invalid-label',
+      'invalid-label',
+      'invalid-label',
+      'invalid-time',
+      'joined',
+      'duplicate',
+      'corrected',
+      'invalid-id',
+      'invalid-id',
+      expect.stringMatching(/^(unmatched|invalid-id)$/),
+    ]);
+    expect(monitor.labelCounts()!.labels).toMatchObject({ joined: 1, duplicate: 1, corrected: 1, 'invalid-label': 3 });
+    expect(monitor.labelCounts()!.records).toMatchObject({ waiting: 1, joined: 1 });
+    await monitor.close();
+    expect(monitor.label('a', 'no')).toBe('closed');
+  });
+
+  it('survive a restart, without any id in what is saved', async () => {
+    const checkpoint = memoryCheckpoint();
+    const rows = served(200, 'day');
+    const first = watched({ checkpoint });
+    rows.forEach((row, i) => first.monitor.observe(unlabelled(row), { id: `customer-${i}@example.com` }));
+    await first.monitor.close();
+    expect(new TextDecoder().decode(await checkpoint.load())).not.toContain('example.com');
+    const second = watched({ checkpoint });
+    await second.monitor.settled();
+    const outcomes = rows.map((row, i) => second.monitor.label(`customer-${i}@example.com`, row.label));
+    expect(new Set(outcomes)).toEqual(new Set(['joined']));
+  });
+
+  it('are there for training: the row buffer joins them by id', async () => {
+    const buffer = rowBuffer({ rows: 1_000 });
+    const rows = served(100, 'day').map((row, i) => ({ ...unlabelled(row), id: i }));
+    const { fromRows, makeBatch } = await import('../../src/table/batch.js');
+    const batch = fromRows(rows);
+    const columns = batch.names.map((name) => [name, batch.column(name)!] as const);
+    buffer.label!('3', { label: 'yes' });
+    buffer.add('w1', makeBatch({ size: 100, columns, ids: rows.map(({ id }) => String(id)) }));
+    buffer.label!('5', { label: 'no' });
+    const labels: unknown[] = [];
+    for await (const part of buffer.rows({ labelled: true, signal: new AbortController().signal }))
+      for (const row of part) labels.push(row['label']);
+    expect(labels.map((label) => label ?? null)).toEqual(
+      Array.from({ length: 100 }, (_, i) => (i === 3 ? 'yes' : i === 5 ? 'no' : null)),
+    );
+  });
+});
