@@ -67,9 +67,12 @@ export { toEpoch, type TimeOptions } from './table/time.js';
 // source: batches in, windows
 export { csvBatches, parseCsv, type ByteChunks, type CsvBatchOptions } from './source/csv.js';
 export { type CsvOptions } from './source/csv-options.js';
+export { labelEvents, type LabelColumns, type LabelEvent } from './source/label-events.js';
+export { LabelTable, type LabelTold } from './source/label-table.js';
 export { parseDuration, type Duration } from './source/duration.js';
 export { fromIterable, type FromIterableOptions, type RowsOrBatches } from './source/from-iterable.js';
 export { windowCounts, type WindowCounts } from './source/window-groups.js';
+export { withLabels, type JoinColumns } from './source/with-labels.js';
 export { cutWindows } from './source/windows.js';
 export type { CutOptions, CutPosition, CutWindow } from './source/window-cutter.js';
 export type { WindowSpec } from './source/window-spec.js';

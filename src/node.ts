@@ -8,6 +8,7 @@ export { nodemailerMail, type NodemailerMailOptions } from './ports/mail.node.js
 
 // source
 export { csvFiles, type CsvFilesOptions } from './source/csv-files.node.js';
+export { readLabels, type ReadLabelsOptions } from './source/read-labels.node.js';
 export { readCsv, type CsvFileOptions } from './source/read-csv.node.js';
 
 // act

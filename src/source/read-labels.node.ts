@@ -1,0 +1,26 @@
+import { csvFiles, type CsvFilesOptions } from './csv-files.node.js';
+import { labelEvents, type LabelColumns } from './label-events.js';
+import { LabelTable } from './label-table.js';
+
+/** How files of labels are read. */
+export interface ReadLabelsOptions extends LabelColumns, Omit<CsvFilesOptions, 'after'> {}
+
+/**
+ * Reads CSV files of labels, in number order of their names, into a table by id. Records that are of no use are counted in
+ * it.
+ *
+ * @param files - A pattern, a directory or a list of these, as `csvFiles` takes them.
+ * @throws DriftSenseError `UNKNOWN_COLUMN`, `TIME_AMBIGUOUS` as `labelEvents`; as `csvFiles`.
+ * @example
+ * const labels = await readLabels('labels/*.csv', { id: 'order', label: 'fraud', timestamp: 'decided_at' });
+ * labels.counts.corrected; // labels that replaced an earlier one
+ */
+export async function readLabels(
+  files: string | readonly string[],
+  { id, label, timestamp, timeZone, ...csv }: ReadLabelsOptions,
+): Promise<LabelTable> {
+  const labels = new LabelTable();
+  for await (const batch of csvFiles(files, csv))
+    for (const event of labelEvents(batch, { id, label, timestamp, timeZone })) labels.add(event);
+  return labels;
+}
