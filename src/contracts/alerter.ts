@@ -23,6 +23,10 @@ export type AlertKind =
   | 'broken-part'
   /** A retraining was refused or failed. */
   | 'retraining'
+  /** Another model version serves. */
+  | 'promotion'
+  /** The model version before serves again. */
+  | 'rollback'
   /** Alerts did not reach somebody. */
   | 'delivery';
 
@@ -42,7 +46,8 @@ export interface AlertMessage {
   readonly key: string;
   readonly monitor: string;
   readonly kind: AlertKind;
-  readonly transition: 'firing' | 'reminder' | 'resolved' | 'superseded';
+  /** What became of the alert; `notice` = a piece of news that neither goes on nor ends. */
+  readonly transition: 'firing' | 'reminder' | 'resolved' | 'superseded' | 'notice';
   /** How soon somebody should look: `critical` = the predictions or the watch over them cannot be trusted. */
   readonly severity: 'critical' | 'warning' | 'info';
   /** Running number of transitions of this key. */

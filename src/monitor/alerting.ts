@@ -1,8 +1,16 @@
 import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
-import { closeAlerts, decideAlerts, decideSignals, type AlertDecision } from '../act/alert/decide-alerts.js';
+import {
+  closeForModel,
+  closeForReference,
+  decideAlerts,
+  decideSignals,
+  type AlertDecision,
+  type Switch,
+} from '../act/alert/decide-alerts.js';
 import { createOutbox, type Outbox } from '../act/alert/deliver.js';
 import type { DeliveryEvent } from '../act/alert/channel.js';
 import { restoreMessages } from '../act/alert/outbox-state.js';
+import { countOf } from '../act/alert/plain-text.js';
 import type { AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { WindowReport } from '../contracts/window-report.js';
@@ -74,17 +82,21 @@ export class Alerting {
   decidePeriod(conditions: readonly Condition[], period: string): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
-    const occasion = { monitor: options.name, window: { id: period, rows: 0 }, at: clock.now() };
+    const here = `period to ${period.slice(0, 16)}Z`;
+    const occasion = { monitor: options.name, window: { id: period, rows: 0 }, here, at: clock.now() };
     return this.#take(decideSignals(alerts, conditions.map(signalOf), occasion, options.alerts));
   }
 
-  /** Another model serves, or another reference is in force: alerts about the old one are closed. */
-  close(replaced: 'model' | 'reference', modelVersion?: number): readonly AlertMessage[] {
-    const { options, clock } = this.#host;
-    const { alerts, windows } = this.#host.state();
-    const window = { id: `after ${windows} windows`, rows: 0 };
-    const occasion = { monitor: options.name, window, at: clock.now(), ...(modelVersion && { modelVersion }) };
-    return this.#take(closeAlerts(alerts, replaced, occasion));
+  /** Another reference is in force: alerts about the old one are closed. */
+  closeForReference(): readonly AlertMessage[] {
+    return this.#take(closeForReference(this.#host.state().alerts, this.#between()));
+  }
+
+  /** Another model serves: alerts about the old one are closed, and it is told. */
+  closeForModel(how: Switch): readonly AlertMessage[] {
+    const { alerts, preset } = this.#host.options;
+    const tells = alerts.promotions ?? preset === 'budget';
+    return this.#take(closeForModel(this.#host.state().alerts, how, { ...this.#between(), tells }));
   }
 
   /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
@@ -118,6 +130,13 @@ export class Alerting {
 
   toJSON(): AlertingJson {
     return { unsent: [...this.#unsent], outbox: this.#outbox.toJSON() };
+  }
+
+  /** Where alerting stands between two windows. */
+  #between() {
+    const { options, clock } = this.#host;
+    const here = `after ${countOf(this.#host.state().windows, 'window')}`;
+    return { monitor: options.name, window: { id: here, rows: 0 }, here, at: clock.now() };
   }
 
   #take({ state, messages }: AlertDecision): readonly AlertMessage[] {

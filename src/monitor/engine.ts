@@ -1,4 +1,5 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
@@ -13,7 +14,7 @@ import type { Alerting, AlertingJson } from './alerting.js';
 import { announcements } from './announce.js';
 import { Checkpointing } from './checkpointing.js';
 import { defaultRegistry } from './defaults.js';
-import { GuardedEmitter } from './events.js';
+import { GuardedEmitter, type MonitorEvents } from './events.js';
 import { Flow } from './flow.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
@@ -81,7 +82,7 @@ export class Engine {
       registry: this.registry,
       events: this.events,
       failed: (where, error) => this.failed(where, error),
-      onSwitched: (version, probation) => this.#switched(version, probation),
+      onSwitched: (how, probation) => this.#switched(how, probation),
     });
     if (options.checkpoint)
       this.#checkpointing = new Checkpointing(
@@ -179,8 +180,7 @@ export class Engine {
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const matured = this.labelling.mature();
     this.#change({ ...judgement.state, ...extras.change });
-    for (const { where, error } of judgement.failures)
-      this.#troubles.note('broken-part', `${where}: ${messageOf(error)}`);
+    for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
     const conditions = [...judgement.conditions, ...matured.conditions, ...this.#troubles.take()];
     const messages = alerting.decide(judgement.report, conditions);
     for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
@@ -227,7 +227,7 @@ export class Engine {
     const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
     this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
     this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
-    const messages = alerting.close('reference');
+    const messages = alerting.closeForReference();
     const { hash, size } = this.#prepared.reference;
     this.events.emit('rebaselined', { hash, rows: size, reason });
     await this.#tell(alerting, messages);
@@ -268,7 +268,7 @@ export class Engine {
 
   /** A part failed: told, and an alert with the next window. */
   failed(where: string, error: unknown): void {
-    this.#troubles.note('broken-part', `${where}: ${messageOf(error)}`);
+    this.#troubles.broken(where, error);
     this.#announceFailure(where, error);
   }
 
@@ -350,8 +350,10 @@ export class Engine {
       options: this.options,
       registry: this.registry,
       clock: this.clock,
-      emit: (event, payload) => this.events.emit(event, payload),
-      onTrouble: (summary) => this.#troubles.note('retraining', summary),
+      emit: (event, payload) => {
+        if (event === 'retrain') this.#troubles.retrain(payload as MonitorEvents['retrain']);
+        this.events.emit(event, payload);
+      },
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
@@ -366,11 +368,11 @@ export class Engine {
   }
 
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
-  async #switched(version: number, probation: MonitorState['probation']): Promise<void> {
+  async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const { concept } = this.#state;
     const alerting = await this.#loadAlerting();
     this.#change({ probation: this.#canTrain ? probation : undefined });
-    const messages = alerting.close('model', version);
+    const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget' && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     await this.#tell(alerting, messages);

@@ -41,8 +41,6 @@ export interface RetrainingHost {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly emit: <E extends 'retrain' | 'gate' | 'error'>(event: E, payload: MonitorEvents[E]) => void;
-  /** Told of a run that failed, or a version that went back. */
-  readonly onTrouble: (summary: string) => void;
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
@@ -105,7 +103,6 @@ export class Retraining {
       await work();
     } catch (error) {
       const code = DriftSenseError.is(error) ? error.code : 'TRAINING_FAILED';
-      this.#host.onTrouble(`${code}: ${messageOf(error)}`);
       this.#announce(judgement, 'failed', { code, message: messageOf(error) });
     }
   }
@@ -290,7 +287,6 @@ export class Retraining {
     this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
     if (record.verdict !== 'promote') return;
     const reason = `probation: version ${probation.previous} does better on the same rows`;
-    this.#host.onTrouble(reason);
     await this.#host.rollback(reason);
   }
 

@@ -1,3 +1,4 @@
+import type { Switch } from '../act/alert/decide-alerts.js';
 import { promote, rollback } from '../act/registry/rollback.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
@@ -11,7 +12,7 @@ export interface ServingHost {
   readonly events: GuardedEmitter;
   readonly failed: (where: string, error: unknown) => void;
   /** Another version serves; `probation` when the one before can still be gone back to by itself. */
-  readonly onSwitched: (version: number, probation: Probation | undefined) => Promise<void>;
+  readonly onSwitched: (how: Switch, probation: Probation | undefined) => Promise<void>;
 }
 
 /** Which version serves: read from the registry, moved by promotion and rollback, on record. */
@@ -45,7 +46,8 @@ export class Serving {
     const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
     this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
-    return this.#switched(version, other ? { version, previous } : undefined);
+    const how = { kind: 'promotion', version, ...(other && { previous }), reason } as const;
+    return this.#switched(how, other ? { version, previous } : undefined);
   }
 
   /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
@@ -53,14 +55,17 @@ export class Serving {
     const before = await this.#host.registry.alias('champion');
     const { version } = await rollback(this.#host.registry, { reason });
     this.#host.events.emit('rolledBack', { version, previous: before!, reason });
-    return this.#switched(version, undefined);
+    return this.#switched(
+      { kind: 'rollback', version, ...(before !== undefined && { previous: before }), reason },
+      undefined,
+    );
   }
 
-  async #switched(version: number, probation: Probation | undefined): Promise<ModelVersion> {
-    await this.#host.onSwitched(version, probation);
+  async #switched(how: Switch, probation: Probation | undefined): Promise<ModelVersion> {
+    await this.#host.onSwitched(how, probation);
     const champion = await this.#champion.read();
     if (champion === undefined)
-      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
+      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${how.version} is not in the registry`);
     return champion;
   }
 }

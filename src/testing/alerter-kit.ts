@@ -11,7 +11,7 @@ export interface AlerterKitOptions {
   readonly secrets?: readonly string[];
 }
 
-const transitions = ['firing', 'reminder', 'resolved', 'superseded'] as const;
+const transitions = ['firing', 'reminder', 'resolved', 'superseded', 'notice'] as const;
 
 /** A message as the Monitor makes it. */
 const example: AlertMessage = deepFreeze({

@@ -130,6 +130,6 @@ describe('another reference', () => {
     await monitor.process(drifted, { id: 'w2' });
     await monitor.settled();
     expect(told()).toEqual(['data-drift firing 1', 'data-drift superseded 2']);
-    expect(alerter.messages[1]!.text).toContain('Another reference was taken');
+    expect(alerter.messages[1]!.text).toContain('After 1 window: another reference was taken.');
   });
 });

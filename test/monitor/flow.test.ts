@@ -29,8 +29,8 @@ describe('rows that do not come', () => {
     await hourly.stop();
     expect(noData).toEqual([{ since: 3 * hour }, { since: 3 * hour }, { since: 3 * hour }]);
     expect(told('no-data')).toEqual(['firing', 'resolved']);
-    expect(alerter.messages[0]!.title).toBe('default: lack of data began');
-    expect(alerter.messages[0]!.text).toContain('no row came since 1970-01-01T03:00:00.000Z');
+    expect(alerter.messages[0]!.title).toBe('default: no data');
+    expect(alerter.messages[0]!.text).toContain('no row came since 1970-01-01T03:00Z');
   });
 
   it('are a stall when a source is being read', async () => {

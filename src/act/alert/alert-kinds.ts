@@ -8,11 +8,13 @@ export interface Named {
 
 /** What is particular to a kind of alert; everything else about alerts is the same for all. */
 export interface KindFacts {
-  /** What it is called in titles: `fraud: data drift began`. */
+  /** What it is called in titles: `fraud: data drift (resolved)`. */
   readonly title: string;
   readonly severity: AlertMessage['severity'];
   /** What its alarms are about: they end as superseded when that is replaced. */
   readonly about?: 'model' | 'reference';
+  /** Whether a single clean look ends an episode, whatever `clearAfter` says: nothing looks at it twice in a row. */
+  readonly clearsAtOnce?: true;
   /** What the reader can do, in a sentence or two. */
   readonly next: (named: Named) => string;
 }
@@ -29,7 +31,7 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
       `find what changed upstream of ${first}, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('${key}', { as: 'benign' }).`,
   },
   'data-quality': {
-    title: 'data-quality alarm',
+    title: 'data quality changed',
     severity: 'warning',
     about: 'reference',
     next: ({ first, key }) =>
@@ -43,40 +45,40 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
       `compare recent errors with the data drift of the same windows, then retrain on recent labels. Began with a promotion: ${back}.`,
   },
   schema: {
-    title: 'schema alarm',
+    title: 'schema broken',
     severity: 'critical',
     about: 'reference',
     next: ({ first }) => `compare ${first} with the schema: correct the producer, or declare the new form.`,
   },
   performance: {
-    title: 'loss of performance',
+    title: 'performance fell',
     severity: 'critical',
     about: 'model',
     next: () => `look at recent rows whose prediction and label differ, then retrain. Began with a promotion: ${back}.`,
   },
   'label-coverage': {
-    title: 'lack of labels',
+    title: 'labels missing',
     severity: 'warning',
     next: () =>
       'find out why labels stopped coming through monitor.label(id, labels); until then nobody knows how good the model is.',
   },
   'no-data': {
-    title: 'lack of data',
+    title: 'no data',
     severity: 'critical',
     next: () => 'find out why rows stopped coming; until then nothing is watched.',
   },
   'too-few-rows': {
-    title: 'lack of rows',
+    title: 'too few rows',
     severity: 'warning',
     next: () => 'find out why so few rows come, or take longer windows (window: { rows }, or minRows with every).',
   },
   'too-few-labels': {
-    title: 'lack of labelled rows',
+    title: 'too few labels',
     severity: 'warning',
     next: () => 'find out why labels stopped coming with the rows; until then nobody knows how good the model is.',
   },
   'stalled-source': {
-    title: 'stall of the source',
+    title: 'source stalled',
     severity: 'critical',
     next: () => 'look at what feeds the source and start it again; the rows it holds back are judged when they come.',
   },
@@ -87,25 +89,36 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     next: ({ first }) => `repair what fills ${first}: it has had one and the same value for whole windows.`,
   },
   dropped: {
-    title: 'loss of rows',
+    title: 'rows dropped',
     severity: 'warning',
     next: () =>
       'give the monitor more time (fewer columns or tests, larger windows) or more room (queue: { windows }); what was dropped is not judged.',
   },
   'broken-part': {
-    title: 'failure of a part',
+    title: 'a part is broken',
     severity: 'critical',
     next: () => 'correct the part named above; everything else goes on without it.',
   },
   retraining: {
-    title: 'failure of retraining',
+    title: 'retraining failed',
     severity: 'warning',
     about: 'model',
+    clearsAtOnce: true,
     next: () =>
       'correct what the reason names; the present version serves on, and the next confirmed drift tries again.',
   },
+  promotion: {
+    title: 'promoted',
+    severity: 'info',
+    next: () => `watch the next windows. If it does worse: ${back}.`,
+  },
+  rollback: {
+    title: 'rolled back',
+    severity: 'warning',
+    next: () => 'find out what the version before this learned: its data window and gate are in the registry.',
+  },
   delivery: {
-    title: 'failure to deliver alerts',
+    title: 'alerts not delivered',
     severity: 'warning',
     next: () =>
       'check the channel named above; what it missed is told there once it works, and all alerts are in the report.',

@@ -20,6 +20,8 @@ export const alertOptions = z.strictObject({
   topColumns: z._default(z.int().check(z.gte(0), z.lte(limits.digestBlocks)), 5),
   /** Whether the end of an episode is told. Default true. */
   resolved: z._default(z.boolean(), true),
+  /** Whether promotions and rollbacks are told. Default true; under the preset `thresholds`, which promotes what it trains, false. */
+  promotions: z.optional(z.boolean()),
 });
 
 export interface AlertOptions extends z.input<typeof alertOptions> {}

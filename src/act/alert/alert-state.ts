@@ -146,6 +146,14 @@ const transitionOf = (
   transition: Transition['transition'],
 ): Transition => ({ kind, transition, sequence, since, firingWindows, ...(acknowledged && { acknowledged }) });
 
+/** A piece of news that neither goes on nor ends, counted like the transitions of its kind. */
+export function noticeAlert(state: AlertState, kind: AlertKind, window: string): Advanced {
+  const before = state.keys[kind] ?? quiet;
+  const next = { ...before, sequence: before.sequence + 1 };
+  const transition = { kind, transition: 'notice', sequence: next.sequence, since: window, firingWindows: 0 } as const;
+  return { state: { ...state, keys: { ...state.keys, [kind]: next } }, transitions: [transition] };
+}
+
 /** The state after some steps, and the transitions they led to. */
 export interface Advanced {
   readonly state: AlertState;
@@ -167,7 +175,8 @@ export function advanceAlerts(
   const keys = { ...state.keys };
   const transitions: Transition[] = [];
   for (const { kind, firing } of signals) {
-    const [next, transition] = advanceKey(keys[kind] ?? quiet, kind, firing, moment, settings);
+    const own = kindFacts[kind].clearsAtOnce ? { ...settings, clearAfter: 1 } : settings;
+    const [next, transition] = advanceKey(keys[kind] ?? quiet, kind, firing, moment, own);
     if (next !== quiet) keys[kind] = next;
     if (transition !== undefined) transitions.push(transition);
   }

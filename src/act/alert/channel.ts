@@ -159,7 +159,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
 
   function rememberTold({ message }: Delivery): 'next' {
     if (isEnd(message)) told.delete(message.key);
-    else told.add(message.key);
+    else if (message.transition !== 'notice') told.add(message.key);
     // From here on it is done: whoever stores the outbox on the event below does not store it as waiting.
     current = undefined;
     return 'next';

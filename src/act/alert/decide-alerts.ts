@@ -1,8 +1,9 @@
 import type { AlertMessage } from '../../contracts/alerter.js';
 import type { WindowReport } from '../../contracts/window-report.js';
-import { advanceAlerts, supersedeAlerts, type AlertState } from './alert-state.js';
+import { advanceAlerts, noticeAlert, supersedeAlerts, type Advanced, type AlertState } from './alert-state.js';
 import type { AlertSettings } from './alert-options.js';
 import { composeMessage, type Occasion } from './compose-message.js';
+import { plainText } from './plain-text.js';
 import { signalsOf, type AlertSignal } from './signals-of.js';
 
 /** What alerting decided about a window: the next state, and one message per transition. */
@@ -49,9 +50,45 @@ export function decideSignals(
   return { state: advanced.state, messages };
 }
 
-/** What another model or reference does to alerts: those about the old one are closed, with a message each. */
-export function closeAlerts(state: AlertState, replaced: 'model' | 'reference', occasion: Occasion): AlertDecision {
-  const advanced = supersedeAlerts(state, replaced);
-  const messages = advanced.transitions.map((transition) => composeMessage(transition, undefined, occasion, 0));
-  return { state: advanced.state, messages };
+/** What another reference does to alerts: those about the old one are closed, with a message each. */
+export function closeForReference(state: AlertState, occasion: Occasion): AlertDecision {
+  return composed(supersedeAlerts(state, 'reference'), undefined, occasion);
+}
+
+/** Another model version serves: which, in place of which, and why. */
+export interface Switch {
+  readonly kind: 'promotion' | 'rollback';
+  readonly version: number;
+  readonly previous?: number;
+  readonly reason: string;
+}
+
+/**
+ * What another model does to alerts: those about the old one are closed, with a message each. A rollback is told besides;
+ * a promotion only where no such message tells of it.
+ *
+ * @param tells - Whether promotions and rollbacks are told at all.
+ */
+export function closeForModel(
+  state: AlertState,
+  { kind, version, previous, reason }: Switch,
+  { tells, ...given }: Omit<Occasion, 'modelVersion'> & { readonly tells: boolean },
+): AlertDecision {
+  const occasion = { ...given, modelVersion: version };
+  const instead = previous === undefined ? '' : ` in place of version ${previous}`;
+  const again = kind === 'rollback' ? ' again' : '';
+  const summary = `version ${version} serves${again}${instead} (${plainText(reason)})`;
+  const closed = composed(supersedeAlerts(state, 'model'), summary, occasion);
+  if (!tells || (kind === 'promotion' && closed.messages.length > 0)) return closed;
+  const told = composed(noticeAlert(closed.state, kind, occasion.window.id), summary, occasion);
+  return { state: told.state, messages: [...told.messages, ...closed.messages] };
+}
+
+function composed({ state, transitions }: Advanced, summary: string | undefined, occasion: Occasion): AlertDecision {
+  const messages = transitions.map((transition) => {
+    const signal =
+      summary === undefined ? undefined : ({ kind: transition.kind, firing: 'firing', summary, columns: [] } as const);
+    return composeMessage(transition, signal, occasion, 0);
+  });
+  return { state, messages };
 }

@@ -28,7 +28,8 @@ export class Lane {
   /** Consecutive failures. */
   #failures = 0;
   #readyAt = 0;
-  /** The last in line. Never rejects. */
+  /** Calls under way or waiting, and the end of the last of them, which never rejects. */
+  #inLine = 0;
   #last: Promise<void> = Promise.resolve();
   #end = ending();
 
@@ -47,11 +48,13 @@ export class Lane {
     const mine = ending();
     this.#last = mine.promise;
     try {
-      await unlessStopped(before, stop);
-      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(wait, stop);
+      if (this.#inLine++ > 0) await unlessStopped(before, stop);
+      // In whole milliseconds: a rest of 1e-13 would be slept for ever by a clock that has no such step.
+      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(Math.ceil(wait), stop);
       this.#readyAt = this.#clock.monotonic() + this.#minIntervalMs;
       return await call();
     } finally {
+      this.#inLine--;
       void before.then(mine.resolve);
     }
   }

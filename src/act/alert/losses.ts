@@ -1,5 +1,5 @@
 import type { AlertMessage } from '../../contracts/alerter.js';
-import { clip, countOf } from './plain-text.js';
+import { clip, countOf, plainText } from './plain-text.js';
 import type { Losses } from './outbox-state.js';
 
 /** How a message was not delivered. */
@@ -50,19 +50,20 @@ export function lossSummary(channel: string, losses: Losses, sequence: number, a
   const { monitor, counts, titles, since, last } = losses;
   const rows = (Object.keys(lossText) as Loss[]).filter((how) => counts[how] > 0);
   const all = Object.values(counts).reduce((a, b) => a + b, 0);
-  const nextStep = 'see the report for what these alerts said, and check the channel.';
+  const nextStep = 'see the report or the log for what these alerts said, and check the channel.';
   const text = [
-    `Between windows ${clip(since, 80)} and ${clip(last, 80)}, on channel ${channel}:`,
+    `${placeOf(since, last)}, on channel ${plainText(channel)}:`,
     ...rows.map((how) => `- ${countOf(counts[how], 'alert')} ${lossText[how]}`),
     'The first of them:',
     ...titles.map((title) => `- ${clip(title, 200)}`),
+    'Severity: warning.',
     `Next: ${nextStep}`,
   ].join('\n');
   return Object.freeze({
     key: `${monitor}/delivery`,
     monitor,
     kind: 'delivery',
-    transition: 'firing',
+    transition: 'notice',
     severity: 'warning',
     sequence,
     title: `${clip(monitor, 80)}: ${countOf(all, 'alert')} not delivered as meant`,
@@ -75,3 +76,6 @@ export function lossSummary(channel: string, losses: Losses, sequence: number, a
     at,
   });
 }
+
+const placeOf = (since: string, last: string): string =>
+  since === last ? `In window ${plainText(since)}` : `Between windows ${plainText(since)} and ${plainText(last)}`;

@@ -19,8 +19,8 @@ export function nextStepOf(
   columns: readonly AlertColumn[],
   decision: Decision | undefined,
 ): string {
-  if (transition === 'resolved') return 'nothing; note what it was.';
-  if (transition === 'superseded') return 'nothing; what replaced it is watched from now on.';
+  if (transition === 'resolved') return 'nothing to do; note what it was.';
+  if (transition === 'superseded') return 'nothing to do; what replaced it is watched from now on.';
   // Retraining answers a change of data or concept, not a broken feed.
   const answered = kind === 'data-drift' || kind === 'concept-drift';
   const own = answered && decision !== undefined ? underWay[decision.action] : undefined;

@@ -8,7 +8,7 @@ const messageSchema = z.strictObject({
   key: z.string(),
   monitor: z.string(),
   kind: z.enum(alertKinds),
-  transition: z.enum(['firing', 'reminder', 'resolved', 'superseded']),
+  transition: z.enum(['firing', 'reminder', 'resolved', 'superseded', 'notice']),
   severity: z.enum(['critical', 'warning', 'info']),
   sequence: count,
   title: z.string(),

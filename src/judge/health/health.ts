@@ -113,7 +113,7 @@ export function judgePeriod(
   const { emptySince: before, ...rest } = state;
   const emptySince = rows > 0 ? undefined : (before ?? from);
   const empty = emptySince !== undefined;
-  const since = empty ? ` since ${new Date(emptySince).toISOString()}` : '';
+  const since = empty ? ` since ${new Date(emptySince).toISOString().slice(0, 16)}Z` : '';
   return {
     state: { ...rest, ...(empty && { emptySince }) },
     conditions: [

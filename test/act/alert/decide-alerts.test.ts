@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { alertOptions, type AlertOptions } from '../../../src/act/alert/alert-options.js';
 import { initialAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
 import { slackPayload } from '../../../src/act/alert/channels/slack.js';
-import type { Occasion } from '../../../src/act/alert/compose-message.js';
-import { closeAlerts, decideAlerts } from '../../../src/act/alert/decide-alerts.js';
+import { closeForModel, decideAlerts } from '../../../src/act/alert/decide-alerts.js';
 import { signalsOf } from '../../../src/act/alert/signals-of.js';
 import type { AlertMessage } from '../../../src/contracts/alerter.js';
 import type { ConceptReport, WindowReport } from '../../../src/contracts/window-report.js';
@@ -99,7 +98,7 @@ describe('a message', () => {
       kind: 'data-drift',
       transition: 'firing',
       sequence: 1,
-      title: 'flights: data drift began: AIRLINE',
+      title: 'flights: data drift: AIRLINE',
       window: { id: '2015-07', rows: 8_944 },
       since: '2015-07',
       more: 0,
@@ -109,9 +108,10 @@ describe('a message', () => {
     });
     expect(message?.text).toBe(
       [
-        'Window 2015-07 (8,944 rows): 1 of 6 columns drifted. It began in window 2015-07 and fired in 1 window.',
-        "- AIRLINE (feature): 'US' vanished, 'AA' went from 9.1 % to 16 %; psi 0.556 (0.518 to 0.593), tolerance 0.05 (a change beyond the tolerance)",
-        'Model version 1.',
+        'Window 2015-07 (8,944 rows): 1 of 6 columns drifted.',
+        'It has just begun.',
+        "- AIRLINE: 'US' vanished, 'AA' went from 9.1 % to 16 %; psi 0.556 (0.518 to 0.593), tolerance 0.05",
+        'Severity: warning. Model version 1.',
         "Next: find what changed upstream of AIRLINE, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('flights/data-drift', { as: 'benign' }).",
       ].join('\n'),
     );
@@ -138,10 +138,10 @@ describe('a message', () => {
       sequence: 2,
       since: '2015-07',
       columns: [],
-      title: 'flights: data drift is over',
+      title: 'flights: data drift (resolved)',
     });
     expect(over?.text).toContain(
-      'Clean again up to window w3 (2,000 rows). It began in window 2015-07 and fired in 1 window.',
+      'Window w3 (2,000 rows): clean again.\nIt began in window 2015-07 and fired in 1 window.',
     );
   });
 
@@ -152,12 +152,46 @@ describe('a message', () => {
       alertOptions.parse({}),
       { at: 5 },
     );
-    const occasion: Occasion = { monitor: 'demo', window: { id: 'w8', rows: 2_000 }, modelVersion: 4, at: 6 };
-    const { messages } = closeAlerts(state, 'model', occasion);
+    const occasion = { monitor: 'demo', window: { id: 'w8', rows: 2_000 }, at: 6 };
+    const how = { kind: 'promotion', version: 4, previous: 3, reason: 'gate-passed' } as const;
+    const { messages } = closeForModel(state, how, { ...occasion, tells: true });
     expect(messages).toMatchObject([
       { kind: 'concept-drift', transition: 'superseded', since: 'w7', modelVersion: 4, window: { id: 'w8' } },
     ]);
-    expect(messages[0]?.text).toContain('Another model version serves after window w8');
+    expect(messages[0]?.text).toContain(
+      'Window w8 (2,000 rows): version 4 serves in place of version 3 (gate-passed).',
+    );
+  });
+
+  it('tells a promotion once: by the alarms it closes, or by itself; a rollback always; neither when told not to', () => {
+    const occasion = { monitor: 'demo', window: { id: 'after 8 windows', rows: 0 }, here: 'after 8 windows', at: 6 };
+    const switched = (kind: 'promotion' | 'rollback', state: AlertState, tells = true) =>
+      closeForModel(state, { kind, version: 4, reason: 'by hand' }, { ...occasion, tells });
+    const { state: firing } = decideAlerts(
+      initialAlertState,
+      report('w7', 2_000, [stable('x')], { concept }),
+      alertOptions.parse({}),
+      { at: 5 },
+    );
+    const kinds = ({ messages }: ReturnType<typeof switched>) => messages.map(({ kind }) => kind);
+    expect(kinds(switched('promotion', initialAlertState))).toEqual(['promotion']);
+    expect(kinds(switched('promotion', firing))).toEqual(['concept-drift']);
+    expect(kinds(switched('rollback', firing))).toEqual(['rollback', 'concept-drift']);
+    expect(kinds(switched('promotion', initialAlertState, false))).toEqual([]);
+    expect(kinds(switched('rollback', firing, false))).toEqual(['concept-drift']);
+
+    const first = switched('rollback', initialAlertState);
+    const second = switched('rollback', first.state);
+    expect([...first.messages, ...second.messages]).toMatchObject([
+      {
+        title: 'demo: rolled back: version 4',
+        transition: 'notice',
+        severity: 'warning',
+        sequence: 1,
+        modelVersion: 4,
+      },
+      { sequence: 2 },
+    ]);
   });
 
   it('gives the detector, the place and the error of a concept drift', () => {

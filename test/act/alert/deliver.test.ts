@@ -307,7 +307,7 @@ describe('a full outbox', () => {
       'm3 1',
       'm4 2',
     ]);
-    expect(seen()[3]).toBe('delivery firing 1');
+    expect(seen()[3]).toBe('delivery notice 1');
     const text = calls['a']?.[3]?.message.text;
     expect(text).toMatch(/3 alerts replaced by a newer one/);
     expect(text).toMatch(/1 alert dropped, because the queue was full/);
@@ -461,6 +461,16 @@ describe('an outage', () => {
 });
 
 describe('an alerter that several monitors share', () => {
+  it('is waited for also where the wait is no whole number of milliseconds', async () => {
+    for (const at of [0, 4_000_007, 7_210_000]) {
+      const { outbox, clock, outcomes } = setUp({ a: [transient, 'ok'] }, { random: () => 0.256342949433 });
+      await clock.advance(at);
+      outbox.enqueue(messageOf());
+      await pass(clock, 2_000);
+      expect(outcomes()).toEqual(['a sent after 2']);
+    }
+  });
+
   it('is called by one of them at a time, at its own pace, and asked by one whether it is back', async () => {
     const clock = memoryClock();
     const at: number[] = [];
@@ -604,7 +614,7 @@ describe('the stored outbox', () => {
     after.outbox.enqueue(messageOf({ sequence: 2 }));
     await pass(clock, 1);
     await after.outbox.settled();
-    expect(after.seen()).toEqual(['data-drift firing 2', 'delivery firing 1']);
+    expect(after.seen()).toEqual(['data-drift firing 2', 'delivery notice 1']);
   });
 
   it('says which stored alerts have no alerter any more', async () => {
