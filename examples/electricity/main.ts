@@ -48,24 +48,15 @@ export async function loop(folder: string): Promise<Run> {
   return { reports, retrained, promoted };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { reports, promoted } = await loop(process.argv[2] ?? '../shared/data');
-  for (const {
-    window: { id },
-    verdict,
-    columns,
-    concept,
-    performance,
-    decision,
-    modelVersion,
-  } of reports) {
-    const names = columns
-      .filter((column) => column.verdict === 'drift')
-      .map((column) => `${column.column} (${column.moved.sentence})`);
-    console.log(
-      `window ${id}, model ${modelVersion}: ${verdict}, accuracy ${performance?.metrics['accuracy']?.value.toFixed(3)}, ${concept?.drift ? 'concept drift, ' : ''}${decision.action} (${decision.reason})`,
-    );
-    for (const name of names) console.log(`    ${name}`);
-  }
-  console.log(`promoted: ${promoted.join(', ') || 'none'}`);
+/** What is printed: verdict, accuracy and decision of every window, and the columns that drifted. */
+export function linesOf({ reports, promoted }: Run): string[] {
+  const lines = reports.map(({ window: { id }, columns, concept, performance, decision, modelVersion }) => {
+    const names = columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column);
+    const accuracy = performance?.metrics['accuracy']?.value.toFixed(3);
+    return `window ${id}: model ${modelVersion}, accuracy ${accuracy}${concept?.drift ? ', concept drift' : ''}, ${decision.action} (${decision.reason}); drift in ${names.join(', ') || 'no column'}`;
+  });
+  return [...lines, `promoted: ${promoted.join(', ') || 'none'}`];
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  console.log(linesOf(await loop(process.argv[2] ?? '../shared/data')).join('\n'));

@@ -45,16 +45,18 @@ export async function otherSeason(): Promise<WindowReport> {
   return compare(all.get('Seattle 2012-Q1')!, all.get('Seattle 2012-Q3')!);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { place, quarter, rainOnDryDays, report } of await sameSeason()) {
-    const drifted = report.columns.filter((column) => column.verdict === 'drift');
-    console.log(
+const drifted = ({ columns }: WindowReport) => columns.filter(({ verdict }) => verdict === 'drift');
+
+/** What is printed: each quarter with its verdict, its dry days called rain, and what moved in each drifted column. */
+export function linesOf(all: readonly Quarter[], season: WindowReport): string[] {
+  return [
+    ...all.flatMap(({ place, quarter, rainOnDryDays, report }) => [
       `${place} ${quarter}: ${report.verdict}${rainOnDryDays > 0 ? `, ${rainOnDryDays} dry days called rain` : ''}`,
-    );
-    for (const { column, moved } of drifted) console.log(`    ${column}: ${moved.sentence}`);
-  }
-  const season = await otherSeason();
-  console.log(
-    `Summer against winter: ${season.verdict} in ${season.columns.filter((c) => c.verdict === 'drift').length} of ${season.columns.length} columns. Compare like with like.`,
-  );
+      ...drifted(report).map(({ column, moved }) => `    ${column}: ${moved.sentence}`),
+    ]),
+    `Summer against winter: ${season.verdict} in ${drifted(season).length} of ${season.columns.length} columns.`,
+  ];
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  console.log(linesOf(await sameSeason(), await otherSeason()).join('\n'));
