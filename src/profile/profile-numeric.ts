@@ -96,7 +96,8 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     ...(outer && { range20: Array.from(outer) }),
     ...(gaps && { gaps: Array.from(gaps.counts) }),
     // Values near the end of the number range overflow their powers; then there are no moments to report.
-    ...(moments && isFiniteMoments(moments) && { moments }),
+    // The mean of equal values is that value.
+    ...(moments && isFiniteMoments(moments) && !(cells.redact && min === max) && { moments }),
     ...(count > 0 && !cells.redact && { min: min + 0, max: max + 0 }),
     ...(sample && { sample: sample.entries() }),
   };

@@ -53,7 +53,7 @@ export function referenceNumeric(
     posInf,
     negInf,
     unparsable,
-    ...(grid && { grid, cellMeans: meansPerCell(sorted, grid, redact ? limits.fewRows : 1) }),
+    ...(grid && { grid, cellMeans: meansPerCell(sorted, grid, redact) }),
     ...(range20 && counted.range20 && { range20: { edges: range20, counts: counted.range20 } }),
     ...(gaps && counted.gaps && { gaps: { values: gaps, counts: counted.gaps } }),
     ...(moments && { moments }),
@@ -99,15 +99,20 @@ function quantilesOf(sorted: Float64Array): NonNullable<NumericReference['quanti
   });
 }
 
-/** @param least - Rows of which a mean may be told: that of one row is its value. */
-function meansPerCell(sorted: Float64Array, { edges, counts }: Grid, least: number): number[] {
+/** @param redact - Leave out every mean that is a value, or stands for few. */
+function meansPerCell(sorted: Float64Array, { edges, counts }: Grid, redact: boolean): number[] {
   let from = 0;
   return counts.map((n, cell) => {
     from += n;
+    const [least, most] = [sorted[from - n]!, sorted[from - 1]!];
+    const [low = 0, high = low] = [edges[cell - 1] ?? edges[cell], edges[cell] ?? edges[cell - 1]];
     // An empty cell has no mean; its middle stands in, which only matters to Wasserstein's gaps.
-    if (n < least) return (edges[cell - 1] ?? edges[cell] ?? 0) / 2 + (edges[cell] ?? edges[cell - 1] ?? 0) / 2;
+    if (n === 0) return low / 2 + high / 2;
+    // The middle of a cell of one value is that value; its border is not.
+    if (redact && (n < limits.fewRows || least === most)) return low;
     let mean = 0;
     for (let i = from - n; i < from; i++) mean += sorted[i]! / n;
-    return mean;
+    // Rounding must not carry it out of the cell, nor beyond the last number there is.
+    return Math.min(most, Math.max(least, mean));
   });
 }

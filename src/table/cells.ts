@@ -27,15 +27,19 @@ interface ArrowChild {
 }
 
 /**
- * The cells of an Arrow-like column. `toArray` of Arrow hands out the raw memory: it holds zeros where cells are null and
- * 64-bit units where they are times. Both are read cell by cell when the column can do so.
+ * The cells of an Arrow-like column. `toArray` of Arrow hands out the raw memory: it holds zeros where cells are null, 64-bit
+ * units where they are times, 16-bit ones where they are half floats, and several words a cell for decimals. These are read cell
+ * by cell when the column can do so.
  */
 export function valuesOfChild(child: ArrowChild): ArrayLike<unknown> {
   const readable = typeof child.get === 'function' && typeof child.length === 'number';
   if (readable && (child.nullCount ?? 0) > 0) return cellByCell(child);
   const values = child.toArray();
-  return readable && (values instanceof BigInt64Array || values instanceof BigUint64Array) ? cellByCell(child) : values;
+  const raw = rawMemory.some((sort) => values instanceof sort) || values.length !== child.length;
+  return readable && raw ? cellByCell(child) : values;
 }
+
+const rawMemory = [BigInt64Array, BigUint64Array, Uint16Array];
 
 const cellByCell = (child: ArrowChild): unknown[] =>
   Array.from({ length: child.length ?? 0 }, (_, row) => child.get?.(row));

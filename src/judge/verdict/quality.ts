@@ -75,7 +75,7 @@ export function askQuality(
         onDrift: 'out-of-range',
       });
     }
-  } else if (reference.capped === false && window.unseen > 0) {
+  } else if (reference.capped === false && reference.count > 0 && window.unseen > 0) {
     const test = unseenTest(
       { rows: reference.count, once: reference.once ?? 0, twice: reference.twice ?? 0 },
       window.unseen,

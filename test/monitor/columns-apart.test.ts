@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { compare, defineSchema, profile, type MonitorOptions, type WindowReport } from 'driftsense';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/stats/random.js';
+
+const random = seededRandom('columns apart');
+const normals = (n: number, by = 0) => Array.from({ length: n }, () => random.normal() + by);
+const letters = (n: number) => Array.from({ length: n }, () => 'abcd'[random.integer(4)]!);
+const good = { x: normals(1_000), c: letters(1_000) };
+const window = { x: normals(200, 0.4), c: letters(200) };
+
+/** What is said of the good columns: results, quality and what moved. A level may depend on how many columns are judged. */
+const said = (report: WindowReport) =>
+  JSON.stringify(
+    [
+      ['x', 'c'].map((name) => report.columns.find(({ column }) => column === name)),
+      report.quality.filter(({ column }) => column !== 'bad'),
+    ],
+    (key, value: unknown) => (['threshold', 'verdict', 'reason'].includes(key) ? undefined : value),
+  );
+
+/** What JSON makes of a NaN or an infinity. */
+const noNumber = /[:,[]null\b/;
+
+describe('a column', () => {
+  const schema = (kind: 'numeric' | 'categorical') => defineSchema({ x: 'numeric', c: 'categorical', bad: kind });
+  const cell = fc.oneof(
+    fc.double(),
+    fc.constantFrom<unknown>(
+      null,
+      undefined,
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      '',
+      'text',
+      true,
+      5n,
+      new Date(7),
+      new Date(Number.NaN),
+    ),
+    fc.object({ maxDepth: 1 }),
+  );
+  /** All of one bad value, or a mixture. */
+  const bad = fc.oneof(
+    cell.map((value) => (rows: number) => Array.from({ length: rows }, () => value)),
+    fc
+      .array(cell, { minLength: 3, maxLength: 9 })
+      .map((some) => (rows: number) => Array.from({ length: rows }, (_, i) => some[i % some.length])),
+  );
+
+  it('never fails a window, and changes no byte of what is said of the others, whatever it holds (R4.1)', () => {
+    const kinds = fc.constantFrom('numeric' as const, 'categorical' as const);
+    const alone = new Map(
+      (['numeric', 'categorical'] as const).map((kind) => {
+        const { columns } = schema(kind);
+        const without = { ...schema(kind), columns: columns.filter(({ name }) => name !== 'bad') };
+        return [kind, said(compare(profile(good, { schema: without }), window))] as const;
+      }),
+    );
+    fc.assert(
+      fc.property(bad, bad, kinds, (before, after, kind) => {
+        const reference = profile({ ...good, bad: before(1_000) }, { schema: schema(kind) });
+        const report = compare(reference, { ...window, bad: after(200) });
+        expect(said(report)).toBe(alone.get(kind));
+        const column = report.columns.find((one) => one.column === 'bad')!;
+        for (const { status, reason } of column.tests) {
+          expect(['tested', 'skipped', 'insufficient']).toContain(status);
+          expect(reason).not.toBe('test-failed');
+        }
+        expect(JSON.stringify(report)).not.toMatch(noNumber);
+      }),
+      { numRuns: process.env['NIGHTLY'] ? 2_000 : 200 },
+    );
+  });
+
+  it('that is absent from the window, or extra in it, is said, and changes nothing else either', () => {
+    const reference = profile({ ...good, bad: normals(1_000) });
+    const lacking = compare(reference, window);
+    expect(lacking.columns.find(({ column }) => column === 'bad')).toMatchObject({
+      reason: 'column-missing',
+      tests: [],
+    });
+    expect(said(lacking)).toBe(said(compare(reference, { ...window, bad: normals(200), extra: normals(200) })));
+  });
+
+  it('whose test fails is reported as failed, with its code, and is no verdict', () => {
+    for (const outcome of [
+      { statistic: Number.NaN },
+      { statistic: 1, pValue: Number.NaN },
+      { statistic: 1, logPValue: -Infinity },
+      { statistic: 1, effect: Number.NaN },
+      { statistic: Infinity },
+    ]) {
+      const test = { name: 'odd', appliesTo: ['numeric'], compare: () => outcome } as const;
+      const report = compare(good, window, { columns: { x: { test } } });
+      const x = report.columns.find(({ column }) => column === 'x')!;
+      expect(x).toMatchObject({ verdict: 'undecided' });
+      expect(x.tests[0]).toMatchObject({ status: 'failed', reason: 'test-failed', error: { code: 'TEST_FAILED' } });
+      expect(JSON.stringify(report)).not.toMatch(noNumber);
+    }
+  });
+});
+
+describe('missing cells, by the policy of their column (R3.4)', () => {
+  const some = (n: number, share: number) => letters(n).map((letter, i) => (i % 100 < share * 100 ? null : letter));
+  const [before, after] = [some(2_000, 0.1), some(1_000, 0.4)];
+  const present = (cells: readonly (string | null)[]) => cells.filter((value) => value !== null).length;
+  const report = (missing: 'as-category' | 'ignore' | 'separate-check') =>
+    compare({ c: before }, { c: after }, { columns: { c: { missing } } } satisfies Omit<MonitorOptions, 'reference'>);
+
+  it.each([
+    ['separate-check', present(before), present(after)],
+    ['ignore', present(before), present(after)],
+    ['as-category', 2_000, 1_000],
+  ] as const)('are counted alike by every test: %s', (missing, reference, rows) => {
+    const { tests } = report(missing).columns[0]!;
+    expect(tests.length).toBeGreaterThan(2);
+    for (const { sampleSize } of tests) expect(sampleSize).toEqual({ reference, window: rows });
+  });
+
+  it('are asked about by themselves, are a category, or are nothing', () => {
+    const asked = (of: WindowReport) =>
+      of.quality.filter(({ kind }) => kind === 'missing').map(({ verdict }) => verdict);
+    const [apart, category, ignored] = [report('separate-check'), report('as-category'), report('ignore')];
+    expect(asked(apart)).toEqual(['drift']);
+    expect(apart.columns[0]!.verdict).toBe('stable');
+    expect(asked(category)).toEqual([]);
+    expect(category.columns[0]!.verdict).toBe('drift');
+    expect(asked(ignored)).toEqual([]);
+    expect(ignored).toMatchObject({ verdict: 'stable' });
+  });
+});
