@@ -120,8 +120,8 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
   delivery: {
     title: 'alerts not delivered',
     severity: 'warning',
-    next: () =>
-      'check the channel named above; what it missed is told there once it works, and all alerts are in the report.',
+    next: ({ first }) =>
+      `look at ${first}: is the address still valid, is the receiver up? What it missed is told there once it works.`,
   },
 };
 

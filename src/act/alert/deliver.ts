@@ -6,6 +6,7 @@ import { copyPlain } from '../../plain-json.js';
 import { within, type Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
+import { healthOf, healthy, judgeHealth, type ChannelHealth } from './channel-health.js';
 import { restoreOutboxState, type OutboxState } from './outbox-state.js';
 
 /** What `createOutbox` is made of. */
@@ -89,11 +90,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function emit(event: DeliveryEvent): void {
     totals[countedAs(event)] += 1;
     logEvent(event, log);
+    noteHealth(event);
     try {
       onEvent?.(Object.freeze(event));
     } catch (error) {
       log('error', { channel: event.channel, type: event.type }, `a delivery listener threw: ${messageOf(error)}`);
     }
+  }
+
+  const health = new Map<string, ChannelHealth>();
+
+  /** The other channels are told of one that does not work, or works again. */
+  function noteHealth(event: DeliveryEvent): void {
+    const judged = judgeHealth(health.get(event.channel) ?? healthy, event, clock.now());
+    health.set(event.channel, judged.health);
+    if (judged.message === undefined || closing !== undefined) return;
+    for (const channel of channels) if (channel.name !== event.channel) channel.enqueue(judged.message);
   }
 
   const { onDamaged = (problem: string) => log('error', {}, problem) } = options;
@@ -108,10 +120,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const name = names[i] ?? alerter.name;
     if (alerter.dryRun === true)
       log('warn', { channel: name, delivery: 'dry-run' }, `alerts on ${name} are a dry run: nobody is told`);
-    return createChannel(alerter, name, host, stored[name]);
+    const before = stored[name];
+    if (before !== undefined) health.set(name, healthOf(before));
+    return createChannel(alerter, name, host, before);
   });
-  for (const name of Object.keys(stored))
-    if (!names.includes(name)) log('warn', { channel: name }, `alerts waiting on ${name} have no alerter any more`);
+  // Kept, in case the alerter comes back with a later start.
+  const orphans = Object.entries(stored).filter(([name]) => !names.includes(name));
+  for (const [name, { waiting }] of orphans)
+    log('warn', { channel: name, waiting: waiting.length }, `alerts waiting on ${name} have no alerter any more`);
 
   async function settled(): Promise<void> {
     const done = new AbortController();
@@ -154,7 +170,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     toJSON: () => ({
       kind: 'outbox',
       schemaVersion: 1,
-      channels: Object.fromEntries(channels.map((channel) => [channel.name, channel.toJSON()])),
+      channels: Object.fromEntries([
+        ...orphans,
+        ...channels.map(
+          (channel) => [channel.name, { ...channel.toJSON(), ...(health.get(channel.name) ?? healthy) }] as const,
+        ),
+      ]),
     }),
   };
 }

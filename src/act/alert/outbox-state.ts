@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AlertMessage } from '../../contracts/alerter.js';
 import { problemOf } from '../../options.js';
 import { alertKinds } from './alert-kinds.js';
+import type { ChannelHealth } from './channel-health.js';
 
 const count = z.int().check(z.gte(0));
 const messageSchema = z.strictObject({
@@ -72,16 +73,19 @@ export interface ChannelState {
   readonly summaries: number;
 }
 
+/** What is stored of one channel. */
+export type StoredChannel = ChannelState & ChannelHealth;
+
 /** What waits on each channel, by channel name, as plain JSON. */
 export interface OutboxState {
   readonly kind: 'outbox';
   readonly schemaVersion: 1;
-  readonly channels: Readonly<Record<string, ChannelState>>;
+  readonly channels: Readonly<Record<string, StoredChannel>>;
 }
 
 /** What could be read of a stored outbox, and what is wrong with the rest. */
 export interface RestoredOutbox {
-  readonly channels: Readonly<Record<string, ChannelState>>;
+  readonly channels: Readonly<Record<string, StoredChannel>>;
   readonly problems: readonly string[];
 }
 
@@ -107,6 +111,8 @@ export function restoreOutboxState(json: unknown): RestoredOutbox {
         told: listOf(z.string(), channel['told'], `${place}: told`, problems),
         summaries: read(count, 'summaries') ?? 0,
         ...(losses && { losses }),
+        outages: read(count, 'outages') ?? 0,
+        ...(typeof channel['downSince'] === 'string' && { downSince: channel['downSince'] }),
       },
     ] as const;
   });

@@ -244,7 +244,7 @@ describe('the end of an episode', () => {
     outbox.enqueue(firing);
     outbox.enqueue(resolved);
     await outbox.settled();
-    expect(seen('heard')).toEqual(['data-drift firing 1', 'data-drift resolved 2']);
+    expect(seen('heard')).toEqual(['data-drift firing 1', 'data-drift resolved 2', 'delivery firing 1']);
     expect(seen('deaf')).toEqual(['data-drift firing 1']);
     expect(outcomes()).toContain('deaf heldBack after 0');
   });
@@ -525,6 +525,61 @@ describe('an alerter that several monitors share', () => {
   });
 });
 
+describe('a channel that does not work', () => {
+  const gone = new DriftSenseError('HTTP_STATUS', 'https://hooks.test answered 404: no_service', { retryable: false });
+  const delivery = (calls: readonly Call[] = []) =>
+    calls.filter(({ message }) => message.kind === 'delivery').map(({ message }) => message);
+
+  it('is told on the others, once, and again when it works', async () => {
+    const { outbox, calls } = setUp({ slack: [gone, gone, 'ok'], email: ['ok'], pager: ['ok'] });
+    for (const sequence of [1, 2, 3]) outbox.enqueue(messageOf({ sequence, transition: 'reminder' }));
+    await outbox.settled();
+    for (const channel of ['email', 'pager'])
+      expect(delivery(calls[channel])).toMatchObject([
+        {
+          key: 'demo/delivery/slack',
+          transition: 'firing',
+          severity: 'warning',
+          sequence: 1,
+          title: 'demo: alerts not delivered: slack',
+          since: 'w1',
+          text: expect.stringContaining('did not get through (https[:]//hooks.test answered 404: no_service)'),
+        },
+        { transition: 'resolved', sequence: 2, since: 'w1', title: 'demo: alerts not delivered (resolved): slack' },
+      ]);
+    expect(delivery(calls['slack'])).toMatchObject([{ key: 'demo/delivery', transition: 'notice' }]);
+  });
+
+  it('is told apart from another that broke in the same window', async () => {
+    const { outbox, calls } = setUp({ slack: [gone], email: [gone], pager: ['ok'] });
+    outbox.enqueue(messageOf());
+    await outbox.settled();
+    const told = calls['pager']!.filter(({ message }) => message.kind === 'delivery');
+    expect(told.map(({ message }) => message.key)).toEqual(['demo/delivery/slack', 'demo/delivery/email']);
+    expect(new Set(told.map(({ context }) => context.idempotencyKey)).size).toBe(2);
+  });
+
+  it('leads to no talk between channels that are all broken', async () => {
+    const { outbox, clock, calls } = setUp({ slack: [transient], email: [transient] });
+    outbox.enqueue(messageOf());
+    await pass(clock, 600_000, 5_000);
+    const waiting = outbox.toJSON().channels['slack']!.waiting.map(({ message }) => message.key);
+    expect(waiting.toSorted()).toEqual(['demo/data-drift', 'demo/delivery/email']);
+    expect(calls['slack']!.length).toBeLessThanOrEqual(40);
+  });
+
+  it('is remembered over a restart', async () => {
+    const first = setUp({ slack: [gone], email: ['ok'] });
+    first.outbox.enqueue(messageOf());
+    await first.outbox.settled();
+    const state = JSON.parse(JSON.stringify(first.outbox.toJSON())) as unknown;
+    const second = setUp({ slack: ['ok'], email: ['ok'] }, { state });
+    second.outbox.enqueue(messageOf({ sequence: 2, transition: 'reminder' }));
+    await second.outbox.settled();
+    expect(delivery(second.calls['email'])).toMatchObject([{ transition: 'resolved', sequence: 2, since: 'w1' }]);
+  });
+});
+
 describe('closing', () => {
   it('waits for what is on its way, closes the alerters and takes no more', async () => {
     const closed: string[] = [];
@@ -617,11 +672,16 @@ describe('the stored outbox', () => {
     expect(after.seen()).toEqual(['data-drift firing 2', 'delivery notice 1']);
   });
 
-  it('says which stored alerts have no alerter any more', async () => {
+  it('says which stored alerts have no alerter any more, and keeps them for when it comes back', async () => {
     const { outbox } = setUp({ a: ['hang'] });
     outbox.enqueue(messageOf());
-    const { logger } = setUp({ b: ['ok'] }, { state: outbox.toJSON() });
-    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'alerts waiting on a have no alerter any more' }]);
+    const without = setUp({ b: ['ok'] }, { state: JSON.parse(JSON.stringify(outbox.toJSON())) as unknown });
+    expect(without.logger.lines).toMatchObject([
+      { level: 'warn', fields: { waiting: 1 }, message: 'alerts waiting on a have no alerter any more' },
+    ]);
+    const back = setUp({ a: ['ok'] }, { state: JSON.parse(JSON.stringify(without.outbox.toJSON())) as unknown });
+    await back.outbox.settled();
+    expect(back.seen()).toEqual(['data-drift firing 1']);
   });
 
   it('is read part by part: what is damaged, or of a later version, is named and holds up nothing', async () => {
@@ -647,6 +707,7 @@ describe('the stored outbox', () => {
       "channel 'b': waiting: ",
       "channel 'b': told: ",
       "channel 'b': summaries: ",
+      "channel 'b': outages: ",
     ]);
   });
 

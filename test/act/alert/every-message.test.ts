@@ -3,6 +3,7 @@ import { acknowledge } from '../../../src/act/alert/acknowledge.js';
 import { alertKinds } from '../../../src/act/alert/alert-kinds.js';
 import { alertOptions } from '../../../src/act/alert/alert-options.js';
 import { initialAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
+import { healthy, judgeHealth } from '../../../src/act/alert/channel-health.js';
 import { block } from '../../../src/act/alert/channels/block-text.js';
 import {
   closeForModel,
@@ -83,6 +84,21 @@ const schema = report('17', 2_000, [calm], {
   ],
 });
 
+/** What other channels are told of one that does not work, and works again. */
+function outage(): readonly AlertMessage[] {
+  const [message] = told(window(drifting));
+  const failure = {
+    code: 'HTTP_STATUS',
+    message: 'https://hooks.slack.com answered 404: no_service',
+    retryable: false,
+    outcomeUnknown: false,
+  };
+  const about = { channel: 'slack', message: message!, attempts: 1 };
+  const down = judgeHealth(healthy, { ...about, type: 'deliveryFailed', outcome: 'failed', failure }, at);
+  const up = judgeHealth(down.health, { ...about, type: 'delivered', delivery: 'sent' }, at);
+  return [down.message!, up.message!];
+}
+
 /** Every message a person can get, of every kind and transition. */
 const gallery: readonly AlertMessage[] = [
   ...told(window(drifting), ...Array.from({ length: 7 }, (_, i) => window(named(drifting, String(18 + i))))),
@@ -108,6 +124,7 @@ const gallery: readonly AlertMessage[] = [
   ...told(signalled('retraining', 'a training run failed (TRAINING_TIMEOUT: training took longer than allowed)')),
   ...told(period('no-data', 'no row came since 2026-11-29T12:24Z')),
   ...told(period('stalled-source', 'the source gave nothing since 2026-11-29T12:24Z')),
+  ...outage(),
   lossSummary(
     'slack',
     withLoss(withLoss(undefined, 'unknown', told(window(drifting))[0]!), 'dropped', told(window(concept))[1]!),
