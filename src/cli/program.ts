@@ -67,6 +67,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     .description('compare two files, or one with the configured reference; exit code 1 means drift')
     .argument('<files...>', 'reference and window, or with --config the window alone')
     .option('-c, --config <file>', 'configuration file')
+    .option('--report <file>', 'write an HTML report too')
     .option('--delimiter <character>', 'of the files')
     .option('--decimal <mark>', 'decimal mark of the files')
     .option('--encoding <name>', 'encoding of the files')

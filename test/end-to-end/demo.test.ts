@@ -131,6 +131,20 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
     expect(cli(demo.folder, 'status', '--config', 'examples/demo/config.yaml').stdout).toMatch(/version 1/);
   });
 
+  it('writes the report of two files', () => {
+    const args = ['check', 'data/train.csv', 'data/stream/stream_0013.csv', '--report', 'check.html'];
+    const { status, stdout, stderr } = cli(demo.folder, ...args);
+    expect([status, stdout.split('\n')[0], stderr]).toEqual([
+      1,
+      'Drift in 1 of 7 columns: income.',
+      expect.stringContaining('wrote check.html') as string,
+    ]);
+    const html = readFileSync(join(demo.folder, 'check.html'), 'utf8');
+    expect(html).toMatch(/<h1[^>]*>Drift in 1 of 7 columns: income\.<\/h1>/);
+    expect(html).toContain('stream_0013.csv');
+    expect(cli(demo.folder, ...args.slice(0, 4), 'nowhere/check.html').stderr).toMatch(/nowhere.*[^]*remedy/);
+  });
+
   it('compares two files: 0 for none, 1 for drift, 2 for what is no file', () => {
     expect(cli(demo.folder, 'check', 'data/train.csv', 'data/stream/stream_0009.csv').status).toBe(0);
     expect(cli(demo.folder, 'check', 'data/train.csv', 'data/stream/stream_0013.csv').status).toBe(1);

@@ -1,15 +1,22 @@
+import { basename } from 'node:path';
 import { loadConfig } from '../../config/load-config.node.js';
 import { csvOptionsOf, loadParts } from '../../config/load-parts.node.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError } from '../../errors.js';
 import { compare } from '../../monitor/compare.js';
 import { readCsv, type CsvFileOptions } from '../../source/read-csv.node.js';
+import { nodeFileSystem } from '../../ports/file-system.node.js';
+import { renderReport } from '../../show/report/render-report.js';
 import { summaryTable } from '../../show/terminal.js';
+import { replaceFile } from '../../store/replace-file.js';
 import { exitCodes, type ExitCode, type Io } from '../io.js';
+import { shownPath } from '../shown-path.js';
 
 export interface CheckFlags {
   readonly config?: string;
   readonly json?: boolean;
+  /** File for an HTML report. */
+  readonly report?: string;
   readonly delimiter?: string;
   readonly decimal?: '.' | ',';
   readonly encoding?: string;
@@ -20,11 +27,19 @@ export interface CheckFlags {
 /**
  * `check`: has the second file moved against the first? With `--config`, one file against the configured reference. Ends
  * with 1 on drift, for scripts.
+ *
+ * @throws DriftSenseError for files that cannot be read or written, and for options.
  */
 export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
   const report =
     files.length === 2 ? await twoFiles(files[0]!, files[1]!, flags) : await againstConfig(files, flags, io);
   io.out(flags.json ? JSON.stringify(report) : summaryTable(report));
+  if (flags.report !== undefined) {
+    const file = basename(files.at(-1) ?? '');
+    const named = { ...report, window: { ...report.window, id: file } };
+    await replaceFile(nodeFileSystem, flags.report, renderReport({ monitor: file, reports: [named] }));
+    io.err(`wrote ${shownPath(flags.report)}`);
+  }
   for (const note of flags.json ? [] : report.notes) io.err(`note: ${note}`);
   return report.verdict === 'drift' ? exitCodes.drift : exitCodes.ok;
 }
