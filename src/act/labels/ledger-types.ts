@@ -67,7 +67,8 @@ export interface LedgerSettings extends LabelSettings {
   readonly order: 'prediction' | 'arrival';
   /**
    * Milliseconds by which a prediction or a label may lie ahead of the ledger's time, once that is known; beyond it its
-   * time is invalid, so that one wrong time cannot expire everything. Infinity: any.
+   * time is invalid, so that one wrong time cannot expire everything. Infinity: any. With a limit, call `advance` with the
+   * clock's time before each `record` and `label`, else what comes after a pause lies too far ahead.
    */
   readonly aheadMs: number;
 }

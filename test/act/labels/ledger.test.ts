@@ -199,6 +199,17 @@ describe('time', () => {
     expect(ledger.cohorts()[0]).toMatchObject({ mature: 1, covered: 0 });
   });
 
+  it('is what a clock says where it is told so: without that, what comes after a long pause lies too far ahead', () => {
+    for (const isTold of [false, true]) {
+      const ledger = ledgerOf({ aheadMs: day });
+      ledger.record('a', { prediction: 1, at: start });
+      const monday = start + 3 * day;
+      if (isTold) ledger.advance(monday);
+      expect(ledger.label('a', 1, { at: monday })).toBe(isTold ? 'joined' : 'invalid-time');
+      expect(ledger.record('b', { prediction: 1, at: monday })).toBe(isTold ? 'waiting' : 'invalid-time');
+    }
+  });
+
   it('never goes back', () => {
     const ledger = ledgerOf();
     ledger.record('a', { prediction: 1, at: start });
