@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import {
+  memoryAlerter,
+  Monitor,
+  type Alerter,
+  type ConceptDetector,
+  type DataDriftTest,
+  type Logger,
+  type MonitorOptions,
+} from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { rowsOf } from '../monitor/loop.js';
+
+/** How a hook misbehaves. */
+const faults: Readonly<Record<string, () => unknown>> = {
+  throws: () => {
+    throw new Error('broken');
+  },
+  rejects: () => Promise.reject(new Error('broken')),
+  'never settles': () => new Promise(() => undefined),
+  'throws a text': () => {
+    throw 'broken'; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
+  },
+  'throws nothing': () => {
+    throw undefined; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
+  },
+};
+
+const reference = [...rowsOf(1_000, 'reference')].map((row) => ({ ...row, guess: row['label'] }));
+const columns = { label: { role: 'label' }, guess: { role: 'prediction' } } as const;
+
+/** Runs three windows, the last two drifting, and tells what the parts that are not broken did. */
+async function run(options: Partial<MonitorOptions>, prepare: (monitor: Monitor) => void = () => undefined) {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const sound = memoryAlerter();
+  const clock = memoryClock();
+  const monitor = new Monitor({
+    reference,
+    columns,
+    concept: false,
+    clock,
+    ...options,
+    alerters: [...(options.alerters ?? []), sound],
+  });
+  const told: string[] = [];
+  const named: string[] = [];
+  prepare(monitor);
+  monitor.on('window', ({ verdict }) => told.push(verdict));
+  monitor.on('error', ({ where }) => named.push(where));
+  monitor.on('listenerError', ({ event }) => named.push(event));
+  monitor.on('deliveryFailed', ({ channel }) => named.push(channel));
+  for (const [i, shift] of [0, 2, 2].entries()) {
+    const rows = [...rowsOf(300, `window ${i}`, { shift })].map((row) => ({ ...row, guess: row['label'] }));
+    await monitor.process(rows, { id: `w${i}` });
+  }
+  for (let minute = 0; minute < 5; minute++) await clock.advance(60_000);
+  await new Promise(setImmediate);
+  await Promise.race([monitor.settled(), new Promise((resolve) => setTimeout(resolve, 200))]);
+  process.off('unhandledRejection', note);
+  const drift = sound.messages.filter(({ kind }) => kind === 'data-drift').length;
+  return { told, named, drift, unhandled, monitor };
+}
+
+describe.each(Object.entries(faults))('a part that %s', (_fault, misbehave) => {
+  it('as a listener: all others hear, and it is named', async () => {
+    const { told, named, drift, unhandled } = await run({}, (monitor) => monitor.on('window', misbehave));
+    expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    if (_fault !== 'never settles') expect(named.slice(0, 3)).toEqual(['window', 'window', 'window']);
+  });
+
+  it('as an alerter: the others are told, and it is named', async () => {
+    const broken: Alerter = { name: 'broken', send: async () => void (await misbehave()) };
+    const { told, named, drift, unhandled } = await run({ alerters: [broken] });
+    expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    expect(named).toContain('broken');
+  });
+
+  it('as a logger: nothing is lost', async () => {
+    const broken = { info: misbehave, warn: misbehave, error: misbehave, debug: misbehave } as unknown as Logger;
+    const { told, drift } = await run({ logger: broken });
+    expect([told, drift]).toEqual([['stable', 'drift', 'drift'], 1]);
+  });
+});
+
+describe.each(Object.entries(faults).filter(([name]) => name.startsWith('throws')))(
+  'a part that %s',
+  (_fault, misbehave) => {
+    it('as a data-drift test: its column has no verdict from it, the others are judged', async () => {
+      const broken: DataDriftTest = {
+        name: 'broken',
+        appliesTo: ['numeric'],
+        threshold: 1,
+        compare: () => misbehave() as never,
+      };
+      const { told, drift, unhandled } = await run({ columns: { ...columns, age: { test: broken } } });
+      expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    });
+
+    it('as a detector: it is disabled after three failures, named, and windows are judged', async () => {
+      const broken: ConceptDetector<{ n: number }> = {
+        name: 'broken',
+        input: 'error',
+        initialState: () => ({ n: 0 }),
+        update: () => misbehave() as never,
+      };
+      const { told, drift, unhandled, named, monitor } = await run({ concept: broken });
+      expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+      expect(named).toContain('concept detector');
+      expect(monitor.toJSON().state.concept!.failures).toBe(3);
+    });
+  },
+);
+
+describe('a listener', () => {
+  it('cannot change what others hear, and may call the monitor', async () => {
+    const heard: unknown[] = [];
+    const { told } = await run({}, (monitor) => {
+      monitor.on('window', (report) => {
+        expect(() => Object.assign(report, { verdict: 'stable' })).toThrow(TypeError);
+        if (heard.length === 0) void monitor.process(reference.slice(0, 300), { id: 'again' });
+        heard.push(report.window.id);
+      });
+    });
+    expect(told.filter((verdict) => verdict === 'drift')).toHaveLength(2);
+    expect(heard).toContain('again');
+  });
+});
