@@ -36,8 +36,12 @@ const statusFile = (volumes: Volumes) =>
 describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
   const secret = randomBytes(16).toString('hex');
 
+  const build = (checkout: string, ...more: readonly string[]) =>
+    mustDocker('build', '--network', 'host', '--build-arg', `BASE=${base}`, ...more, checkout);
+  let checkout: string;
+
   beforeAll(() => {
-    const checkout = clone();
+    checkout = clone();
     removed.push(checkout);
     // A checkout as people have it: private, with secrets, data and models beside the sources.
     for (const folder of ['data', 'models']) mkdirSync(join(checkout, folder), { recursive: true });
@@ -47,13 +51,13 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       const path = join(checkout, 'src', name);
       chmodSync(path, lstatSync(path).isDirectory() ? 0o700 : 0o600);
     }
-    mustDocker('build', '--network', 'host', '--build-arg', `BASE=${base}`, '--tag', image, checkout);
+    build(checkout, '--tag', image);
   }, 900_000);
 
   afterAll(() => {
     const left = docker('ps', '--all', '--quiet', '--filter', `ancestor=${image}`).stdout.split('\n').filter(Boolean);
     if (left.length > 0) docker('rm', '--force', '--volumes', ...left);
-    docker('image', 'rm', image);
+    docker('image', 'rm', image, `${image}-build`);
     for (const path of removed) rmSync(path, { recursive: true, force: true });
   });
 
@@ -85,6 +89,13 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
     expect(holds('Watches data and concept of a model'), 'the layers can be read').toBe(true);
     expect(holds(secret)).toBe(false);
     expect(mustDocker('history', '--no-trunc', image)).not.toContain(secret);
+    // Nor does the stage that builds, whose layers stay in the cache.
+    build(checkout, '--target', 'build', '--tag', `${image}-build`);
+    const look = ['--entrypoint', 'grep', `${image}-build`, '--recursive', '--files-with-matches', '--fixed-strings'];
+    expect(docker('run', '--rm', '--network', 'none', ...look, 'MIT License', '/app/LICENSE').stdout).toBe(
+      '/app/LICENSE\n',
+    );
+    expect(docker('run', '--rm', '--network', 'none', ...look, secret, '/build', '/app').stdout).toBe('');
     expect(
       mustDocker('run', '--rm', ...hardened, '--entrypoint', 'ls', image, '-A', '/app')
         .split('\n')
