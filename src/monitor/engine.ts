@@ -226,6 +226,7 @@ export class Engine {
     const alerting = await this.#loadAlerting();
     const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
     this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
+    this.labelling.forgetCoverage();
     this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
     const messages = alerting.closeForReference();
     const { hash, size } = this.#prepared.reference;

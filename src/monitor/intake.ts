@@ -222,5 +222,10 @@ export interface IntakeStanding {
   readonly waiting: readonly CutWindow[];
 }
 
+/** One character more than is allowed of an id that is too long, so that it is refused where ids are taken. */
 const nameOf = (id: unknown): string =>
-  typeof id === 'string' ? id : typeof id === 'number' || typeof id === 'bigint' ? String(id) : '';
+  typeof id === 'string'
+    ? id.slice(0, limits.idCharacters + 1)
+    : typeof id === 'number' || typeof id === 'bigint'
+      ? String(id)
+      : '';

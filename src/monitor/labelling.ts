@@ -102,8 +102,7 @@ export class Labelling {
   label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
     const { task } = this.#host.prepared();
     const column = this.#column;
-    const isRow = typeof labels === 'object' && labels !== null && !(labels instanceof Date);
-    const value = isRow && column ? (labels as Readonly<Record<string, unknown>>)[column.name] : labels;
+    const value = column && cellOf(labels, column.name);
     if (column !== undefined && isId(id)) this.#host.options.training?.label?.(String(id), { [column.name]: value });
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
     return this.#open().label(id, known, { at: at ?? this.#host.now() });
@@ -142,6 +141,11 @@ export class Labelling {
     return { performances, conditions: conditions.slice(-1) };
   }
 
+  /** What was expected of labels belongs to an old reference. */
+  forgetCoverage(): void {
+    this.#coverage = initialCoverage;
+  }
+
   /** What ever happened to predictions and labels, counted. */
   counts(): LedgerCounts | undefined {
     return this.#ledger?.counts();
@@ -160,12 +164,24 @@ export class Labelling {
   #open(): LabelLedger {
     const { options } = this.#host;
     this.#ledger ??= LabelLedger.create(this.#settings(), options.random ?? seededRandom(secretSeed(options)));
+    // Time goes on also where no prediction says so; without it a label after a quiet weekend would lie too far ahead.
+    this.#ledger.advance(this.#host.now());
     return this.#ledger;
   }
 
   #settings(): LedgerSettings {
     const { options, prepared } = this.#host;
     return { ...options.labels, order: prepared().detector?.order ?? 'prediction', aheadMs: limits.futureMs };
+  }
+}
+
+/** The cell of a row of that name, or the value given by itself; undefined for a row that cannot be read. */
+function cellOf(given: unknown, name: string): unknown {
+  try {
+    const isRow = typeof given === 'object' && given !== null && !(given instanceof Date);
+    return isRow ? (given as Readonly<Record<string, unknown>>)[name] : given;
+  } catch {
+    return undefined;
   }
 }
 

@@ -57,6 +57,10 @@ function watched(options: Partial<MonitorOptions<'amount' | 'age' | 'channel' | 
   return { clock, alerter, monitor, performances, concepts };
 }
 
+const faulty = (): never => {
+  throw new Error('no');
+};
+
 describe('labels that come later', () => {
   it('give the performance of a period once they should all have come, by version, with coverage and lag', async () => {
     const { clock, monitor, performances } = watched();
@@ -144,6 +148,16 @@ describe('labels that come later', () => {
     expect(kinds.filter((kind) => kind.startsWith('concept'))).toEqual([]);
   });
 
+  it('join after a quiet weekend, in which no row told the time', async () => {
+    const { clock, monitor } = watched();
+    const [row] = served(1, 'friday');
+    monitor.observe(unlabelled(row!), { id: 'friday' });
+    await clock.advance(3 * day);
+    expect(monitor.label('friday', row!.label)).toBe('joined');
+    monitor.observe(unlabelled(row!), { id: 'monday' });
+    expect(monitor.label('monday', row!.label)).toBe('joined');
+  });
+
   it('have an outcome each, all of it counted, and nothing is thrown', async () => {
     const { monitor } = watched();
     const [row] = served(1, 'one');
@@ -158,6 +172,7 @@ describe('labels that come later', () => {
       monitor.label('a', { label: 'yes' }),
       monitor.label('a', { label: 'yes' }),
       monitor.label('a', 'no'),
+      monitor.label('a', Object.defineProperty({}, 'label', { get: () => faulty() })),
       monitor.label(Number.NaN, 'no'),
       monitor.label('', 'no'),
       monitor.label('x'.repeat(1_000_000), 'no'),
@@ -170,11 +185,12 @@ describe('labels that come later', () => {
       'joined',
       'duplicate',
       'corrected',
+      'invalid-label',
       'invalid-id',
       'invalid-id',
       expect.stringMatching(/^(unmatched|invalid-id)$/),
     ]);
-    expect(monitor.labelCounts()!.labels).toMatchObject({ joined: 1, duplicate: 1, corrected: 1, 'invalid-label': 3 });
+    expect(monitor.labelCounts()!.labels).toMatchObject({ joined: 1, duplicate: 1, corrected: 1, 'invalid-label': 4 });
     expect(monitor.labelCounts()!.records).toMatchObject({ waiting: 1, joined: 1 });
     await monitor.close();
     expect(monitor.label('a', 'no')).toBe('closed');
