@@ -5,29 +5,44 @@ import type { EffectiveConfig } from '../config/presets.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import {
   expectedFalseAlarms,
+  type ExpectedFalseAlarms,
   type FalseAlarmRate,
   type JudgedBy,
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { scoresRows } from '../monitor/champion.js';
+import { countOf, countText } from '../show/number-text.js';
+import { parseDuration } from '../source/duration.js';
 
 /** The deciders' share of the alarm budget; data quality has the rest. */
 const decidersShare = 0.9;
 const defaultTolerance = 0.05;
 
-/** The columns that are tested: those of the reference, and the score and prediction of the model that will serve. */
+/**
+ * The columns that are tested: those of the reference, and the score and prediction of the model that will serve. Columns
+ * with a threshold of their own are no part of the budget and left out.
+ */
 export function testedColumns(
   reference: ReferenceProfile,
   { columns }: EffectiveConfig,
   trainer: ConfiguredParts['options']['trainer'],
 ): TestedColumn[] {
+  const own = (name: string) => (Object.hasOwn(columns, name) ? columns[name]! : {});
   const tested = reference.columns
-    .filter((column) => column.skipped === undefined && decidingCells(column) > 1)
-    .filter(({ name }) => !Object.hasOwn(columns, name) || columns[name]!.enabled !== false)
-    .map((column): TestedColumn => ({ kind: column.kind, cells: decidingCells(column), rows: column.count }));
+    .filter((column) => column.skipped === undefined && column.count > 0 && decidingCells(column) > 1)
+    .filter(({ name }) => own(name).enabled !== false && own(name).threshold === undefined)
+    .map((column): TestedColumn => {
+      const { tolerance } = own(column.name);
+      return {
+        kind: column.kind,
+        cells: decidingCells(column),
+        rows: column.count,
+        ...(tolerance !== undefined && { tolerance }),
+      };
+    });
   const label = reference.columns.find(({ role }) => role === 'label');
-  if (label === undefined || !scoresRows(reference.schema, trainer)) return tested;
+  if (label === undefined || label.count === 0 || !scoresRows(reference.schema, trainer)) return tested;
   const rows = label.count;
   const score: TestedColumn = { kind: 'numeric', cells: 10, rows };
   const prediction: TestedColumn = { kind: label.kind, cells: Math.max(2, decidingCells(label)), rows };
@@ -36,44 +51,73 @@ export function testedColumns(
     : [...tested, prediction];
 }
 
-/** What is to be expected of this configuration, in words: one line, or two. */
-export function falseAlarmLines(
+/** What is to be expected of a configuration on its data. */
+export interface Expectations extends ExpectedFalseAlarms {
+  readonly columns: number;
+  /** Rows of a window, about. */
+  readonly windowRows: number;
+}
+
+/** The false alarms to expect for the columns and rows at hand. */
+export function expectationsOf(
   columns: readonly TestedColumn[],
   windowRows: number,
   config: EffectiveConfig,
-): string[] {
-  const by = judgedBy(config);
-  const { still, atTolerance } = expectedFalseAlarms(columns, windowRows, by);
-  const frame = `${columns.length} tested columns, windows of about ${windowRows.toLocaleString('en')} rows`;
-  if (atTolerance === undefined)
-    return [`false alarms to expect (${frame}): ${ratesText(still)} of windows while nothing moves`];
+): Expectations {
+  return { ...expectedFalseAlarms(columns, windowRows, judgedBy(config)), columns: columns.length, windowRows };
+}
+
+/** The same in words: a line, and for a budget another. */
+export function expectationLines({ columns, windowRows, still, atTolerance }: Expectations): string[] {
+  const frame = `${countOf(columns, 'tested column')}, about ${countText(windowRows)} rows a window`;
   return [
-    `false alarms to expect (${frame}): ${ratesText(still)} of windows while nothing moves, ${ratesText(atTolerance)} while every column moves by its tolerance`,
+    `false alarms to expect: ${rateText(still)} (${frame})`,
+    ...(atTolerance === undefined ? [] : [`false alarms with every column at its tolerance: ${rateText(atTolerance)}`]),
   ];
 }
 
-const ratesText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>
-  `${percent(mean)} on average, over ${percent(oneInTwenty)} for one monitor in twenty`;
+const least = 0.0005;
+
+const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>
+  oneInTwenty < least && mean < least
+    ? 'under 0.1 % of windows'
+    : `${percent(mean)} of windows on average, over ${percent(oneInTwenty)} for one monitor in twenty`;
 
 const percent = (share: number): string =>
-  share < 0.0005 ? 'under 0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  share < least ? '0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-function judgedBy({
-  preset,
-  drift: { thresholds, aggregate_rule: features },
-  alarm_budget: budget,
-}: EffectiveConfig): JudgedBy {
-  if (preset === 'thresholds')
-    return {
-      preset,
-      ks: thresholds.ks_pvalue_lt,
-      jsDivergence: thresholds.js_divergence_gt,
-      psi: thresholds.psi_gt,
-      chiSquare: thresholds.chi2_pvalue_lt,
-      features,
-    };
-  const windows = typeof budget.per === 'object' && 'windows' in budget.per ? budget.per.windows : 100;
-  return { preset, level: (decidersShare * budget.false_alarms) / windows, tolerance: defaultTolerance };
+/** Chance of a false alarm per window that the deciders of a budget may use up together. */
+export function decidersLevel({ alarm_budget: budget, window }: EffectiveConfig): number {
+  return (decidersShare * budget.false_alarms) / windowsPer(budget.per, window);
+}
+
+const dayMs = 86_400_000;
+const monthMs = 30.4375 * dayMs;
+const spanMs = { day: dayMs, week: 7 * dayMs, month: monthMs } as const;
+
+/** Windows in the span of a budget. That the two fit together, the Monitor has checked. */
+export function windowsPer(per: EffectiveConfig['alarm_budget']['per'], window: EffectiveConfig['window']): number {
+  if (typeof per === 'object' && 'windows' in per) return per.windows;
+  if (typeof per === 'object') return typeof window === 'object' && 'rows' in window ? per.rows / window.rows : 1;
+  if (typeof window !== 'object' || !('every' in window)) return 1;
+  const { ms, count } = parseDuration(window.every);
+  return spanMs[per] / (ms ?? count * monthMs);
+}
+
+function judgedBy(config: EffectiveConfig): JudgedBy {
+  const {
+    preset,
+    drift: { thresholds, aggregate_rule: features },
+  } = config;
+  if (preset === 'budget') return { preset, level: decidersLevel(config), tolerance: defaultTolerance };
+  return {
+    preset,
+    ks: thresholds.ks_pvalue_lt,
+    jsDivergence: thresholds.js_divergence_gt,
+    psi: thresholds.psi_gt,
+    chiSquare: thresholds.chi2_pvalue_lt,
+    features,
+  };
 }
 
 /** Rows of a window: as configured, or as the first stream file seems to hold, by its size beside the reference's. */

@@ -1,146 +1,145 @@
-import { styleText } from 'node:util';
+import { gateReasons, type GateRecord } from '../act/train/gate-record.js';
+import type { WindowReport } from '../contracts/window-report.js';
 import type { Monitor } from '../monitor/monitor.js';
+import type { MonitorEvents } from '../monitor/events.js';
 import { decisionWords } from '../show/decision-words.js';
+import { printable } from '../show/markup.js';
+import { countOf, countText, shareText } from '../show/number-text.js';
 import { summaryLine } from '../show/terminal.js';
-import type { Logger } from '../ports/logger.js';
 import type { Io } from './io.js';
+import { paint } from './paint.js';
+import { noCounts, type PromotionMark, type RunCounts } from './run-counts.js';
 
-/** What happened during a run, counted. */
-export interface RunCounts {
-  windows: number;
-  inReference: number;
-  drift: number;
-  conceptDrift: number;
-  trained: number;
-  promoted: number;
-  alerts: number;
-  sent: number;
-  dryRun: number;
-  failed: number;
-}
-
-export const noCounts = (): RunCounts => ({
-  windows: 0,
-  inReference: 0,
-  drift: 0,
-  conceptDrift: 0,
-  trained: 0,
-  promoted: 0,
-  alerts: 0,
-  sent: 0,
-  dryRun: 0,
-  failed: 0,
-});
-
-/** A promotion and the window after whose judgement it came. */
-export interface PromotionMark {
-  readonly window: string;
-  readonly version: number;
+/** A run as it is told: what happened so far. */
+export interface Narration {
+  readonly counts: RunCounts;
+  readonly promotions: PromotionMark[];
 }
 
 /**
- * Tells what a monitor does: short text for people, and one log line per event. Reports go to the results file, so the log
- * holds only their verdicts.
+ * Tells people what a monitor does: a line per window, and under it a line for each step that followed from it.
+ *
+ * @param given.serving - Version that serves before the first window.
+ * @param given.promoteBy - The command that promotes a version, where the gate does not do it itself.
  */
-export function narrate(monitor: Monitor, io: Io, log: Logger): { counts: RunCounts; promotions: PromotionMark[] } {
+export function narrate(
+  monitor: Monitor,
+  io: Io,
+  given: { readonly serving?: number | undefined; readonly promoteBy?: ((version: number) => string) | undefined },
+): Narration {
   const counts = noCounts();
   const promotions: PromotionMark[] = [];
   let window = '';
-  const step = (name: string, text: string): void => io.out(`    ${paint(io, 'dim', name.padEnd(9))} ${text}`);
+  let served = given.serving;
+  let reason: WindowReport['decision']['reason'] | undefined;
+  const step = (name: string, text: string): void =>
+    io.out(`    ${paint(io, 'dim', name.padEnd(9))} ${printable(text)}`);
+
+  function tellWindow(report: WindowReport): void {
+    const { decision, modelVersion } = report;
+    window = report.window.id;
+    count(counts, report);
+    // Somebody else, a rollback by hand perhaps.
+    if (modelVersion !== served) step('serving', servingText(modelVersion, served));
+    served = modelVersion;
+    io.out(paint(io, colourOf(report), lineOf(report)));
+    // Why drift leads to nothing is said when it begins, not again with every window.
+    const idle = isFlagged(report) && decision.action === 'none';
+    if (idle && decision.reason !== reason)
+      step('decision', `no retraining: ${decisionWords[decision.reason]}${inBrackets(decision.detail)}`);
+    ({ reason } = decision);
+  }
+
   monitor
-    .on('window', (report) => {
-      window = report.window.id;
-      counts.windows++;
-      if (report.window.inReference) counts.inReference++;
-      const flagged = report.verdict === 'drift' && !report.window.inReference;
-      if (flagged) counts.drift++;
-      if (report.concept?.drift) counts.conceptDrift++;
-      io.out(paint(io, flagged ? 'red' : report.window.inReference ? 'dim' : 'reset', summaryLine(report)));
-      log.info(
-        {
-          event: 'window',
-          window,
-          rows: report.window.rows,
-          ...(report.window.inReference && { inReference: true }),
-          verdict: report.verdict,
-          reason: report.reason,
-          drifted: report.columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column),
-          ...(report.modelVersion !== undefined && { modelVersion: report.modelVersion }),
-          decision: report.decision,
-        },
-        'window judged',
-      );
+    .on('window', tellWindow)
+    .on('warning', ({ code, message }) => io.err(`warning: ${code}: ${printable(message)}`))
+    .on('concept', (concept) => step('concept', conceptText(concept)))
+    .on('improvement', (concept) => {
+      // Where a fall counts as drift it has been told already.
+      if (!concept.drift) step('concept', conceptText(concept));
     })
-    .on('concept', ({ window: at, detector, mean, index }) => {
-      step('concept', `${detector}: the error has risen${mean === undefined ? '' : ` to ${percent(mean)}`}`);
-      log.warn({ event: 'concept', window: at, detector, mean, index }, 'concept drift');
-    })
-    .on('alert', ({ key, kind, transition, sequence, title, columns }) => {
+    .on('alert', ({ monitor: name, kind, transition, title }) => {
       counts.alerts++;
-      step('alert', `${kind} ${transition}: ${title}`);
-      log.warn(
-        { event: 'alert', window, key, transition, sequence, title, columns: columns.map(({ column }) => column) },
-        'alert',
-      );
+      step('alert', `${kind} ${transition}: ${title.startsWith(`${name}: `) ? title.slice(name.length + 2) : title}`);
     })
-    .on('delivered', ({ channel, key, sequence, delivery }) => {
+    .on('delivered', ({ channel, delivery }) => {
       counts[delivery === 'sent' ? 'sent' : 'dryRun']++;
-      step('delivery', delivery === 'sent' ? `${channel}: sent` : `${channel}: dry-run, nothing sent`);
-      log.info(
-        { event: 'delivered', channel, key, sequence, delivery },
-        delivery === 'sent' ? 'alert sent' : 'alert not sent: dry run',
-      );
+      step('delivery', `${channel}: ${delivery === 'sent' ? 'sent' : 'dry-run, nothing sent'}`);
     })
-    .on('deliveryFailed', (failure) => {
-      const later = failure.outcome === 'deferred';
+    .on('deliveryFailed', ({ channel, outcome, attempts, code, message }) => {
+      const later = outcome === 'deferred';
       if (!later) counts.failed++;
-      const how = later ? 'not yet, tried again later' : failure.outcome;
-      step('delivery', `${failure.channel}: ${how} after ${failure.attempts} attempts (${failure.code})`);
-      log.error({ event: 'deliveryFailed', ...failure }, 'alert not delivered');
+      const how = later ? 'not yet, tried again later' : outcome;
+      step('delivery', `${channel}: ${how} after ${countOf(attempts, 'attempt')} (${code}: ${message})`);
     })
-    .on('retrain', ({ phase, window: at, decision, rows, code, message }) => {
-      if (phase === 'trained') counts.trained++;
-      step('train', trainText(phase, decision.reason, decision.detail, rows, message));
-      log.info({ event: 'retrain', phase, window: at, decision, rows, code, error: message }, `training ${phase}`);
+    .on('dropped', ({ what, count: many }) => step('dropped', `${countText(many)} ${what}`))
+    .on('retrain', (event) => {
+      if (event.phase === 'trained') counts.trained++;
+      step('train', trainText(event));
     })
     .on('gate', ({ version, champion, verdict, record }) => {
-      const { reason } = record as { reason: string };
-      step('gate', `version ${version} against ${champion ?? 'none'}: ${verdict} (${reason})`);
-      log.info({ event: 'gate', window, version, champion, verdict, reason }, 'gate decided');
+      const why = gateText(record as GateRecord, version, champion);
+      step('gate', `version ${version} against ${champion ?? 'none'}: ${verdict}: ${why}`);
+      if (verdict === 'promote' && given.promoteBy) step('waiting', `for you: ${given.promoteBy(version)}`);
     })
-    .on('promoted', ({ version, previous, reason }) => {
+    .on('promoted', ({ version, previous }) => {
       counts.promoted++;
       promotions.push({ window, version });
-      step(
-        'promote',
-        `version ${version} serves from the next window on${previous === undefined ? '' : ` (was ${previous})`}`,
-      );
-      log.info({ event: 'promoted', window, version, previous, reason }, 'version promoted');
+      served = version;
+      step('promote', `version ${version} serves from the next window on${was(previous)}`);
     })
-    .on('warning', ({ code, message, window: at }) =>
-      log.warn({ event: 'warning', code, window: at ?? window }, message),
-    )
-    .on('listenerError', ({ event, message }) => log.error({ event: 'listenerError', of: event }, message))
+    .on('rolledBack', ({ version, previous, reason: why }) => {
+      counts.rolledBack++;
+      served = version;
+      step('rollback', `version ${version} serves again from the next window on${was(previous)}: ${why}`);
+    })
+    .on('listenerError', ({ event, message }) => {
+      counts.errors++;
+      step('error', `a listener of '${event}': ${message}`);
+    })
     .on('error', ({ where, code, message }) => {
-      step('error', `${where}: ${message}`);
-      log.error({ event: 'error', where, code, window }, message);
+      counts.errors++;
+      step('error', `${where}: ${code}: ${message}`);
     });
   return { counts, promotions };
 }
 
-function trainText(
-  phase: 'started' | 'trained' | 'refused' | 'failed',
-  reason: keyof typeof decisionWords,
-  detail: string | undefined,
-  rows: number | undefined,
-  message: string | undefined,
-): string {
-  if (phase === 'started') return `started: ${decisionWords[reason]}${detail === undefined ? '' : ` (${detail})`}`;
-  if (phase === 'trained') return `a candidate from ${(rows ?? 0).toLocaleString('en')} rows`;
-  return `${phase}: ${message ?? ''}`;
+function count(counts: RunCounts, report: WindowReport): void {
+  counts.windows++;
+  if (report.window.inReference) counts.inReference++;
+  if (isFlagged(report)) counts.drift++;
+  if (report.concept?.drift) counts.conceptDrift++;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const isFlagged = ({ verdict, window }: WindowReport): boolean => verdict === 'drift' && !window.inReference;
 
-export const paint = (io: Io, colour: 'red' | 'dim' | 'reset' | 'green' | 'yellow', text: string): string =>
-  io.colour && colour !== 'reset' ? styleText(colour, text, { validateStream: false }) : text;
+function colourOf({ verdict, concept, window }: WindowReport): 'dim' | 'red' | 'yellow' | 'reset' {
+  if (window.inReference) return 'dim';
+  if (verdict === 'drift' || concept?.drift) return 'red';
+  return verdict === 'warning' ? 'yellow' : 'reset';
+}
+
+const lineOf = (report: WindowReport): string =>
+  report.window.inReference ? `${summaryLine(report)} Rows of the reference: not counted.` : summaryLine(report);
+
+const servingText = (version: number | undefined, before: number | undefined): string =>
+  `${version === undefined ? 'no version' : `version ${version}`}${was(before)}`;
+
+const conceptText = ({ detector, improvement, mean }: MonitorEvents['concept']): string =>
+  `${detector}: the error has ${improvement ? 'fallen' : 'risen'}${mean === undefined ? '' : ` to ${shareText(mean)}`}`;
+const was = (version: number | undefined): string => (version === undefined ? '' : ` (was ${version})`);
+const inBrackets = (detail: string | undefined): string => (detail === undefined ? '' : ` (${detail})`);
+
+function trainText({ phase, decision, rows, code, message }: MonitorEvents['retrain']): string {
+  if (phase === 'started') return `started: ${decisionWords[decision.reason]}${inBrackets(decision.detail)}`;
+  if (phase === 'trained') return `a candidate from ${countOf(rows ?? 0, 'row')}`;
+  return `${phase}: ${code === undefined ? '' : `${code}: `}${message ?? ''}`;
+}
+
+/** Why the gate decided: the rows on which the two models differ, and in words what they do not say. */
+function gateText({ reason, rows, b, c }: GateRecord, version: number, champion: number | undefined): string {
+  const why = gateReasons[reason];
+  if (b === undefined || c === undefined) return why;
+  const on = `only version ${version} is right on ${countText(b)} of ${countOf(rows, 'held-out row')}, only version ${champion ?? '–'} on ${countText(c)}`;
+  return reason === 'evidence-for' ? on : `${on}; ${why}`;
+}

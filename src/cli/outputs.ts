@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { EffectiveConfig } from '../config/presets.js';
-import type { ModelVersion } from '../contracts/registry.js';
+import type { ModelVersion, Registry } from '../contracts/registry.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { nodeFileSystem } from '../ports/file-system.node.js';
 import { chartFileNames } from '../show/charts/chart-file-names.js';
@@ -12,7 +11,7 @@ import { renderReport } from '../show/report/render-report.js';
 import { columnSeries, type ChartContext } from '../show/series.js';
 import { ensureDirectory } from '../store/directory.js';
 import { replaceFile } from '../store/replace-file.js';
-import type { PromotionMark } from './narrate.js';
+import type { PromotionMark } from './run-counts.js';
 
 /** Everything the files of a run are made of. */
 export interface RunRecord {
@@ -24,45 +23,59 @@ export interface RunRecord {
   readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Writes charts, flags and report into the outputs folder. Returns the paths of what was written, the report first. */
+/** Paths of what was written. */
+export interface Written {
+  readonly report?: string;
+  readonly flags: string;
+  readonly charts?: { readonly folder: string; readonly files: readonly string[] };
+}
+
+/** Writes report, flags and charts into the outputs folder. */
 export async function writeOutputs(
   directory: string,
   record: RunRecord,
-  { report, charts }: EffectiveConfig['outputs'],
-): Promise<string[]> {
-  const { reports, promotions, truth } = record;
-  const context = { promotions, ...(truth && { truth }) };
-  const written: string[] = [];
-  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
-    await replaceFile(nodeFileSystem, join(directory, name), content);
-    written.push(join(directory, name));
+  settings: EffectiveConfig['outputs'],
+): Promise<Written> {
+  const report = join(directory, 'report.html');
+  const flags = join(directory, 'flags.csv');
+  if (settings.report) await replaceFile(nodeFileSystem, report, renderReport({ ...record }));
+  await replaceFile(nodeFileSystem, flags, flagsCsv(record.reports));
+  return {
+    ...(settings.report && { report }),
+    flags,
+    ...(settings.charts !== 'none' && {
+      charts: await writeCharts(join(directory, 'charts'), record, settings.charts),
+    }),
   };
-  if (report) await write('report.html', renderReport({ ...record, versions: [...record.versions] }));
-  await write('flags.csv', flagsCsv(reports));
-  if (charts !== 'none') {
-    await ensureDirectory(nodeFileSystem, join(directory, 'charts'));
-    const series = columnSeries(reports, context);
-    const columns = series.map(({ column }) => column);
-    const [svgNames, pngNames] = [chartFileNames(columns), chartFileNames(columns, 'png')];
-    for (const one of series) {
-      const svg = drawColumnChart(one);
-      if (charts !== 'png') await write(join('charts', svgNames.get(one.column)!), svg);
-      if (charts !== 'svg') await write(join('charts', pngNames.get(one.column)!), await renderPng(svg));
-    }
-  }
-  return written;
 }
 
-/** Onsets of a synthetic stream, where the generator left them beside the data. Used for pictures only. */
-export async function readTruth(reference: string): Promise<ChartContext['truth']> {
-  try {
-    const { features, concept } = JSON.parse(
-      await readFile(join(dirname(reference), 'truth.json'), 'utf8'),
-    ) as NonNullable<ChartContext['truth']>;
-    return { ...(features && { features }), ...(concept && { concept }) };
-  } catch {
-    return undefined; // real data have none
+async function writeCharts(
+  folder: string,
+  { reports, promotions, truth }: RunRecord,
+  form: Exclude<EffectiveConfig['outputs']['charts'], 'none'>,
+): Promise<NonNullable<Written['charts']>> {
+  await ensureDirectory(nodeFileSystem, folder);
+  const series = columnSeries(reports, { promotions, ...(truth && { truth }) });
+  const columns = series.map(({ column }) => column);
+  const [svgNames, pngNames] = [chartFileNames(columns), chartFileNames(columns, 'png')];
+  const files: string[] = [];
+  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
+    await replaceFile(nodeFileSystem, join(folder, name), content);
+    files.push(join(folder, name));
+  };
+  for (const one of series) {
+    const svg = drawColumnChart(one);
+    if (form !== 'png') await write(svgNames.get(one.column)!, svg);
+    if (form !== 'svg') await write(pngNames.get(one.column)!, await renderPng(svg));
   }
+  return { folder, files };
+}
+
+/** The versions of a registry from one on: the history of a run that began with it. */
+export async function versionsFrom(registry: Registry, first: number): Promise<ModelVersion[]> {
+  const versions: ModelVersion[] = [];
+  for await (const version of registry.list()) if (version.version >= first) versions.push(version);
+  return versions;
 }
 
 /** Settings worth a line in the report. */

@@ -1,5 +1,7 @@
 import { printConfig } from '../config/effective.js';
 import { loadConfig, type ConfigFile } from '../config/load-config.node.js';
+import { printable } from '../show/markup.js';
+import { explained } from './explain.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from './io.js';
 
 /** Loads the configuration of a command, prints it where that is asked for, says its warnings, and goes on. */
@@ -13,6 +15,10 @@ export async function withConfig(
     io.out(printConfig(file));
     return exitCodes.ok;
   }
-  for (const warning of file.warnings) io.err(`warning: ${flags.config}: ${warning}`);
-  return act(file);
+  for (const warning of file.warnings) io.err(`warning: ${printable(`${flags.config}: ${warning}`)}`);
+  try {
+    return await act(file);
+  } catch (error) {
+    throw await explained(error, file, flags.config);
+  }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
 import type { CustomParts } from './build.js';
@@ -40,7 +40,13 @@ async function readBytes(path: string): Promise<Uint8Array> {
       read = (await handle.read(bytes, filled, bytes.length - filled, null)).bytesRead;
     return bytes.subarray(0, filled);
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT')
+    const { code } = error as { code?: unknown };
+    if (code === 'EISDIR')
+      throw new DriftSenseError('FILE_UNREADABLE', `${path} is a directory, not a configuration file`, {
+        details: { path },
+        remedy: `name the file, for example ${join(path, 'config.yaml')}`,
+      });
+    if (code === 'ENOENT')
       throw new DriftSenseError('CONFIG_NOT_FOUND', `no configuration file '${path}'`, {
         details: { path },
         remedy: `driftsense init --config ${path}`,

@@ -26,7 +26,10 @@ async function openOrCreate(path: string, flags: 'wx' | 'a') {
 export const nodeFileSystem: FileSystem = {
   process: {
     id: `${process.pid}-${randomBytes(4).toString('hex')}`,
-    ...(process.getuid && { uid: process.getuid() }),
+    // Asked anew each time: a process may give up its rights. Permissions go by the effective user.
+    get uid() {
+      return process.geteuid?.();
+    },
   },
   async open(path, flags): Promise<FileHandle> {
     const { handle, made } = await openOrCreate(path, flags);

@@ -28,7 +28,7 @@ export interface FileSystem {
 /** Who writes: `id` tells the temporary files of this process from those of every other; `uid` is for messages. */
 export interface ProcessIdentity {
   readonly id: string;
-  readonly uid?: number;
+  readonly uid?: number | undefined;
 }
 
 export interface FileStat {

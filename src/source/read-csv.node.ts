@@ -96,7 +96,14 @@ async function* unpacked(
 
 function readError(path: string, error: unknown): unknown {
   if (DriftSenseError.is(error)) return error;
-  const missing = (error as { code?: unknown }).code === 'ENOENT';
+  const { code } = error as { code?: unknown };
+  if (code === 'EISDIR')
+    return new DriftSenseError('FILE_UNREADABLE', `${path} is a directory, not a file`, {
+      cause: error,
+      details: { file: path },
+      remedy: 'name a file',
+    });
+  const missing = code === 'ENOENT';
   return new DriftSenseError(
     missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
     missing ? `${path} does not exist` : `${path} cannot be read: ${messageOf(error)}`,

@@ -46,10 +46,17 @@ async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
     }
     const standing = await statOf(fs, path);
     if (standing === undefined) throw ioError(error, fs, 'write', path);
-    if (standing.kind === 'file') throw new DriftSenseError('FILE_UNWRITABLE', `'${path}' is a file, not a directory`);
+    if (standing.kind === 'file') throw isFile(path);
     return false;
   }
 }
+
+/** A file stands where a directory is needed. */
+export const isFile = (path: string): DriftSenseError =>
+  new DriftSenseError('FILE_UNWRITABLE', `'${path}' is a file, not a directory`, {
+    details: { path },
+    remedy: `mv '${path}' '${path}.kept', or choose another directory`,
+  });
 
 /** Removes the temporary files and directories that writers which died left here more than a day ago. */
 export async function removeLeftovers(fs: FileSystem, directory: string, clock: Clock): Promise<void> {

@@ -5,6 +5,13 @@ const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const denied = new Set(['EACCES', 'EPERM', 'EROFS']);
 const hopeless = new Set(['ENAMETOOLONG', 'ELOOP', 'ENOTDIR', 'EISDIR', 'EINVAL']);
 
+/** What helps where waiting does not. */
+const ways: Readonly<Record<string, string>> = {
+  EISDIR: 'move the directory of this name away, or choose another path',
+  ENOTDIR: 'a part of this path is a file: move it away, or choose another path',
+  ENAMETOOLONG: 'choose a shorter path',
+};
+
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '.';
 
 /**
@@ -41,5 +48,5 @@ export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write'
       remedy,
     );
   }
-  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno));
+  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno), ways[errno]);
 }

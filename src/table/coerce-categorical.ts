@@ -2,6 +2,7 @@ import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
+import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
 import type { Tally } from './tally.js';
 
@@ -14,8 +15,8 @@ export interface CategoricalValues {
 
 /**
  * One column as categories: texts as they are (the empty text is one like any other), numbers as they print or as they
- * were spelled in the file, booleans `true` and `false`, `Date` in ISO form. Nested values are missing and counted in
- * `tally`. A coded column is not copied unless the schema names texts that mean "missing".
+ * were spelled in the file, booleans `true` and `false`, `Date` in ISO form. Labels that a file spells `NaN` and the like
+ * among numbers are missing. Nested values are missing and counted in `tally`. A coded column is not copied unless the schema names texts that mean "missing".
  */
 export function coerceCategorical(
   values: ColumnValues,
@@ -95,7 +96,9 @@ function encode(
   if (!(values instanceof Float64Array) && isParsed(values))
     for (let row = 0; row < size; row++) {
       const text = values.texts.size > 0 ? spellingAt(values, row) : undefined;
-      codes[row] = text === undefined ? codeOf(values.values[row]) : codeOf(text);
+      // Beside numbers such a word is no class: `0`, `1`, `NaN` are two classes and a missing label.
+      const unknown = typeof text === 'string' && column.role === 'label' && missingWords.has(text);
+      codes[row] = unknown ? -1 : codeOf(text === undefined ? values.values[row] : text);
     }
   else for (let row = 0; row < size; row++) codes[row] = codeOf(values[row]);
   return { kind: 'categorical', codes, categories };

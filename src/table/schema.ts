@@ -4,6 +4,7 @@ import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { nearestName } from '../nearest-name.js';
 import { inferColumn } from './infer-column.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -121,6 +122,20 @@ export interface InferOptions {
   readonly timeZone?: string;
 }
 
+/** Names listed in a message. */
+const listedNames = 20;
+
+function unknownColumn(unknown: string, names: readonly string[]): DriftSenseError {
+  const nearest = nearestName(unknown, names);
+  const more = names.length > listedNames ? `, … (${names.length})` : '';
+  const listed = names.slice(0, listedNames).map((name) => `'${name}'`);
+  return new DriftSenseError(
+    'UNKNOWN_COLUMN',
+    `the table has no column '${unknown}'; ${nearest === undefined ? `it has ${listed.join(', ')}${more}` : `did you mean '${nearest}'?`}`,
+    { details: { column: unknown, columns: names, ...(nearest !== undefined && { nearest }) } },
+  );
+}
+
 /**
  * Infers a schema from the reference, once. A column is numeric when its values are numbers (also with few distinct
  * ones), a timestamp when all are dates or ISO-8601 texts, else categorical; texts that are numbers stay categorical,
@@ -136,12 +151,7 @@ export function inferSchema(batch: Batch, options: InferOptions = {}): Schema {
   const problems: string[] = [];
   const given = givenColumns(options, problems);
   const unknown = [...given.keys()].find((name) => batch.column(name) === undefined);
-  if (unknown !== undefined)
-    throw new DriftSenseError(
-      'UNKNOWN_COLUMN',
-      `the table has no column '${unknown}'; it has ${batch.names.map((name) => `'${name}'`).join(', ')}`,
-      { details: { column: unknown, columns: batch.names } },
-    );
+  if (unknown !== undefined) throw unknownColumn(unknown, batch.names);
   const found = new Map(
     batch.names.map((name, position) => [
       name,

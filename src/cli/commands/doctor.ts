@@ -1,20 +1,24 @@
-import { join } from 'node:path';
-import type { FileRegistry } from '../../act/registry/stored-registry.js';
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import type { ConfigFile } from '../../config/load-config.node.js';
-import { loadParts, pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js';
+import { labelName } from '../../config/build.js';
+import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { minimumDetectableEffect } from '../../judge/verdict/minimum-detectable-effect.js';
 import { Monitor } from '../../monitor/monitor.js';
-import { nodeFileSystem } from '../../ports/file-system.node.js';
-import { statOf } from '../../store/look.js';
-import { discard, writeTemporary } from '../../store/write-temporary.js';
-import { falseAlarmLines, testedColumns, windowRowsOf } from '../expectations.js';
+import { printable } from '../../show/markup.js';
+import { countOf, countText } from '../../show/number-text.js';
+import { decidersLevel, expectationLines, expectationsOf, testedColumns, windowRowsOf } from '../expectations.js';
+import { explained } from '../explain.js';
+import { probeFolder } from '../folder-probe.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
+import { labelNotes, loadWhole } from '../load.js';
+import { readServing } from '../serving.js';
 import { withConfig } from '../with-config.js';
 
 interface Finding {
   readonly level: 'ok' | 'warning' | 'error';
+  /** Of the error, where it is one. */
+  readonly code?: string;
   readonly text: string;
   readonly remedy?: string;
 }
@@ -23,10 +27,16 @@ interface Finding {
 export const doctor = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const findings: Finding[] = [{ level: 'ok', text: `configuration ${flags.config}: preset ${file.config.preset}` }];
-    const parts = await attempt(findings, () => loadParts(file));
+    const attempt = <T>(work: () => T | Promise<T>): Promise<T | undefined> =>
+      attempted(findings, file, flags.config, work);
+    const parts = await attempt(() => loadWhole(file));
+    const monitor = parts && (await attempt(() => new Monitor(parts.options)));
     if (parts) findings.push(...(await lookAtData(file, parts, flags.config)));
-    findings.push(...(await lookAtFolders(file)));
-    findings.push(...(await lookAtRegistry(fileRegistry(pathFrom(file, file.config.registry.path)), flags.config)));
+    if (parts && monitor) findings.push(...lookAtReference(file, parts, monitor, flags.config));
+    if (parts && monitor) findings.push(...(await whatWindowsSee(file, parts, monitor)));
+    for (const path of [file.config.outputs.path, file.config.logging.path])
+      await attempt(async () => findings.push(await lookAtFolder(pathFrom(file, path))));
+    await attempt(() => lookAtRegistry(findings, file, flags.config, monitor));
     const failed = findings.some(({ level }) => level === 'error');
     if (flags.json) io.out(JSON.stringify({ ok: !failed, findings }));
     else for (const finding of findings) say(finding, io);
@@ -34,70 +44,99 @@ export const doctor = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
   });
 
 function say({ level, text, remedy }: Finding, io: Io): void {
-  io.out(`${level === 'ok' ? 'ok     ' : level} ${level === 'error' ? '  ' : ''}${text}`);
-  if (remedy !== undefined) io.out(`          remedy: ${remedy}`);
+  io.out(`${level.padEnd('warning'.length)} ${printable(text)}`);
+  if (remedy !== undefined) io.out(`        remedy: ${printable(remedy)}`);
 }
 
-async function attempt<T>(findings: Finding[], work: () => T | Promise<T>): Promise<T | undefined> {
+/** Does work; what it throws becomes a finding. */
+async function attempted<T>(
+  findings: Finding[],
+  file: ConfigFile,
+  config: string,
+  work: () => T | Promise<T>,
+): Promise<T | undefined> {
   try {
     return await work();
-  } catch (error) {
-    findings.push({
-      level: 'error',
-      text: messageOf(error),
-      ...(DriftSenseError.is(error) && { remedy: error.remedy }),
-    });
+  } catch (thrown) {
+    const error = await explained(thrown, file, config);
+    const known = DriftSenseError.is(error) && { code: error.code, remedy: error.remedy };
+    findings.push({ level: 'error', text: messageOf(error), ...known });
     return undefined;
   }
 }
 
 async function lookAtData(file: ConfigFile, parts: ConfiguredParts, config: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
   const { reference } = parts;
-  findings.push({
-    level: 'ok',
-    text: `reference: ${reference.size.toLocaleString('en')} rows, ${reference.names.length} columns`,
-  });
-  const monitor = await attempt(findings, () => new Monitor(parts.options));
   const files = await parts.streamFiles();
-  findings.push(
+  const patterns = [file.config.data.stream].flat().join(', ');
+  return [
+    {
+      level: 'ok',
+      text: `reference: ${countOf(reference.size, 'row')}, ${countOf(reference.names.length, 'column')}`,
+    },
     files.length > 0
-      ? { level: 'ok', text: `stream: ${files.length} files` }
+      ? { level: 'ok', text: `stream: ${countOf(files.length, 'file')}` }
       : {
           level: 'error',
-          text: `No stream files match ${[file.config.data.stream].flat().join(', ')}`,
+          code: 'STREAM_EMPTY',
+          text: `No stream files match ${patterns}`,
           remedy: `set data.stream in ${config}`,
         },
-  );
-  for (const { channel, missing } of parts.dryRun)
-    findings.push({ level: 'warning', text: `${channel} is a dry run: ${missing.join(', ')} unset or a placeholder` });
-  if (monitor === undefined) return findings;
-  for (const note of monitor.reference.notes) findings.push({ level: 'warning', text: note });
-  if (!monitor.reference.schema.columns.some(({ role }) => role === 'label'))
-    findings.push({
+    ...parts.dryRun.map(({ channel, missing }): Finding => ({
       level: 'warning',
-      text: `no label column '${file.config.data.label}': no model, no concept drift`,
-      remedy: `set data.label in ${config}, if there is one`,
-    });
-  return [...findings, ...(await whatWindowsSee(file, parts, monitor))];
+      text: `${channel} is a dry run: ${missing.join(', ')} unset or a placeholder`,
+    })),
+  ];
+}
+
+const hasLabel = ({ reference }: Monitor): boolean =>
+  reference.columns.some(({ role, count }) => role === 'label' && count > 0);
+
+function lookAtReference(file: ConfigFile, parts: ConfiguredParts, monitor: Monitor, config: string): Finding[] {
+  const label = labelName(file.config);
+  const notes = [...monitor.reference.notes, ...labelNotes(parts.reference, label)];
+  const column = monitor.reference.columns.find(({ role }) => role === 'label');
+  return [
+    ...notes.map((text): Finding => ({ level: 'warning', text })),
+    ...(!hasLabel(monitor)
+      ? [
+          {
+            level: 'warning' as const,
+            text: `no label column '${label}' with values: no model, no concept drift`,
+            remedy: `set data.label in ${config}, if there is one`,
+          },
+        ]
+      : []),
+    ...(column?.kind === 'categorical' && column.distinct === 1
+      ? [
+          {
+            level: 'warning' as const,
+            text: `label column '${label}' has one class only: no model can be trained`,
+            remedy: 'give a reference with rows of every class',
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Expected false alarms, and the smallest visible change for some window sizes. */
 async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor: Monitor): Promise<Finding[]> {
   const rows = await windowRowsOf(file, parts);
   const columns = testedColumns(monitor.reference, file.config, parts.options.trainer);
-  const lines = falseAlarmLines(columns, rows, file.config);
-  const sizes = [...new Set([50, 200, 1_000, rows, 5_000, 20_000])].toSorted((a, b) => a - b);
+  const lines = expectationLines(expectationsOf(columns, rows, file.config));
+  // Fixed thresholds are no promise about what a window sees.
+  const asked = file.config.preset === 'budget' ? [50, 200, 1_000, rows, 5_000, 20_000] : [];
+  const sizes = [...new Set(asked)].toSorted((a, b) => a - b);
   for (const windowSize of sizes) {
-    const effects = minimumDetectableEffect(monitor.reference, { windowSize });
+    const effects = minimumDetectableEffect(monitor.reference, { windowSize, level: decidersLevel(file.config) });
     const shifts = effects.flatMap(({ shift }) => (shift === undefined ? [] : [shift]));
     const divergences = effects.filter(({ shift }) => shift === undefined).map(({ psi }) => psi);
     const seen = [
       ...(shifts.length > 0 ? [`a shift of ${span(shifts)} sd`] : []),
-      ...(divergences.length > 0 ? [`categories moved by ψ ${span(divergences)}`] : []),
+      ...(divergences.length > 0 ? [`categories moved by a PSI of ${span(divergences)}`] : []),
     ];
     if (seen.length > 0)
-      lines.push(`${windowSize.toLocaleString('en')} rows a window see, four times in five: ${seen.join('; ')}`);
+      lines.push(`windows of ${countText(windowSize)} rows see, four times in five: ${seen.join('; ')}`);
   }
   return lines.map((text) => ({ level: 'ok', text }));
 }
@@ -107,35 +146,34 @@ const span = (values: readonly number[]): string => {
   return least === most ? least : `${least} to ${most}`;
 };
 
-/** Writes and removes a file in each folder that exists. */
-async function lookAtFolders(file: ConfigFile): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const { registry, outputs, logging } = file.config;
-  for (const path of [registry.path, outputs.path, logging.path].map((one) => pathFrom(file, one))) {
-    if ((await attempt(findings, () => statOf(nodeFileSystem, path))) === undefined) continue;
-    const probe = await attempt(findings, () => writeTemporary(nodeFileSystem, path, new Uint8Array()));
-    if (probe === undefined) continue;
-    await discard(nodeFileSystem, probe);
-    findings.push({ level: 'ok', text: `${join(path, '')} can be written` });
-  }
-  return findings;
+async function lookAtFolder(path: string): Promise<Finding> {
+  const exists = await probeFolder(path);
+  return { level: 'ok', text: `${path} can be ${exists ? 'written' : 'made'}` };
 }
 
-async function lookAtRegistry(registry: FileRegistry, config: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const problems = (await attempt(findings, () => registry.problems())) ?? [];
-  for (const { code, message } of problems)
+async function lookAtRegistry(
+  findings: Finding[],
+  file: ConfigFile,
+  config: string,
+  monitor: Monitor | undefined,
+): Promise<void> {
+  const path = pathFrom(file, file.config.registry.path);
+  const registry = fileRegistry(path);
+  for (const { code, message } of await registry.problems())
     findings.push({
       level: code === 'REGISTRY_FOREIGN' || code === 'REGISTRY_WORLD_WRITABLE' ? 'warning' : 'error',
+      code,
       text: message,
     });
-  const champion = await attempt(findings, async () => (await registry.alias('champion')) ?? 'none');
-  if (champion === 'none')
+  findings.push(await lookAtFolder(path));
+  const champion = await registry.alias('champion');
+  if (champion !== undefined) {
+    await readServing(registry, champion, config);
+    findings.push({ level: 'ok', text: `version ${champion} serves` });
+  } else if (monitor && hasLabel(monitor))
     findings.push({
       level: 'warning',
       text: 'no model serves yet',
       remedy: `driftsense init-model --config ${config}`,
     });
-  else if (champion !== undefined) findings.push({ level: 'ok', text: `version ${champion} serves` });
-  return findings;
 }

@@ -1,40 +1,64 @@
-import { loadConfig } from '../../config/load-config.node.js';
-import { loadParts, pathFrom } from '../../config/load-parts.node.js';
-import { printConfig } from '../../config/effective.js';
+import { labelName } from '../../config/build.js';
+import { pathFrom } from '../../config/load-parts.node.js';
 import { DriftSenseError } from '../../errors.js';
 import { trainInitialModel } from '../../monitor/initial-model.js';
+import { countText } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
+import { hasValues, labelNotes, loadWhole } from '../load.js';
+import { warnOfRegistry } from '../registry-warnings.js';
+import { withConfig } from '../with-config.js';
+
+/** Metrics worth a word on the console, in this order; the registry has them all. */
+const shownMetrics = ['auc', 'accuracy', 'macroF1', 'logLoss', 'brier', 'rmse', 'mae', 'rSquared'];
 
 /**
  * `init-model`: trains the first model on the reference and makes it serve. With a registry that has versions already it
  * trains one more.
  */
-export async function initModel(flags: ConfigFlags, io: Io): Promise<ExitCode> {
-  const file = await loadConfig(flags.config, io.environment);
-  if (flags.printConfig) {
-    io.out(printConfig(file));
-    return exitCodes.ok;
-  }
-  for (const warning of file.warnings) io.err(`warning: ${flags.config}: ${warning}`);
-  const { config } = file;
-  const { options } = await loadParts(file, { clock: io.clock });
-  if (options.columns?.[config.data.label]?.role !== 'label')
-    throw new DriftSenseError(
-      'TRAINING_DATA',
-      `${pathFrom(file, config.data.reference)} has no label column '${config.data.label}' with values`,
-      {
-        remedy: `name the label column in ${flags.config}: data: {label: …}`,
-      },
+export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
+  withConfig(flags, io, async (file) => {
+    const { config } = file;
+    io.progress?.(`reading ${config.data.reference}`);
+    const { options, reference } = await loadWhole(file, { clock: io.clock });
+    const path = pathFrom(file, config.data.reference);
+    const label = labelName(config);
+    if (options.columns?.[label]?.role !== 'label' || !hasValues(reference, label))
+      throw new DriftSenseError(
+        'TRAINING_DATA',
+        reference.names.includes(label)
+          ? `${path}: expected values in the label column '${label}', got none`
+          : `${path}: expected the label column '${label}', got ${reference.names.map((name) => `'${name}'`).join(', ')}`,
+        { details: { path, column: label }, remedy: `set data.label in ${flags.config}` },
+      );
+    for (const note of labelNotes(reference, label)) io.err(`note: ${note}`);
+    await warnOfRegistry(file, io);
+    const before = await options.registry?.alias('champion');
+    io.progress?.(`training on ${countText(reference.size)} rows`);
+    const { version, metrics, rows } = await trainInitialModel(
+      { ...options, alerters: [] },
+      { signal: io.signal },
+    ).catch((error: unknown) => {
+      throw inReference(error, path, label);
+    });
+    io.progress?.('');
+    const shown = shownMetrics
+      .filter((name) => Number.isFinite(metrics[name]))
+      .map((name) => `${name} ${Number(metrics[name]!.toPrecision(4))}`);
+    io.out(
+      flags.json
+        ? JSON.stringify({ version, rows, metrics, registry: config.registry.path })
+        : `version ${version}, trained on ${countText(rows)} rows of the reference, serves${before === undefined ? '' : ` (was ${before})`}${shown.length > 0 ? `; out-of-fold: ${shown.join(', ')}` : ''}`,
     );
-  const { version, metrics, rows } = await trainInitialModel({ ...options, alerters: [] }, { signal: io.signal });
-  const shown = Object.entries(metrics)
-    .filter(([, value]) => Number.isFinite(value))
-    .slice(0, 6)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
-  io.out(
-    flags.json
-      ? JSON.stringify({ version, rows, metrics, registry: config.registry.path })
-      : `version ${version} trained on ${rows.toLocaleString('en')} rows of the reference and serving${shown.length > 0 ? `; out-of-fold ${shown.join(', ')}` : ''}`,
-  );
-  return exitCodes.ok;
+    return exitCodes.ok;
+  });
+
+/** What is wrong with the training rows, with the file and the column they came from. */
+function inReference(error: unknown, path: string, column: string): unknown {
+  if (!DriftSenseError.is(error) || !error.code.startsWith('TRAINING_')) return error;
+  const { code, message, remedy, details } = error;
+  return new DriftSenseError(code, `${path}, label '${column}': ${message}`, {
+    cause: error,
+    remedy,
+    details: { ...details, path, column },
+  });
 }

@@ -9,6 +9,7 @@ import { exitCodes, type ExitCode, type Io } from '../io.js';
 export interface InitFlags {
   readonly config: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** What `init` writes: the keys most people set, with their defaults. */
@@ -59,14 +60,15 @@ logging:
  *
  * @throws DriftSenseError `FILE_EXISTS` without `--force`, `FILE_UNWRITABLE`.
  */
-export async function init({ config, force = false }: InitFlags, io: Io): Promise<ExitCode> {
+export async function init({ config, force = false, json = false }: InitFlags, io: Io): Promise<ExitCode> {
   if (!force && (await statOf(nodeFileSystem, config)) !== undefined)
     throw new DriftSenseError('FILE_EXISTS', `'${config}' exists already`, {
       remedy: `driftsense init --config ${config} --force replaces it; or choose another --config`,
     });
   await ensureDirectory(nodeFileSystem, dirname(config));
   await replaceFile(nodeFileSystem, config, startingConfig);
-  io.out(`wrote ${config}`);
-  io.out(`next: driftsense doctor --config ${config}`);
+  const next = `driftsense doctor --config ${config}`;
+  if (json) io.out(JSON.stringify({ wrote: config, next }));
+  else for (const line of [`wrote ${config}`, `next: ${next}`]) io.out(line);
   return exitCodes.ok;
 }

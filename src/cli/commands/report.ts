@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import { pathFrom } from '../../config/load-parts.node.js';
-import type { ModelVersion } from '../../contracts/registry.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
-import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
+import { settingsOf, versionsFrom, writeOutputs } from '../outputs.js';
+import { readTruth } from '../read-truth.js';
+import { readStatus } from '../run-status.js';
 import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 
@@ -18,42 +19,47 @@ export const report = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     const reports = await readResults(join(outputs, 'results.ndjson'), flags.config);
     const truth = await readTruth(pathFrom(file, config.data.reference));
     const first = Math.min(...reports.map(({ modelVersion }) => modelVersion ?? Infinity));
-    const versions: ModelVersion[] = [];
-    for await (const version of fileRegistry(pathFrom(file, config.registry.path)).list())
-      if (version.version >= first) versions.push(version);
-    const record = { monitor: config.name, reports, promotions: [], versions, settings: settingsOf(config) };
-    const written = await writeOutputs(
-      outputs,
-      { ...record, ...(truth && { truth }) },
-      { ...config.outputs, report: true },
-    );
+    const versions = await versionsFrom(fileRegistry(pathFrom(file, config.registry.path)), first);
+    const promotions = (await readStatus(outputs))?.promotions ?? [];
+    const record = { monitor: config.name, reports, promotions, versions, settings: settingsOf(config) };
+    const {
+      report: page,
+      flags: list,
+      charts,
+    } = await writeOutputs(outputs, { ...record, ...(truth && { truth }) }, { ...config.outputs, report: true });
+    const written = [page!, list, ...(charts?.files ?? [])];
     if (flags.json) io.out(JSON.stringify({ windows: reports.length, written }));
     else for (const path of written) io.out(`wrote ${shownPath(path)}`);
     return exitCodes.ok;
   });
 
 async function readResults(path: string, config: string): Promise<WindowReport[]> {
-  const remedy = { remedy: `driftsense run-monitor --config ${config}` };
+  const remedy = { details: { path }, remedy: `driftsense run-monitor --config ${config}` };
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new DriftSenseError(
-      'FILE_NOT_FOUND',
-      `no results to report: ${path} ${(error as { code?: string }).code === 'ENOENT' ? 'does not exist' : messageOf(error)}`,
-      { cause: error, ...remedy },
-    );
+    if ((error as { code?: string }).code === 'ENOENT')
+      throw new DriftSenseError('FILE_NOT_FOUND', `no results to report: ${path} does not exist`, remedy);
+    throw new DriftSenseError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   const lines = text.split('\n');
   // A run that died may have left half a last line; every whole line ends with a line feed.
   lines.pop();
+  if (lines.length === 0)
+    throw new DriftSenseError('STATE_INVALID', `no results to report: ${path} holds no window`, remedy);
   return lines.map((line, i) => {
-    try {
-      const parsed = JSON.parse(line) as WindowReport;
-      if (parsed.kind === 'windowReport') return parsed;
-    } catch {
-      // told below, with the line's number
-    }
+    const parsed = parseReport(line);
+    if (parsed) return parsed;
     throw new DriftSenseError('STATE_INVALID', `${path}:${i + 1}: expected a window report`, remedy);
   });
+}
+
+function parseReport(line: string): WindowReport | undefined {
+  try {
+    const parsed = JSON.parse(line) as WindowReport | null;
+    return parsed?.kind === 'windowReport' ? parsed : undefined;
+  } catch {
+    return undefined; // told by the caller, with the line's number
+  }
 }

@@ -1,6 +1,6 @@
 import { pathFrom } from '../../config/load-parts.node.js';
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
-import { promote, rollback as goBack } from '../../act/registry/rollback.js';
+import { promote, rollback as goBack, type Promotion } from '../../act/registry/rollback.js';
 import { DriftSenseError } from '../../errors.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { withConfig } from '../with-config.js';
@@ -16,26 +16,27 @@ export const rollback = (flags: RollbackFlags, io: Io): Promise<ExitCode> =>
     const registry = fileRegistry(pathFrom(file, file.config.registry.path), { clock: io.clock });
     const before = await registry.alias('champion');
     const { reason = 'rolled back by hand' } = flags;
-    const moved = flags.to === undefined ? await stepBack() : await promote(registry, flags.to, { reason });
+    let moved: Promotion;
+    try {
+      moved =
+        flags.to === undefined ? await goBack(registry, { reason }) : await promote(registry, flags.to, { reason });
+    } catch (error) {
+      throw withRemedy(error, before, flags);
+    }
     io.out(
       flags.json
         ? JSON.stringify({ version: moved.version, was: before ?? null, reason })
-        : `version ${moved.version} serves${before === undefined ? '' : ` (was ${before})`}`,
+        : `version ${moved.version} serves${before === undefined || before === moved.version ? '' : ` (was ${before})`}`,
     );
     return exitCodes.ok;
-
-    async function stepBack() {
-      try {
-        return await goBack(registry, { reason });
-      } catch (error) {
-        if (!DriftSenseError.is(error, 'NO_PREVIOUS_VERSION')) throw error;
-        throw new DriftSenseError('NO_PREVIOUS_VERSION', error.message, {
-          cause: error,
-          remedy:
-            before === undefined
-              ? `driftsense init-model --config ${flags.config}`
-              : `driftsense rollback --config ${flags.config} --to <version>; driftsense status --config ${flags.config} lists them`,
-        });
-      }
-    }
   });
+
+/** The same error with the command that helps here. */
+function withRemedy(error: unknown, before: number | undefined, { to, config }: RollbackFlags): unknown {
+  if (!DriftSenseError.is(error, 'NO_PREVIOUS_VERSION') && !DriftSenseError.is(error, 'MODEL_NOT_FOUND')) return error;
+  const remedy =
+    before === undefined && to === undefined
+      ? `driftsense init-model --config ${config}`
+      : `driftsense rollback --config ${config} --to <version>; driftsense status --config ${config} lists them`;
+  return new DriftSenseError(error.code, error.message, { cause: error, remedy });
+}

@@ -1,51 +1,52 @@
 import { join } from 'node:path';
 import type { ConfigFile } from '../../config/load-config.node.js';
-import { loadConfig } from '../../config/load-config.node.js';
-import { loadParts, pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js';
-import { printConfig } from '../../config/effective.js';
-import type { ModelVersion, Registry } from '../../contracts/registry.js';
+import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js';
+import type { ModelVersion } from '../../contracts/registry.js';
 import type { WindowReport } from '../../contracts/window-report.js';
-import { DriftSenseError } from '../../errors.js';
-import { scoresRows } from '../../monitor/champion.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
 import { Monitor } from '../../monitor/monitor.js';
 import { nodeFileSystem } from '../../ports/file-system.node.js';
 import { ndjsonLine } from '../../show/ndjson.js';
 import { ensureDirectory } from '../../store/directory.js';
-import { replaceFile } from '../../store/replace-file.js';
+import { explained } from '../explain.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
+import { loadWhole } from '../load.js';
 import { openLogFile, type LogFile } from '../log-file.js';
-import { narrate, paint, type PromotionMark, type RunCounts } from '../narrate.js';
-import { readTruth, settingsOf, writeOutputs } from '../outputs.js';
+import { logRun } from '../log-run.js';
+import { narrate, type Narration } from '../narrate.js';
+import { settingsOf, versionsFrom, writeOutputs, type Written } from '../outputs.js';
 import { Progress } from '../progress.js';
+import { readTruth } from '../read-truth.js';
 import { openResults } from '../results-file.js';
-import { shownPath } from '../shown-path.js';
+import { writeStatus, type RunSummary } from '../run-status.js';
+import { sayEnd } from '../say-end.js';
+import { sayStart } from '../say-start.js';
+import { servingModel } from '../serving.js';
+import { withConfig } from '../with-config.js';
 
 /** What deliveries and a training under way get when the process is told to stop; container runtimes kill after 10 s. */
 const stopMs = 2_000;
 
 /**
  * `run-monitor`: judges every stream file in number order and waits for alerts and training after each, so that the next
- * window is served by the version that was promoted, and the same files give the same run.
+ * window is served by the version that was promoted, and the same files give the same run. A run that is interrupted or
+ * fails leaves report, flags and charts of what was judged.
  */
-export async function runMonitor(flags: ConfigFlags, io: Io): Promise<ExitCode> {
-  const file = await loadConfig(flags.config, io.environment);
-  if (flags.printConfig) {
-    io.out(printConfig(file));
-    return exitCodes.ok;
-  }
-  const { config } = file;
-  const [outputs, logs] = [pathFrom(file, config.outputs.path), pathFrom(file, config.logging.path)];
-  for (const directory of [outputs, logs]) await ensureDirectory(nodeFileSystem, directory);
-  const log = openLogFile(join(logs, 'driftsense.ndjson'), config.logging.level, io.clock);
-  try {
-    return await run(file, flags, { outputs, log }, io);
-  } catch (error) {
-    log.error({ event: 'failed', ...(DriftSenseError.is(error) && error.toJSON()) }, 'the run ended with an error');
-    throw error;
-  } finally {
-    log.close();
-  }
-}
+export const runMonitor = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
+  withConfig(flags, io, async (file) => {
+    const { config } = file;
+    const [outputs, logs] = [pathFrom(file, config.outputs.path), pathFrom(file, config.logging.path)];
+    for (const directory of [outputs, logs]) await ensureDirectory(nodeFileSystem, directory);
+    const log = openLogFile(join(logs, 'driftsense.ndjson'), config.logging.level, io.clock);
+    try {
+      return await run(file, flags, { outputs, log }, io);
+    } catch (error) {
+      log.error({ event: 'failed', ...failureOf(error) }, 'the run ended with an error');
+      throw error;
+    } finally {
+      log.close();
+    }
+  });
 
 async function run(
   file: ConfigFile,
@@ -53,31 +54,75 @@ async function run(
   { outputs, log }: { readonly outputs: string; readonly log: LogFile },
   io: Io,
 ): Promise<ExitCode> {
-  const { config } = file;
   // Lines for people; with --json standard output holds the summary alone.
   const told = flags.json ? { ...io, out: () => {} } : io;
-  const parts = await loadParts(file, { logger: log, clock: io.clock });
+  io.progress?.(`reading ${file.config.data.reference}`);
+  const parts = await loadWhole(file, { logger: log, clock: io.clock });
   const files = await parts.streamFiles();
-  if (files.length === 0)
-    throw new DriftSenseError(
-      'STREAM_EMPTY',
-      `No stream files match ${[config.data.stream].flat().join(', ')} (data.stream of ${flags.config})`,
-      {
-        remedy: 'set data.stream, or make example data: driftsense generate-data --out data',
-      },
-    );
+  if (files.length === 0) throw noStream(file, flags.config);
   const monitor = new Monitor(parts.options);
   const champion = await servingModel(monitor, parts, flags.config);
-  sayWhatHolds(file, parts, told, log);
-  const { counts, promotions } = narrate(monitor, told, log);
-  log.info({ event: 'started', config: flags.config, files: files.length, champion: champion?.version }, 'run started');
+  await sayStart({ file, parts, monitor, files: files.length, champion }, told, log);
+  logRun(monitor, log);
+  const narration = narrate(monitor, told, {
+    serving: champion?.version,
+    promoteBy:
+      file.config.retraining.mode === 'candidate'
+        ? (version) => `driftsense rollback --config ${flags.config} --to ${version}`
+        : undefined,
+  });
+  const { reports, failure } = await watch(
+    monitor,
+    parts,
+    { file, config: flags.config, outputs, files: files.length },
+    io,
+  );
+
+  const written = await writeRun({ file, parts, champion, reports, narration, outputs });
+  const summary = summaryOf(narration, reports, { parts, failure, lostLogLines: log.lost() }, io);
+  await writeStatus(outputs, summary);
+  log.info({ event: 'finished', ...summary }, summary.interrupted ? 'run interrupted' : 'run finished');
+  sayEnd(summary, written, told);
+  if (flags.json) io.out(JSON.stringify({ ...summary, outputs }));
+  if (io.signal.aborted)
+    throw new DriftSenseError(
+      'ABORTED',
+      `interrupted after ${reports.length} of ${files.length} windows; what was judged is in ${outputs}`,
+      { remedy: `driftsense run-monitor --config ${flags.config}` },
+    );
+  if (failure !== undefined) throw failure.error;
+  return exitCodes.ok;
+}
+
+interface Watching {
+  readonly file: ConfigFile;
+  /** Path of the configuration, as it was given. */
+  readonly config: string;
+  readonly outputs: string;
+  /** Stream files. */
+  readonly files: number;
+}
+
+/** What was judged, and what ended the run before its last window. */
+interface Watched {
+  readonly reports: readonly WindowReport[];
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+async function watch(
+  monitor: Monitor,
+  { source }: ConfiguredParts,
+  { file, config, outputs, files }: Watching,
+  io: Io,
+): Promise<Watched> {
   const results = await openResults(join(outputs, 'results.ndjson'));
-  const progress = new Progress(io, files.length);
+  const progress = new Progress(io, files, 'windows');
   const reports: WindowReport[] = [];
+  let failure: Watched['failure'];
   // Who is told to stop does not wait for a training; `close` aborts it.
   const stopped = new Promise<void>((resolve) => io.signal.addEventListener('abort', () => resolve(), { once: true }));
   try {
-    for await (const report of monitor.run(parts.source, { signal: io.signal })) {
+    for await (const report of monitor.run(source, { signal: io.signal })) {
       await Promise.race([monitor.settled(), stopped]);
       await results.write(ndjsonLine(report));
       reports.push(report);
@@ -85,122 +130,76 @@ async function run(
       if (io.signal.aborted) break;
     }
   } catch (error) {
-    if (!io.signal.aborted) throw error;
+    if (!io.signal.aborted) failure = { error: await explained(error, file, config) };
   } finally {
     await monitor.close(io.signal.aborted ? { deadlineMs: stopMs } : {});
     await results.close();
     progress.end();
   }
-  const written = await writeRun({ outputs, reports, promotions, parts, champion, file });
-  await replaceFile(nodeFileSystem, join(outputs, 'status.json'), statusText(counts, reports, parts, io));
-  log.info(
-    { event: 'finished', ...counts, lostLogLines: log.lost() },
-    io.signal.aborted ? 'run interrupted' : 'run finished',
+  return { reports, failure };
+}
+
+function noStream(file: ConfigFile, config: string): DriftSenseError {
+  const patterns = [file.config.data.stream].flat().map((pattern) => pathFrom(file, pattern));
+  const [, folder = 'data'] = /^(.*)[/\\]stream[/\\]stream_\*\.csv$/.exec(patterns[0]!) ?? [];
+  return new DriftSenseError(
+    'STREAM_EMPTY',
+    `No stream files match ${patterns.join(', ')} (data.stream of ${config})`,
+    {
+      details: { patterns },
+      remedy: `set data.stream, or make example data: driftsense generate-data --out ${folder}`,
+    },
   );
-  sayEnd(counts, parts, written, told);
-  if (flags.json) io.out(JSON.stringify({ ...counts, interrupted: io.signal.aborted, outputs }));
-  if (io.signal.aborted)
-    throw new DriftSenseError(
-      'ABORTED',
-      `interrupted after ${counts.windows} of ${files.length} windows; what was judged is in ${outputs}`,
-      {
-        remedy: `driftsense run-monitor --config ${flags.config}`,
-      },
-    );
-  return exitCodes.ok;
-}
-
-/** The version that scores the rows. Without one, a stream with labels but no predictions cannot be watched. */
-async function servingModel(
-  monitor: Monitor,
-  { options, registry }: ConfiguredParts,
-  config: string,
-): Promise<ModelVersion | undefined> {
-  const version = await registry.alias('champion');
-  if (version !== undefined) return registry.read(version);
-  const labelled = monitor.reference.schema.columns.some(({ role }) => role === 'label');
-  if (labelled && scoresRows(monitor.reference.schema, options.trainer))
-    throw new DriftSenseError('MODEL_NOT_FOUND', 'Baseline model not found: no version of the registry serves', {
-      remedy: `driftsense init-model --config ${config}`,
-    });
-  return undefined;
-}
-
-/** Before the first window: warnings, dry runs, and the false alarms to expect. */
-function sayWhatHolds(file: ConfigFile, { dryRun }: ConfiguredParts, io: Io, log: LogFile): void {
-  for (const warning of file.warnings) {
-    io.err(`warning: ${file.file}: ${warning}`);
-    log.warn({ event: 'config' }, warning);
-  }
-  for (const { channel, missing } of dryRun) {
-    io.err(
-      paint(
-        io,
-        'yellow',
-        `warning: ${channel} is a DRY RUN: nothing will be sent, ${missing.join(', ')} unset or a placeholder`,
-      ),
-    );
-    log.warn({ event: 'dry-run', channel, missing, delivery: 'dry-run' }, 'nothing will be sent');
-  }
 }
 
 async function writeRun({
-  outputs,
-  reports,
-  promotions,
+  file,
   parts,
   champion,
-  file,
+  reports,
+  narration: { promotions },
+  outputs,
 }: {
-  readonly outputs: string;
-  readonly reports: readonly WindowReport[];
-  readonly promotions: readonly PromotionMark[];
+  readonly file: ConfigFile;
   readonly parts: ConfiguredParts;
   readonly champion: ModelVersion | undefined;
-  readonly file: ConfigFile;
-}): Promise<string[]> {
+  readonly reports: readonly WindowReport[];
+  readonly narration: Narration;
+  readonly outputs: string;
+}): Promise<Written> {
   const { config } = file;
   const truth = await readTruth(pathFrom(file, config.data.reference));
   const versions = await versionsFrom(parts.registry, champion?.version ?? 1);
-  return writeOutputs(
-    outputs,
-    { monitor: config.name, reports, promotions, versions, ...(truth && { truth }), settings: settingsOf(config) },
-    config.outputs,
-  );
+  const record = { monitor: config.name, reports, promotions, versions, settings: settingsOf(config) };
+  return writeOutputs(outputs, { ...record, ...(truth && { truth }) }, config.outputs);
 }
 
-async function versionsFrom(registry: Registry, first: number): Promise<ModelVersion[]> {
-  const versions: ModelVersion[] = [];
-  for await (const version of registry.list()) if (version.version >= first) versions.push(version);
-  return versions;
-}
-
-/** What `status` reads. */
-function statusText(counts: RunCounts, reports: readonly WindowReport[], { dryRun }: ConfiguredParts, io: Io): string {
+function summaryOf(
+  { counts, promotions }: Narration,
+  reports: readonly WindowReport[],
+  {
+    parts,
+    failure,
+    lostLogLines,
+  }: { readonly parts: ConfiguredParts; readonly failure: Watched['failure']; readonly lostLogLines: number },
+  io: Io,
+): RunSummary {
   const last = reports.at(-1);
-  const status = {
-    kind: 'status',
-    schemaVersion: 1,
+  return {
     at: new Date(io.clock.now()).toISOString(),
     interrupted: io.signal.aborted,
+    ...(failure && { error: failureOf(failure.error) }),
     ...counts,
-    dryRunChannels: dryRun.map(({ channel }) => channel),
+    dryRunChannels: parts.dryRun.map(({ channel }) => channel),
+    lostLogLines,
+    promotions,
     ...(last && {
       last: { window: last.window.id, verdict: last.verdict, reason: last.reason, decision: last.decision },
     }),
   };
-  return `${JSON.stringify(status, null, 2)}\n`;
 }
 
-function sayEnd(counts: RunCounts, { dryRun }: ConfiguredParts, written: readonly string[], io: Io): void {
-  io.out('');
-  io.out(
-    `${counts.windows} windows (${counts.inReference} of the reference): ${counts.drift} with drift, ${counts.conceptDrift} with concept drift; ${counts.trained} trained, ${counts.promoted} promoted`,
-  );
-  const channels = dryRun.map(({ channel }) => channel).join(', ');
-  io.out(
-    `${counts.alerts} alerts: ${counts.sent} sent, ${counts.dryRun} dry-run${channels === '' ? '' : ` (${channels})`}, ${counts.failed} failed`,
-  );
-  for (const path of written.slice(0, 2)) io.out(`wrote ${shownPath(path)}`);
-  if (written.length > 2) io.out(`wrote ${written.length - 2} charts`);
-}
+const failureOf = (error: unknown): { code: string; message: string } => ({
+  code: DriftSenseError.is(error) ? error.code : 'INTERNAL',
+  message: messageOf(error),
+});

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import { pathFrom } from '../../config/load-parts.node.js';
 import type { ModelVersion } from '../../contracts/registry.js';
+import { decisionWords } from '../../show/decision-words.js';
+import { printable } from '../../show/markup.js';
+import { countOf } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
-import type { RunStatus } from '../run-status.js';
+import { readStatus, type RunStatus } from '../run-status.js';
+import { warnOfRegistry } from '../registry-warnings.js';
 import { withConfig } from '../with-config.js';
 
 /** `status`: which model serves, which versions there are, and how the last run ended. */
@@ -14,8 +16,8 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     const champion = await registry.alias('champion');
     const versions: ModelVersion[] = [];
     for await (const version of registry.list()) versions.push(version);
-    const problems = await registry.problems();
-    const last = await lastRun(join(pathFrom(file, file.config.outputs.path), 'status.json'));
+    const problems = flags.json ? await registry.problems() : await warnOfRegistry(file, io);
+    const last = await readStatus(pathFrom(file, file.config.outputs.path));
     if (flags.json) {
       const listed = versions.map((version) => ({
         ...version,
@@ -31,9 +33,9 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
         ? `no model serves; driftsense init-model --config ${flags.config} trains the first`
         : `version ${champion} serves, of ${versions.length}`,
     );
-    for (const version of versions) io.out(`  ${version.version === champion ? '*' : ' '} ${versionText(version)}`);
-    for (const { message } of problems) io.err(`warning: ${message}`);
-    io.out(last === undefined ? 'no run yet' : runText(last));
+    for (const version of versions)
+      io.out(`  ${version.version === champion ? '*' : ' '} ${printable(versionText(version))}`);
+    io.out(last === undefined ? 'no run yet' : printable(runText(last)));
     return exitCodes.ok;
   });
 
@@ -42,19 +44,17 @@ function versionText({ version, createdAt, rows, trainer, reason, metrics }: Mod
     .slice(0, 2)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   const at = new Date(createdAt).toISOString().slice(0, 19);
-  return [`v${version}`, at, trainer, `${rows.toLocaleString('en')} rows`, ...shown, reason ?? ''].join('  ').trimEnd();
+  return [`v${version}`, at, trainer, `${rows.toLocaleString('en')} rows`, ...shown, reasonText(reason)]
+    .join('  ')
+    .trimEnd();
 }
 
-function runText({ at, windows, drift, conceptDrift, interrupted, sent, dryRun, failed, last }: RunStatus): string {
-  const end = interrupted ? ', interrupted' : '';
+/** Reasons of ours in words, others as they were given. */
+const reasonText = (reason = ''): string =>
+  Object.hasOwn(decisionWords, reason) ? decisionWords[reason as keyof typeof decisionWords] : reason;
+
+function runText({ at, windows, drift, conceptDrift, interrupted, error, last, ...run }: RunStatus): string {
   const ended = last === undefined ? '' : `; last window ${last.window}: ${last.verdict}`;
-  return `last run ${at}${end}: ${windows} windows, ${drift} with drift, ${conceptDrift} with concept drift; alerts ${sent} sent, ${dryRun} dry-run, ${failed} failed${ended}`;
-}
-
-async function lastRun(path: string): Promise<RunStatus | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as RunStatus;
-  } catch {
-    return undefined; // no run has finished here
-  }
+  const how = interrupted ? ', interrupted' : error === undefined ? '' : `, failed (${error.code}: ${error.message})`;
+  return `last run ${at}${how}: ${countOf(windows, 'window')}, ${drift} with drift, ${conceptDrift} with concept drift; ${countOf(run.alerts, 'alert')}, deliveries: ${run.sent} sent, ${run.dryRun} dry-run, ${run.failed} failed${ended}`;
 }

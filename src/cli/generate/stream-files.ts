@@ -19,6 +19,9 @@ export const fewestDays = 14;
 
 export const streamFileName = (day: number): string => `stream_${String(day).padStart(4, '0')}.csv`;
 
+/** Whether a file is one of a stream that was made here. */
+export const isStreamFileName = (name: string): boolean => /^stream_\d{4}\.csv$/.test(name);
+
 /** First days of the changes: of 30 days the 12th, 15th and 20th. */
 function onsets(days: number): { income: number; channel: number; concept: number } {
   const at = (share: number): number => trainingDays + Math.round((days - trainingDays) * share);

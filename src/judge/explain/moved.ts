@@ -133,11 +133,25 @@ const short = (x: number): string => (isZero(x) ? '0' : String(Number(x.toPrecis
 const isZero = (x: number): boolean => Math.abs(x) < 1e-300;
 
 /**
+ * Edges and quantiles may be the value of one row, to the last digit. Said to a hundredth of the spread between the
+ * outermost edges they tell where, and not who.
+ */
+function placeOf(edges: readonly number[]): (x: number) => number {
+  const spread = (edges.at(-1) ?? 0) - (edges[0] ?? 0);
+  if (!(spread > 0 && spread < Infinity)) return (x) => x;
+  const digits = 2 - Math.floor(Math.log10(spread));
+  if (digits >= 0) return (x) => Number(x.toFixed(Math.min(digits, 100)));
+  const step = 10 ** -digits;
+  return (x) => Math.round(x / step) * step;
+}
+
+/**
  * Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. One that
  * falls beyond the outermost edges cannot be read off, and is left out.
  */
 function quantileShifts(reference: NumericReference, window: NumericWindow): NonNullable<Moved['quantiles']> {
   const { edges } = reference.grid!;
+  const place = placeOf(edges);
   return (reference.quantiles ?? []).flatMap(({ order, value }) => {
     const rank = order * window.count;
     let before = 0;
@@ -146,7 +160,7 @@ function quantileShifts(reference: NumericReference, window: NumericWindow): Non
     const [low, high] = [edges[cell - 1], edges[cell]];
     if (low === undefined || high === undefined) return [];
     const part = Math.min(1, (rank - before) / window.counts[cell]!);
-    return [{ order, reference: value, window: low * (1 - part) + high * part }];
+    return [{ order, reference: place(value), window: place(low * (1 - part) + high * part) }];
   });
 }
 
@@ -166,7 +180,10 @@ function ksPlace(
     if (Math.abs(distance) > Math.abs(largest)) [largest, at] = [distance, cell];
   }
   return {
-    ks: { sign: Math.sign(largest) as -1 | 0 | 1, ...(!redact && largest !== 0 && { location: grid.edges[at]! }) },
+    ks: {
+      sign: Math.sign(largest) as -1 | 0 | 1,
+      ...(!redact && largest !== 0 && { location: placeOf(grid.edges)(grid.edges[at]!) }),
+    },
   };
 }
 

@@ -8,6 +8,8 @@ export interface TestedColumn {
   readonly cells: number;
   /** Reference rows with a value. */
   readonly rows: number;
+  /** Tolerance of this column, where it is not that of all. */
+  readonly tolerance?: number;
 }
 
 /** How windows are judged: within a budget, or by fixed thresholds (null = the test is off). */
@@ -62,12 +64,14 @@ export function expectedFalseAlarms(
     overMonitors(columns, perColumn, by.preset === 'thresholds' && by.features === 'majority', random);
   if (by.preset === 'thresholds') return { still: rateOf((column) => thresholdRates(column, windowRows, by, random)) };
   const alpha = by.level / columns.length;
-  const budget = (moved: number) => (column: TestedColumn) =>
-    conditionalRates(column.cells - 1, column.rows, windowRows, random, {
-      moved,
-      limit: budgetLimit(column, windowRows, alpha, by.tolerance),
+  const budget = (moved: 0 | 1) => (column: TestedColumn) => {
+    const tolerance = column.tolerance ?? by.tolerance;
+    return conditionalRates(column.cells - 1, column.rows, windowRows, random, {
+      moved: moved * tolerance,
+      limit: budgetLimit(column, windowRows, alpha, tolerance),
     });
-  return { still: rateOf(budget(0)), atTolerance: rateOf(budget(by.tolerance)) };
+  };
+  return { still: rateOf(budget(0)), atTolerance: rateOf(budget(1)) };
 }
 
 /** Σ(q − p)²/p̄ from which a column is flagged: the quantile of "at most the tolerance" at the column's level. */
@@ -160,7 +164,7 @@ function overMonitors(
   const byLayout = new Map<string, Float64Array>();
   const shown = columns.slice(0, mostDrawn);
   const rates = shown.map((column) => {
-    const layout = `${column.kind} ${column.cells} ${column.rows}`;
+    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance}`;
     const known = byLayout.get(layout) ?? perColumn(column);
     byLayout.set(layout, known);
     return known;

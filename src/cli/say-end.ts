@@ -1,0 +1,28 @@
+import { countOf, countText } from '../show/number-text.js';
+import type { Io } from './io.js';
+import type { Written } from './outputs.js';
+import type { RunSummary } from './run-status.js';
+import { shownPath } from './shown-path.js';
+
+/** After the last window: how many drifted, what was done, who was told, and where to look. */
+export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, io: Io): void {
+  const { windows, inReference, drift, conceptDrift, trained, promoted, alerts, sent, dryRun, failed, errors } =
+    summary;
+  io.out('');
+  io.out(
+    `${countOf(windows, 'window')} judged${inReference === 0 ? '' : `, ${countText(inReference)} of them rows of the reference`}: ` +
+      `${countText(drift)} with drift, ${countText(conceptDrift)} with concept drift; ` +
+      `${countOf(trained, 'candidate')} trained, ${countText(promoted)} promoted${summary.rolledBack === 0 ? '' : `, ${countText(summary.rolledBack)} rolled back`}`,
+  );
+  const dry = summary.dryRunChannels.length === 0 ? '' : ` (${summary.dryRunChannels.join(', ')})`;
+  const deliveries =
+    sent + dryRun + failed === 0
+      ? 'no channel is enabled'
+      : `deliveries: ${countText(sent)} sent, ${countText(dryRun)} dry-run${dry}, ${countText(failed)} failed`;
+  io.out(alerts === 0 ? 'no alerts' : `${countOf(alerts, 'alert')}; ${deliveries}`);
+  if (errors > 0) io.err(`warning: ${countOf(errors, 'error')} on the way; see the lines marked 'error' and the log`);
+  if (summary.lostLogLines > 0)
+    io.err(`warning: ${countOf(summary.lostLogLines, 'line')} of the log could not be written`);
+  for (const path of [report, flags]) if (path !== undefined) io.out(`wrote ${shownPath(path)}`);
+  if (charts) io.out(`wrote ${shownPath(charts.folder)}/: ${countOf(charts.files.length, 'chart')}`);
+}

@@ -1,0 +1,206 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolders } from './command-line.js';
+import { workspace, type Workspace } from './workspace.js';
+
+afterAll(removeFolders);
+
+let here: Workspace;
+beforeAll(async () => {
+  here = await workspace(
+    'name: shop\nretraining: {mode: auto, strategy: replace, min_rows: 200}\noutputs: {charts: both}\n',
+  );
+  await here.run('init-model');
+  await here.run('run-monitor');
+}, 120_000);
+
+const files = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('.'))
+      .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
+  );
+
+describe('driftsense report', () => {
+  it('draws again, byte for byte, what the run drew', async () => {
+    const before = files(here.path('outputs'));
+    for (const name of ['report.html', 'flags.csv', 'charts']) rmSync(here.path('outputs', name), { recursive: true });
+    const { code, out, err } = await here.run('report');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(files(here.path('outputs'))).toEqual(before);
+    expect(out.split('\n').filter((line) => line.startsWith('wrote ')).length).toBe(Object.keys(before).length - 2);
+    expect(here.read('outputs', 'report.html')).toContain('v2');
+  });
+
+  it('names all files as JSON', async () => {
+    const { out } = await here.run('report', '--json');
+    const { windows, written } = JSON.parse(out) as { windows: number; written: string[] };
+    expect(windows).toBe(14);
+    expect(written).toEqual(
+      expect.arrayContaining([here.path('outputs/report.html'), here.path('outputs/charts/age.png')]),
+    );
+    for (const path of written) expect(readFileSync(path).length).toBeGreaterThan(100);
+  });
+
+  it('makes a report even where the run was told to make none', async () => {
+    const quiet = await workspace('columns: {label: {role: ignore}}\noutputs: {report: false, charts: none}\n');
+    await quiet.run('run-monitor');
+    expect(quiet.exists('outputs', 'report.html')).toBe(false);
+    const { out } = await quiet.run('report');
+    expect(out).toMatch(/report\.html\nwrote .*flags\.csv\n$/);
+    expect(quiet.exists('outputs', 'report.html')).toBe(true);
+  });
+
+  it('reads past half a last line, which a run that died leaves', async () => {
+    const cut = await workspace();
+    cut.write('outputs/results.ndjson', `${here.read('outputs', 'results.ndjson')}{"kind":"windowRep`);
+    expect(JSON.parse((await cut.run('report', '--json')).out)).toMatchObject({ windows: 14 });
+  });
+
+  it.each([
+    ['that are none', 'not json\n', 'STATE_INVALID', 'results.ndjson:1: expected a window report'],
+    ['of another kind', '{"kind":"status"}\n', 'STATE_INVALID', 'results.ndjson:1: expected a window report'],
+    ['that are null', 'null\n', 'STATE_INVALID', 'results.ndjson:1: expected a window report'],
+    ['without a window', '', 'STATE_INVALID', 'results.ndjson holds no window'],
+    ['that are absent', undefined, 'FILE_NOT_FOUND', 'results.ndjson does not exist'],
+  ])('refuses results %s, and names the run that would make them', async (_, text, code, cause) => {
+    const there = await workspace();
+    if (text !== undefined) there.write('outputs/results.ndjson', text);
+    const { code: ended, err } = await there.run('report');
+    expect(ended).toBe(2);
+    expect(err).toMatch(new RegExp(`^error\\[${code}\\]: .*${cause}\nremedy: driftsense run-monitor --config `));
+    expect(there.exists('outputs', 'report.html')).toBe(false);
+  });
+
+  it('says of a folder in the place of the results that it cannot be read', async () => {
+    const there = await workspace();
+    there.write('outputs/results.ndjson/x', '');
+    expect((await there.run('report')).err).toMatch(/^error\[FILE_UNREADABLE\]: .*results\.ndjson cannot be read/);
+  });
+
+  it.each(['{"features": 5}', 'not json'])('takes a truth.json that says %s for somebody else’s', async (text) => {
+    const there = await workspace();
+    there.write('outputs/results.ndjson', here.read('outputs', 'results.ndjson'));
+    there.write('data/truth.json', text);
+    expect((await there.run('report')).code).toBe(0);
+    expect(there.read('outputs', 'report.html')).not.toContain('true onset');
+  });
+});
+
+describe('driftsense status', () => {
+  it('lists the versions, marks the one that serves, and says how the last run ended', async () => {
+    const { code, out, err } = await here.run('status');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toBe('version 2 serves, of 2');
+    expect(lines[1]).toMatch(
+      /^ {4}v1 {2}\d{4}-\d\d-\d\dT[\d:]{8} {2}logisticRegression {2}2,100 rows {2}auc 0\.\d+ {2}accuracy 0\.\d+ {2}initial$/,
+    );
+    expect(lines[2]).toMatch(/^ {2}\* v2 .*drift, confirmed$/);
+    expect(lines[3]).toMatch(
+      /^last run \S+Z: 14 windows, \d+ with drift, 1 with concept drift; \d+ alerts, deliveries: 0 sent, 0 dry-run, 0 failed; last window stream_0014\.csv: drift$/,
+    );
+  });
+
+  it('says the same as JSON, without the models themselves', async () => {
+    const { out } = await here.run('status', '--json');
+    const told = JSON.parse(out) as {
+      champion: number;
+      versions: Record<string, unknown>[];
+      problems: unknown[];
+      last: object;
+    };
+    expect(told).toMatchObject({ champion: 2, problems: [], last: { kind: 'status', windows: 14 } });
+    expect(told.versions.map(({ version }) => version)).toEqual([1, 2]);
+    for (const version of told.versions) expect(Object.keys(version)).not.toContain('model');
+  });
+
+  it('before anything was done names the first command', async () => {
+    const fresh = await workspace();
+    expect((await fresh.run('status')).out).toBe(
+      `no model serves; driftsense init-model --config ${fresh.config} trains the first\nno run yet\n`,
+    );
+    expect(JSON.parse((await fresh.run('status', '--json')).out)).toEqual({
+      champion: null,
+      versions: [],
+      problems: [],
+      last: null,
+    });
+  });
+
+  it('warns of what is wrong in the registry', async () => {
+    const there = await workspace();
+    await there.run('init-model');
+    there.write('models/readme.txt', 'x');
+    const { code, out, err } = await there.run('status');
+    expect(code).toBe(0);
+    expect(out).toContain('version 1 serves, of 1');
+    expect(err).toMatch(/^warning: REGISTRY_FOREIGN: .*readme\.txt/);
+    expect(JSON.parse((await there.run('status', '--json')).out)).toMatchObject({
+      problems: [{ code: 'REGISTRY_FOREIGN', file: 'readme.txt' }],
+    });
+  });
+
+  it.each(['{}', 'not json'])('does not take a status.json that says %s for no run', async (text) => {
+    const there = await workspace();
+    there.write('outputs/status.json', text);
+    const { code, err } = await there.run('status');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error\[STATE_INVALID\]: .*status\.json: expected the status of a run\n/);
+  });
+});
+
+describe('driftsense rollback', () => {
+  let there: Workspace;
+  beforeEach(async () => {
+    there = await workspace();
+    await there.run('init-model');
+    await there.run('init-model');
+  });
+
+  it('lets the version before serve again, and says both', async () => {
+    expect(await there.run('rollback')).toMatchObject({ code: 0, out: 'version 1 serves (was 2)\n', err: '' });
+    expect((await there.run('status')).out).toContain('version 1 serves, of 2');
+  });
+
+  it('lets any version serve by --to, and keeps the reason on record', async () => {
+    const { out } = await there.run('rollback', '--to', '1', '--reason', 'error rate doubled', '--json');
+    expect(JSON.parse(out)).toEqual({ version: 1, was: 2, reason: 'error rate doubled' });
+    const moves = readdirSync(there.path('models/aliases/champion')).toSorted();
+    expect(there.read('models/aliases/champion', moves.at(-1)!)).toContain('error rate doubled');
+    expect((await there.run('rollback', '--to', '1')).out).toBe('version 1 serves\n');
+  });
+
+  it('goes back no further than the first, and says how to choose', async () => {
+    await there.run('rollback');
+    const { code, err } = await there.run('rollback');
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `error[NO_PREVIOUS_VERSION]: rollback: nothing served before version 1\nremedy: driftsense rollback --config ${there.config} --to <version>; driftsense status --config ${there.config} lists them\n`,
+    );
+  });
+
+  it.each(['9', '0', '-1'])('refuses version %s, which there is not', async (version) => {
+    const { code, err } = await there.run('rollback', `--to=${version}`);
+    expect(code).toBe(2);
+    expect(err).toContain(`error[MODEL_NOT_FOUND]: the registry holds no version ${version}\n`);
+    expect(err).toContain(`driftsense status --config ${there.config} lists them`);
+    expect((await there.run('status')).out).toContain('version 2 serves');
+  });
+
+  it('without any version names the command that trains the first', async () => {
+    const fresh = await workspace();
+    expect((await fresh.run('rollback')).err).toBe(
+      `error[NO_PREVIOUS_VERSION]: rollback: there is no champion\nremedy: driftsense init-model --config ${fresh.config}\n`,
+    );
+  });
+
+  it('does not go back to a version that is damaged', async () => {
+    there.write('models/model_v1.json', '{');
+    const { code, err } = await there.run('rollback');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error\[REGISTRY_CORRUPT\]/);
+    expect((await there.run('status')).out).toContain('version 2 serves');
+  });
+});

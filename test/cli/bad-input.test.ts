@@ -1,0 +1,367 @@
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driftsense, folderWith, removeFolders, type Outcome } from './command-line.js';
+import { workspace, type Workspace } from './workspace.js';
+
+afterAll(removeFolders);
+
+/** Every file under a folder with its content, as it would be lost. */
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
+  );
+}
+
+type Rows = readonly (readonly string[])[];
+const table = (text: string): Rows =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+const csv = (rows: Rows) => `${rows.map((row) => row.join(',')).join('\n')}\n`;
+/** Changes the reference, row by row; the header is row 0. */
+const reference =
+  (change: (row: readonly string[], i: number) => readonly string[]) =>
+  (here: Workspace): void =>
+    here.write('data/train.csv', csv(table(here.read('data/train.csv')).map(change)));
+
+interface Case {
+  readonly name: string;
+  readonly yaml?: string;
+  /** Makes the input bad. */
+  readonly spoil?: (here: Workspace) => void;
+  /** Command, and what it ends with: a code of ours, or the status it states. */
+  readonly ends: Readonly<Record<string, string | RegExp>>;
+}
+
+const noNaN = 'serves; out-of-fold: auc 0';
+
+const cases: readonly Case[] = [
+  {
+    name: 'missing configuration',
+    spoil: (here) => rmSync(here.config),
+    ends: { 'run-monitor': 'CONFIG_NOT_FOUND', 'init-model': 'CONFIG_NOT_FOUND', doctor: 'CONFIG_NOT_FOUND' },
+  },
+  {
+    name: 'a folder as configuration',
+    spoil(here) {
+      rmSync(here.config);
+      mkdirSync(here.config);
+    },
+    ends: { 'run-monitor': 'FILE_UNREADABLE' },
+  },
+  {
+    name: 'configuration that is no YAML',
+    yaml: 'a: [1\nb: }\n',
+    ends: { 'run-monitor': 'CONFIG_INVALID' },
+  },
+  {
+    name: 'unknown key',
+    yaml: 'drift:\n  thresholds:\n    ks_pvalue_tl: 0.05\nretraning: {mode: auto}\n',
+    ends: { 'run-monitor': 'CONFIG_INVALID', doctor: 'CONFIG_INVALID', status: 'CONFIG_INVALID' },
+  },
+  {
+    name: 'unknown detector',
+    yaml: 'concept_drift: {detector: adwinn}\n',
+    ends: { 'run-monitor': 'CONFIG_INVALID' },
+  },
+  {
+    name: 'wrong type',
+    yaml: 'retraining:\n  min_drift_windows: many\nseed: 1.5\npreset: strict\n',
+    ends: { 'run-monitor': 'CONFIG_INVALID' },
+  },
+  {
+    name: 'a variable that is unset',
+    yaml: 'data: {reference: "${TRAIN_FILE}"}\n',
+    ends: { 'run-monitor': 'SECRET_MISSING' },
+  },
+  {
+    name: 'unknown column',
+    yaml: 'columns: {incom: {tolerance: 0.1}}\n',
+    ends: { 'init-model': 'UNKNOWN_COLUMN', 'run-monitor': 'UNKNOWN_COLUMN' },
+  },
+  {
+    name: 'missing reference',
+    spoil: (here) => rmSync(here.path('data/train.csv')),
+    ends: { 'init-model': 'REFERENCE_NOT_FOUND', 'run-monitor': 'REFERENCE_NOT_FOUND' },
+  },
+  {
+    name: 'empty reference',
+    spoil: (here) => here.write('data/train.csv', ''),
+    ends: { 'init-model': 'CSV_EMPTY', 'run-monitor': 'CSV_EMPTY' },
+  },
+  {
+    name: 'reference of a header only',
+    spoil: (here) => here.write('data/train.csv', csv(table(here.read('data/train.csv')).slice(0, 1))),
+    ends: { 'init-model': 'REFERENCE_EMPTY', 'run-monitor': 'REFERENCE_EMPTY' },
+  },
+  {
+    name: 'ragged row in the reference',
+    spoil: reference((row, i) => (i === 5 ? row.slice(1) : row)),
+    ends: { 'init-model': 'CSV_RAGGED', 'run-monitor': 'CSV_RAGGED' },
+  },
+  {
+    name: 'missing stream',
+    spoil: (here) => rmSync(here.path('data/stream'), { recursive: true }),
+    ends: { 'init-model': noNaN, 'run-monitor': 'STREAM_EMPTY' },
+  },
+  {
+    name: 'empty file in the stream',
+    spoil: (here) => here.write('data/stream/stream_0010.csv', ''),
+    ends: { 'init-model': noNaN, 'run-monitor': 'CSV_EMPTY' },
+  },
+  {
+    name: 'file of a header only in the stream',
+    spoil: (here) =>
+      here.write('data/stream/stream_0010.csv', csv(table(here.read('data/stream/stream_0010.csv')).slice(0, 1))),
+    ends: { 'init-model': noNaN, 'run-monitor': /^- stream_0010\.csv +0 rows {2}No verdict on 9 columns: /m },
+  },
+  {
+    name: 'a column all missing',
+    spoil: reference((row, i) => (i === 0 ? row : ['', ...row.slice(1)])),
+    ends: { 'init-model': noNaN, 'run-monitor': /Data quality changed in 1 column: age \(missing values\)/ },
+  },
+  {
+    name: 'all labels missing',
+    spoil: reference((row, i) => (i === 0 ? row : [...row.slice(0, -1), ''])),
+    ends: {
+      'init-model': 'TRAINING_DATA',
+      'run-monitor': 'MODEL_NOT_FOUND',
+      doctor: /^warning no label column 'label' with values: no model, no concept drift$/m,
+    },
+  },
+  {
+    name: 'one class',
+    spoil: reference((row, i) => (i === 0 ? row : [...row.slice(0, -1), '1'])),
+    ends: { 'init-model': 'TRAINING_ONE_CLASS', 'run-monitor': 'MODEL_NOT_FOUND' },
+  },
+  {
+    name: 'NaN in a column',
+    spoil: reference((row, i) => (i % 3 === 1 ? ['NaN', ...row.slice(1)] : row)),
+    ends: { 'init-model': noNaN, 'run-monitor': /Data quality changed in 1 column: age \(missing values\)/ },
+  },
+  {
+    name: 'a label column by a name that is not there',
+    yaml: 'name: shop\ndata: {label: outcome}\n',
+    ends: { 'init-model': 'UNKNOWN_COLUMN', 'run-monitor': 'UNKNOWN_COLUMN' },
+  },
+  {
+    name: 'no label column',
+    spoil(here) {
+      const days = readdirSync(here.path('data/stream')).map((name) => `data/stream/${name}`);
+      for (const name of ['data/train.csv', ...days])
+        here.write(name, csv(table(here.read(name)).map((row) => row.slice(0, -1))));
+    },
+    ends: { 'init-model': 'TRAINING_DATA', 'run-monitor': /^no model serves: data drift only$/m },
+  },
+  {
+    name: 'no model yet',
+    ends: { 'run-monitor': 'MODEL_NOT_FOUND', report: 'FILE_NOT_FOUND', rollback: 'NO_PREVIOUS_VERSION' },
+  },
+  {
+    name: 'foreign files in the registry',
+    spoil(here) {
+      here.write('models/model_v1.joblib', 'a pickle');
+      here.write('models/model_v1.json', '{"theirs": true}');
+    },
+    ends: {
+      'init-model': /^version 2, trained on/,
+      'run-monitor': /^version 2 serves$/m,
+      status: /^version 2 serves, of 1$/m,
+    },
+  },
+  ...(['outputs', 'logs'] as const).map((name): Case => ({
+    name: `a file in the place of ${name}`,
+    spoil: (here) => here.write(name, 'a file'),
+    ends: { 'init-model': noNaN, 'run-monitor': 'FILE_UNWRITABLE' },
+  })),
+  {
+    name: 'a file in the place of the registry',
+    spoil: (here) => here.write('models', 'a file'),
+    ends: { 'init-model': 'REGISTRY_UNSAFE', 'run-monitor': 'REGISTRY_UNSAFE', status: 'REGISTRY_UNSAFE' },
+  },
+  {
+    name: 'a file above the outputs',
+    yaml: 'outputs: {path: data/train.csv/outputs}\n',
+    ends: { 'init-model': noNaN, 'run-monitor': 'IO_FAILED' },
+  },
+  {
+    name: 'a folder in the place of the log',
+    spoil: (here) => here.write('logs/driftsense.ndjson/x', ''),
+    ends: { 'init-model': noNaN, 'run-monitor': 'IO_FAILED' },
+  },
+];
+
+/** An error as it is promised: a line of cause that holds the code, a line of remedy, exit code 2, no result, no stack. */
+function expectClearError({ code, out, err }: Outcome, expected: string): void {
+  expect(code).toBe(2);
+  const lines = err.trimEnd().split('\n');
+  expect(lines[0]).toMatch(new RegExp(`^error\\[${expected}\\]: .{10,}`));
+  expect(lines.at(-1)).toMatch(/^remedy: .{5,}/);
+  // Between the two only further problems of the same file.
+  for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {7}\S/);
+  expect(err).not.toMatch(/^\s+at /m);
+  expect(out).not.toMatch(/^wrote .*report/m);
+}
+
+describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
+  let here: Workspace;
+  let before: Record<string, string>;
+  const outcomes = new Map<string, Outcome>();
+  beforeAll(async () => {
+    here = await workspace(yaml);
+    spoil?.(here);
+    before = contents(here.folder);
+    for (const command of Object.keys(ends)) outcomes.set(command, await here.run(command));
+  }, 120_000);
+
+  it.each(Object.entries(ends))('%s ends with %s', (command, expected) => {
+    const outcome = outcomes.get(command)!;
+    if (typeof expected === 'string' && /^[A-Z_]+$/.test(expected)) {
+      // A run that met the bad file later has told and kept what it judged before.
+      if (!outcome.out.includes('windows judged')) expect(outcome.out).toBe('');
+      expectClearError({ ...outcome, out: '' }, expected);
+      expect(here.plain(outcome.err)).toMatchSnapshot();
+    } else {
+      expect(outcome.code).toBe(0);
+      expect(outcome.out).toMatch(expected);
+    }
+  });
+
+  it('loses nothing that was there', () => {
+    const after = contents(here.folder);
+    for (const [name, content] of Object.entries(before)) expect(after[name], name).toBe(content);
+  });
+});
+
+describe('bad input of the other commands', () => {
+  it.each([
+    ['check', ['check', '<folder>/none.csv', '<folder>/none.csv'], 'FILE_NOT_FOUND'],
+    ['check with an empty file', ['check', '<folder>/empty.csv', '<folder>/good.csv'], 'CSV_EMPTY'],
+    ['check with a header only', ['check', '<folder>/header.csv', '<folder>/good.csv'], 'REFERENCE_EMPTY'],
+    ['check with a folder', ['check', '<folder>', '<folder>/good.csv'], 'FILE_UNREADABLE'],
+    ['check with two columns of a name', ['check', '<folder>/twice.csv', '<folder>/good.csv'], 'CSV_DUPLICATE_HEADER'],
+    ['check with an open quote', ['check', '<folder>/good.csv', '<folder>/quote.csv'], 'CSV_QUOTE'],
+    ['check with latin1', ['check', '<folder>/latin1.csv', '<folder>/good.csv'], 'CSV_ENCODING'],
+    ['init under a file', ['init', '--config', '<folder>/good.csv/c.yaml'], 'IO_FAILED'],
+    ['generate-data in a file', ['generate-data', '--out', '<folder>/good.csv'], 'FILE_UNWRITABLE'],
+    ['generate-data under a file', ['generate-data', '--out', '<folder>/good.csv/data'], 'IO_FAILED'],
+  ])('%s is told in two lines', async (_, args, code) => {
+    const folder = folderWith({
+      'empty.csv': '',
+      'header.csv': 'x\n',
+      'good.csv': 'x\n1\n2\n',
+      'twice.csv': 'x,y,x\n1,2,3\n',
+      'quote.csv': 'x\n"1\n',
+      'latin1.csv': Buffer.from('größe\n1\n', 'latin1'),
+    });
+    const before = contents(folder);
+    const outcome = await driftsense(args.map((arg) => arg.replace('<folder>', folder)));
+    expectClearError(outcome, code);
+    expect(outcome.out).toBe('');
+    expect(outcome.err.replaceAll(folder, '<folder>')).toMatchSnapshot();
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it('a header only as window is no verdict, and no error', async () => {
+    const folder = folderWith({ 'header.csv': 'x\n', 'good.csv': 'x\n1\n2\n' });
+    const { code, out } = await driftsense(['check', join(folder, 'good.csv'), join(folder, 'header.csv')]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^No verdict on 1 column/);
+  });
+});
+
+describe('names that would write to the terminal', () => {
+  const escape = String.fromCodePoint(27);
+
+  it('are made harmless in errors and in what a run tells', async () => {
+    const name = `${escape}[31mred${escape}]0;title\u0007`;
+    const folder = folderWith({ 'a.csv': `${name},${name}\n1,2\n` });
+    const { code, err } = await driftsense(['check', join(folder, 'a.csv'), join(folder, 'a.csv')]);
+    expect(code).toBe(2);
+    expect(err).toContain('red');
+    expect(err).not.toContain(escape);
+    const here = await workspace('columns: {label: {role: ignore}}\n');
+    for (const file of ['data/train.csv', ...readdirSync(here.path('data/stream')).map((day) => `data/stream/${day}`)])
+      here.write(file, here.read(file).replace('income', name));
+    const run = await here.run('run-monitor');
+    expect(run.code).toBe(0);
+    expect(run.out).toContain('red');
+    expect(run.out + run.err).not.toContain(escape);
+  });
+});
+
+/** A user other than root, by number: nobody. */
+const nobody = 65_534;
+
+/** Runs work with the rights of an ordinary user. Root may write anywhere, so it steps down for the time of the work. */
+async function asOrdinaryUser<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  if (process.geteuid!() !== 0) return work();
+  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
+    if (!name.split('/')[0]!.startsWith('foreign')) chownSync(join(folder, name), nobody, nobody);
+  process.seteuid!(nobody);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+describe('folders that may not be written', () => {
+  let here: Workspace;
+  beforeAll(async () => {
+    here = await workspace();
+    // Everything a run loads is loaded before rights are given up.
+    await here.run('init-model');
+    await here.run('run-monitor');
+  });
+  const uid = () => (process.geteuid!() === 0 ? nobody : process.geteuid!());
+
+  it.each([
+    ['outputs', 'run-monitor'],
+    ['logs', 'run-monitor'],
+    ['models', 'init-model'],
+  ])('%s read-only: %s names the directory, the uid and the mode needed', async (name, command) => {
+    // A log that is there is appended to, whatever its folder allows.
+    rmSync(here.path('logs/driftsense.ndjson'), { force: true });
+    chmodSync(here.path(name), 0o500);
+    const before = contents(here.folder);
+    const outcome = await asOrdinaryUser(here.folder, () => here.run(command)).finally(() =>
+      chmodSync(here.path(name), 0o700),
+    );
+    expectClearError(outcome, 'FILE_UNWRITABLE');
+    expect(outcome.err).toBe(
+      `error[FILE_UNWRITABLE]: uid ${uid()} may not write in '${here.path(name)}' (EACCES): it needs mode 0700\n` +
+        `remedy: give uid ${uid()} the directory '${here.path(name)}' with mode 0700\n`,
+    );
+    const after = contents(here.folder);
+    for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
+  });
+
+  it.skipIf(process.geteuid!() !== 0)('of somebody else: the same', async () => {
+    for (const [name, key] of [
+      ['foreign-outputs', 'outputs'],
+      ['foreign-logs', 'logging'],
+    ] as const) {
+      const there = await workspace(`${key}: {path: ${name}}\ncolumns: {label: {role: ignore}}\n`);
+      mkdirSync(there.path(name), { mode: 0o755 });
+      const { code, err } = await asOrdinaryUser(there.folder, () => there.run('run-monitor'));
+      expect(code).toBe(2);
+      expect(err).toContain(`error[FILE_UNWRITABLE]: uid ${nobody} may not write in '${there.path(name)}' (EACCES)`);
+      expect(err).toContain(`remedy: give uid ${nobody} the directory '${there.path(name)}' with mode 0700\n`);
+      expect(readdirSync(there.path(name))).toEqual([]);
+    }
+  });
+
+  it('doctor says it before a run does', async () => {
+    chmodSync(here.path('outputs'), 0o500);
+    const { code, out } = await asOrdinaryUser(here.folder, () => here.run('doctor')).finally(() =>
+      chmodSync(here.path('outputs'), 0o700),
+    );
+    expect(code).toBe(2);
+    expect(out).toContain(`error   uid ${uid()} may not write in '${here.path('outputs')}' (EACCES)`);
+  });
+});

@@ -1,0 +1,92 @@
+import { logisticRegression, Monitor } from 'driftsense';
+import { describe, expect, it } from 'vitest';
+import {
+  decidersLevel,
+  expectationLines,
+  expectationsOf,
+  testedColumns,
+  windowsPer,
+} from '../../src/cli/expectations.js';
+import { durationText } from '../../src/cli/progress.js';
+import { checkConfig } from '../../src/config/check-config.js';
+import { rowsOf } from '../monitor/loop.js';
+
+const configOf = (yaml: string) => checkConfig(yaml, 'c.yaml', { variables: {}, readFile: () => undefined }).config;
+const { reference } = new Monitor({
+  reference: rowsOf(2_000, 'expectations'),
+  columns: { label: { role: 'label' } },
+});
+
+describe('the columns that count for false alarms', () => {
+  const names = (yaml: string, trainer = logisticRegression()) => testedColumns(reference, configOf(yaml), trainer);
+
+  it('are those of the reference, and score and prediction of the model', () => {
+    expect(names('').length).toBe(reference.columns.length + 2);
+    expect(testedColumns(reference, configOf(''), undefined).length).toBe(reference.columns.length);
+  });
+
+  it('leave out columns that are switched off or have a threshold of their own, and keep tolerances', () => {
+    const tested = names('columns: {amount: {enabled: false}, age: {threshold: 0.2}, channel: {tolerance: 0.5}}');
+    expect(tested.length).toBe(reference.columns.length);
+    expect(tested.map(({ tolerance }) => tolerance).filter((tolerance) => tolerance !== undefined)).toEqual([0.5]);
+  });
+});
+
+describe('windowsPer', () => {
+  it.each([
+    ['{windows: 250}', 'file', 250],
+    ['{rows: 50000}', '{rows: 500}', 100],
+    ['day', '{every: 1h}', 24],
+    ['week', '{every: 1d}', 7],
+    ['month', '{every: 1mo}', 1],
+  ])('%s with windows of %s is %s windows', (per, window, expected) => {
+    const config = configOf(`alarm_budget: {per: ${per}}\nwindow: ${window}\n`);
+    expect(windowsPer(config.alarm_budget.per, config.window)).toBeCloseTo(expected, 9);
+    expect(decidersLevel(config)).toBeCloseTo(0.9 / expected, 9);
+  });
+});
+
+describe('expectations in words', () => {
+  const tested = testedColumns(reference, configOf(''), logisticRegression());
+
+  it('under a budget: what it costs while nothing moves, and at the tolerance', () => {
+    const lines = expectationLines(expectationsOf(tested, 500, configOf('')));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^false alarms to expect: under 0\.1 % of windows \(6 tested columns, about 500 rows a window\)$/,
+      ),
+      expect.stringMatching(
+        /^false alarms with every column at its tolerance: 0\.\d % of windows on average, over \d\.\d % for one monitor in twenty$/,
+      ),
+    ]);
+  });
+
+  it('under fixed thresholds: one rate, less with the majority rule, none with no test', () => {
+    const rate = (yaml: string) => expectationsOf(tested, 500, configOf(yaml)).still.mean;
+    const any = rate('preset: thresholds');
+    expect(expectationLines(expectationsOf(tested, 500, configOf('preset: thresholds'))).length).toBe(1);
+    expect(any).toBeGreaterThan(0.1);
+    expect(rate('drift: {aggregate_rule: majority}')).toBeLessThan(any / 2);
+    const off = 'drift: {thresholds: {ks_pvalue_lt: null, psi_gt: null, js_divergence_gt: null, chi2_pvalue_lt: null}}';
+    expect(expectationLines(expectationsOf(tested, 500, configOf(off)))[0]).toContain('under 0.1 % of windows');
+  });
+
+  it('a tolerance of nothing costs its share while nothing moves', () => {
+    const [column] = tested;
+    const { still, atTolerance } = expectationsOf([{ ...column!, tolerance: 0 }], 500, configOf(''));
+    expect(still.mean).toBeGreaterThan(0.005);
+    expect(still.mean).toBeLessThan(0.012);
+    expect(Math.abs(atTolerance!.mean - still.mean)).toBeLessThan(0.002);
+  });
+});
+
+describe('durationText', () => {
+  it.each([
+    [0, '0 s'],
+    [0.2, '1 s'],
+    [59.1, '1 min 0 s'],
+    [61, '1 min 1 s'],
+    [3_599.5, '1 h 0 min'],
+    [7_260, '2 h 1 min'],
+  ])('%s seconds are %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+});

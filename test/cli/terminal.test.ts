@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main, type Host } from '../../src/cli/terminal.js';
+import { folderWith, removeFolders } from './command-line.js';
+import { workspace } from './workspace.js';
+
+afterAll(removeFolders);
+
+/** A process that writes into memory. */
+function host(args: readonly string[], given: { tty?: boolean; columns?: number; env?: Host['env'] } = {}) {
+  const { tty = false, columns, env = {} } = given;
+  const signals = new EventEmitter();
+  const errors = new EventEmitter();
+  /** Emits the name of a window when its line is written. */
+  const heard = new EventEmitter();
+  const written: [stream: 'out' | 'err', text: string][] = [];
+  const exits: number[] = [];
+  const width = columns === undefined ? {} : { columns };
+  const process: Host = {
+    argv: ['node', 'driftsense', ...args],
+    env,
+    stdout: {
+      isTTY: tty,
+      write(text) {
+        written.push(['out', text]);
+        heard.emit(/stream_\d+/.exec(text)?.[0] ?? '');
+      },
+      on: (event, listener) => errors.on(event, listener),
+    },
+    stderr: { isTTY: tty, ...width, write: (text) => written.push(['err', text]) },
+    on: (signal, listener) => signals.on(signal, listener),
+    off: (signal, listener) => signals.off(signal, listener),
+    exit: (code) => exits.push(code),
+  };
+  const text = (stream: 'out' | 'err') => written.flatMap(([to, piece]) => (to === stream ? [piece] : [])).join('');
+  return { process, heard, signals, errors, exits, written, text };
+}
+
+const escape = String.fromCodePoint(27);
+
+describe('the command line on a process', () => {
+  it('sets the exit code and keeps results and errors apart', async () => {
+    const good = host(['--version']);
+    await main(good.process);
+    expect([good.process.exitCode, good.text('err')]).toEqual([0, '']);
+    const bad = host(['status', '--config', '/nowhere/c.yaml']);
+    await main(bad.process);
+    expect([bad.process.exitCode, bad.text('out')]).toEqual([2, '']);
+    expect(bad.text('err')).toContain('error[CONFIG_NOT_FOUND]');
+    expect([...good.signals.eventNames(), ...bad.signals.eventNames()]).toEqual([]);
+  });
+
+  it('on a terminal takes each line of progress back before it writes the next, and leaves none', async () => {
+    const run = host(['generate-data', '--out', join(folderWith(), 'd'), '--days', '14', '--rows', '100'], {
+      tty: true,
+    });
+    await main(run.process);
+    const err = run.text('err');
+    const steps = err.split(`\r${escape}[K`);
+    expect(steps[0]).toMatch(/^1\/14 files, /);
+    expect(steps.length).toBe(15);
+    expect(steps.at(-1)).toBe('');
+    expect(run.text('out')).toMatch(/^wrote /);
+  });
+
+  it('cuts progress to the width of the terminal, since a line that wraps cannot be taken back', async () => {
+    const run = host(['generate-data', '--out', join(folderWith(), 'd'), '--days', '14', '--rows', '100'], {
+      tty: true,
+      columns: 12,
+    });
+    await main(run.process);
+    expect(run.text('err').split(`\r${escape}[K`)[0]).toBe('1/14 files…');
+  });
+
+  it('is quiet and without colour in a pipe', async () => {
+    const here = await workspace('columns: {label: {role: ignore}}\n');
+    const run = host(['run-monitor', '--config', here.config]);
+    await main(run.process);
+    expect(run.process.exitCode).toBe(0);
+    expect(run.text('err')).toBe('');
+    expect(run.text('out')).not.toContain(escape);
+  });
+
+  it.each([
+    [{}, true],
+    [{ NO_COLOR: '1' }, false],
+    [{ NO_COLOR: '' }, true],
+  ])('on a terminal with %j uses colour: %s', async (env, coloured) => {
+    const here = await workspace('columns: {label: {role: ignore}}\n');
+    const run = host(['run-monitor', '--config', here.config], { tty: true, env });
+    await main(run.process);
+    expect(run.text('out').includes(`${escape}[31m`)).toBe(coloured);
+  });
+
+  it('stops at a signal after the window under way, says so, and leaves the second signal to the system', async () => {
+    const here = await workspace('columns: {label: {role: ignore}}\n');
+    const run = host(['run-monitor', '--config', here.config]);
+    run.heard.on('stream_0005', () => run.signals.emit('SIGINT'));
+    await main(run.process);
+    expect(run.process.exitCode).toBe(2);
+    expect(run.text('err')).toMatch(
+      /^stopping after what is under way; once more to stop at once\nerror\[ABORTED\]: interrupted after 5 of 14/,
+    );
+    expect(run.signals.listenerCount('SIGINT') + run.signals.listenerCount('SIGTERM')).toBe(0);
+    expect(here.reports().length).toBe(5);
+  });
+
+  it('ends in order when the reader of its output has seen enough, and with 2 when output fails otherwise', async () => {
+    const run = host(['--version']);
+    await main(run.process);
+    run.errors.emit('error', Object.assign(new Error('pipe'), { code: 'EPIPE' }));
+    run.errors.emit('error', Object.assign(new Error('disk'), { code: 'ENOSPC' }));
+    expect(run.exits).toEqual([0, 2]);
+  });
+});
