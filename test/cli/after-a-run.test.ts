@@ -22,6 +22,25 @@ const files = (folder: string) =>
       .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
   );
 
+describe('two runs on the same files', () => {
+  it('give the same results, charts, flags and report, byte for byte', { timeout: 120_000 }, async () => {
+    const again = await workspace(here.read('config.yaml'));
+    await again.run('init-model');
+    await again.run('run-monitor');
+    const drawn = (place: Workspace) => {
+      const { 'status.json': _, ...rest } = files(place.path('outputs'));
+      return rest;
+    };
+    // The report says when versions were made; nothing else knows the time.
+    const [one, two] = [here, again].map((place) => {
+      const { 'report.html': __, ...rest } = drawn(place);
+      return rest;
+    });
+    expect(Object.keys(one!).length).toBeGreaterThan(10);
+    expect(two).toEqual(one);
+  });
+});
+
 describe('driftsense report', () => {
   it('draws again, byte for byte, what the run drew', async () => {
     const before = files(here.path('outputs'));
