@@ -75,7 +75,7 @@ export class Alerting {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
     const extra = conditions.map(signalOf);
-    return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra }));
+    return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, ...linkOf(options) }));
   }
 
   /** What a period without windows leads to. */
@@ -83,7 +83,13 @@ export class Alerting {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
     const here = `period to ${period.slice(0, 16)}Z`;
-    const occasion = { monitor: options.name, window: { id: period, rows: 0 }, here, at: clock.now() };
+    const occasion = {
+      monitor: options.name,
+      window: { id: period, rows: 0 },
+      here,
+      at: clock.now(),
+      ...linkOf(options),
+    };
     return this.#take(decideSignals(alerts, conditions.map(signalOf), occasion, options.alerts));
   }
 
@@ -136,7 +142,7 @@ export class Alerting {
   #between() {
     const { options, clock } = this.#host;
     const here = `after ${countOf(this.#host.state().windows, 'window')}`;
-    return { monitor: options.name, window: { id: here, rows: 0 }, here, at: clock.now() };
+    return { monitor: options.name, window: { id: here, rows: 0 }, here, at: clock.now(), ...linkOf(options) };
   }
 
   #take({ state, messages }: AlertDecision): readonly AlertMessage[] {
@@ -165,6 +171,8 @@ export class Alerting {
     this.#host.onMark();
   }
 }
+
+const linkOf = ({ alerts: { link } }: Checked) => (link === undefined ? {} : { link });
 
 const signalOf = ({ kind, holds, summary, columns }: Condition): AlertSignal =>
   holds

@@ -122,6 +122,20 @@ describe('acknowledge', () => {
   });
 });
 
+describe('the link of the options', () => {
+  it('is in every message', async () => {
+    const link = 'https://drift.firm.test/fraud';
+    const { monitor, alerter } = watched({ alerts: { link } });
+    await monitor.process(drifted, { id: 'w1' });
+    await monitor.rebaseline(drifted, { reason: 'new market' });
+    await monitor.settled();
+    expect(alerter.messages.map((message) => [message.link, message.text.endsWith(link)])).toEqual([
+      [link, true],
+      [link, true],
+    ]);
+  });
+});
+
 describe('another reference', () => {
   it('closes the alerts about the old one', async () => {
     const { monitor, told, alerter } = watched();

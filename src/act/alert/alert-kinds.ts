@@ -15,7 +15,7 @@ export interface KindFacts {
   readonly about?: 'model' | 'reference';
   /** Whether a single clean look ends an episode, whatever `clearAfter` says: nothing looks at it twice in a row. */
   readonly clearsAtOnce?: true;
-  /** What the reader can do, in a sentence or two. */
+  /** What the reader can do, a sentence a line. */
   readonly next: (named: Named) => string;
 }
 
@@ -28,21 +28,21 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     severity: 'warning',
     about: 'reference',
     next: ({ first, key }) =>
-      `find what changed upstream of ${first}, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('${key}', { as: 'benign' }).`,
+      `find what changed upstream of ${first}, and correct the feed if it is a fault.\nHere to stay: retrain, or monitor.rebaseline(rows, { reason }).\nHarmless: monitor.acknowledge('${key}', { as: 'benign' }).`,
   },
   'data-quality': {
     title: 'data quality changed',
     severity: 'warning',
     about: 'reference',
     next: ({ first, key }) =>
-      `repair the pipeline that fills ${first}; a model trained now would learn the fault. Under way: monitor.acknowledge('${key}').`,
+      `repair the pipeline that fills ${first}; a model trained now would learn the fault.\nUnder way: monitor.acknowledge('${key}').`,
   },
   'concept-drift': {
     title: 'concept drift',
     severity: 'critical',
     about: 'model',
     next: () =>
-      `compare recent errors with the data drift of the same windows, then retrain on recent labels. Began with a promotion: ${back}.`,
+      `compare recent errors with the data drift of the same windows, then retrain on recent labels.\nBegan with a promotion: ${back}.`,
   },
   schema: {
     title: 'schema broken',
@@ -54,7 +54,8 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     title: 'performance fell',
     severity: 'critical',
     about: 'model',
-    next: () => `look at recent rows whose prediction and label differ, then retrain. Began with a promotion: ${back}.`,
+    next: () =>
+      `look at recent rows whose prediction and label differ, then retrain.\nBegan with a promotion: ${back}.`,
   },
   'label-coverage': {
     title: 'labels missing',
@@ -110,7 +111,7 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
   promotion: {
     title: 'promoted',
     severity: 'info',
-    next: () => `watch the next windows. If it does worse: ${back}.`,
+    next: () => `watch the next windows.\nIf it does worse: ${back}.`,
   },
   rollback: {
     title: 'rolled back',

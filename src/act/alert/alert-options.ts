@@ -20,6 +20,15 @@ export const alertOptions = z.strictObject({
   topColumns: z._default(z.int().check(z.gte(0), z.lte(limits.digestBlocks)), 5),
   /** Whether the end of an episode is told. Default true. */
   resolved: z._default(z.boolean(), true),
+  /** Address of a page where more is to be seen, a dashboard or a report, added to every message. */
+  link: z.optional(
+    z.string().check(
+      z.maxLength(500),
+      z.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+        error: 'expected an address, http or https',
+      }),
+    ),
+  ),
   /** Whether promotions and rollbacks are told. Default true; under the preset `thresholds`, which promotes what it trains, false. */
   promotions: z.optional(z.boolean()),
 });

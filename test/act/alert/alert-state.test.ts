@@ -129,5 +129,7 @@ describe('alert state', () => {
   it('refuses settings that cannot be met', () => {
     expect(alertOptions.safeParse({ confirm: { windows: 3, of: 2 } }).success).toBe(false);
     expect(alertOptions.safeParse({ remindEvery: 0 }).success).toBe(false);
+    for (const link of ['dashboard', 'javascript:alert(1)', `https://x/${'y'.repeat(600)}`])
+      expect(alertOptions.safeParse({ link }).success).toBe(false);
   });
 });

@@ -112,7 +112,7 @@ describe('a message', () => {
         'It has just begun.',
         "- AIRLINE: 'US' vanished, 'AA' went from 9.1 % to 16 %; psi 0.556 (0.518 to 0.593), tolerance 0.05",
         'Severity: warning. Model version 1.',
-        "Next: find what changed upstream of AIRLINE, and correct the feed if it is a fault. Here to stay: retrain, or monitor.rebaseline(rows, { reason }). Harmless: monitor.acknowledge('flights/data-drift', { as: 'benign' }).",
+        "Next: find what changed upstream of AIRLINE, and correct the feed if it is a fault.\nHere to stay: retrain, or monitor.rebaseline(rows, { reason }).\nHarmless: monitor.acknowledge('flights/data-drift', { as: 'benign' }).",
       ].join('\n'),
     );
     expect(Object.isFrozen(message) && Object.isFrozen(message?.columns[0])).toBe(true);

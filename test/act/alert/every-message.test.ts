@@ -152,7 +152,8 @@ describe('every message', () => {
       expect(message.title).toMatch(/^(fraud|flights): \S/);
       if (message.transition !== 'notice') expect(lines[1]).toMatch(/^(Since .*\d|It began in .*\d|It has just begun)/);
       expect(message.text).toMatch(/^Severity: (critical|warning|info)\./m);
-      expect(lines.at(-1)).toMatch(/^Next: [a-z].*\.$/);
+      expect(message.text).toMatch(/^Next: [a-z].*\.$/m);
+      expect(message.text.endsWith(message.nextStep)).toBe(true);
       if (message.modelVersion !== undefined) expect(message.text).toContain(`Model version ${message.modelVersion}.`);
     }
   });
