@@ -44,6 +44,12 @@ export class Checkpointing {
     this.save().catch(this.#onFailed);
   }
 
+  /** Resolves when no save is under way or asked for. */
+  async settled(): Promise<void> {
+    for (let last = this.#again ?? this.#saving; last !== undefined; last = this.#again ?? this.#saving)
+      await last.catch(() => undefined); // who asked for it has been told
+  }
+
   #start(): Promise<void> {
     this.#again = undefined;
     const saving = this.#write().finally(() => {

@@ -245,6 +245,8 @@ export class Engine {
     await this.idle();
     await this.#retraining?.settled();
     await this.#loadedAlerting?.settled();
+    // What was delivered is noted, too.
+    await this.#checkpointing?.settled();
   }
 
   /** Ends training and delivery, what is under way within the deadline. */

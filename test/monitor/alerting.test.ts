@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryAlerter, memoryCheckpoint, Monitor, type MonitorJson, type MonitorOptions } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
+import { settle } from '../act/alert/messages.js';
 import { rowsOf } from './loop.js';
 
 const reference = rowsOf(2_000, 'reference');
@@ -119,6 +120,23 @@ describe('acknowledge', () => {
     });
     await monitor.close();
     await expect(monitor.acknowledge('default/data-drift')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('what was delivered', () => {
+  it('is noted when the monitor has settled, so that a start afterwards tells nothing again', async () => {
+    const checkpoint = memoryCheckpoint();
+    const slow = {
+      load: () => checkpoint.load(),
+      save: (bytes: Uint8Array) => settle().then(() => checkpoint.save(bytes)),
+    };
+    const { monitor, alerter, told } = watched({ checkpoint: slow });
+    await monitor.process(drifted, { id: 'w1' });
+    await monitor.settled();
+    const next = new Monitor({ reference, clock: memoryClock(), alerters: [alerter], checkpoint });
+    await next.process(drifted, { id: 'w2' });
+    await next.settled();
+    expect(told()).toEqual(['data-drift firing 1']);
   });
 });
 
