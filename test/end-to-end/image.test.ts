@@ -59,7 +59,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
     if (left.length > 0) docker('rm', '--force', '--volumes', ...left);
     docker('image', 'rm', image, `${image}-build`);
     for (const path of removed) rmSync(path, { recursive: true, force: true });
-  });
+  }, 300_000);
 
   it('declares user, folders, command and health check, and no variable of its own but NODE_ENV', () => {
     const [{ Config: config }] = JSON.parse(mustDocker('image', 'inspect', image)) as [

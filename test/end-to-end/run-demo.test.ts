@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
 
 /**
  * A checkout in which both the built command and `docker` are stand-ins: they write down how they are called, and do what
@@ -13,6 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 function checkout(docker?: { readonly info?: number; readonly build?: string; readonly writes?: boolean }) {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-script-'));
+  made.push(folder);
   for (const path of ['scripts/run_demo.sh', 'examples/demo/config.yaml', 'config.yaml'])
     cpSync(join(root, path), join(folder, path));
   for (const path of ['dist', 'node_modules', 'bin']) mkdirSync(join(folder, path));
