@@ -49,9 +49,9 @@ function expectationOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `expected ${issue.values.map((value) => shown(value)).join(' or ')}${got}`;
     case 'too_small':
-      return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${got}`;
+      return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}${got}`;
     case 'too_big':
-      return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${got}`;
+      return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}${got}`;
     case 'invalid_union': {
       const all = issue.errors.flat();
       const values = all.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
@@ -64,6 +64,9 @@ function expectationOf(issue: z.core.$ZodIssue): string {
       return issue.message === '' || issue.message === 'Invalid input' ? `expected another value${got}` : issue.message;
   }
 }
+
+/** What a bound counts, where it is no plain number. */
+const unitOf = (origin: string): string => ({ string: ' character(s)', array: ' item(s)' })[origin] ?? '';
 
 const isPlain = (value: unknown): boolean =>
   value === null || ['number', 'boolean', 'undefined'].includes(typeof value);

@@ -165,7 +165,7 @@ function retrainOf({ retraining }: EffectiveConfig): MonitorOptions['retrain'] {
     strategy: retraining.strategy,
     confirm: retraining.confirm,
     cooldown: { windows: retraining.cooldown_windows },
-    ...(maxPerDay !== null && { maxPerDay }),
+    maxPerDay: maxPerDay ?? Number.MAX_SAFE_INTEGER,
     timeoutMs: parseDuration(retraining.timeout).ms!,
     minRows: retraining.min_rows,
     holdout: retraining.holdout,

@@ -51,7 +51,7 @@ export function checkConfig(
   if (data === undefined) throw invalid(file, problems);
   const { config, filled } = applyPreset(data, given);
   const warnings = checkKeys({ config, given, parsed }, report);
-  checkParts(config, custom, report, written);
+  checkParts(config, { custom, report, written });
   if (problems.length > 0) throw invalid(file, problems);
   refuseMissing(config, interpolated, file);
   if (isEmpty(given)) warnings.push('nothing is set: every value is its default');

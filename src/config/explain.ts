@@ -28,7 +28,9 @@ export function explain(
   if (issue.code === 'invalid_union') {
     const closest = issue.errors.find((form) => form.some((one) => one.path.length > 0 || isKeys(one)));
     if (closest) {
-      for (const one of closest) explain(one, report, written, path);
+      // Beside a misspelt key the one that was meant is missing as well.
+      const misspelt = closest.filter(isKeys);
+      for (const one of misspelt.length > 0 ? misspelt : closest) explain(one, report, written, path);
       return;
     }
   }
@@ -52,10 +54,10 @@ function unknownKey(path: Path, key: string): string {
   const name = inWords([...path, key]);
   if (path.length === 2 && path[0] === 'columns' && key === 'weight')
     return `'${name}': weights of columns are not supported yet; remove the key`;
+  const elsewhere = pathsOf(configSchema).filter((other) => other.at(-1) === key);
   const known = keysAt(configSchema, path);
   const nearest = nearestName(key, known);
-  if (nearest !== undefined) return `unknown key '${name}'; did you mean '${nearest}'?`;
-  const elsewhere = pathsOf(configSchema).filter((other) => other.at(-1) === key);
-  const places = elsewhere.map((other) => `'${other.join('.')}'`).join(' or ');
-  return `unknown key '${name}'; ${places === '' ? `known here: ${known.join(', ')}` : `did you mean ${places}?`}`;
+  const meant = [...(nearest === undefined ? [] : [nearest]), ...elsewhere.map((other) => other.join('.'))];
+  if (meant.length === 0) return `unknown key '${name}'; known here: ${known.join(', ')}`;
+  return `unknown key '${name}'; did you mean ${meant.map((one) => `'${one}'`).join(' or ')}?`;
 }

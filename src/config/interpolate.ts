@@ -86,8 +86,13 @@ export function interpolate(parsed: unknown, environment: Environment): Interpol
       const filled = off ? value : fill(value, path);
       return typeof filled === 'string' && isSecretPath(path) ? new Secret(filled) : filled;
     }
-    if (Array.isArray(value))
-      return value.map((item, i) => walk(item, [...path, i], off)).filter((item) => item !== undefined);
+    if (Array.isArray(value)) {
+      // Outside of channels a missing variable is refused in the end, as what it is and not as an empty list.
+      const items = value.map(
+        (item: unknown, i) => walk(item, [...path, i], off) ?? (path[0] === 'alerting' ? undefined : item),
+      );
+      return items.filter((item) => item !== undefined);
+    }
     if (typeof value !== 'object' || value === null) return value;
     const enabled = isChannel(path) ? walk((value as { enabled?: unknown }).enabled, [...path, 'enabled']) : true;
     const entries = Object.entries(value).map(([key, item]) => [

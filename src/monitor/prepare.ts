@@ -84,7 +84,10 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
       'REFERENCE_EMPTY',
       `expected a reference with rows, got ${batch.size} rows and ${batch.names.length} columns`,
     );
-  const schema = withOverrides(options.schema ?? inferSchema(batch, { columns: roles(options) }), options);
+  const schema = withOverrides(
+    options.schema ?? inferSchema(batch, { columns: roles(options), ...zoneOf(options) }),
+    options,
+  );
   const table = redactCategories(coerce(batch, schema), schema);
   const tests = Object.values(options.columns).map((column) => column.test);
   const reference = profileReference(table, schema, {
@@ -97,6 +100,10 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
   });
   return { reference, table };
 }
+
+/** Times without offset are read in the zone of the windows. */
+const zoneOf = ({ window }: Checked) =>
+  typeof window === 'object' && 'every' in window && window.timeZone !== undefined ? { timeZone: window.timeZone } : {};
 
 /** Types and roles given per column, for the inference. */
 const roles = (options: Checked) =>

@@ -66,6 +66,7 @@ export class WindowCutter {
   readonly #cutter: Cutter;
   readonly #counts: WindowCounts;
   readonly #trailing: 'drop' | 'merge' | 'report';
+  readonly #timesOf: (batch: Batch) => Float64Array | undefined;
   readonly #intakes: Intake[] = [];
   /** Rows taken, and the first row behind the newest batch that has wholly gone into windows. */
   #rows: number;
@@ -83,7 +84,9 @@ export class WindowCutter {
     this.#trailing = trailing;
     this.#startRow = this.#rows = resume?.startRow ?? 0;
     this.#offset = resume?.offset;
-    this.#cutter = cutterOf(window, counts, options);
+    const zone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
+    this.#timesOf = (batch) => timesOf(batch, options.schema, zone);
+    this.#cutter = cutterOf(window, counts, options, this.#timesOf);
   }
 
   /** Takes a batch; gives the windows that are complete then, each before the rows behind it are looked at. */
@@ -161,7 +164,7 @@ export class WindowCutter {
     const offset = this.#offset;
     const rows = withNotes(concatBatches(group.pieces.map((piece) => piece.rows)), notes);
     return {
-      info: infoOf(group, rows),
+      info: infoOf(group, rows.size, this.#timesOf(rows)),
       rows,
       ...(offset !== undefined && offset !== before && { offset }),
       resume: { ...at, startRow: this.#startRow, ...(offset !== undefined && { offset }) },
@@ -186,14 +189,18 @@ function joined(window: Complete, trailing: Complete): Complete {
 }
 
 /** What cuts by this specification. Everything that can be wrong with it is found here. */
-function cutterOf(given: WindowSpec, counts: WindowCounts, { schema, first = 1, resume }: CutOptions): Cutter {
+function cutterOf(
+  given: WindowSpec,
+  counts: WindowCounts,
+  { first = 1, resume }: CutOptions,
+  times: (batch: Batch) => Float64Array | undefined,
+): Cutter {
   const spec = parseOptions(windowSpec, given, 'window');
   if (spec === 'file') return new BatchWindows(first, resume);
   if (!('every' in spec)) return new RowWindows(spec.rows, first, resume);
   const { every, timeZone, minRows = 1, maxPeriods = 7, rows = Infinity } = spec;
   const latenessMs = latenessOf(spec.allowedLateness);
   const periodOf = periods(parseDuration(every), timeZone);
-  const times = (batch: Batch): Float64Array | undefined => timesOf(batch, schema, timeZone);
   return new TimeWindows({ periodOf, latenessMs, minRows, maxPeriods, maxRows: rows, timesOf: times }, counts, resume);
 }
 
@@ -205,14 +212,15 @@ function latenessOf(given: string | number | undefined): number {
   return ms;
 }
 
-function infoOf({ id, firstRow, partial }: Group, rows: Batch): WindowInfo {
+/** The span is that of the times, where the rows have some, else of row numbers. */
+function infoOf({ id, firstRow, partial }: Group, rows: number, times: Float64Array | undefined): WindowInfo {
   let [from, to] = [Infinity, -Infinity];
-  for (const time of rows.times ?? []) {
+  for (const time of times ?? []) {
     if (time < from) from = time;
     if (time > to) to = time;
   }
-  if (from > to) [from, to] = [firstRow, firstRow + Math.max(0, rows.size - 1)];
-  return { id, from, to, rows: rows.size, ...(partial && { partial }) };
+  if (from > to) [from, to] = [firstRow, firstRow + Math.max(0, rows - 1)];
+  return { id, from, to, rows, ...(partial && { partial }) };
 }
 
 function leftOut(before: WindowCounts, now: WindowCounts): string[] {
