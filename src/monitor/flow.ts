@@ -1,4 +1,5 @@
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Table } from '../contracts/batch.js';
+import { toBatch } from '../table/batch.js';
 import { judgePeriod, type Health, type HealthState } from '../judge/health/health.js';
 
 /** Counts what comes in, from one look at the clock to the next. */
@@ -15,16 +16,21 @@ export class Flow {
     this.#rows += rows;
   }
 
-  /** A source whose rows are counted, and that counts as being read while it is asked for more. */
-  async *read(source: AsyncIterable<Batch> | Iterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+  /**
+   * A source whose rows are counted, and that counts as being read while it is asked for more. It may give tables of any kind.
+   *
+   * @throws DriftSenseError `TABLE_INVALID` for what is no table.
+   */
+  async *read(source: AsyncIterable<Table> | Iterable<Table>): AsyncGenerator<Batch, void, undefined> {
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     try {
       for (;;) {
         this.#reading++;
         const step = await Promise.resolve(iterator.next()).finally(() => this.#reading--);
         if (step.done === true) return;
-        this.#rows += step.value.size;
-        yield step.value;
+        const batch = toBatch(step.value);
+        this.#rows += batch.size;
+        yield batch;
       }
     } finally {
       await iterator.return?.();

@@ -1,7 +1,7 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
-import type { Batch, Row, Table } from '../contracts/batch.js';
+import type { Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Source } from '../contracts/source.js';
@@ -151,10 +151,13 @@ export class Monitor<Names extends string = string> {
 
   /**
    * Cuts a source into windows as `window` says and judges them in order, one report each. A source that can be read on
-   * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint.
+   * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint. What it gives may
+   * be tables of any kind, as many rows at once as come.
+   *
+   * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
   async *run(
-    source: Source | AsyncIterable<Batch> | Iterable<Batch>,
+    source: Source | AsyncIterable<Table> | Iterable<Table>,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<WindowReport<Names>> {
     await this.#engine.idle();

@@ -22,6 +22,8 @@ interface Snippet {
   readonly file: string;
   readonly code: string;
   readonly runs: boolean;
+  /** What the page shows right under it as its output. */
+  readonly output: string | undefined;
 }
 
 // Inside the checkout, so that packages resolve, and outside node_modules, whose files would run without the aliases.
@@ -37,7 +39,9 @@ const snippets: readonly Snippet[] = pages.flatMap((page) => {
     const file = join(folder, `${page.replaceAll(/\W+/g, '-')}-${line}.ts`);
     const code = `${found[2]!}\nexport {};\n`;
     writeFileSync(file, code);
-    return { place: `${page}:${line}`, file, code, runs: found[1] === undefined };
+    const output = /^\n```text\n(.*?)^```$/ms.exec(text.slice(found.index + found[0].length + 1));
+    const shown = output?.index === 0 ? output[1]! : undefined;
+    return { place: `${page}:${line}`, file, code, runs: found[1] === undefined, output: shown };
   });
 });
 
@@ -77,7 +81,7 @@ describe('snippets of README and docs', () => {
     expect(problemsOf([file])).toHaveLength(1);
   });
 
-  it.each(snippets.filter(({ runs }) => runs))('run: $place', async ({ file, code }) => {
+  it.each(snippets.filter(({ runs }) => runs))('run: $place', async ({ file, code, output }) => {
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((...values) => void printed.push(values.join(' ')));
     const { exitCode } = process;
@@ -90,5 +94,7 @@ describe('snippets of README and docs', () => {
     // What a snippet says it prints (`// → text`), it prints.
     const promised = [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text!);
     expect(printed.filter((line) => promised.includes(line))).toEqual(promised);
+    // And where the page shows its output, it is that.
+    if (output !== undefined) expect(`${printed.join('\n')}\n`).toBe(output);
   });
 });

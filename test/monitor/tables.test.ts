@@ -1,4 +1,14 @@
-import { compare, fromIterable, Monitor, profile, type ArrowLike, type Batch, type Row, type Table } from 'driftsense';
+import {
+  compare,
+  fromIterable,
+  fromRows,
+  Monitor,
+  profile,
+  type ArrowLike,
+  type Batch,
+  type Row,
+  type Table,
+} from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, sliceBatch } from '../../src/table/batch.js';
@@ -91,5 +101,28 @@ describe('the form of a table', () => {
   it('and row weights are refused, not overlooked', () => {
     const columns = { amount: { role: 'weight' } } as never;
     expect(() => compare(reference, window, { columns })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+});
+
+describe('what a source gives', () => {
+  const values = (n: number) => Array.from({ length: n }, (_, i) => i % 10);
+  const windows = async (source: Iterable<unknown>) => {
+    const monitor = new Monitor({ reference: { x: values(200) }, window: { rows: 50 } });
+    const seen: number[] = [];
+    for await (const report of monitor.run(source as Iterable<{ x: number }[]>)) seen.push(report.window.rows);
+    return seen;
+  };
+
+  it('may be rows, columns or batches, each as many rows as it likes', async () => {
+    const rows = values(100).map((x) => ({ x }));
+    expect(await windows([rows])).toEqual([50, 50]);
+    expect(await windows([rows.slice(0, 30), { x: values(70) }])).toEqual([50, 50]);
+    expect(await windows([fromRows(rows)])).toEqual([50, 50]);
+  });
+
+  it('is refused when it is no table, and never passed over', async () => {
+    await expect(windows([7])).rejects.toMatchObject({ code: 'TABLE_INVALID' });
+    // Rows one by one are not tables; `observe` takes those.
+    await expect(windows([{ x: 1 }, { x: 2 }])).rejects.toMatchObject({ code: 'TABLE_INVALID' });
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -109,6 +109,53 @@ describe('the packed package', () => {
       ).toEqual([]);
       expect(readdirSync(join(project, 'node_modules', name)), name).not.toContain('binding.gyp');
     }
+  });
+
+  it('takes less room than 25 MB with everything it brings', () => {
+    const bytes = readdirSync(join(project, 'node_modules'), { recursive: true, encoding: 'utf8' }).reduce(
+      (sum, name) => {
+        const entry = statSync(join(project, 'node_modules', name));
+        return sum + (entry.isFile() ? entry.size : 0);
+      },
+      0,
+    );
+    expect(bytes).toBeLessThan(25_000_000);
+  });
+
+  it('asks for no network: not when it is imported, nor when it reads, compares, monitors, trains and reports', () => {
+    // Every way out of the process, shut and reported.
+    writeFileSync(
+      join(project, 'shut.mjs'),
+      `import dns from 'node:dns';
+       import net from 'node:net';
+       import dgram from 'node:dgram';
+       const shut = (what) => () => { console.log('NETWORK ' + what); throw new Error('no network'); };
+       net.Socket.prototype.connect = shut('socket');
+       dgram.Socket.prototype.send = shut('datagram');
+       for (const name of ['lookup', 'resolve', 'resolve4']) { dns[name] = shut(name); dns.promises[name] = shut(name); }
+       globalThis.fetch = shut('fetch');`,
+    );
+    writeFileSync(
+      join(project, 'offline.mjs'),
+      `import { writeFileSync } from 'node:fs';
+       import { driftingStream } from 'driftsense/testing';
+       import { compare as judge, logisticRegression, memoryAlerter, Monitor, renderReport, rowBuffer, trainInitialModel } from 'driftsense';
+       import { readCsv } from 'driftsense/node';
+       writeFileSync('rows.csv', 'a,b\\n' + Array.from({ length: 200 }, (_, i) => i + ',' + 'xy'[i % 2]).join('\\n'));
+       const rows = await readCsv('rows.csv');
+       console.log(judge(rows, rows).verdict);
+       const stream = driftingStream({ rows: 4_000, seed: 1 });
+       const options = { reference: stream.slice(0, 3_000), columns: { label: { role: 'label' } }, trainer: logisticRegression(), training: rowBuffer({ rows: 5_000 }), alerters: [memoryAlerter()], retrain: { mode: 'auto', confirm: { windows: 1, of: 1 } } };
+       await trainInitialModel(options);
+       const monitor = new Monitor(options);
+       const report = await monitor.process(stream.slice(3_000));
+       await monitor.close();
+       console.log(renderReport({ monitor: 'm', reports: [report] }).length > 1_000);`,
+    );
+    const offline = (file: string) => run('node', ['--import', './shut.mjs', file], project).split('\n');
+    expect(offline('offline.mjs').filter((line) => line.startsWith('NETWORK'))).toEqual([]);
+    writeFileSync(join(project, 'online.mjs'), `try { await fetch('http://127.0.0.1:9'); } catch {}`);
+    expect(offline('online.mjs')).toContain('NETWORK fetch');
   });
 
   it('takes simple-statistics in a version whose quantiles are right', () => {
