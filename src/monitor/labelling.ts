@@ -15,6 +15,7 @@ import { encodeLabel } from '../judge/performance/encode-label.js';
 import { columnOf, readOutcomes, readPredictions, type Outcomes } from '../judge/performance/outcomes.js';
 import type { Condition } from '../judge/health/health.js';
 import { limits } from '../limits.js';
+import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
 import { seededRandom } from '../stats/random.js';
 import { coerce } from '../table/coerce.js';
@@ -193,5 +194,4 @@ export const joinsLabels = ({ reference, task }: Prepared): boolean =>
   (columnOf(reference.schema, 'prediction') !== undefined || columnOf(reference.schema, 'score') !== undefined);
 
 /** Ids are hidden by a key that nobody can guess. */
-const secretSeed = ({ seed, name }: Checked): string =>
-  `${seed}/${name}/${Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-')}`;
+const secretSeed = ({ seed, name }: Checked): string => `${seed}/${name}/${entropy()}`;

@@ -1,4 +1,6 @@
 // What is used of d3, in one place: it is built into the package, not installed with it.
-export { scaleLinear, scalePow } from 'd3-scale';
-export { area, curveStepAfter, line } from 'd3-shape';
-export { utcFormat } from 'd3-time-format';
+import { scaleLinear, scalePow } from 'd3-scale';
+import { area, curveStepAfter, line } from 'd3-shape';
+import { utcFormat } from 'd3-time-format';
+
+export { area, curveStepAfter, line, scaleLinear, scalePow, utcFormat };
