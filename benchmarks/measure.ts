@@ -5,11 +5,15 @@ export interface Spread {
   readonly high: number;
 }
 
-/** Milliseconds one call takes. */
-function milliseconds(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
+/**
+ * Milliseconds of processor time that one call takes, collecting garbage included: unlike the time on the clock, it does
+ * not count what else the machine does.
+ */
+async function milliseconds(run: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
 }
 
 /** Median and quartiles. */
@@ -19,31 +23,31 @@ export function spreadOf(figures: readonly number[]): Spread {
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
-/** Median milliseconds of a call, after warming up. */
-export function timeOf(run: () => void, rounds = 7, warm = 2): Spread {
-  for (let i = 0; i < warm; i++) run();
-  return spreadOf(Array.from({ length: rounds }, () => milliseconds(run)));
+/** Milliseconds of a call, after warming up. */
+export async function timeOf(run: () => unknown, rounds = 7, warm = 2): Promise<Spread> {
+  for (let i = 0; i < warm; i++) await run();
+  const times: number[] = [];
+  for (let i = 0; i < rounds; i++) times.push(await milliseconds(run));
+  return spreadOf(times);
 }
 
 /**
- * Compares two calls in turns, so that whatever else the machine does falls on both alike: the ratio of each pair, and
+ * Compares two calls in turns, so that changes of the processor's speed fall on both alike: the ratio of each pair, and
  * the milliseconds of each side.
  */
-export function compareTimes(
-  one: () => void,
-  other: () => void,
+export async function compareTimes(
+  one: () => unknown,
+  other: () => unknown,
   pairs: number,
   warm: number,
-): { readonly ratio: Spread; readonly one: Spread; readonly other: Spread } {
-  for (let i = 0; i < warm; i++) {
-    one();
-    other();
-  }
-  const times = Array.from({ length: pairs }, () => [milliseconds(one), milliseconds(other)] as const);
+): Promise<{ readonly ratio: Spread; readonly one: Spread; readonly other: Spread }> {
+  const times: [number, number][] = [];
+  for (let i = 0; i < warm + pairs; i++) times.push([await milliseconds(one), await milliseconds(other)]);
+  const counted = times.slice(warm);
   return {
-    ratio: spreadOf(times.map(([a, b]) => a / b)),
-    one: spreadOf(times.map(([a]) => a)),
-    other: spreadOf(times.map(([, b]) => b)),
+    ratio: spreadOf(counted.map(([a, b]) => a / b)),
+    one: spreadOf(counted.map(([a]) => a)),
+    other: spreadOf(counted.map(([, b]) => b)),
   };
 }
 

@@ -18,7 +18,7 @@ export class GapCounter {
   readonly #index: CellIndex;
 
   constructor(values: readonly number[]) {
-    this.#index = cellIndex(Float64Array.from(values));
+    this.#index = cellIndex(values);
     this.counts = new Uint32Array(2 * values.length + 1);
   }
 

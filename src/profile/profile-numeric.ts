@@ -1,9 +1,9 @@
 import type { NumericWindow } from '../contracts/profiles.js';
 import type { Moments } from '../contracts/column-profile.js';
 import { limits } from '../limits.js';
-import { blockMoments, mergeMoments } from '../stats/moments.js';
+import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
-import { cellIndex, cellOf, type CellIndex } from './cell-index.js';
+import { cellIndex, countCells, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
@@ -32,8 +32,8 @@ export interface NumericWants extends Omit<NumericCells, 'index' | 'range20' | '
 export function numericCells({ edges, range20, redact = false, sampleSeed, ...rest }: NumericWants): NumericCells {
   return {
     ...rest,
-    ...(edges && { index: cellIndex(Float64Array.from(edges)) }),
-    ...(range20 && { range20: cellIndex(Float64Array.from(range20)) }),
+    ...(edges && { index: cellIndex(edges) }),
+    ...(range20 && { range20: cellIndex(range20) }),
     ...(sampleSeed !== undefined && !redact && { sampleSeed }),
     redact,
   };
@@ -45,9 +45,9 @@ export function numericCells({ edges, range20, redact = false, sampleSeed, ...re
  */
 export function profileNumeric(name: string, column: NumericValues, cells: NumericCells): NumericWindow {
   const { values } = column;
-  const counts = new Uint32Array(cells.index ? cells.index.edges.length + 1 : 0);
+  const counts = new Uint32Array(cells.index?.cells ?? 0);
   const gaps = cells.gaps && new GapCounter(cells.gaps);
-  const outer = cells.range20 && new Uint32Array(cells.range20.edges.length + 1);
+  const outer = cells.range20 && new Uint32Array(cells.range20.cells);
   const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
   const finite = new Float64Array(Math.min(limits.momentBlock, values.length));
   let [nan, posInf, negInf, count] = [0, 0, 0, 0];
@@ -58,11 +58,13 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
   for (let start = 0; start < values.length; start += limits.momentBlock) {
     const end = Math.min(start + limits.momentBlock, values.length);
     let n = 0;
+    let sum = 0;
     for (let row = start; row < end; row++) {
       const x = values[row]!;
       // One comparison for the ordinary case; NaN and the infinities fail it.
       if (x - x === 0) {
         finite[n++] = x;
+        sum += x;
         if (x < min) min = x;
         if (x > max) max = x;
       } else if (x === Infinity) posInf++;
@@ -74,12 +76,14 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
         if (finite[i]! < lowest) below++;
         else if (finite[i]! > highest) above++;
       }
-    if (cells.index) for (let i = 0; i < n; i++) counts[cellOf(cells.index, finite[i]!)]!++;
-    if (outer) for (let i = 0; i < n; i++) outer[cellOf(cells.range20, finite[i]!)]!++;
+    if (cells.index) countCells(cells.index, finite, n, counts);
+    if (outer && cells.range20) countCells(cells.range20, finite, n, outer);
     gaps?.add(finite, n);
     sample?.add(finite.subarray(0, n));
     count += n;
-    if (n > 0) moments = moments ? mergeMoments(moments, blockMoments(finite, n)) : blockMoments(finite, n);
+    if (n === 0) continue;
+    const block = momentsAbout(sum / n, finite, n);
+    moments = moments ? mergeMoments(moments, block) : block;
   }
   return {
     name,

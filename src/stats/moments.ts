@@ -11,7 +11,11 @@ export function blockMoments(values: ArrayLike<number>, count = values.length): 
   if (count === 0) return { n: 0, mean: 0, sd: 0, m2: 0, m3: 0, m4: 0 };
   let sum = 0;
   for (let i = 0; i < count; i++) sum += values[i]!;
-  const mean = sum / count;
+  return momentsAbout(sum / count, values, count);
+}
+
+/** The moments of at least one value whose mean is known: the second pass. */
+export function momentsAbout(mean: number, values: ArrayLike<number>, count: number): Moments {
   let [m2, m3, m4] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
     const d = values[i]! - mean;

@@ -107,7 +107,8 @@ function numericMoved(
     b[coarse]! += window.counts[fine]!;
     upper[coarse] = grid.edges[fine];
   }
-  const labels = upper.map((high, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper[k - 1], high, upper[k - 2])));
+  const shown = redact ? [] : upper.map((edge) => (edge === undefined ? '' : short(edge)));
+  const labels = upper.map((_, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper, shown, k)));
   const quantiles = redact || window.count === 0 ? {} : { quantiles: quantileShifts(reference, window) };
   return { view: cellsOf(labels, a, b), ...moments, ...quantiles, ...ksPlace(grid, window.counts, redact) };
 }
@@ -118,13 +119,14 @@ const finite = (...numbers: readonly number[]): boolean => numbers.every(Number.
  * A cell in words: `< 1.2`, `1.2 – 3.4`, `≥ 3.4`, or the one value of an atom's cell. A cell that begins right after an
  * atom says so: `> 6`, `> 6 – 8`.
  */
-function rangeLabel(low: number | undefined, high: number | undefined, before: number | undefined): string {
-  if (low === undefined)
-    return high === undefined ? 'all values' : `${isZero(high) && high > 0 ? '≤' : '<'} ${short(high)}`;
-  const afterAtom = (isZero(low) && low > 0) || (before !== undefined && short(before) === short(low));
-  if (high === undefined) return `${afterAtom ? '>' : '≥'} ${short(low)}`;
-  if (short(low) === short(high)) return short(low);
-  return `${afterAtom ? '> ' : ''}${short(low)} – ${short(high)}`;
+function rangeLabel(upper: readonly (number | undefined)[], shown: readonly string[], k: number): string {
+  const [low, high] = [upper[k - 1], upper[k]];
+  const [from, to] = [shown[k - 1], shown[k]!];
+  if (low === undefined) return high === undefined ? 'all values' : `${isZero(high) && high > 0 ? '≤' : '<'} ${to}`;
+  const afterAtom = (isZero(low) && low > 0) || from === shown[k - 2];
+  if (high === undefined) return `${afterAtom ? '>' : '≥'} ${from}`;
+  if (from === to) return to;
+  return `${afterAtom ? '> ' : ''}${from} – ${to}`;
 }
 
 /** Four significant digits: enough to recognise a value. Edges beside zero are the next double to it, and read as zero. */

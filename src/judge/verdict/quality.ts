@@ -17,11 +17,11 @@ export interface QualityQuestions {
 }
 
 /** A question asked and not yet settled. */
-export type OpenQuestion = Omit<QualityReport, 'verdict' | 'reason'> & {
-  readonly rows: number;
+export interface OpenQuestion {
+  readonly report: Omit<QualityReport, 'verdict' | 'reason'>;
   readonly noChange?: { readonly logPValue: number };
   readonly onDrift: Reason;
-};
+}
 
 /** The data-quality questions about one column (methods 3.9), still without verdict. */
 export function askQuality(
@@ -30,27 +30,28 @@ export function askQuality(
   settings: QualityQuestions,
 ): OpenQuestion[] {
   const questions: OpenQuestion[] = [];
-  const share = (kind: OpenQuestion['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
+  const share = (kind: QualityReport['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
     if (reference.size === 0 || window.size === 0) return;
     const test = shareTest(a, reference.size, b, window.size, { tolerance });
     const plain = shareTest(a, reference.size, b, window.size, { tolerance: 0 });
     questions.push({
-      ...frame(kind, b, window.size, a, reference.size),
-      pValue: test.pValue,
-      logPValue: test.logPValue,
+      report: {
+        ...frame(kind, b, window.size, a, reference.size),
+        pValue: test.pValue,
+        logPValue: test.logPValue,
+        tolerance,
+        flags: settings.flags,
+      },
       noChange: { logPValue: plain.logPValue },
-      tolerance,
-      flags: settings.flags,
       onDrift,
     });
   };
-  const frame = (kind: OpenQuestion['kind'], count: number, rows: number, before: number, of: number) => ({
+  const frame = (kind: QualityReport['kind'], count: number, rows: number, before: number, of: number) => ({
     column: settings.column,
     kind,
     count,
     share: rows > 0 ? count / rows : 0,
     reference: { count: before, share: of > 0 ? before / of : 0 },
-    rows,
   });
   if (settings.missing === 'separate-check')
     share('missing', reference.missing, window.missing, settings.missingTolerance, 'missing-share');
@@ -68,10 +69,12 @@ export function askQuality(
     if (below + above > 0) {
       const test = rangeTest(above, below, reference.count, window.count);
       questions.push({
-        ...frame('range', below + above, window.count, 0, reference.count),
-        pValue: test.pValue,
-        logPValue: test.logPValue,
-        flags: false,
+        report: {
+          ...frame('range', below + above, window.count, 0, reference.count),
+          pValue: test.pValue,
+          logPValue: test.logPValue,
+          flags: false,
+        },
         onDrift: 'out-of-range',
       });
     }
@@ -82,10 +85,12 @@ export function askQuality(
       window.count,
     );
     questions.push({
-      ...frame('unseen', window.unseen, window.count, 0, reference.count),
-      pValue: test.pValue,
-      logPValue: test.logPValue,
-      flags: false,
+      report: {
+        ...frame('unseen', window.unseen, window.count, 0, reference.count),
+        pValue: test.pValue,
+        logPValue: test.logPValue,
+        flags: false,
+      },
       onDrift: 'unseen-categories',
     });
   }
@@ -94,14 +99,16 @@ export function askQuality(
 
 /** Verdicts of all quality questions of a window: one family of those that may flag, each other question by itself. */
 export function settleQuality(questions: readonly OpenQuestion[], family: FamilySettings): QualityReport[] {
-  const flagging = questions.filter((q) => q.flags && q.logPValue !== undefined);
+  const flagging = questions.filter(({ report }) => report.flags && report.logPValue !== undefined);
   const settled = settleFamily(flagging.map(hypothesis), family);
-  const verdicts = new Map(flagging.map((q, i) => [q, settled[i]!]));
+  const verdicts = new Map(flagging.map((question, i) => [question, settled[i]!]));
   return questions.map((question) => {
-    const { onDrift, noChange: _, rows: __, ...report } = question;
-    const own = verdicts.get(question) ?? settleFamily([hypothesis(question)], family)[0]!;
-    return { ...report, verdict: own.verdict, reason: own.verdict === 'stable' ? 'no-change' : onDrift };
+    const { verdict } = verdicts.get(question) ?? settleFamily([hypothesis(question)], family)[0]!;
+    return { ...question.report, verdict, reason: verdict === 'stable' ? 'no-change' : question.onDrift };
   });
 }
 
-const hypothesis = (q: OpenQuestion) => ({ logPValue: q.logPValue ?? 0, ...(q.noChange && { noChange: q.noChange }) });
+const hypothesis = ({ report, noChange }: OpenQuestion) => ({
+  logPValue: report.logPValue ?? 0,
+  ...(noChange && { noChange }),
+});
