@@ -5,7 +5,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(name, candidate);
-    if (distance < least) [best, least] = [candidate, distance];
+    // Names of which nothing is left are not near, however short they are.
+    if (distance < least && distance < Math.max(name.length, candidate.length)) [best, least] = [candidate, distance];
   }
   return best;
 }

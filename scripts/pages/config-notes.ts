@@ -50,7 +50,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   'data.reference': 'The rows windows are compared with. Paths start at the file’s folder.',
   'data.stream': 'The files to judge, in number order; a pattern or a list.',
   'data.label': 'Column with the label. Without this key a column `label` is the label, where there is one.',
-  'data.labels': 'File with labels that come later, joined by `data.id`. Not read yet: a file that sets it is refused.',
+  'data.labels':
+    'Files of [labels](labels.md) that came later: a path or a pattern; columns `data.id` and `data.label`, joined by the first. Read at the start.',
   'data.id': 'Column that names each row.',
   'data.timestamp': 'Column with the time of each row.',
   'data.delimiter': 'Between fields.',

@@ -1,13 +1,26 @@
 import type { Alerter } from '../contracts/alerter.js';
 import { email, slack, webhook } from '../act/alert/channels/node-channels.node.js';
+import { DriftSenseError } from '../errors.js';
 import type { Logger } from '../ports/logger.js';
 import { neededSettings, recipients, unsetIn } from './channel-settings.js';
+import { snakeCase } from './names.js';
 import type { EffectiveConfig } from './presets.js';
 
 /** Channels of a configuration, and the names of those that only say what they would send. */
 export interface Channels {
   readonly alerters: readonly Alerter[];
   readonly dryRun: readonly { readonly channel: string; readonly missing: readonly string[] }[];
+}
+
+/** What is wrong with a setting is told under its key in the file. */
+function underItsKey(make: () => Alerter): Alerter {
+  try {
+    return make();
+  } catch (error) {
+    if (!DriftSenseError.is(error, 'OPTION_INVALID')) throw error;
+    const message = error.message.replaceAll(/^\w+\.\w+/gm, (option) => `alerting.${snakeCase(option)}`);
+    throw new DriftSenseError('OPTION_INVALID', message, { cause: error });
+  }
 }
 
 /**
@@ -42,7 +55,9 @@ export function channelsOf(config: EffectiveConfig, logger?: Logger): Channels {
     missing: unsetIn(settings),
   }));
   return {
-    alerters: channels.map(({ channel, missing }) => (missing.length > 0 ? withoutSecrets : make)[channel]!()),
+    alerters: channels.map(({ channel, missing }) =>
+      underItsKey((missing.length > 0 ? withoutSecrets : make)[channel]!),
+    ),
     dryRun: channels.filter(({ missing }) => missing.length > 0),
   };
 }

@@ -11,10 +11,11 @@ export interface KeyContext {
   readonly parsed: ParsedYaml;
 }
 
-/** Keys that contradict each other, or for which there is nothing yet. Returns what is only worth a warning. */
+/** Keys that contradict or need each other. Returns what is only worth a warning. */
 export function checkKeys(context: KeyContext, report: Report): string[] {
   const { config, given } = context;
-  refuseLateLabels(config, report);
+  if (config.data.labels !== undefined && config.data.id === undefined)
+    report(['data', 'labels'], "'data.labels' needs 'data.id': the column by which labels find their rows");
   const both = (one: Path, other: Path, why: string): void => {
     if (isGiven(given, one) && isGiven(given, other))
       report(one, `${said(one, context)} and ${said(other, context)} ${why}: remove one of them`);
@@ -32,18 +33,6 @@ export function checkKeys(context: KeyContext, report: Report): string[] {
   both(['retraining', 'confirm'], ['retraining', 'min_drift_windows'], 'say the same thing twice');
   checkBudgetPeriod(config, report);
   return ignored(context);
-}
-
-/**
- * The one place where `data.labels` is to be wired: labels that come later, in a file of their own, joined by `data.id`.
- * Until then a file that asks for it is refused, rather than run without its labels.
- */
-function refuseLateLabels({ data }: EffectiveConfig, report: Report): void {
-  if (data.labels !== undefined)
-    report(
-      ['data', 'labels'],
-      "'data.labels': labels in a file of their own are not supported yet; give them in the column 'data.label' of the stream",
-    );
 }
 
 /** A budget per period needs windows that have one; a budget per rows needs windows of rows. */

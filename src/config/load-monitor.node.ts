@@ -10,7 +10,8 @@ export interface LoadMonitorOptions extends GivenParts {
 
 /**
  * Makes a Monitor from a configuration file. Parts written in code can be named in it: `columns: {price: {test: medianShift}}`.
- * Relative paths start at the file's folder; the reference is read from `data.reference`.
+ * Relative paths start at the file's folder; the reference is read from `data.reference`. Labels of `data.labels` are joined
+ * to it and to what is trained on; the rows that you hand in bring theirs, by `withLabels`.
  *
  * @throws DriftSenseError `CONFIG_NOT_FOUND`, `CONFIG_INVALID` with all problems, `SECRET_MISSING`, `REFERENCE_NOT_FOUND`, and
  *   what the Monitor's constructor throws.
@@ -20,7 +21,9 @@ export interface LoadMonitorOptions extends GivenParts {
 export async function loadMonitor(path: string, { environment, ...given }: LoadMonitorOptions = {}): Promise<Monitor> {
   const file = await loadConfig(path, environment, given);
   for (const warning of file.warnings) given.logger?.warn({ config: path }, warning);
-  const { options, dryRun } = await loadParts(file, given);
+  const { options, dryRun, labels } = await loadParts(file, given);
+  if (labels)
+    given.logger?.warn({ config: path }, 'data.labels: hand the rows in with their labels: withLabels(source, labels)');
   for (const { channel, missing } of dryRun)
     given.logger?.warn({ channel, missing, delivery: 'dry-run' }, `${channel} is a dry run: nothing will be sent`);
   return new Monitor(options);

@@ -13,12 +13,14 @@ import type { MonitorOptions } from '../monitor/options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import { csvFiles } from '../source/csv-files.node.js';
+import type { LabelTable } from '../source/label-table.js';
 import { findFiles } from '../source/find-files.node.js';
 import { readCsv, type CsvFileOptions } from '../source/read-csv.node.js';
 import { channelsOf, type Channels } from './alerters.node.js';
 import { labelName, monitorOptionsOf, type CustomParts } from './build.js';
 import { checkColumns } from './check-columns.js';
 import { labelType } from './label-type.js';
+import { readLateLabels, type LateLabels } from './late-labels.node.js';
 import type { ConfigFile } from './load-config.node.js';
 import type { EffectiveConfig } from './presets.js';
 
@@ -37,8 +39,10 @@ export interface ConfiguredParts {
   readonly options: MonitorOptions;
   readonly reference: Batch;
   readonly registry: Registry;
-  /** The stream files, in number order, one batch each. */
+  /** The stream files, in number order, one batch each, with the labels of `data.labels`. */
   readonly source: Source;
+  /** Labels from files of their own: what became of them. */
+  readonly labels?: LabelTable;
   readonly streamFiles: () => Promise<string[]>;
   readonly dryRun: Channels['dryRun'];
 }
@@ -48,42 +52,55 @@ export interface ConfiguredParts {
  *
  * @throws DriftSenseError `REFERENCE_NOT_FOUND`, `UNKNOWN_COLUMN`, and what reading a CSV and building the parts throw.
  */
-export async function loadParts(file: ConfigFile, given: GivenParts = {}): Promise<ConfiguredParts> {
+export async function loadParts(file: ConfigFile, parts: GivenParts = {}): Promise<ConfiguredParts> {
   const { config } = file;
   const csv = csvOptionsOf(config);
   const path = pathFrom(file, config.data.reference);
-  const reference = await readReference(path, csv, file);
-  checkColumns(file, reference.names);
-  const { alerters, dryRun } = channelsOf(config, given.logger);
+  const late = await lateLabelsOf(file, csv);
+  const rows = await readReference(path, csv, file);
+  checkColumns(file, late ? [...rows.names, labelName(config)] : rows.names);
+  const reference = late ? late.join(rows) : rows;
+  const { alerters, dryRun } = channelsOf(config, parts.logger);
   const patterns = [config.data.stream].flat().map((pattern) => pathFrom(file, pattern));
   const streamFiles = async (): Promise<string[]> =>
     (await Promise.all(patterns.map((pattern) => findFiles(pattern)))).flat().map((found) => found.path);
   const registry =
-    given.registry ??
-    fileRegistry(pathFrom(file, config.registry.path), { ...(given.clock && { clock: given.clock }) });
-  const read = (one: string): Promise<Batch> => readCsv(one, csv);
-  const training: TrainingSource = given.training ?? {
+    parts.registry ??
+    fileRegistry(pathFrom(file, config.registry.path), { ...(parts.clock && { clock: parts.clock }) });
+  const read = async (one: string): Promise<Batch> => {
+    const batch = await readCsv(one, csv);
+    return late ? late.join(batch) : batch;
+  };
+  const training: TrainingSource = parts.training ?? {
     ...(config.window === 'file' ? sourceFiles(streamFiles, { read }) : keptRows(config)),
     async *reference() {
       yield await read(path);
     },
   };
+  const source = csvFiles(patterns, csv);
   return {
     options: monitorOptionsOf(config, {
-      ...given,
+      ...parts,
       reference,
-      labelType: labelType(reference, labelName(config)),
+      labelType: late?.type ?? labelType(reference, labelName(config)),
       training,
       registry,
-      alerters: [...alerters, ...(given.alerters ?? [])],
+      alerters: [...alerters, ...(parts.alerters ?? [])],
     }),
     reference,
     registry,
-    source: csvFiles(patterns, csv),
+    source: late ? late.joinAll(source) : source,
+    ...(late && { labels: late.table }),
     streamFiles,
     dryRun,
   };
 }
+
+const lateLabelsOf = async (file: ConfigFile, csv: CsvFileOptions): Promise<LateLabels | undefined> => {
+  const { id, labels } = file.config.data;
+  if (labels === undefined || id === undefined) return undefined;
+  return readLateLabels(pathFrom(file, labels), { id, label: labelName(file.config) }, csv);
+};
 
 /** Windows that are no files cannot be read again: the rows of as many as one retraining may ask for are kept. */
 function keptRows({ window, retraining }: EffectiveConfig): TrainingSource {

@@ -173,12 +173,6 @@ describe('keys that do not go together', () => {
   ])('%j is right', (text) => {
     expect(complaints(text)).toEqual([]);
   });
-
-  it('labels in a file of their own are refused, as long as nothing reads them', () => {
-    expect(complaints('data:\n  id: key\n  labels: labels.csv\n')).toEqual([
-      "c.yaml:3:3: 'data.labels': labels in a file of their own are not supported yet; give them in the column 'data.label' of the stream",
-    ]);
-  });
 });
 
 describe('parts from code', () => {

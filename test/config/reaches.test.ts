@@ -9,6 +9,7 @@ import { checkConfig, valueAt } from '../../src/config/check-config.js';
 import { printConfig } from '../../src/config/effective.js';
 import { loadConfig } from '../../src/config/load-config.node.js';
 import { csvOptionsOf, loadParts, pathFrom } from '../../src/config/load-parts.node.js';
+import { entry } from '../../src/testing/registry-entries.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { folderOf, guesses } from './folder.js';
 
@@ -196,7 +197,7 @@ describe('every key reaches the part it names', () => {
     expect(options.columns).toMatchObject({ y: { role: 'label', type: 'categorical' } });
     expect(await streamFiles()).toEqual(['b9.csv', 'b10.csv', 'a1.csv'].map((name) => join(folder, 'there', name)));
     expect(pathFrom(file, file.config.outputs.path)).toBe(join(folder, 'here/outputs'));
-    await registry.append({ trainer: 'none', model: {}, metrics: {}, createdAt: 0, rows: 1 });
-    expect(existsSync(join(folder, 'versions'))).toBe(true);
+    await registry.append(entry(1));
+    expect(existsSync(join(folder, 'versions/model_v1.json'))).toBe(true);
   });
 });
