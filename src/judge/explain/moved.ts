@@ -144,7 +144,10 @@ function placeOf(edges: readonly number[]): (x: number) => number {
   const digits = 2 - Math.floor(Math.log10(spread));
   if (digits >= 0) return (x) => Number(x.toFixed(Math.min(digits, 100)));
   const step = 10 ** -digits;
-  return (x) => Math.round(x / step) * step;
+  return (x) => {
+    const rounded = Math.round(x / step) * step;
+    return Number.isFinite(rounded) ? rounded : x; // up to the largest double, and no further
+  };
 }
 
 /**
