@@ -286,7 +286,9 @@ export class Engine {
     carried?: readonly CarriedRows[],
   ): Promise<Judgement> {
     const champion = await this.serving.read();
-    const late = this.labelling.take();
+    // Late labels wait for a window that can feed the detector: counts made elsewhere cannot, and what is no table throws.
+    const batch = isWindowProfile(given) ? undefined : toBatch(given);
+    const late = batch && this.labelling.take();
     const { concept } = this.#state;
     if (late?.restart && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     const context = {
@@ -300,8 +302,8 @@ export class Engine {
       policy: policySettings(this.options, this.#canTrain),
       champion,
     };
-    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
-    return judgeRows(toBatch(given), info, context, carried);
+    if (batch === undefined) return judgeProfile(parseWindowProfile(given), info, context);
+    return judgeRows(batch, info, context, carried);
   }
 
   /** What is kept of rows that are not judged yet. */

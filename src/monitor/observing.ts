@@ -46,7 +46,9 @@ export class Observing {
   observe(row: Row, options: ObserveOptions): Observed {
     this.#observes = true;
     this.#engine.flow.add(1);
-    return this.#intake.observe(row, options);
+    const outcome = this.#intake.observe(row, options);
+    if (outcome.startsWith('invalid')) this.#engine.events.emit('dropped', { what: 'rows', count: 1 });
+    return outcome;
   }
 
   /** Takes a label that comes by itself. */

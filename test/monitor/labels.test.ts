@@ -5,6 +5,7 @@ import {
   memoryAlerter,
   memoryCheckpoint,
   Monitor,
+  profile,
   rowBuffer,
   type MonitorEvents,
   type MonitorOptions,
@@ -125,6 +126,18 @@ describe('labels that come later', () => {
       return order;
     });
     expect(shuffled).toEqual(inOrder);
+  });
+
+  it('wait for the detector while windows come as counts made elsewhere, or as no table at all', async () => {
+    const { monitor, clock, concepts } = watched();
+    const rows = served(100, 'day');
+    rows.forEach((row, i) => monitor.observe(unlabelled(row), { id: i }));
+    await clock.advance(hour);
+    rows.forEach((row, i) => monitor.label(i, row.label));
+    await monitor.process(profile(rows, { on: monitor.reference }));
+    await expect(monitor.process(5 as never)).rejects.toThrow('expected a table, got a number');
+    await monitor.process(served(50, 'table'));
+    expect(concepts).toEqual([0, 150]);
   });
 
   it('that stop coming are an alert of their own, and no concept drift', async () => {

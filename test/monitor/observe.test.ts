@@ -70,7 +70,7 @@ describe('observe', () => {
   });
 
   it('has an outcome for whatever it is given, and never throws', async () => {
-    const { monitor, reports } = watched({ window: { every: '1h' } });
+    const { monitor, reports, events } = watched({ window: { every: '1h' } });
     const good = { amount: 1, age: 0, channel: 'web', label: 'no' };
     const throwing = Object.defineProperty({ ...good }, 'amount', {
       enumerable: true,
@@ -96,6 +96,8 @@ describe('observe', () => {
       [good, { id: 'x'.repeat(1_000_000) }, 'taken'],
     ];
     expect(cases.map(([row, options]) => monitor.observe(row as Row, options))).toEqual(cases.map((one) => one[2]));
+    const refused = cases.filter((one) => one[2] !== 'taken').map(() => ['dropped', { what: 'rows', count: 1 }]);
+    expect(events).toEqual(refused);
     await monitor.close();
     const [report] = reports;
     expect(report!.window).toMatchObject({ rows: 6, partial: true });
