@@ -1,6 +1,5 @@
 import { Monitor } from '../monitor/monitor.js';
-import { loadConfig } from './load-config.node.js';
-import { loadParts, type GivenParts } from './load-parts.node.js';
+import type { GivenParts } from './load-parts.node.js';
 
 /** What a configuration file is completed with from code. */
 export interface LoadMonitorOptions extends GivenParts {
@@ -19,6 +18,11 @@ export interface LoadMonitorOptions extends GivenParts {
  * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
  */
 export async function loadMonitor(path: string, { environment, ...given }: LoadMonitorOptions = {}): Promise<Monitor> {
+  // Reading YAML and naming all parts is paid for only by who has a file.
+  const [{ loadConfig }, { loadParts }] = await Promise.all([
+    import('./load-config.node.js'),
+    import('./load-parts.node.js'),
+  ]);
   const file = await loadConfig(path, environment, given);
   for (const warning of file.warnings) given.logger?.warn({ config: path }, warning);
   const { options, dryRun, labels } = await loadParts(file, given);

@@ -158,6 +158,21 @@ describe('the packed package', () => {
     expect(offline('online.mjs')).toContain('NETWORK fetch');
   });
 
+  it('loads the YAML parser only for a configuration', () => {
+    const seen = new Set<string>();
+    const imported = (file: string): string[] => {
+      if (seen.has(file)) return [];
+      seen.add(file);
+      const code = readFileSync(file, 'utf8');
+      const names = [...code.matchAll(/(?:^import|from) "([^"]+)";$/gm)].map(([, name]) => name!);
+      const own = names.filter((name) => name.startsWith('./'));
+      return [...names, ...own.flatMap((name) => imported(join(file, '..', name)))];
+    };
+    const names = imported(join(project, 'node_modules/driftsense/dist/bundled/node.js'));
+    expect(names).toContain('eventemitter3');
+    expect(names).not.toContain('yaml');
+  });
+
   it('takes simple-statistics in a version whose quantiles are right', () => {
     const [major, minor] = manifest('simple-statistics')['version']!.toString().split('.').map(Number);
     expect(major! > 7 || (major === 7 && minor! >= 12)).toBe(true);
