@@ -3,25 +3,25 @@ import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import type { Registry } from '../contracts/registry.js';
+import type { ModelVersion, Registry } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { systemClock, within, type Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
-import type { Alerting, AlertingJson } from './alerting.js';
+import type { Alerting } from './alerting.js';
 import { announcements } from './announce.js';
 import { Checkpointing } from './checkpointing.js';
 import { defaultRegistry } from './defaults.js';
-import { GuardedEmitter, type MonitorEvents } from './events.js';
+import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
+import { LazyParts } from './lazy-parts.js';
 import type { Checked } from './options.js';
 import { policySettings } from './policy-settings.js';
 import { prepare, type Prepared } from './prepare.js';
-import type { Retraining } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 import { Serving } from './serving.js';
 import { Troubles } from './troubles.js';
@@ -34,6 +34,8 @@ export interface WindowExtras {
   readonly carried?: readonly CarriedRows[];
   /** What else becomes true when it takes effect. */
   readonly change?: Partial<MonitorState>;
+  /** Called as its judgement takes effect, before anybody is told. */
+  readonly onTaken?: () => void;
 }
 
 /**
@@ -58,11 +60,7 @@ export class Engine {
   #state: MonitorState;
   /** The work under way, one after another. */
   #turn: Promise<unknown>;
-  /** Loaded with the first window: a monitor that only counts needs neither. */
-  #alerting: Promise<Alerting> | undefined;
-  #loadedAlerting: Alerting | undefined;
-  #storedAlerting: AlertingJson | undefined;
-  #retraining: Retraining | undefined;
+  readonly #parts: LazyParts;
   /** Rows that came one by one; told by who takes them in. */
   #kept: () => KeptRows | undefined = () => undefined;
   #windowsSinceSave = 0;
@@ -90,6 +88,19 @@ export class Engine {
         () => this.toJSON(),
         (error) => this.failed('checkpoint', error),
       );
+    this.#parts = new LazyParts({
+      options,
+      clock: this.clock,
+      registry: this.registry,
+      events: this.events,
+      serving: this.serving,
+      troubles: this.#troubles,
+      prepared: () => this.#prepared,
+      state: () => this.#state,
+      setState: (change) => this.#change(change),
+      saveSoon: () => this.#checkpointing?.saveSoon(),
+      failed: (where, error) => this.failed(where, error),
+    });
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
     this.labelling = this.#makeLabelling();
@@ -133,9 +144,8 @@ export class Engine {
     this.#restored = true;
     this.#state = state;
     if (rebaselined) this.#prepared = prepare({ ...this.options, reference: rebaselined });
-    this.#storedAlerting = alerting;
     this.labelling = this.#makeLabelling(labels);
-    if (alerting && this.options.alerters.length > 0) void this.#loadAlerting().then((loaded) => loaded.send());
+    this.#parts.restoreAlerting(alerting);
     return kept;
   }
 
@@ -146,7 +156,7 @@ export class Engine {
 
   toJSON(): MonitorJson {
     const { reference, detector } = this.#prepared;
-    const alerting = this.#loadedAlerting?.toJSON() ?? this.#storedAlerting;
+    const alerting = this.#parts.alertingJson();
     const kept = this.#kept();
     const labels = this.labelling.toJSON();
     return saveState(detector, this.#state, {
@@ -175,11 +185,14 @@ export class Engine {
     info: Partial<WindowInfo>,
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
-    const alerting = await this.#loadAlerting();
-    const judgement = await this.#judge(given, info, extras.carried);
+    const alerting = await this.#parts.alerting();
+    const champion = await this.serving.read();
+    // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
+    const judgement = this.#judge(given, info, champion, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const matured = this.labelling.mature();
     this.#change({ ...judgement.state, ...extras.change });
+    extras.onTaken?.();
     for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
     const conditions = [...judgement.conditions, ...matured.conditions, ...this.#troubles.take()];
     const messages = alerting.decide(judgement.report, conditions);
@@ -187,7 +200,7 @@ export class Engine {
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
     for (const performance of matured.performances) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
-    if (this.#canTrain) await (await this.#loadRetraining()).act(judgement);
+    if (this.#canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
     return judgement.report;
@@ -201,7 +214,7 @@ export class Engine {
   /** A period went by: what it shows of the flow of data. */
   async period(): Promise<void> {
     const at = this.clock.now();
-    const alerting = await this.#loadAlerting();
+    const alerting = await this.#parts.alerting();
     const { state, conditions } = this.flow.judge(this.#state.health, at);
     const matured = this.labelling.mature();
     this.#change({ health: state });
@@ -223,7 +236,7 @@ export class Engine {
   }
 
   async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
-    const alerting = await this.#loadAlerting();
+    const alerting = await this.#parts.alerting();
     const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
     this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
     this.labelling.forgetCoverage();
@@ -236,15 +249,15 @@ export class Engine {
 
   /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
   async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): Promise<boolean> {
-    const goesOn = (await this.#loadAlerting()).acknowledge(alert, said);
+    const goesOn = (await this.#parts.alerting()).acknowledge(alert, said);
     if (goesOn) await this.save();
     return goesOn;
   }
 
   async settled(): Promise<void> {
     await this.idle();
-    await this.#retraining?.settled();
-    await this.#loadedAlerting?.settled();
+    await this.#parts.loadedRetraining?.settled();
+    await this.#parts.loadedAlerting?.settled();
     // What was delivered is noted, too.
     await this.#checkpointing?.settled();
   }
@@ -252,14 +265,14 @@ export class Engine {
   /** Ends training and delivery, what is under way within the deadline. */
   async close(deadlineMs: number): Promise<void> {
     const end = this.clock.monotonic() + deadlineMs;
-    const work = this.idle().then(() => this.#retraining?.settled());
+    const work = this.idle().then(() => this.#parts.loadedRetraining?.settled());
     await within(
       this.clock,
       deadlineMs,
       work.catch(() => undefined),
     ); // who asked for the work has been told of its failure
-    this.#retraining?.abort();
-    await this.#loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
+    this.#parts.loadedRetraining?.abort();
+    await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
     if (this.#checkpointing) await this.save();
   }
 
@@ -280,12 +293,12 @@ export class Engine {
     this.events.emit('error', { where, code, message: messageOf(error) });
   }
 
-  async #judge(
+  #judge(
     given: Table | WindowProfile,
     info: Partial<WindowInfo>,
+    champion: ModelVersion | undefined,
     carried?: readonly CarriedRows[],
-  ): Promise<Judgement> {
-    const champion = await this.serving.read();
+  ): Judgement {
     // Late labels wait for a window that can feed the detector: counts made elsewhere cannot, and what is no table throws.
     const batch = isWindowProfile(given) ? undefined : toBatch(given);
     const late = batch && this.labelling.take();
@@ -298,7 +311,7 @@ export class Engine {
       state: this.#state,
       late,
       at: this.clock.now(),
-      trainingRuns: this.#retraining?.running ?? false,
+      trainingRuns: this.#parts.loadedRetraining?.running ?? false,
       policy: policySettings(this.options, this.#canTrain),
       champion,
     };
@@ -329,45 +342,6 @@ export class Engine {
     return new Labelling(host, stored);
   }
 
-  #loadAlerting(): Promise<Alerting> {
-    this.#alerting ??= import('./alerting.js').then(({ Alerting: Loaded }) => {
-      this.#loadedAlerting = new Loaded(
-        {
-          options: this.options,
-          clock: this.clock,
-          logger: this.options.logger ?? silentLogger,
-          emit: (event, payload) => this.events.emit(event, payload),
-          state: () => this.#state,
-          setState: (change) => this.#change(change),
-          onMark: () => this.#checkpointing?.saveSoon(),
-          onDamaged: (problem) => this.failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
-        },
-        this.#storedAlerting,
-      );
-      return this.#loadedAlerting;
-    });
-    return this.#alerting;
-  }
-
-  async #loadRetraining(): Promise<Retraining> {
-    const { Retraining: Loaded } = await import('./retraining.js');
-    return (this.#retraining ??= new Loaded({
-      options: this.options,
-      registry: this.registry,
-      clock: this.clock,
-      emit: (event, payload) => {
-        if (event === 'retrain') this.#troubles.retrain(payload as MonitorEvents['retrain']);
-        this.events.emit(event, payload);
-      },
-      prepared: () => this.#prepared,
-      state: () => this.#state,
-      setState: (change) => this.#change(change),
-      champion: () => this.serving.current(),
-      rollback: (reason) => this.serving.rollback(reason),
-      promote: (version, reason, expected) => this.serving.promote(version, reason, expected),
-    }));
-  }
-
   get #canTrain(): boolean {
     return this.options.trainer !== undefined && this.options.training !== undefined;
   }
@@ -375,7 +349,7 @@ export class Engine {
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const { concept } = this.#state;
-    const alerting = await this.#loadAlerting();
+    const alerting = await this.#parts.alerting();
     this.#change({ probation: this.#canTrain ? probation : undefined });
     const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.

@@ -70,6 +70,8 @@ export class Intake {
   #room: number;
   #due = Infinity;
   readonly #waiting: CutWindow[] = [];
+  /** The window being judged; until its judgement is in the state it is kept as one that waits. */
+  #judged: CutWindow | undefined;
 
   constructor(settings: IntakeSettings) {
     const { schema, window, queue } = settings;
@@ -179,9 +181,14 @@ export class Intake {
     this.#measure(this.#cutter);
   }
 
-  /** The next window to judge. */
+  /** The next window to judge. It is kept until `done`. */
   next(): CutWindow | undefined {
-    return this.#waiting.shift();
+    return (this.#judged = this.#waiting.shift());
+  }
+
+  /** The judgement of the window given last is in the state. */
+  done(): void {
+    this.#judged = undefined;
   }
 
   /** No further rows come: the windows that are open wait to be judged, marked partial, or are dropped. Gives the rows dropped. */
@@ -194,7 +201,9 @@ export class Intake {
   /** Where it stands, and the rows that are not judged yet. */
   standing(): IntakeStanding | undefined {
     this.flush();
-    return this.#cutter && { position: this.#cutter.position(), open: this.#cutter.open(), waiting: this.#waiting };
+    if (this.#cutter === undefined) return undefined;
+    const waiting = this.#judged ? [this.#judged, ...this.#waiting] : this.#waiting;
+    return { position: this.#cutter.position(), open: this.#cutter.open(), waiting };
   }
 
   #closed(window: CutWindow): void {

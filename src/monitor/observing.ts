@@ -6,7 +6,7 @@ import type { LabelOutcome } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
 import { joinsLabels } from './labelling.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
-import type { KeptRows } from './state.js';
+import type { KeptRows, KeptWindow } from './state.js';
 
 const nothing = makeBatch({ size: 0, columns: [] });
 
@@ -16,6 +16,8 @@ export class Observing {
   readonly #intake: Intake;
   /** What was kept over a restart, by key of the open window. */
   readonly #carried = new Map<string, readonly CarriedRows[]>();
+  /** Windows that waited when an earlier process stopped and are not judged yet, oldest first. */
+  readonly #restored: KeptWindow[] = [];
   #observes = false;
 
   constructor(engine: Engine) {
@@ -38,7 +40,7 @@ export class Observing {
   /** Goes on from what an earlier process kept, or begins. Windows that waited then are judged first. */
   start(kept?: KeptRows): void {
     for (const [key, parts] of kept?.open ?? []) this.#carried.set(key, parts);
-    for (const { info, parts } of kept?.waiting ?? []) this.#soon(() => this.#judge(nothing, info, parts));
+    for (const window of kept?.waiting ?? []) this.#judgeRestored(window);
     if (kept) this.#observes = true;
     this.#intake.start(kept?.position);
   }
@@ -68,26 +70,41 @@ export class Observing {
     if (count > 0) this.#engine.events.emit('dropped', { what: 'rows', count });
   }
 
+  #judgeRestored(window: KeptWindow): void {
+    this.#restored.push(window);
+    const done = (): void => void this.#restored.shift();
+    this.#soon(() => this.#judge(nothing, window.info, window.parts, done));
+  }
+
   /** The window is taken out only when its turn has come: until then it counts as waiting. */
   #judgeNext(): void {
     this.#soon(async () => {
       const next = this.#intake.next();
-      if (next) await this.#judge(next.rows, next.info, this.#takeCarried(next.carried));
+      if (next === undefined) return;
+      const done = (): void => {
+        for (const key of next.carried) this.#carried.delete(key);
+        this.#intake.done();
+      };
+      await this.#judge(next.rows, next.info, this.#carriedOf(next.carried), done);
     });
   }
 
-  async #judge(rows: Batch, info: WindowInfo, carried: readonly CarriedRows[]): Promise<void> {
-    await this.#engine.window(rows, info, { carried });
+  /** Judges a window, which is kept until its judgement is in the state, or until it is plain that it cannot be judged. */
+  async #judge(rows: Batch, info: WindowInfo, carried: readonly CarriedRows[], done: () => void): Promise<void> {
+    let taken = false;
+    const onTaken = (): void => {
+      if (!taken) done();
+      taken = true;
+    };
+    await this.#engine.window(rows, info, { carried, onTaken }).finally(onTaken);
   }
 
   #soon(work: () => Promise<void>): void {
     this.#engine.exclusive(work).catch((error: unknown) => this.#engine.failed('observed window', error));
   }
 
-  #takeCarried(keys: readonly string[]): readonly CarriedRows[] {
-    const parts = keys.flatMap((key) => this.#carried.get(key) ?? []);
-    for (const key of keys) this.#carried.delete(key);
-    return parts;
+  #carriedOf(keys: readonly string[]): readonly CarriedRows[] {
+    return keys.flatMap((key) => this.#carried.get(key) ?? []);
   }
 
   #kept(): KeptRows | undefined {
@@ -95,13 +112,16 @@ export class Observing {
     if (standing === undefined) return undefined;
     const context = this.#engine.seeContext;
     const partsOf = (carried: readonly string[], rows: Batch, span: Span): readonly CarriedRows[] => [
-      ...carried.flatMap((key) => this.#carried.get(key) ?? []),
+      ...this.#carriedOf(carried),
       ...(rows.size > 0 ? [carryRows(rows, span, context)] : []),
     ];
     return {
       position: standing.position,
       open: standing.open.map(({ key, rows, carried }) => [key, partsOf(carried, rows, spanOf(rows))]),
-      waiting: standing.waiting.map(({ info, rows, carried }) => ({ info, parts: partsOf(carried, rows, info) })),
+      waiting: [
+        ...this.#restored,
+        ...standing.waiting.map(({ info, rows, carried }) => ({ info, parts: partsOf(carried, rows, info) })),
+      ],
     };
   }
 }

@@ -39,7 +39,13 @@ export interface KeptRows {
   /** Parts of open windows by their key in `position`, oldest first. */
   readonly open: readonly (readonly [key: string, parts: readonly CarriedRows[]])[];
   /** Closed windows that wait to be judged. */
-  readonly waiting: readonly { readonly info: WindowInfo; readonly parts: readonly CarriedRows[] }[];
+  readonly waiting: readonly KeptWindow[];
+}
+
+/** A closed window that is not judged yet, as it is kept. */
+export interface KeptWindow {
+  readonly info: WindowInfo;
+  readonly parts: readonly CarriedRows[];
 }
 
 /** A saved monitor. */

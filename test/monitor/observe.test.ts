@@ -3,6 +3,8 @@ import {
   defineSchema,
   Monitor,
   memoryCheckpoint,
+  memoryRegistry,
+  type MonitorJson,
   type MonitorOptions,
   type Row,
   type WindowReport,
@@ -186,6 +188,32 @@ describe('observed rows over a restart', () => {
     }
   });
 
+  it('keep the window that is being judged until its judgement is in the state, and those behind it', async () => {
+    const options = { reference, schema, window: { rows: 200 } };
+    const rows = [...rowsOf(700, 'stream', { shift: 0.6 })];
+    const whole = watched(options);
+    for (const row of rows) whole.monitor.observe(row);
+    await whole.monitor.close();
+
+    // The registry is asked for the champion in the middle of judging a window.
+    const states: MonitorJson[] = [];
+    const registry = memoryRegistry();
+    const asked = { ...registry, alias: (name: string) => (states.push(monitor.toJSON()), registry.alias(name)) };
+    const { monitor } = watched({ ...options, registry: asked });
+    for (const row of rows) monitor.observe(row);
+    monitor.on('window', () => states.push(monitor.toJSON()));
+    await monitor.settled();
+
+    expect(states.map(({ state }) => state.windows)).toEqual([0, 1, 1, 2, 2, 3]);
+    for (const state of states) {
+      const later = whole.reports.slice(state.state.windows).map(comparable);
+      expect((await judgedFrom(state, options)).map(comparable)).toEqual(later);
+      // Windows that wait are kept again by who has not judged them yet.
+      const again = Monitor.fromJSON(state, options).toJSON();
+      expect((await judgedFrom(again, options)).map(comparable)).toEqual(later);
+    }
+  });
+
   it('keep no row in the checkpoint', async () => {
     const checkpoint = memoryCheckpoint();
     const { monitor } = watched({ checkpoint });
@@ -201,6 +229,15 @@ describe('observed rows over a restart', () => {
     expect(reports.map(({ window }) => window.rows)).toEqual([200]);
   });
 });
+
+/** What a monitor that goes on from a state judges until it is closed. */
+async function judgedFrom(state: MonitorJson, options: Partial<MonitorOptions>): Promise<WindowReport[]> {
+  const reports: WindowReport[] = [];
+  const monitor = Monitor.fromJSON(state, { reference, ...options, clock: memoryClock(hour) });
+  monitor.on('window', (report) => reports.push(report));
+  await monitor.close();
+  return reports;
+}
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 

@@ -1,0 +1,101 @@
+import { DriftSenseError } from '../errors.js';
+import type { Registry } from '../contracts/registry.js';
+import type { Clock } from '../ports/clock.js';
+import { silentLogger } from '../ports/logger.js';
+import type { Alerting, AlertingJson } from './alerting.js';
+import type { GuardedEmitter, MonitorEvents } from './events.js';
+import type { Checked } from './options.js';
+import type { Prepared } from './prepare.js';
+import type { Retraining } from './retraining.js';
+import type { Serving } from './serving.js';
+import type { MonitorState } from './state.js';
+import type { Troubles } from './troubles.js';
+
+/** What the parts need of the monitor they belong to. */
+export interface PartsHost {
+  readonly options: Checked;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly events: GuardedEmitter;
+  readonly serving: Serving;
+  readonly troubles: Troubles;
+  readonly prepared: () => Prepared;
+  readonly state: () => MonitorState;
+  readonly setState: (change: Partial<MonitorState>) => void;
+  readonly saveSoon: () => void;
+  readonly failed: (where: string, error: unknown) => void;
+}
+
+/** The parts that act, loaded with the first window: a monitor that only counts needs neither. */
+export class LazyParts {
+  readonly #host: PartsHost;
+  #alerting: Promise<Alerting> | undefined;
+  #loadedAlerting: Alerting | undefined;
+  #storedAlerting: AlertingJson | undefined;
+  #retraining: Retraining | undefined;
+
+  constructor(host: PartsHost) {
+    this.#host = host;
+  }
+
+  /** The alerting, if it is loaded. */
+  get loadedAlerting(): Alerting | undefined {
+    return this.#loadedAlerting;
+  }
+
+  /** The retraining, if it is loaded. */
+  get loadedRetraining(): Retraining | undefined {
+    return this.#retraining;
+  }
+
+  /** Takes what `alertingJson` gave before a restart; what waited is sent now, if there is anybody to send it to. */
+  restoreAlerting(stored: AlertingJson | undefined): void {
+    this.#storedAlerting = stored;
+    if (stored && this.#host.options.alerters.length > 0) void this.alerting().then((loaded) => loaded.send());
+  }
+
+  alertingJson(): AlertingJson | undefined {
+    return this.#loadedAlerting?.toJSON() ?? this.#storedAlerting;
+  }
+
+  alerting(): Promise<Alerting> {
+    const { options, clock, events, state, setState, saveSoon, failed } = this.#host;
+    this.#alerting ??= import('./alerting.js').then(({ Alerting: Loaded }) => {
+      this.#loadedAlerting = new Loaded(
+        {
+          options,
+          clock,
+          logger: options.logger ?? silentLogger,
+          emit: (event, payload) => events.emit(event, payload),
+          state,
+          setState,
+          onMark: saveSoon,
+          onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
+        },
+        this.#storedAlerting,
+      );
+      return this.#loadedAlerting;
+    });
+    return this.#alerting;
+  }
+
+  async retraining(): Promise<Retraining> {
+    const { Retraining: Loaded } = await import('./retraining.js');
+    const { options, registry, clock, events, serving, troubles, prepared, state, setState } = this.#host;
+    return (this.#retraining ??= new Loaded({
+      options,
+      registry,
+      clock,
+      emit: (event, payload) => {
+        if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);
+        events.emit(event, payload);
+      },
+      prepared,
+      state,
+      setState,
+      champion: () => serving.current(),
+      rollback: (reason) => serving.rollback(reason),
+      promote: (version, reason, expected) => serving.promote(version, reason, expected),
+    }));
+  }
+}
