@@ -118,6 +118,11 @@ export {
 export { hddmA, type HddmAOptions, type HddmAState } from './judge/concept-drift/hddm-a.js';
 export { hddmW, type HddmWOptions, type HddmWState } from './judge/concept-drift/hddm-w.js';
 export { rddm, type RddmOptions, type RddmState } from './judge/concept-drift/rddm.js';
+export {
+  shiryaevRoberts,
+  type ShiryaevRobertsOptions,
+  type ShiryaevRobertsState,
+} from './judge/concept-drift/shiryaev-roberts.js';
 export { stepd, type StepdOptions, type StepdState } from './judge/concept-drift/stepd.js';
 export type { BothWays, Direction } from './judge/concept-drift/direction.js';
 export { mergeEpisodes, type Episode } from './judge/concept-drift/episodes.js';

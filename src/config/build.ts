@@ -125,7 +125,7 @@ function detectorOf(
   return named(name, parts.detectors, builtIns.detectors, {
     ...(preset === 'budget' && { direction: 'increase' }),
     ...(name === 'adwin' && delta !== undefined && { delta }),
-    ...(name === 'kswin' && { seed }),
+    ...((name === 'kswin' || name === 'shiryaev_roberts') && { seed }),
     ...camelKeys(options),
   });
 }

@@ -20,6 +20,7 @@ import { hddmW, hddmWOptions } from '../judge/concept-drift/hddm-w.js';
 import { kswin, kswinOptions } from '../judge/concept-drift/kswin.js';
 import { pageHinkley, pageHinkleyOptions } from '../judge/concept-drift/page-hinkley.js';
 import { rddm, rddmOptions } from '../judge/concept-drift/rddm.js';
+import { shiryaevRoberts, shiryaevRobertsOptions } from '../judge/concept-drift/shiryaev-roberts.js';
 import { stepd, stepdOptions } from '../judge/concept-drift/stepd.js';
 import { chiSquare } from '../judge/data-drift/chi-square.js';
 import { jsDivergence } from '../judge/data-drift/js-divergence.js';
@@ -53,6 +54,7 @@ const detectors = {
   hddmA: [hddmA, hddmAOptions],
   hddmW: [hddmW, hddmWOptions],
   rddm: [rddm, rddmOptions],
+  shiryaevRoberts: [shiryaevRoberts, shiryaevRobertsOptions],
   stepd: [stepd, stepdOptions],
 } as const;
 

@@ -9,6 +9,7 @@ import { geometricMovingAverage } from '../../../src/judge/concept-drift/geometr
 import { hddmA } from '../../../src/judge/concept-drift/hddm-a.js';
 import { hddmW } from '../../../src/judge/concept-drift/hddm-w.js';
 import { rddm } from '../../../src/judge/concept-drift/rddm.js';
+import { shiryaevRoberts } from '../../../src/judge/concept-drift/shiryaev-roberts.js';
 import { stepd } from '../../../src/judge/concept-drift/stepd.js';
 import { kswin } from '../../../src/judge/concept-drift/kswin.js';
 import { pageHinkley } from '../../../src/judge/concept-drift/page-hinkley.js';
@@ -47,6 +48,13 @@ export const builtIns: Readonly<Record<string, BuiltIn>> = {
   hddmW: { make: (direction) => hddmW({ direction }), delay: 53, oneEpisode: 88, calm: 98 },
   fhddm: { make: (direction) => fhddm({ direction }), delay: 66, oneEpisode: 98, calm: 98, silent: 72 },
   rddm: { make: (direction) => rddm({ direction }), delay: 44, oneEpisode: 88, calm: 98 },
+  shiryaevRoberts: {
+    make: (direction) => shiryaevRoberts({ direction }),
+    delay: 36.3,
+    oneEpisode: 97,
+    calm: 98,
+    silent: 98,
+  },
   stepd: { make: (direction) => stepd({ direction }), delay: 19, oneEpisode: 90, calm: 98 },
   // One change in a hundred passes it by; what alarms later is chance.
   ecdd: { make: (direction) => ecdd({ direction }), delay: 31, oneEpisode: 86, calm: 93 },

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import {
+  shiryaevRoberts,
+  type ShiryaevRobertsOptions,
+  type ShiryaevRobertsState,
+} from '../../../src/judge/concept-drift/shiryaev-roberts.js';
+import { counterKey } from '../../../src/stats/sequential/counter-random.js';
+import { risingRatios, fallingRatios } from '../../../src/stats/sequential/rate-bets.js';
+import { bernoulliStream } from '../../../src/testing/streams.js';
+import { shiryaevRobertsOracle } from '../../oracles/shiryaev-roberts.js';
+import { uniformOfRow } from '../../oracles/threefry.js';
+import { alarms } from './golden.js';
+
+const levelOf = ({ sums }: ShiryaevRobertsState): number => sums.reduce((a, b) => a + b) / sums.length;
+
+describe('against a limit, on every stream of twelve errors', () => {
+  const detector = shiryaevRoberts({ limit: 0.3, rowsPerFalseAlarm: 8 });
+
+  /** Means over all streams whose rows are errors with probability p: of M at the end, of alarms, of M at alarms. */
+  function enumerate(p: number): { level: number; alarmCount: number; atAlarms: number } {
+    const mean = { level: 0, alarmCount: 0, atAlarms: 0 };
+    const walk = (state: ShiryaevRobertsState, depth: number, probability: number): void => {
+      if (depth === 12) {
+        mean.level += probability * levelOf(state);
+        return;
+      }
+      for (const x of [0, 1]) {
+        const next = { ...state, sums: [...state.sums] };
+        const { drift } = detector.update(next, x);
+        const here = probability * (x === 1 ? p : 1 - p);
+        if (drift) {
+          mean.alarmCount += here;
+          mean.atAlarms += here * levelOf(next);
+        }
+        walk(drift ? detector.afterDrift!(next) : next, depth + 1, here);
+      }
+    };
+    walk(detector.initialState(), 0, 1);
+    return mean;
+  }
+
+  it.each([
+    [0.1, 5.402297219883514],
+    [0.2, 7.391623734611861],
+    [0.3, 9.731845252060602],
+  ])('with an error rate of %s, N·alarms + M has the known mean, below the number of rows', (p, expected) => {
+    const { level, alarmCount } = enumerate(p);
+    expect(level + 8 * alarmCount).toBeCloseTo(expected, 12);
+    expect(level + 8 * alarmCount).toBeLessThanOrEqual(12);
+  });
+
+  it('at the limit itself, M and what alarms took of it sum to the number of rows', () => {
+    const { level, atAlarms } = enumerate(0.3);
+    expect(level + atAlarms).toBeCloseTo(12, 12);
+  });
+
+  it('takes losses in [0, 1] as well as errors', () => {
+    expect(detector.input).toBe('bounded');
+    const bounded = shiryaevRoberts({ limit: 0.2 });
+    expect(
+      alarms(
+        bounded,
+        Array.from({ length: 5_000 }, () => 0.2),
+      ),
+    ).toEqual([]);
+    expect(
+      alarms(
+        bounded,
+        Array.from({ length: 5_000 }, () => 0.35),
+      )[0],
+    ).toBeLessThan(400);
+  });
+});
+
+describe('alarms are those of the definitions', () => {
+  const stream = (seed: number) =>
+    bernoulliStream({
+      rows: 1_200,
+      rate: 0.15,
+      changes: [
+        { at: 400, rate: 0.45 },
+        { at: 800, rate: 0.1 },
+      ],
+      seed,
+    });
+  const key = (seed: number) => counterKey(seed, 'shiryaevRoberts', 'error');
+
+  it.each([
+    ['increase', risingRatios],
+    ['decrease', fallingRatios],
+    ['both', [...risingRatios, ...fallingRatios]],
+  ] as const)('on random streams, watching %s', (direction, ratios) => {
+    for (let seed = 0; seed < 12; seed++) {
+      const found = alarms(shiryaevRoberts({ direction, seed, rowsPerFalseAlarm: 300 }), stream(seed));
+      const uniform = (row: number) => uniformOfRow(key(seed), row);
+      expect(found).toEqual(shiryaevRobertsOracle(stream(seed), { rowsPerFalseAlarm: 300, ratios, uniform }));
+      expect(found.length).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    [200, 30],
+    [2_000, 300],
+  ])('after %s validation rows', (rows, errors) => {
+    for (let seed = 0; seed < 6; seed++) {
+      const detector = shiryaevRoberts({ validation: { rows, errors }, seed, rowsPerFalseAlarm: 300 });
+      const { n, k, rate } = detector.initialState();
+      const found = alarms(detector, stream(seed));
+      const expected = shiryaevRobertsOracle(stream(seed), {
+        rowsPerFalseAlarm: 300,
+        ratios: risingRatios,
+        before: [...Array.from({ length: n - k }, () => 0), ...Array.from({ length: k }, () => 1)],
+        ...(rate !== null && { rate }),
+        uniform: (row) => uniformOfRow(key(seed), row),
+      });
+      expect(found).toEqual(expected);
+      expect(found.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('validation rows', () => {
+  it('from 1,000 on are split by chance: one half fixes the rate, the other is ranked against', () => {
+    const splits = Array.from({ length: 300 }, (_, seed) =>
+      shiryaevRoberts({ validation: { rows: 2_000, errors: 200 }, seed }).initialState(),
+    );
+    for (const { n, k, rate } of splits) {
+      expect(n).toBe(1_000);
+      expect(rate).toBeCloseTo((200 - k + 0.5) / 1_001, 12);
+    }
+    // Drawing without replacement: mean 100, variance 1000·.1·.9·1000/1999.
+    const ks = splits.map(({ k }) => k);
+    const mean = ks.reduce((a, b) => a + b) / 300;
+    const variance = ks.reduce((sum, k) => sum + (k - mean) ** 2, 0) / 299;
+    expect(Math.abs(mean - 100)).toBeLessThan(4 * Math.sqrt(45 / 300));
+    expect(variance).toBeGreaterThan(45 * 0.7);
+    expect(variance).toBeLessThan(45 * 1.4);
+  });
+
+  it('below 1,000 are all ranked against, and the rate is learnt on', () => {
+    const { n, k, rate } = shiryaevRoberts({ validation: { rows: 999, errors: 99 } }).initialState();
+    expect([n, k, rate]).toEqual([999, 99, null]);
+  });
+
+  it('without an error still leave a rate to bet on', () => {
+    expect(shiryaevRoberts({ validation: { rows: 4_000, errors: 0 } }).initialState().rate).toBe(0.02);
+  });
+});
+
+describe('after a drift', () => {
+  it('the rate is learnt anew, so that one change is one alarm', () => {
+    const stream = bernoulliStream({ rows: 20_000, rate: 0.1, changes: [{ at: 5_000, rate: 0.4 }], seed: 3 });
+    const found = alarms(shiryaevRoberts({ validation: { rows: 5_000, errors: 500 } }), stream);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('a fall is drift and an improvement where both directions are watched', () => {
+    const detector = shiryaevRoberts({ direction: 'both' });
+    const run = startRun(detector);
+    const stream = bernoulliStream({ rows: 3_000, rate: 0.4, changes: [{ at: 2_000, rate: 0.1 }], seed: 3 });
+    const answers = stream.map((x) => stepRun(detector, run, x));
+    const spoke = answers.filter(({ drift }) => drift);
+    expect(spoke).toMatchObject([{ drift: true, warning: true, improvement: true }]);
+    const warned = answers.findIndex(({ warning }) => warning);
+    expect(warned).toBeLessThan(answers.findIndex(({ drift }) => drift));
+  });
+});
+
+describe('options', () => {
+  it.each<[Record<string, unknown>, RegExp]>([
+    [{ rowsPerFalseAlarm: 1 }, /rowsPerFalseAlarm: expected at least 2/],
+    [{ limit: 0.95 }, /limit: expected less than 0.95/],
+    [{ limit: 0.1, direction: 'both' }, /direction: must be increase where limit is set/],
+    [{ limit: 0.1, validation: { rows: 10, errors: 1 } }, /validation: must not be set where limit is set/],
+    [{ validation: { rows: 10, errors: 11 } }, /validation\.errors: must not exceed rows/],
+    [{ budget: 3 }, /unknown option 'budget'/],
+  ])('%j is refused', (options, problem) => {
+    expect(() => shiryaevRoberts(options as ShiryaevRobertsOptions)).toThrow(problem);
+  });
+
+  const stream = bernoulliStream({ rows: 2_000, rate: 0.1, changes: [{ at: 800, rate: 0.3 }], seed: 9 });
+  it.each<[string, ShiryaevRobertsOptions]>([
+    ['rowsPerFalseAlarm', { rowsPerFalseAlarm: 100 }],
+    ['validation', { validation: { rows: 500, errors: 10 } }],
+    ['limit', { limit: 0.25 }],
+    ['direction', { direction: 'decrease' }],
+    ['seed', { seed: 5, rowsPerFalseAlarm: 1_000 }],
+  ])('%s is heeded', (_, options) => {
+    const base = shiryaevRoberts(options.seed === undefined ? {} : { rowsPerFalseAlarm: 1_000 });
+    expect(states(shiryaevRoberts(options), stream)).not.toEqual(states(base, stream));
+    expect(alarms(base, stream).length).toBeGreaterThan(0);
+  });
+});
+
+function states(detector: ReturnType<typeof shiryaevRoberts>, stream: readonly number[]): readonly unknown[] {
+  const run = startRun(detector);
+  return stream.map((x) => [stepRun(detector, run, x).drift, levelOf(run.state)]);
+}
