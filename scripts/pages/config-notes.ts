@@ -48,6 +48,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   'alerting.remind_every': 'Drifted windows between reminders; `false`: none.',
   'alerting.clear_after': 'Stable windows after which an alert is closed.',
   'data.reference': 'The rows windows are compared with. Paths start at the file’s folder.',
+  'data.reference_is_training_data':
+    '`true`: the model was trained on these rows. What the reference holds of its scores and predictions looks too good then: said at the start and among the guarantees.',
   'data.stream': 'The files to judge, in number order; a pattern or a list.',
   'data.label': 'Column with the label. Without this key a column `label` is the label, where there is one.',
   'data.labels':

@@ -47,6 +47,7 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
       aggregate: config.drift.aggregate_rule,
     }),
     reference: parts.reference,
+    referenceIsTrainingData: config.data.reference_is_training_data,
     columns: columnsOf(config, parts),
     window: windowOf(config),
     alarmBudget: { falseAlarms: config.alarm_budget.false_alarms, per: config.alarm_budget.per },

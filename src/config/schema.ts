@@ -91,6 +91,7 @@ const alerting = section({
 
 const data = section({
   reference: z.string().min(1).default('data/train.csv'),
+  reference_is_training_data: z.boolean().default(false),
   stream: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default('data/stream/stream_*.csv'),
   label: z.string().min(1).default('label'),
   labels: z.string().min(1).optional(),

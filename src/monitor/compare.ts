@@ -19,6 +19,7 @@ export type CompareOptions<Names extends string = string> = Pick<
   | 'aggregate'
   | 'schema'
   | 'ordered'
+  | 'referenceIsTrainingData'
   | 'columns'
   | 'alarmBudget'
   | 'correction'

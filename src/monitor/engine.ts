@@ -8,7 +8,7 @@ import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { systemClock, within, type Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
-import { isReferenceProfile, isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
+import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
 import type { Alerting } from './alerting.js';
 import { announcements } from './announce.js';
@@ -21,9 +21,10 @@ import { Labelling, type LabelsJson } from './labelling.js';
 import { LazyParts } from './lazy-parts.js';
 import type { Checked } from './options.js';
 import { policySettings } from './policy-settings.js';
-import { prepare, type Prepared } from './prepare.js';
+import { prepare, prepareAnew, type Prepared } from './prepare.js';
 import type { CarriedRows } from './see-rows.js';
 import { Serving } from './serving.js';
+import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
 import { restartConcept } from './concept-step.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
@@ -104,6 +105,7 @@ export class Engine {
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
     this.labelling = this.#makeLabelling();
+    tellFromTheStart(this.#prepared.warning, this.events);
   }
 
   get prepared(): Prepared {
@@ -143,7 +145,7 @@ export class Engine {
     const { state, rebaselined, alerting, kept, labels } = restoreState(json, this.#given, this.#prepared);
     this.#restored = true;
     this.#state = state;
-    if (rebaselined) this.#prepared = prepare({ ...this.options, reference: rebaselined });
+    if (rebaselined) this.#prepared = prepareAnew(this.options, rebaselined);
     this.labelling = this.#makeLabelling(labels);
     this.#parts.restoreAlerting(alerting);
     return kept;
@@ -237,8 +239,7 @@ export class Engine {
 
   async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
     const alerting = await this.#parts.alerting();
-    const schema = isReferenceProfile(reference) ? undefined : this.#prepared.reference.schema;
-    this.#prepared = prepare({ ...this.options, reference, ...(schema && { schema }) });
+    this.#prepared = prepareAnew(this.options, reference, this.#prepared.reference.schema);
     this.labelling.forgetCoverage();
     this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
     const messages = alerting.closeForReference();

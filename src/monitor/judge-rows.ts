@@ -188,7 +188,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     ...(seen.performance && { performance: seen.performance }),
     ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
     decision: policy.decision,
-    guarantee: judged.guarantee,
+    guarantee: [...judged.guarantee, ...(prepared.warning ? [prepared.warning.message] : [])],
     reference: { hash: reference.hash, rows: reference.size },
     notes: [...window.notes, ...warnings.map((warning) => warning.message)],
   };

@@ -115,6 +115,8 @@ export const monitorOptions = z.strictObject({
   ),
   /** Whether the row order of the reference is its order in time. */
   ordered: z._default(z.boolean(), true),
+  /** The model was trained on the rows of the reference: what it predicted for them is warned of. */
+  referenceIsTrainingData: z._default(z.boolean(), false),
   columns: z._default(byName(columnOptions), {}),
   window: z._default(
     z.union([

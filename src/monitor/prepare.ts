@@ -1,4 +1,5 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
+import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
@@ -15,6 +16,7 @@ import { parseDuration } from '../source/duration.js';
 import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
 import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
+import { trainingDataWarning, type Warning } from './training-data.js';
 
 /** Mean loss of a model on rows it was not fitted on. */
 export interface Validation {
@@ -37,7 +39,8 @@ export interface Prepared {
   readonly validation: Validation | undefined;
   /** Hashes of the reference rows, to recognise them in windows; absent for a stored profile. */
   readonly rowHashes: Float64Array | undefined;
-  readonly notes: readonly string[];
+  /** What the reference cannot be relied on for. */
+  readonly warning: Warning | undefined;
 }
 
 /**
@@ -59,8 +62,14 @@ export function prepare(options: Checked): Prepared {
     fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,
     rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
-    notes: reference.notes,
+    warning: trainingDataWarning(reference.schema, options),
   };
+}
+
+/** The same over another reference, of which nothing was declared; a table is read by `schema`. */
+export function prepareAnew(options: Checked, reference: Table | ReferenceProfile, schema?: Schema): Prepared {
+  const own = isReferenceProfile(reference) ? undefined : schema;
+  return prepare({ ...options, reference, referenceIsTrainingData: false, ...(own && { schema: own }) });
 }
 
 const monthMs = 30.4375 * 86_400_000;

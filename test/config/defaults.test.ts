@@ -46,6 +46,7 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['alerting.remind_every', 7],
   ['alerting.clear_after', 2],
   ['data.reference', 'data/train.csv'],
+  ['data.reference_is_training_data', false],
   ['data.stream', 'data/stream/stream_*.csv'],
   ['data.label', 'label'],
   ['data.labels', none],

@@ -90,12 +90,23 @@ async function readNamed(path: string, options: CsvFileOptions, setting: Setting
   }
 }
 
+const judgingKeys = [
+  'name',
+  'preset',
+  'thresholds',
+  'aggregate',
+  'referenceIsTrainingData',
+  'columns',
+  'correction',
+  'decisionThreshold',
+  'positive',
+  'seed',
+] as const;
+
 /** What of a monitor's options concerns judging; one window knows no period, so the budget is counted in windows. */
 function judgingOptions(options: MonitorOptions, { alarm_budget: budget, window }: EffectiveConfig): CompareOptions {
-  const { name, preset, thresholds, aggregate, columns, correction, decisionThreshold, positive, seed } = options;
   const alarmBudget = { falseAlarms: budget.false_alarms, per: { windows: windowsPer(budget.per, window) } };
-  const judging = { name, preset, thresholds, aggregate, columns, correction, decisionThreshold, positive, seed };
-  const given = Object.entries(judging).filter(([, value]) => value !== undefined);
+  const given = judgingKeys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]]));
   return { ...(Object.fromEntries(given) as CompareOptions), alarmBudget };
 }
 

@@ -5,6 +5,7 @@ import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js'
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { minimumDetectableEffect } from '../../judge/verdict/minimum-detectable-effect.js';
 import { Monitor } from '../../monitor/monitor.js';
+import { trainingDataWarning } from '../../monitor/training-data.js';
 import { printable } from '../../show/markup.js';
 import { countOf, countText } from '../../show/number-text.js';
 import { decidersLevel, expectationLines, expectationsOf, testedColumns, windowRowsOf } from '../expectations.js';
@@ -96,8 +97,10 @@ function lookAtReference(file: ConfigFile, parts: ConfiguredParts, monitor: Moni
   const label = labelName(file.config);
   const notes = [...monitor.reference.notes, ...labelNotes(parts.reference, label)];
   const column = monitor.reference.columns.find(({ role }) => role === 'label');
+  const trained = trainingDataWarning(monitor.reference.schema, parts.options);
   return [
     ...notes.map((text): Finding => ({ level: 'warning', text })),
+    ...(trained ? [{ level: 'warning' as const, code: trained.code, text: trained.message }] : []),
     ...(!hasLabel(monitor)
       ? [
           {

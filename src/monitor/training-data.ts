@@ -1,0 +1,34 @@
+import type { Schema } from '../contracts/schema.js';
+import type { GuardedEmitter } from './events.js';
+import type { MonitorOptions } from './options.js';
+
+/** Something to know that is no drift. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What rests on predictions for rows the model was fitted on: a model errs too little there, so that the first fresh window
+ * looks like drift. Undefined when the reference is not declared as training data, or holds no predictions.
+ */
+export function trainingDataWarning(
+  { columns }: Schema,
+  { referenceIsTrainingData }: Pick<MonitorOptions, 'referenceIsTrainingData'>,
+): Warning | undefined {
+  const affected = columns
+    .filter(({ role }) => role === 'score' || role === 'prediction')
+    .map(({ name }) => `'${name}'`);
+  if (!referenceIsTrainingData || affected.length === 0) return undefined;
+  return {
+    code: 'REFERENCE_IS_TRAINING_DATA',
+    message: `the model was trained on the rows of the reference, where it errs too little: nothing is promised of ${affected.join(', ')} and performance; give held-out rows, or out-of-fold predictions`,
+  };
+}
+
+/** Logs a warning at once, and tells it to listeners, which are added behind the constructor. */
+export function tellFromTheStart(warning: Warning | undefined, events: GuardedEmitter): void {
+  if (warning === undefined) return;
+  events.logger.warn({ event: 'warning', code: warning.code }, warning.message);
+  queueMicrotask(() => events.emit('warning', warning));
+}
