@@ -9,7 +9,7 @@ export const medianShift: DataDriftTest<'sample'> = {
   needs: ['sample'], // only then does `.sample` exist, also for the compiler
   threshold: 0.5,
   compare(reference, window) {
-    if (reference.moments === undefined || reference.moments.sd === 0) return undefined; // not applicable: `skipped`
+    if (reference.moments.sd === 0) return undefined; // not applicable: `skipped`
     return { statistic: Math.abs(median(window.sample) - median(reference.sample)) / reference.moments.sd };
   },
 };

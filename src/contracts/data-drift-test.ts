@@ -1,4 +1,4 @@
-import type { ColumnKind, ColumnProfile } from './column-profile.js';
+import type { ColumnKind, ColumnProfile, Moments } from './column-profile.js';
 import type { Estimate } from './results.js';
 
 /**
@@ -7,9 +7,9 @@ import type { Estimate } from './results.js';
  */
 export type Need = 'sample' | 'range20' | 'gaps';
 
-/** The profile as the test asked for it. */
+/** The profile as the test asked for it: what has a sample has moments too; where either cannot be had the test is skipped. */
 export type ProfileWith<N extends Need> = ColumnProfile &
-  ('sample' extends N ? { readonly sample: Float64Array } : unknown) &
+  ('sample' extends N ? { readonly sample: Float64Array; readonly moments: Moments } : unknown) &
   ('range20' extends N ? { readonly range20: Uint32Array } : unknown);
 
 /** What the host tells a test besides the two profiles. */

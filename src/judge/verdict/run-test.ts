@@ -39,6 +39,8 @@ export function runTest(
   if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
   if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
   if (isOneValue(reference, window)) return open('skipped', 'constant-on-both-sides');
+  if (test.needs?.includes('sample') && ![reference, window].every((side) => side.sample && side.moments))
+    return open('skipped', 'not-applicable');
   let outcome: TestOutcome | undefined;
   try {
     outcome = test.compare(reference as never, window as never, context);
