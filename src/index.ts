@@ -203,6 +203,8 @@ export { summaryLine, summaryTable } from './show/terminal.js';
 // monitor
 export { Monitor } from './monitor/monitor.js';
 export { compare, type CompareOptions } from './monitor/compare.js';
+export { explain, type ExplainOptions } from './monitor/explain.js';
+export type { Evidence, Explanation } from './show/explain/explanation.js';
 export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';
 export type { MonitorEvents } from './monitor/events.js';
 export type { ColumnOptions as MonitorColumnOptions, MonitorOptions, RetrainOptions } from './monitor/options.js';

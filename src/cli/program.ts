@@ -5,7 +5,7 @@ import { doctor } from './commands/doctor.js';
 import { generateData, type GenerateFlags } from './commands/generate-data.js';
 import { initModel } from './commands/init-model.js';
 import { init, type InitFlags } from './commands/init.js';
-import { report } from './commands/report.js';
+import { report, type ReportFlags } from './commands/report.js';
 import { rollback, type RollbackFlags } from './commands/rollback.js';
 import { runMonitor } from './commands/run-monitor.js';
 import { status } from './commands/status.js';
@@ -92,7 +92,9 @@ function programOf(run: (act: (io: Io) => Promise<ExitCode>) => Promise<void>, i
     .option('--force', 'replace what is there');
   configured('init-model', 'train the first model on the reference and let it serve', initModel);
   configured('run-monitor', 'judge every stream file, tell, retrain', runMonitor);
-  configured('report', 'draw charts, flags and report again from the last run', report);
+  configured<ReportFlags>('report', 'draw charts, flags and report again from the last run', report)
+    .option('--explain <column>', 'write nothing; say why a column did, or did not, alarm')
+    .option('--window <id>', 'with --explain: in which window; default: the last one');
   configured('status', 'versions, the one that serves, and the last run', status);
   configured<RollbackFlags>('rollback', 'let the version before serve again', rollback)
     .option('--to <version>', 'the version that is to serve', wholeNumber)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Explanation } from 'driftsense';
 import { removeFolders } from './command-line.js';
 import { workspace, type Workspace } from './workspace.js';
 
@@ -60,6 +61,38 @@ describe('driftsense report', () => {
       expect.arrayContaining([here.path('outputs/report.html'), here.path('outputs/charts/age.png')]),
     );
     for (const path of written) expect(readFileSync(path).length).toBeGreaterThan(100);
+  });
+
+  it('explains a column in the last window, or in the one named, and writes nothing', async () => {
+    const before = files(here.path('outputs'));
+    const last = await here.run('report', '--explain', 'income');
+    expect({ code: last.code, err: last.err }).toEqual({ code: 0, err: '' });
+    expect(last.out).toMatch(/^Alarm: income drifted in window stream_0014\.csv: a change beyond the tolerance\.\n/);
+    expect(last.out).toMatch(
+      /^The alert 'data drift' is open since window stream_0009\.csv and fired in \d windows\.$/m,
+    );
+    const first = await here.run('report', '--explain', 'income', '--window', 'stream_0008.csv');
+    expect(first.out).toMatch(/^No alarm for income in window stream_0008\.csv: /);
+    const json = JSON.parse((await here.run('report', '--explain', 'income', '--json')).out) as Explanation;
+    expect(json).toMatchObject({ column: 'income', window: 'stream_0014.csv', alarmed: true });
+    expect(json.sentences.join('\n')).toBe(last.out.trimEnd());
+    expect(files(here.path('outputs'))).toEqual(before);
+  });
+
+  it.each([
+    ['a column that is none', ['--explain', 'incme'], 'UNKNOWN_COLUMN', "did you mean 'income'?"],
+    [
+      'a window that is none',
+      ['--explain', 'income', '--window', 'stream_8.csv'],
+      'OPTION_INVALID',
+      '--window stream_0008.csv',
+    ],
+    ['a window and nothing to explain', ['--window', 'stream_08'], 'OPTION_INVALID', '--explain <column>'],
+  ])('refuses %s', async (_, flags, code, remedy) => {
+    const told = await here.run('report', ...flags);
+    expect(told).toMatchObject({ code: 2, out: '' });
+    expect(told.err).toContain(`error[${code}]`);
+    expect(told.err).toContain(remedy);
   });
 
   it('makes a report even where the run was told to make none', async () => {

@@ -4,6 +4,8 @@ import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import { pathFrom } from '../../config/load-parts.node.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
+import { explain } from '../../monitor/explain.js';
+import { nearestName } from '../../nearest-name.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { settingsOf, versionsFrom, writeOutputs } from '../outputs.js';
 import { readTruth } from '../read-truth.js';
@@ -11,12 +13,32 @@ import { readStatus } from '../run-status.js';
 import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 
-/** `report`: draws charts, flags and report again from the results of the last run. */
-export const report = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
+export interface ReportFlags extends ConfigFlags {
+  readonly explain?: string;
+  readonly window?: string;
+}
+
+/**
+ * `report`: draws charts, flags and report again from the results of the last run. With `--explain` it writes nothing and
+ * says why a column did, or did not, alarm in a window, by default the last one.
+ */
+export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const { config } = file;
     const outputs = pathFrom(file, config.outputs.path);
     const reports = await readResults(join(outputs, 'results.ndjson'), flags.config);
+    if (flags.explain !== undefined) {
+      const { remind_every: remindEvery, clear_after: clearAfter } = config.alerting;
+      const chosen = windowOf(reports, flags.window);
+      const told = explain(chosen, flags.explain, { history: reports, alerts: { remindEvery, clearAfter } });
+      if (flags.json) io.out(JSON.stringify(told));
+      else for (const sentence of told.sentences) io.out(sentence);
+      return exitCodes.ok;
+    }
+    if (flags.window !== undefined)
+      throw new DriftSenseError('OPTION_INVALID', '--window: only with --explain', {
+        remedy: `driftsense report --config ${flags.config} --explain <column> --window ${flags.window}`,
+      });
     const truth = await readTruth(pathFrom(file, config.data.reference));
     const first = Math.min(...reports.map(({ modelVersion }) => modelVersion ?? Infinity));
     const versions = await versionsFrom(fileRegistry(pathFrom(file, config.registry.path)), first);
@@ -32,6 +54,19 @@ export const report = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     else for (const path of written) io.out(`wrote ${shownPath(path)}`);
     return exitCodes.ok;
   });
+
+/** @throws DriftSenseError `OPTION_INVALID` naming the nearest window. */
+function windowOf(reports: readonly WindowReport[], id: string | undefined): WindowReport {
+  if (id === undefined) return reports.at(-1)!;
+  const found = reports.find(({ window }) => window.id === id);
+  if (found) return found;
+  const known = reports.map(({ window }) => window.id);
+  const nearest = nearestName(id, known);
+  throw new DriftSenseError('OPTION_INVALID', `--window: the last run judged no window '${id}'`, {
+    details: { window: id, known: known.slice(-50), ...(nearest !== undefined && { nearest }) },
+    remedy: nearest === undefined ? `name a window from ${known[0]} to ${known.at(-1)}` : `--window ${nearest}`,
+  });
+}
 
 async function readResults(path: string, config: string): Promise<WindowReport[]> {
   const remedy = { details: { path }, remedy: `driftsense run-monitor --config ${config}` };

@@ -5,9 +5,7 @@ import { parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
 import { dispersionFor } from '../../stats/dependence.js';
-import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
-import { noncentralityOf } from '../../stats/noncentrality.js';
-import { shiftOfPsi } from '../../stats/shift-of-psi.js';
+import { smallestDetectable } from '../../stats/smallest-detectable.js';
 
 const options = z.strictObject({
   windowSize: z.int().check(z.gte(1)),
@@ -37,9 +35,6 @@ export interface DetectableEffect {
   readonly shift?: number;
 }
 
-/** Beyond this noncentrality the decider also asks the PSI's own law; see `stats/decider`. */
-const guardAbove = 50;
-
 /**
  * Says which change a window of a size can see, before a size is chosen: the effect that is flagged with probability `power`
  * while the others stay, within the alarm budget shared by all tested columns. Follows the laws of the default decider:
@@ -64,16 +59,8 @@ export function minimumDetectableEffect(
     const { phi } = dispersionFor(column.dependence, column.count, rows);
     const h = phi * (1 / column.count + 1 / Math.max(1, rows));
     const alpha = level / tested.length;
-    const seen = (df: number, at: number): number =>
-      noncentralityOf(nonCentralChiSquared(df, tolerance / h).isf(at), df, power) * h;
-    const guard = tolerance / h > guardAbove ? seen(cells - 1, alpha) : 0;
-    if (column.kind === 'categorical') return { column: column.name, psi: Math.max(guard, seen(cells - 1, alpha)) };
-    const location = Math.max(guard, seen(Math.min(2, cells - 1), alpha / 2));
-    return {
-      column: column.name,
-      psi: Math.max(guard, seen(cells - 1, alpha / 2)),
-      shift: shiftOfPsi(location, cells),
-    };
+    const ordered = column.kind === 'numeric';
+    return { column: column.name, ...smallestDetectable({ cells, ordered, h, tolerance, level: alpha, power }) };
   });
 }
 

@@ -1,0 +1,128 @@
+import { reasons, type Reason, type Verdict } from '../../contracts/results.js';
+import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
+import { DriftSenseError } from '../../errors.js';
+import { nearestName } from '../../nearest-name.js';
+import { decisionWords } from '../decision-words.js';
+import { qualityWords } from '../headline.js';
+import { verdictWords } from '../judged-window.js';
+import { nameText, printable } from '../markup.js';
+import { countOf, pValueText, shareText } from '../number-text.js';
+import { deciderOf } from '../severity.js';
+import { evidenceOf } from './evidence.js';
+import type { Explanation } from './explanation.js';
+import { evidenceSentences, testSentences } from './test-sentences.js';
+
+/**
+ * Why one column of a window did, or did not, alarm, as far as the report of the window says it.
+ *
+ * @throws DriftSenseError `UNKNOWN_COLUMN`.
+ */
+export function explainColumn(report: WindowReport, name: string): Explanation {
+  const column = report.columns.find((one) => one.column === name);
+  const quality = report.quality.filter((question) => question.column === name);
+  const violations = report.violations.filter((violation) => violation.column === name);
+  if (column === undefined && quality.length + violations.length === 0) throw unknownColumn(report, name);
+  const counts = report.verdict === 'drift' && report.window.inReference !== true;
+  const byValues = counts && column?.verdict === 'drift';
+  const alarming = counts ? quality.filter(({ flags, verdict }) => flags && verdict === 'drift') : [];
+  const decider = column && deciderOf(column);
+  const evidence = evidenceOf(report, decider);
+  return {
+    column: name,
+    window: report.window.id,
+    ...(column && { verdict: column.verdict, reason: column.reason }),
+    alarmed: byValues || alarming.length > 0,
+    ...(evidence && { evidence }),
+    sentences: [
+      answer(report, name, column, { byValues, alarming }),
+      ...(report.window.inReference ? ['The rows are part of the reference: they are shown and never count.'] : []),
+      ...(evidence && decider ? evidenceSentences(evidence, decider) : []),
+      ...(column ? testSentences(column) : []),
+      ...(column ? movedSentences(column) : []),
+      ...qualitySentences(quality),
+      ...violations.map(
+        ({ kind, count, detail }) => `Schema: ${kind}, ${countOf(count, 'row')}: ${printable(detail)}.`,
+      ),
+      ...(byValues || alarming.length > 0 ? [decisionSentence(report)] : []),
+    ],
+  };
+}
+
+interface Alarm {
+  readonly byValues: boolean;
+  readonly alarming: readonly QualityReport[];
+}
+
+function answer(report: WindowReport, name: string, column: ColumnReport | undefined, alarm: Alarm): string {
+  const [what, where] = [printable(nameText(name)), `in window ${printable(report.window.id)}`];
+  if (alarm.byValues) return `Alarm: ${what} drifted ${where}: ${reasons[column!.reason]}.`;
+  const values = column === undefined ? 'the reference has no such column' : reasons[column.reason];
+  if (alarm.alarming.length > 0) {
+    const kinds = alarm.alarming.map(({ kind }) => qualityWords[kind]).join(', ');
+    return `Alarm: the data quality of ${what} changed ${where} (${kinds}). Its values: ${values}.`;
+  }
+  if (column?.verdict === 'drift')
+    return `No alarm: ${what} drifted ${where} (${values}), but ${reasons[report.reason]}.`;
+  return `${opening[column?.verdict ?? 'undecided']} ${what} ${where}: ${values}.`;
+}
+
+const opening: Readonly<Record<Exclude<Verdict, 'drift'>, string>> & { readonly drift: string } = {
+  drift: 'No alarm for',
+  warning: 'No alarm, but a warning for',
+  immaterial: 'No alarm for',
+  stable: 'No alarm for',
+  undecided: 'No verdict on',
+};
+
+/** Reasons under which there is nothing to be said of what moved. */
+const unmoved: ReadonlySet<Reason> = new Set(['no-change', 'below-threshold']);
+
+function movedSentences({ verdict, reason, moved }: ColumnReport): string[] {
+  if (verdict === 'undecided' || unmoved.has(reason)) return [];
+  const since =
+    verdict !== 'drift' || moved.since === undefined ? [] : [`It has drifted since window ${printable(moved.since)}.`];
+  return [`What moved: ${printable(moved.sentence)}.`, ...since];
+}
+
+/** A question without a single row to speak of is only named. */
+function qualitySentences(quality: readonly QualityReport[]): string[] {
+  const isQuiet = ({ verdict, count, reference }: QualityReport) =>
+    verdict === 'stable' && count + reference.count === 0;
+  const quiet = quality.filter(isQuiet).map(({ kind }) => qualityWords[kind]);
+  return [
+    ...quality.filter((question) => !isQuiet(question)).map(qualitySentence),
+    ...(quiet.length > 0 ? [`None on either side: ${quiet.join(', ')}.`] : []),
+  ];
+}
+
+function qualitySentence(question: QualityReport): string {
+  const { kind, count, share, reference, tolerance, pValue, logPValue, flags, verdict, reason } = question;
+  const words = qualityWords[kind];
+  const p = pValueText(pValue, logPValue);
+  const parts = [
+    `${shareText(share)} (${countOf(count, 'row')}), reference ${shareText(reference.share)}`,
+    ...(tolerance === undefined || tolerance === 0 ? [] : [`tolerance ${shareText(tolerance)}`]),
+    ...(p === undefined ? [] : [`p ${p}`]),
+  ];
+  const informs = flags ? '' : '; this question informs and cannot flag a window';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${parts.join(', ')}: ${verdictWords[verdict]}, ${reasons[reason]}${informs}.`;
+}
+
+function decisionSentence({ decision }: WindowReport): string {
+  const detail = decision.detail === undefined ? '' : ` (${printable(decision.detail)})`;
+  return `Retraining: ${decision.action}; ${decisionWords[decision.reason]}${detail}.`;
+}
+
+function unknownColumn(report: WindowReport, name: string): DriftSenseError {
+  const known = report.columns.map(({ column }) => column);
+  const nearest = nearestName(name, known);
+  const instead = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+  return new DriftSenseError(
+    'UNKNOWN_COLUMN',
+    `the report on window ${report.window.id} has no column '${name}'${instead}`,
+    {
+      details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
+      remedy: 'name a column of the report; identifiers, timestamps, segments and ignored columns are never compared',
+    },
+  );
+}

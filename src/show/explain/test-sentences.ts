@@ -1,0 +1,76 @@
+import { reasons, type TestResult } from '../../contracts/results.js';
+import type { ColumnReport } from '../../contracts/window-report.js';
+import { limits } from '../../limits.js';
+import { printable } from '../markup.js';
+import { countOf, countText, numberText, pValueText } from '../number-text.js';
+import { byThreshold, deciderOf } from '../severity.js';
+import type { Evidence } from './explanation.js';
+
+/** Effect against tolerance, p against its level and place, and what the window could have seen. */
+export function evidenceSentences(evidence: Evidence, result: TestResult): string[] {
+  const { effect, tolerance = 0, smallest } = evidence;
+  const { reference, window } = result.sampleSize;
+  return [
+    ...(effect ? [effectSentence(effect, tolerance)] : []),
+    levelSentence(evidence, result),
+    ...(result.reason === 'change-within-tolerance' && result.noChange
+      ? [
+          `p ${pValueText(result.noChange.pValue, result.noChange.logPValue)} for "no change": the change is real, and no larger than you said you do not mind. A smaller tolerance of the column would tell it.`,
+        ]
+      : []),
+    ...(smallest
+      ? [
+          `With ${countText(window)} values against ${countText(reference)} of the reference, a change is found four times in five from a divergence of ${numberText(smallest.psi)} on${smallest.shift === undefined ? '' : `, or a shift of ${numberText(smallest.shift)} standard deviations`}.`,
+        ]
+      : []),
+    ...(result.dispersion === undefined
+      ? []
+      : [`Its rows depend on one another: they count ${numberText(result.dispersion)} times less.`]),
+  ];
+}
+
+function effectSentence({ name, value, interval }: NonNullable<Evidence['effect']>, tolerance: number): string {
+  const range = interval ? ` (${numberText(interval[0])} to ${numberText(interval[1])})` : '';
+  const against = tolerance > 0 ? `, tolerance ${numberText(tolerance)}` : '';
+  return `Effect: ${printable(name)} ${numberText(value)}${range}${against}.`;
+}
+
+function levelSentence(
+  { pValue, logPValue, level, rank, of }: Evidence,
+  { noChange, tolerance = 0 }: TestResult,
+): string {
+  const asks = noChange && tolerance > 0 ? 'no more than the tolerance' : 'no change';
+  const place = of === 1 ? 'the only column' : `rank ${rank} of the ${of} columns`;
+  return `p ${pValueText(pValue, logPValue)} for "${asks}"; an alarm needs p at most ${pValueText(level)} (${place} that ${of === 1 ? 'has' : 'share'} the budget).`;
+}
+
+/** Tests with thresholds of their own, tests that failed, and why nothing was tested. */
+export function testSentences(column: ColumnReport): string[] {
+  const decider = deciderOf(column);
+  return [
+    ...column.tests.filter(byThreshold).map(thresholdSentence),
+    ...column.tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ test, error }) => `${printable(test)} failed: ${error?.code}: ${printable(error?.message ?? '')}.`),
+    ...untestedSentences(column, decider),
+  ];
+}
+
+function thresholdSentence(result: TestResult): string {
+  const { test, threshold = 0, thresholdOf, alarmsWhen, statistic = 0, pValue, logPValue, reason } = result;
+  const isP = thresholdOf === 'pValue';
+  const value = isP ? `p ${pValueText(pValue, logPValue)}` : numberText(statistic);
+  const limit = `${alarmsWhen} ${isP ? pValueText(threshold) : numberText(threshold)}`;
+  return `${printable(test)}: ${value}, alarms ${limit}: ${reasons[reason]}.`;
+}
+
+function untestedSentences({ reason }: ColumnReport, decider: TestResult | undefined): string[] {
+  if (reason === 'column-disabled') return ['It is switched off (enabled: false); nothing was tested.'];
+  if (reason === 'id-like')
+    return ['Identifiers have no distribution to compare; give the column the role id, or a type.'];
+  if (decider?.status !== 'insufficient') return [];
+  const { reference, window } = decider.sampleSize;
+  return [
+    `${countOf(window, 'value')} in the window and ${countText(reference)} in the reference; a verdict needs ${limits.minSamples} on either side.`,
+  ];
+}
