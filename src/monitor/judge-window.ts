@@ -185,10 +185,10 @@ function columnVerdict(
   return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
 }
 
-/** A column the window lacks is a data-quality fact by itself. */
+/** A column the window lacks is a data-quality fact by itself; but labels may come later. */
 function missingColumns(opened: readonly Opened[], rows: number, settings: JudgeSettings): QualityReport[] {
   return opened
-    .filter((column) => column.closed === 'column-missing')
+    .filter(({ closed, plan }) => closed === 'column-missing' && plan.role !== 'label')
     .map(({ plan }) => ({
       column: plan.column,
       kind: 'schema',
