@@ -156,14 +156,10 @@ export type { LinearModel } from './act/train/linear-model.js';
 export { rowBuffer, type RowBuffer, type RowBufferOptions } from './act/train/row-buffer.js';
 export { sourceFiles, type FileList, type SourceFilesOptions } from './act/train/source-files.js';
 export { continueGate, gate, replayGate, type GateRows } from './act/train/gate.js';
-export {
-  gateReasons,
-  type GateFacts,
-  type GateReason,
-  type GateRecord,
-  type GateSettings,
-} from './act/train/gate-record.js';
-export { refusalReasons, type Refusal, type RefusalReason } from './act/train/data-checks.js';
+export { gateReasons, type GateReason } from './act/train/gate-reasons.js';
+export type { GateFacts, GateRecord, GateSettings } from './act/train/gate-record.js';
+export { refusalReasons, type RefusalReason } from './act/train/refusal-reasons.js';
+export type { Refusal } from './act/train/data-checks.js';
 export { memoryRegistry, type MemoryRegistryOptions } from './act/registry/memory-registry.js';
 export { promote, rollback, type PromoteOptions, type Promotion } from './act/registry/rollback.js';
 export { aliasAt } from './act/registry/alias-at.js';

@@ -1,4 +1,5 @@
-import { gateReasons, type GateRecord } from '../act/train/gate-record.js';
+import { gateReasons } from '../act/train/gate-reasons.js';
+import type { GateRecord } from '../act/train/gate-record.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import type { Monitor } from '../monitor/monitor.js';
 import type { MonitorEvents } from '../monitor/events.js';

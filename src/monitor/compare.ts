@@ -55,6 +55,7 @@ export function compare<Names extends string = string>(
     at: 0,
     trainingRuns: false,
     champion: undefined,
+    score: undefined,
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(parseWindowProfile(window), {}, context)

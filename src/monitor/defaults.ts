@@ -1,7 +1,5 @@
 import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ConceptDetector } from '../contracts/concept-detector.js';
-import type { Registry } from '../contracts/registry.js';
-import { memoryRegistry } from '../act/registry/memory-registry.js';
 import { adwin } from '../judge/concept-drift/adwin.js';
 import { chiSquare } from '../judge/data-drift/chi-square.js';
 import { jsDivergence } from '../judge/data-drift/js-divergence.js';
@@ -10,7 +8,7 @@ import { psi } from '../judge/data-drift/psi.js';
 import { wasserstein } from '../judge/data-drift/wasserstein.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
 
-/** The only file that names built-ins: what a Monitor uses when its options name nothing else. */
+/** Names the built-ins that judge: what a Monitor uses when its options name nothing else. */
 
 /** Fixed thresholds of the preset `thresholds`; `null` switches a test off. */
 export interface FixedThresholds {
@@ -42,5 +40,3 @@ export function thresholdTests(kind: ColumnKind, at: FixedThresholds): AnyDataDr
 /** ADWIN at its published default; under `budget` only increases of the error count. */
 export const defaultDetector = (preset: 'budget' | 'thresholds'): ConceptDetector =>
   preset === 'budget' ? adwin({ direction: 'increase' }) : adwin();
-
-export const defaultRegistry = (): Registry => memoryRegistry();

@@ -3,7 +3,7 @@ import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import type { ModelVersion, Registry } from '../contracts/registry.js';
+import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { systemClock, within, type Clock } from '../ports/clock.js';
@@ -13,7 +13,6 @@ import { toBatch } from '../table/batch.js';
 import type { Alerting } from './alerting.js';
 import { announcements } from './announce.js';
 import { Checkpointing } from './checkpointing.js';
-import { defaultRegistry } from './defaults.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
@@ -23,7 +22,7 @@ import type { Checked } from './options.js';
 import { policySettings } from './policy-settings.js';
 import { prepare, prepareAnew, type Prepared } from './prepare.js';
 import type { CarriedRows } from './see-rows.js';
-import { Serving } from './serving.js';
+import type { Serving } from './serving.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
 import { restartConcept } from './concept-step.js';
@@ -46,14 +45,11 @@ export interface WindowExtras {
 export class Engine {
   readonly options: Checked;
   readonly clock: Clock;
-  readonly registry: Registry;
   readonly events: GuardedEmitter;
   /** Counts what comes in. */
   readonly flow: Flow;
   /** Joins late labels with their predictions. */
   labelling: Labelling;
-  /** Which version serves. */
-  readonly serving: Serving;
   readonly #checkpointing: Checkpointing | undefined;
   /** Hash of the reference that the options give. */
   readonly #given: string;
@@ -72,17 +68,10 @@ export class Engine {
   constructor(options: Checked) {
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.registry = options.registry ?? defaultRegistry();
     this.events = new GuardedEmitter(options.logger ?? silentLogger);
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
     this.#state = initialState(this.#prepared);
-    this.serving = new Serving({
-      registry: this.registry,
-      events: this.events,
-      failed: (where, error) => this.failed(where, error),
-      onSwitched: (how, probation) => this.#switched(how, probation),
-    });
     if (options.checkpoint)
       this.#checkpointing = new Checkpointing(
         options.checkpoint,
@@ -92,15 +81,14 @@ export class Engine {
     this.#parts = new LazyParts({
       options,
       clock: this.clock,
-      registry: this.registry,
       events: this.events,
-      serving: this.serving,
       troubles: this.#troubles,
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
       saveSoon: () => this.#checkpointing?.saveSoon(),
       failed: (where, error) => this.failed(where, error),
+      switched: (how, probation) => this.#switched(how, probation),
     });
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
@@ -114,6 +102,11 @@ export class Engine {
 
   get state(): MonitorState {
     return this.#state;
+  }
+
+  /** Which version serves, and how that is moved. */
+  serving(): Promise<Serving> {
+    return this.#parts.serving();
   }
 
   /** Resolves when all work is done, also what was asked for meanwhile. */
@@ -188,7 +181,7 @@ export class Engine {
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
     const alerting = await this.#parts.alerting();
-    const champion = await this.serving.read();
+    const champion = await this.#parts.champion();
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(given, info, champion, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
@@ -315,6 +308,7 @@ export class Engine {
       trainingRuns: this.#parts.loadedRetraining?.running ?? false,
       policy: policySettings(this.options, this.#canTrain),
       champion,
+      score: this.#parts.loadedServing?.score,
     };
     if (batch === undefined) return judgeProfile(parseWindowProfile(given), info, context);
     return judgeRows(batch, info, context, carried);
@@ -322,7 +316,8 @@ export class Engine {
 
   /** What is kept of rows that are not judged yet. */
   get seeContext() {
-    return { prepared: this.#prepared, options: this.options, champion: this.serving.current() };
+    const serving = this.#parts.loadedServing;
+    return { prepared: this.#prepared, options: this.options, champion: serving?.current(), score: serving?.score };
   }
 
   /** As often as was asked for, and before anybody is alerted. */
@@ -338,7 +333,7 @@ export class Engine {
       options: this.options,
       now: () => this.clock.now(),
       prepared: () => this.#prepared,
-      champion: () => this.serving.current()?.version,
+      champion: () => this.#parts.loadedServing?.current()?.version,
     };
     return new Labelling(host, stored);
   }

@@ -1,6 +1,7 @@
 import { assembleTraining, refusalError } from '../act/train/assemble.js';
 import { runTraining } from '../act/train/run-training.js';
-import { promote } from '../act/registry/rollback.js';
+import { moveChampion } from '../act/registry/move-champion.js';
+import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
@@ -9,7 +10,6 @@ import { isReferenceProfile } from '../profile/parse-profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';
 import { coerce } from '../table/coerce.js';
-import { defaultRegistry } from './defaults.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { heldOutFacts, retrainOptions } from './retraining.js';
@@ -35,7 +35,7 @@ export async function trainInitialModel<Names extends string>(
   { notes, signal }: InitialModelOptions = {},
 ): Promise<ModelVersion> {
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
-  const { trainer, reference: given, registry = defaultRegistry(), clock = systemClock } = checked;
+  const { trainer, reference: given, registry = registryInMemory(), clock = systemClock } = checked;
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
   if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
@@ -75,6 +75,6 @@ export async function trainInitialModel<Names extends string>(
       ? heldOutFacts(outOfFold, training.labels, task, checked, prepared)
       : {};
   const version = await registry.append({ ...entry, ...facts });
-  await promote(registry, version.version, { reason: 'initial model' });
+  await moveChampion(registry, version.version, 'initial model');
   return version;
 }

@@ -17,7 +17,7 @@ import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { validationOf, type Prepared, type Validation } from './prepare.js';
-import { joinCarried, noRows, seeRows, type CarriedRows } from './see-rows.js';
+import { joinCarried, noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -31,6 +31,7 @@ export interface JudgeContext {
   readonly at: number;
   readonly trainingRuns: boolean;
   readonly champion: ModelVersion | undefined;
+  readonly score: SeeContext['score'];
   /** Rows of earlier windows whose labels have come. */
   readonly late?: LateOutcomes | undefined;
 }

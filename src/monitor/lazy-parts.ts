@@ -1,5 +1,5 @@
 import { DriftSenseError } from '../errors.js';
-import type { Registry } from '../contracts/registry.js';
+import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingJson } from './alerting.js';
@@ -7,7 +7,7 @@ import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
-import type { Serving } from './serving.js';
+import type { Serving, ServingHost } from './serving.js';
 import type { MonitorState } from './state.js';
 import type { Troubles } from './troubles.js';
 
@@ -15,23 +15,23 @@ import type { Troubles } from './troubles.js';
 export interface PartsHost {
   readonly options: Checked;
   readonly clock: Clock;
-  readonly registry: Registry;
   readonly events: GuardedEmitter;
-  readonly serving: Serving;
   readonly troubles: Troubles;
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   readonly saveSoon: () => void;
   readonly failed: (where: string, error: unknown) => void;
+  readonly switched: ServingHost['onSwitched'];
 }
 
-/** The parts that act, loaded with the first window: a monitor that only counts needs neither. */
+/** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
   readonly #host: PartsHost;
   #alerting: Promise<Alerting> | undefined;
   #loadedAlerting: Alerting | undefined;
   #storedAlerting: AlertingJson | undefined;
+  #serving: Serving | undefined;
   #retraining: Retraining | undefined;
 
   constructor(host: PartsHost) {
@@ -41,6 +41,11 @@ export class LazyParts {
   /** The alerting, if it is loaded. */
   get loadedAlerting(): Alerting | undefined {
     return this.#loadedAlerting;
+  }
+
+  /** Which version serves, if that is loaded. */
+  get loadedServing(): Serving | undefined {
+    return this.#serving;
   }
 
   /** The retraining, if it is loaded. */
@@ -79,12 +84,25 @@ export class LazyParts {
     return this.#alerting;
   }
 
+  async serving(): Promise<Serving> {
+    const { Serving: Loaded } = await import('./serving.js');
+    const { options, events, failed, switched } = this.#host;
+    return (this.#serving ??= new Loaded({ registry: options.registry, events, failed, onSwitched: switched }));
+  }
+
+  /** The version that serves now; none where there is neither a registry nor a trainer. */
+  async champion(): Promise<ModelVersion | undefined> {
+    const { registry, trainer } = this.#host.options;
+    return registry || trainer ? (await this.serving()).read() : undefined;
+  }
+
   async retraining(): Promise<Retraining> {
+    const serving = await this.serving();
     const { Retraining: Loaded } = await import('./retraining.js');
-    const { options, registry, clock, events, serving, troubles, prepared, state, setState } = this.#host;
+    const { options, clock, events, troubles, prepared, state, setState } = this.#host;
     return (this.#retraining ??= new Loaded({
       options,
-      registry,
+      registry: serving.registry,
       clock,
       emit: (event, payload) => {
         if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);

@@ -183,12 +183,12 @@ export class Monitor<Names extends string = string> {
 
   /** Makes a version serve. Returns it. @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
   async promote(version: number, { reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(() => this.#engine.serving.promote(version, reason));
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, reason));
   }
 
   /** Goes back to the version that served before. @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
   async rollback({ reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(() => this.#engine.serving.rollback(reason));
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(reason));
   }
 
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */

@@ -1,6 +1,6 @@
 import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
 import type { GateRecord } from '../act/train/gate-record.js';
-import { continueGate, gate } from '../act/train/gate.js';
+import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { Json } from '../contracts/json.js';
@@ -220,7 +220,7 @@ export class Retraining {
     const task = this.#task();
     const classes = classCount(task);
     const { triggers, report } = judgement;
-    return gate(
+    return firstLook(
       {
         labels: holdout.labels,
         champion: predictGuarded(trainer, champion.model, holdout.features, classes),
@@ -252,7 +252,7 @@ export class Retraining {
       return this.#host.setState({ candidate: undefined });
     const rows = rivalPredictions(judgement, { champion, challenger }, this.#parts());
     if (rows === undefined) return;
-    const record = continueGate(candidate.record, rows);
+    const record = nextLook(candidate.record, rows);
     await this.#settleCandidate(candidate.version, record, champion.version);
   }
 
@@ -272,8 +272,8 @@ export class Retraining {
     if (rows === undefined) return;
     const task = this.#task();
     const record = probation.record
-      ? continueGate(probation.record, rows)
-      : gate(
+      ? nextLook(probation.record, rows)
+      : firstLook(
           rows,
           {
             classes: classCount(task),

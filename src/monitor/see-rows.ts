@@ -1,4 +1,3 @@
-import { predictGuarded } from '../act/train/predict-guarded.js';
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -10,16 +9,18 @@ import { redactCategories } from '../profile/redact.js';
 import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
 import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { classCount, featuresOf, scoredSchema, scoresRows, withPredictions, withScoreReference } from './champion.js';
 import type { Checked } from './options.js';
 import { planColumns, type ColumnPlan } from './plan.js';
 import { hashedColumns, type Prepared } from './prepare.js';
+import type { scoreRows } from './score-rows.js';
 
 /** What looking at rows depends on. */
 export interface SeeContext {
   readonly prepared: Prepared;
   readonly options: Checked;
   readonly champion: ModelVersion | undefined;
+  /** Has the champion score rows; there whenever there is a champion. */
+  readonly score: typeof scoreRows | undefined;
 }
 
 /** Rows as they are judged: scored, counted over the reference's cells, outcomes read. */
@@ -36,7 +37,7 @@ export interface SeenRows {
 }
 
 /** Coerces rows, scores them with the champion where they bring no prediction, and counts them. Pure. */
-export function seeRows(batch: Batch, { prepared, options, champion }: SeeContext): SeenRows {
+export function seeRows(batch: Batch, { prepared, options, champion, score }: SeeContext): SeenRows {
   const failures: { where: string; error: unknown }[] = [];
   let { reference, plans } = prepared;
   let table = redactCategories(coerce(batch, reference.schema), reference.schema);
@@ -45,16 +46,14 @@ export function seeRows(batch: Batch, { prepared, options, champion }: SeeContex
     isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
   const { task } = prepared;
   let { schema } = reference;
-  if (champion && task && options.trainer && scoresRows(reference.schema, options.trainer)) {
+  if (champion && score) {
     try {
-      table = withPredictions(
-        table,
-        predictGuarded(options.trainer, champion.model, featuresOf(table, reference.schema), classCount(task)),
-        task,
-      );
-      schema = { ...schema, columns: [...schema.columns, ...scoredSchema(task)] };
-      reference = withScoreReference(reference, champion);
-      plans = plansFor(reference, options, prepared);
+      const scored = score(table, champion, { prepared, options });
+      if (scored) {
+        ({ table, schema } = scored);
+        reference = scored.reference();
+        plans = plansFor(reference, options, prepared);
+      }
     } catch (error) {
       failures.push({ where: `scoring with version ${champion.version}`, error });
     }

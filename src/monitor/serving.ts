@@ -1,14 +1,17 @@
 import type { Switch } from '../act/alert/decide-alerts.js';
-import { promote, rollback } from '../act/registry/rollback.js';
+import { moveBack, moveChampion } from '../act/registry/move-champion.js';
+import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { championReader, type ChampionReader } from './champion.js';
 import type { GuardedEmitter } from './events.js';
 import type { Probation } from './retraining.js';
+import { scoreRows } from './score-rows.js';
 
 /** What moving the champion needs of the monitor it belongs to. */
 export interface ServingHost {
-  readonly registry: Registry;
+  /** Default: one in memory. */
+  readonly registry: Registry | undefined;
   readonly events: GuardedEmitter;
   readonly failed: (where: string, error: unknown) => void;
   /** Another version serves; `probation` when the one before can still be gone back to by itself. */
@@ -17,12 +20,16 @@ export interface ServingHost {
 
 /** Which version serves: read from the registry, moved by promotion and rollback, on record. */
 export class Serving {
+  readonly registry: Registry;
+  /** Has a version score rows. */
+  readonly score = scoreRows;
   readonly #host: ServingHost;
   readonly #champion: ChampionReader;
 
   constructor(host: ServingHost) {
     this.#host = host;
-    this.#champion = championReader(host.registry);
+    this.registry = host.registry ?? registryInMemory();
+    this.#champion = championReader(this.registry);
   }
 
   /** As it was read last. */
@@ -42,7 +49,7 @@ export class Serving {
 
   /** @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
   async promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
-    await promote(this.#host.registry, version, { reason, ...(expected !== undefined && { expected }) });
+    await moveChampion(this.registry, version, reason, expected);
     const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
     this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
@@ -52,8 +59,8 @@ export class Serving {
 
   /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
   async rollback(reason: string): Promise<ModelVersion> {
-    const before = await this.#host.registry.alias('champion');
-    const { version } = await rollback(this.#host.registry, { reason });
+    const before = await this.registry.alias('champion');
+    const { version } = await moveBack(this.registry, reason);
     this.#host.events.emit('rolledBack', { version, previous: before!, reason });
     return this.#switched(
       { kind: 'rollback', version, ...(before !== undefined && { previous: before }), reason },

@@ -1,4 +1,4 @@
-import type { GateRows } from '../act/train/gate.js';
+import type { GateRows } from '../act/train/gate-looks.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { takeRows } from '../table/batch.js';

@@ -1,11 +1,6 @@
-import type { AliasRecord, ModelVersion, Registry } from '../../contracts/registry.js';
-import { DriftSenseError } from '../../errors.js';
-import { systemClock, type Clock } from '../../ports/clock.js';
-import { parseJsonBytes } from '../../store/json-body.js';
-import { nextMove } from './alias-move.js';
-import { assertAliasName } from './alias-name.js';
-import { decodeModelVersion, encodeModelVersion } from './model-version.js';
-import { assertVersion } from './version-number.js';
+import type { Registry } from '../../contracts/registry.js';
+import type { Clock } from '../../ports/clock.js';
+import { registryInMemory } from './registry-in-memory.js';
 
 /** Options of `memoryRegistry`. */
 export interface MemoryRegistryOptions {
@@ -22,43 +17,6 @@ export interface MemoryRegistryOptions {
  * const { version } = await registry.append({ trainer: 'majority', model: { label: 1 }, metrics: {}, createdAt: 0, rows: 10 });
  * await registry.setAlias('champion', version, undefined); // true
  */
-export function memoryRegistry({ clock = systemClock }: MemoryRegistryOptions = {}): Required<Registry> {
-  const versions: ModelVersion[] = [];
-  const aliases = new Map<string, AliasRecord[]>();
-  const movesOf = (name: string): AliasRecord[] => aliases.get(name) ?? [];
-
-  return {
-    async append(entry) {
-      const body = parseJsonBytes(encodeModelVersion(entry));
-      const stored = decodeModelVersion(body, versions.length + 1, 'memory');
-      versions.push(stored);
-      return stored;
-    },
-    async read(version) {
-      assertVersion(version);
-      return versions[version - 1];
-    },
-    async *list() {
-      yield* versions;
-    },
-    async alias(name) {
-      assertAliasName(name);
-      return movesOf(name).at(-1)?.version;
-    },
-    async setAlias(name, version, expected, reason) {
-      assertAliasName(name);
-      assertVersion(version);
-      if (versions[version - 1] === undefined)
-        throw new DriftSenseError('MODEL_NOT_FOUND', `the registry holds no version ${version}`);
-      const last = movesOf(name).at(-1);
-      if (last?.version !== expected) return false;
-      const move = nextMove(last, version, clock.now(), reason);
-      aliases.set(name, [...movesOf(name), move]);
-      return true;
-    },
-    async *history(name) {
-      assertAliasName(name);
-      yield* movesOf(name);
-    },
-  };
+export function memoryRegistry({ clock }: MemoryRegistryOptions = {}): Required<Registry> {
+  return registryInMemory(clock);
 }

@@ -1,20 +1,7 @@
 import type { Schema } from '../../contracts/schema.js';
 import { limits } from '../../limits.js';
 import type { Coerced, NumericValues } from '../../table/coerce.js';
-
-/** Why rows must not be trained on. One closed list. */
-export const refusalReasons = {
-  'no-rows': 'the training source gave no rows for the triggering windows',
-  schema: 'a column is absent, or does not hold values of its type',
-  'missing-share': 'a feature misses far more values than in the reference',
-  scale:
-    'the values of a feature are spread ten times as wide as in the reference or more, or a tenth: a unit or a parsing fault',
-  duplicates: 'nearly all rows repeat others',
-  'label-coverage': 'too many rows have no label',
-  'minimum-rows': 'too few rows',
-  classes: 'not every class has training rows',
-} as const;
-export type RefusalReason = keyof typeof refusalReasons;
+import type { RefusalReason } from './refusal-reasons.js';
 
 /** One reason not to train, with what was found. */
 export interface Refusal {

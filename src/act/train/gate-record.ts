@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { gateReasons, type GateReason } from './gate-reasons.js';
 
 const metrics = z.record(z.string(), z.number());
 const count = z.int().check(z.nonnegative());
@@ -68,18 +69,6 @@ export const gateFacts = z.strictObject({
 });
 /** The circumstances of a decision, kept with it. */
 export type GateFacts = z.output<typeof gateFacts>;
-
-/** Why the gate decided as it did. */
-export const gateReasons = {
-  'evidence-for': 'the evidence that the challenger is better reached 1/α',
-  'evidence-against': 'the evidence that the challenger is worse reached 1/α',
-  'evidence-open': 'no evidence either way yet: later labelled windows go on',
-  'evidence-too-slow': 'no evidence either way within the looks granted',
-  'gain-certain': 'the lower bound of the gain is at least the improvement asked for',
-  'gain-uncertain': 'the lower bound of the gain is below the improvement asked for',
-  'metric-regressed': 'a metric is worse by more than allowed',
-} as const;
-export type GateReason = keyof typeof gateReasons;
 
 /** Everything a decision was made of. Plain JSON; `settings` and `looks` are its inputs, the rest follows from them. */
 export const gateRecord = z.strictObject({
