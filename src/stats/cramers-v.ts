@@ -56,6 +56,8 @@ export function balancedCramersV(a: ArrayLike<number>, b: ArrayLike<number>): nu
   const cells = active.a.length;
   if (cells < 2) return 0;
   const total = active.n + active.m;
+  // A cell for every row, or one row a side, says nothing of dependence: 0/0 in the formula.
+  if (total <= Math.max(2, cells)) return 0;
   const square = pearson(active.a, active.b, active.n, active.m, cells === 2) / total;
   const unbiased = Math.max(0, square - (cells - 1) / (total - 1));
   const columns = cells - (cells - 1) ** 2 / (total - 1);

@@ -33,12 +33,16 @@ function fitParabola(x: readonly number[], y: readonly number[]): [number, numbe
   return [a - b * mean + c * mean * mean, b - 2 * c * mean, c];
 }
 
-const mean = (v: readonly number[]) => v.reduce((a, b) => a + b) / v.length;
+/** The mean, with what the rounding of a first one left over. */
+function meanOf(v: readonly number[]): number {
+  const rounded = v.reduce((a, b) => a + b) / v.length;
+  return rounded + v.reduce((sum, value) => sum + (value - rounded), 0) / v.length;
+}
 const squares = (v: readonly number[], m: number) => v.reduce((sum, value) => sum + (value - m) ** 2, 0);
 
 /** Student's t test with pooled variance (`ttest_ind`), which evidently uses. */
 export function pooledTTest(x: readonly number[], y: readonly number[]): { statistic: number; pValue: number } {
-  const [meanX, meanY] = [mean(x), mean(y)];
+  const [meanX, meanY] = [meanOf(x), meanOf(y)];
   const df = x.length + y.length - 2;
   const variance = (squares(x, meanX) + squares(y, meanY)) / df;
   const statistic = (meanX - meanY) / Math.sqrt(variance * (1 / x.length + 1 / y.length));

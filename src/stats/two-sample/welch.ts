@@ -27,7 +27,7 @@ export function welchTest(x: ArrayLike<number>, y: ArrayLike<number>): WelchTest
   const squaredError = a.squaredError + b.squaredError;
   if (!(squaredError > 0 && squaredError < Infinity))
     throw outOfDomain('welchTest', 'samples with a finite spread', `a squared standard error of ${squaredError}`);
-  const statistic = (a.mean - b.mean) / Math.sqrt(squaredError);
+  const statistic = (a.mean - b.mean + (a.rest - b.rest)) / Math.sqrt(squaredError);
   // Shares of the squared error, so that its square neither overflows nor vanishes.
   const [shareA, shareB] = [a.squaredError / squaredError, b.squaredError / squaredError];
   const degreesOfFreedom = 1 / (shareA ** 2 / (a.size - 1) + shareB ** 2 / (b.size - 1));
@@ -35,17 +35,18 @@ export function welchTest(x: ArrayLike<number>, y: ArrayLike<number>): WelchTest
   return { statistic, ...pValueOfLog(logP), degreesOfFreedom };
 }
 
-/** Mean, and variance (ddof 1) over size, in two passes. */
-function meanAndError(values: Float64Array): { size: number; mean: number; squaredError: number } {
+/** Mean, what its rounding left over, and variance (ddof 1) over size, in two passes. */
+function meanAndError(values: Float64Array): { size: number; mean: number; rest: number; squaredError: number } {
   const size = values.length;
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / size;
   let squares = 0;
-  let rest = 0; // what rounding left in the mean
+  let sumOfRests = 0;
   for (const value of values) {
     squares += (value - mean) ** 2;
-    rest += value - mean;
+    sumOfRests += value - mean;
   }
-  return { size, mean: mean + rest / size, squaredError: (squares - (rest * rest) / size) / (size - 1) / size };
+  const rest = sumOfRests / size;
+  return { size, mean, rest, squaredError: (squares - sumOfRests * rest) / (size - 1) / size };
 }
