@@ -6,7 +6,7 @@ import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { systemClock, type Clock } from '../ports/clock.js';
 import { makeBatch } from '../table/batch.js';
-import { findFiles, type FoundFile } from './find-files.node.js';
+import { findFiles, mayFind, type FoundFile } from './find-files.node.js';
 import { naturalOrder } from './natural-order.js';
 import { csvFileOptions, readCsv, type CsvFileOptions } from './read-csv.node.js';
 
@@ -30,7 +30,7 @@ export interface CsvFilesOptions extends CsvFileOptions {
 
 /**
  * CSV files as a source: one batch per file, in number order of their names (`day2` before `day10`), called by the file
- * name, which is also its offset: a monitor that has judged some of them goes on behind these. A file that is still being
+ * name; its path is the offset, so that a monitor that has judged some of them goes on behind these. A file that is still being
  * written is waited for, never read early. Each iteration looks for the files anew; every file is read when it is asked for.
  *
  * @param files - A pattern (`*` and `?` in any part of the path), a directory (its CSV files), or a list of these, whose
@@ -51,27 +51,36 @@ export function csvFiles(files: string | readonly string[], options: CsvFilesOpt
         throw new DriftSenseError('STREAM_EMPTY', `no file matches ${patterns.map((one) => `'${one}'`).join(', ')}`, {
           details: { patterns },
         });
-      for (const file of after === undefined ? found : behind(found, after))
+      for (const file of after === undefined ? found : behind(found, after, patterns))
         yield await readSettled(file, csv, settleMs, clock);
     },
   };
 }
 
+interface SeriesFile extends FoundFile {
+  /** Which of the patterns found it. */
+  readonly pattern: number;
+}
+
 /** Every file once, in the order of the patterns; files that share their name are called by their path. */
-async function findAll(patterns: readonly string[]): Promise<FoundFile[]> {
-  const found = new Map<string, FoundFile>();
-  for (const pattern of patterns)
-    for (const file of await findFiles(pattern)) if (!found.has(file.path)) found.set(file.path, file);
+async function findAll(patterns: readonly string[]): Promise<SeriesFile[]> {
+  const found = new Map<string, SeriesFile>();
+  for (const [i, pattern] of patterns.entries())
+    for (const file of await findFiles(pattern))
+      if (!found.has(file.path)) found.set(file.path, { ...file, pattern: i });
   const files = [...found.values()];
   const times = new Map<string, number>();
   for (const { name } of files) times.set(name, (times.get(name) ?? 0) + 1);
-  return files.map(({ path, name }) => ({ path, name: times.get(name) === 1 ? name : path }));
+  return files.map((file) => ({ ...file, name: times.get(file.name) === 1 ? file.name : file.path }));
 }
 
-/** The files behind the one of that name; where it is gone, those that come after it in number order. */
-function behind(files: readonly FoundFile[], after: string): readonly FoundFile[] {
-  const done = files.findIndex(({ name }) => name === after);
-  return done >= 0 ? files.slice(done + 1) : files.filter(({ name }) => naturalOrder(name, after) > 0);
+/** The files behind the one of that path or name; where it is gone, those that would have come after it. */
+function behind(files: readonly SeriesFile[], after: string, patterns: readonly string[]): readonly SeriesFile[] {
+  const done = files.findIndex(({ path, name }) => path === after || name === after);
+  if (done >= 0) return files.slice(done + 1);
+  const own = patterns.findIndex((pattern) => mayFind(pattern, after));
+  if (own < 0) return files.filter(({ name }) => naturalOrder(name, after) > 0);
+  return files.filter(({ path, pattern }) => pattern > own || (pattern === own && naturalOrder(path, after) > 0));
 }
 
 /** Reads a file once it has come to rest, and again when it changed while it was read. */
@@ -93,7 +102,7 @@ async function readSettled(
     if ('error' in result) throw result.error;
     const { batch } = result;
     const columns = batch.names.map((column) => [column, batch.column(column)!] as const);
-    return makeBatch({ size: batch.size, columns, notes: batch.notes, name, offset: name });
+    return makeBatch({ size: batch.size, columns, notes: batch.notes, name, offset: path });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, normalize, sep } from 'node:path';
 import { naturalOrder } from './natural-order.js';
 
 /** A file that a pattern found. */
@@ -18,7 +18,7 @@ const csvFile = /\.(csv|tsv)(\.gz)?$/i;
  * without wildcards that file. What does not exist matches nothing.
  */
 export async function findFiles(pattern: string): Promise<FoundFile[]> {
-  const steps = pattern.split(sep === '\\' ? /[\\/]/ : '/');
+  const steps = stepsOf(pattern);
   const firstWild = steps.findIndex(isWild);
   if (firstWild < 0) return plainPath(pattern);
   const root = steps.slice(0, firstWild).join('/');
@@ -27,6 +27,15 @@ export async function findFiles(pattern: string): Promise<FoundFile[]> {
   return names.toSorted(naturalOrder).map((name) => ({ path: join(base, name), name }));
 }
 
+/** Whether a file of that path, if it existed, would be among those that a pattern finds. */
+export function mayFind(pattern: string, path: string): boolean {
+  const [steps, parts] = [stepsOf(normalize(pattern)), stepsOf(normalize(path))];
+  const isBelow = steps.every((step, i) => (isWild(step) ? matchesName(parts[i] ?? '', step) : step === parts[i]));
+  const below = parts.length - steps.length;
+  return isBelow && (below === 0 || (below === 1 && !steps.some(isWild)));
+}
+
+const stepsOf = (path: string): string[] => path.split(sep === '\\' ? /[\\/]/ : '/');
 const isWild = (step: string): boolean => step.includes('*') || step.includes('?');
 
 async function plainPath(path: string): Promise<FoundFile[]> {
