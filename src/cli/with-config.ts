@@ -19,6 +19,6 @@ export async function withConfig(
   try {
     return await act(file);
   } catch (error) {
-    throw await explained(error, file, flags.config);
+    throw explained(error, flags.config);
   }
 }

@@ -15,16 +15,19 @@ const headBytes = 64;
 
 /**
  * The bytes of a text file as UTF-8 without byte order mark, in pieces of at most 64 KiB. A byte order mark decides the
- * encoding, else the option, else UTF-8, whose bytes are passed on and checked where they are decoded.
+ * encoding, else the option, else UTF-8, whose bytes are passed on. Bytes that are not valid in their encoding come out as
+ * bytes that are not valid UTF-8, so that they are found where the text is decoded, and line and field are known.
  *
  * @param where - Name of the file, for messages.
- * @throws DriftSenseError `TABLE_INVALID` for chunks that are no bytes; `CSV_ENCODING` for bytes that are not valid in their encoding, UTF-16 without a mark, and
- *   files of another format.
+ * @param onEncoding - Told the encoding, by its standard name, before the first piece.
+ * @throws DriftSenseError `TABLE_INVALID` for chunks that are no bytes; `CSV_ENCODING` for UTF-16 without a mark, ASCII that
+ *   is said to be UTF-16, and files of another format.
  */
 export async function* utf8Pieces(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
   where: string,
+  onEncoding: (name: string) => void,
 ): AsyncGenerator<Uint8Array> {
   let head = new Uint8Array(0);
   let convert: ((bytes: Uint8Array, last: boolean) => Uint8Array) | undefined;
@@ -39,20 +42,25 @@ export async function* utf8Pieces(
     if (convert === undefined) {
       head = joined(head, chunk);
       if (head.length < headBytes) continue;
-      [convert, bytes] = begin(head, encoding, where);
+      [convert, bytes] = begin(head, { encoding, where, onEncoding });
     }
     yield* pieces(convert(bytes, false));
   }
   if (convert === undefined) {
-    const [first, bytes] = begin(head, encoding, where);
+    const [first, bytes] = begin(head, { encoding, where, onEncoding });
     yield* pieces(first(bytes, true));
   } else yield* pieces(convert(new Uint8Array(0), true));
 }
 
+interface Given {
+  readonly encoding: string | undefined;
+  readonly where: string;
+  readonly onEncoding: (name: string) => void;
+}
+
 function begin(
   head: Uint8Array<ArrayBuffer>,
-  encoding: string | undefined,
-  where: string,
+  { encoding, where, onEncoding }: Given,
 ): [convert: (bytes: Uint8Array, last: boolean) => Uint8Array, rest: Uint8Array] {
   for (const [name, magic, remedy] of otherFormats)
     if (magic.every((byte, i) => head[i] === byte))
@@ -61,41 +69,59 @@ function begin(
         remedy,
       });
   const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, i) => head[i] === byte));
-  if (marked === undefined && encoding === undefined) refuseUnmarkedUtf16(head, where);
-  const label = marked?.[0] ?? encoding ?? 'utf-8';
+  const name = new TextDecoder(marked?.[0] ?? encoding ?? 'utf-8').encoding;
+  if (marked === undefined) checkUnits(head, name, where);
+  onEncoding(name);
   const rest = marked === undefined ? head : head.subarray(marked[1].length);
-  const name = new TextDecoder(label).encoding;
-  if (name === 'utf-8') return [(bytes) => bytes, rest];
-  const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
-  const encoder = new TextEncoder();
-  const convert = (bytes: Uint8Array, last: boolean): Uint8Array => {
-    try {
-      return encoder.encode(decoder.decode(bytes, { stream: !last }));
-    } catch (cause) {
-      throw new DriftSenseError('CSV_ENCODING', `${where}: the bytes are not valid ${name}`, {
-        cause,
-        details: { file: where, encoding: name },
-      });
-    }
-  };
-  return [convert, rest];
+  return [name === 'utf-8' ? (bytes) => bytes : converter(name), rest];
 }
 
-/** Text in which every other byte is 0 is UTF-16; read as UTF-8 its names would hold NUL characters. */
-function refuseUnmarkedUtf16(head: Uint8Array, where: string): void {
+/** Text of an encoding as UTF-8, bytes that are not valid in it as bytes that are not valid UTF-8. */
+function converter(name: string): (bytes: Uint8Array, last: boolean) => Uint8Array {
+  const strict = new TextDecoder(name, { fatal: true, ignoreBOM: true });
+  const lenient = new TextDecoder(name, { ignoreBOM: true });
+  const encoder = new TextEncoder();
+  let isValid = true;
+  return (bytes, last) => {
+    const encoded = encoder.encode(lenient.decode(bytes, { stream: !last }));
+    try {
+      // Tells replacement characters of the file from those that stand for what cannot be read.
+      if (isValid) strict.decode(bytes, { stream: !last });
+    } catch {
+      isValid = false;
+    }
+    return isValid ? encoded : withoutReplacements(encoded);
+  };
+}
+
+function withoutReplacements(utf8: Uint8Array): Uint8Array {
+  for (let i = 0; i + 2 < utf8.length; i++)
+    if (utf8[i] === 0xef && utf8[i + 1] === 0xbf && utf8[i + 2] === 0xbd) utf8.fill(0xff, i, i + 3);
+  return utf8;
+}
+
+/** Text in which every other byte is 0 is UTF-16; read as another encoding its names would hold NUL characters. */
+function checkUnits(head: Uint8Array, name: string, where: string): void {
   const length = Math.min(head.length - (head.length % 2), headBytes);
+  const refuse = (what: string, remedy: string): never => {
+    throw new DriftSenseError('CSV_ENCODING', `${where}, line 1, field 1: ${what}`, {
+      details: { file: where, line: 1, column: 1, encoding: name },
+      remedy,
+    });
+  };
+  if (name.startsWith('utf-16')) {
+    const isAscii = head.every((byte) => byte < 0x7f && (byte >= 0x20 || byte === 9 || byte === 10 || byte === 13));
+    if (isAscii && length >= 8) refuse(`this is no ${name}, it reads as ASCII`, "read it with encoding: 'utf-8'");
+    return;
+  }
   if (length < 4) return;
-  for (const [name, zero] of [
+  for (const [other, zero] of [
     ['utf-16le', 1],
     ['utf-16be', 0],
   ] as const) {
     let all = true;
     for (let i = 0; i < length; i += 2) if (head[i + zero] !== 0 || head[i + 1 - zero] === 0) all = false;
-    if (all)
-      throw new DriftSenseError('CSV_ENCODING', `${where}: this looks like ${name} without a byte order mark`, {
-        details: { file: where, encoding: name },
-        remedy: `read it with encoding: '${name}'`,
-      });
+    if (all) refuse(`this looks like ${other} without a byte order mark`, `read it with encoding: '${other}'`);
   }
 }
 

@@ -22,6 +22,8 @@ export class CsvTable {
   readonly #options: CheckedCsvOptions;
   readonly #rules: CellRules;
   readonly #where: string;
+  /** Of the file, for messages. */
+  #encoding = 'utf-8';
   #header: readonly string[] | undefined;
   #names: readonly string[] = [];
   #notes: string[] = [];
@@ -42,6 +44,10 @@ export class CsvTable {
     this.#options = options;
     this.#rules = { decimal: options.decimal, missing: options.missing.map((text) => encoder.encode(text)) };
     this.#where = where;
+  }
+
+  readAs(encoding: string): void {
+    this.#encoding = encoding;
   }
 
   /** Takes the current record of `records` as header or row. */
@@ -189,11 +195,14 @@ export class CsvTable {
     if (!(cause instanceof TypeError)) return cause;
     return new DriftSenseError(
       'CSV_ENCODING',
-      `${this.#where}, line ${line}, field ${field + 1}: the bytes are not valid utf-8`,
+      `${this.#where}, line ${line}, field ${field + 1}: the bytes are not valid ${this.#encoding}`,
       {
         cause,
-        details: { file: this.#where, line, column: field + 1, encoding: 'utf-8' },
-        remedy: "read it with encoding: 'latin1', or save it as UTF-8",
+        details: { file: this.#where, line, column: field + 1, encoding: this.#encoding },
+        remedy:
+          this.#encoding === 'utf-8'
+            ? "read it with encoding: 'latin1', or save it as UTF-8"
+            : 'save it again, best as UTF-8: it is damaged there, or its encoding is another',
       },
     );
   }

@@ -25,8 +25,17 @@ export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | Read
  * const batch = await parseCsv(body, { delimiter: ';', decimal: ',' }, 'prices.csv');
  */
 export async function parseCsv(chunks: ByteChunks, options: CsvOptions = {}, name?: string): Promise<Batch> {
-  const checked = parseOptions(csvOptions, options, 'csv');
-  for await (const batch of batches(chunks, checked, Infinity, name)) return batch;
+  return oneBatch(chunks, parseOptions(csvOptions, options, 'csv'), name);
+}
+
+/** The same with checked options. @param where - What messages call the file. */
+export async function oneBatch(
+  chunks: ByteChunks,
+  options: CheckedCsvOptions,
+  name?: string,
+  where?: string,
+): Promise<Batch> {
+  for await (const batch of batches(chunks, options, Infinity, name, where)) return batch;
   throw new TypeError('a CSV reader ended without a batch');
 }
 
@@ -58,8 +67,8 @@ async function* batches(
   options: CheckedCsvOptions,
   rows: number,
   name: string | undefined,
+  where = name ?? 'CSV',
 ): AsyncGenerator<Batch, void, undefined> {
-  const where = name ?? 'CSV';
   const records = new CsvRecords(options.delimiter.charCodeAt(0), options, where);
   const table = new CsvTable(options, where);
   let blankLines = 0;
@@ -81,7 +90,7 @@ async function* batches(
     }
   };
   const bytes = { [Symbol.asyncIterator]: () => iteratorOf(chunks, 'bytes') as AsyncIterator<Uint8Array> };
-  for await (const piece of utf8Pieces(bytes, options.encoding, where)) {
+  for await (const piece of utf8Pieces(bytes, options.encoding, where, (encoding) => table.readAs(encoding))) {
     records.append(piece);
     yield* addRecords();
   }

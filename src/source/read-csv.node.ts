@@ -8,7 +8,7 @@ import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
-import { parseCsv } from './csv.js';
+import { oneBatch } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
 
 /** The options of every reader of CSV files. */
@@ -33,7 +33,7 @@ export interface CsvFileOptions extends CsvOptions {
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Batch> {
   const { maxGunzipRatio, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
-  return parseCsv(fileBytes(path, maxGunzipRatio), csv, basename(path));
+  return oneBatch(fileBytes(path, maxGunzipRatio), csv, basename(path), path);
 }
 
 /** The bytes of a file, unpacked when it is gzip. */

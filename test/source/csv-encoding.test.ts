@@ -44,6 +44,61 @@ describe('encodings', () => {
     await expect(parseCsv([Uint8Array.of(0xff, 0xfe, 0x41)])).rejects.toMatchObject({ code: 'CSV_ENCODING' });
   });
 
+  const lone = `\uFEFFa,b\n${'1,x\n'.repeat(40_000)}2,caf\ud800 \n3,y\n`;
+  const cut = (all: Uint8Array): Uint8Array => all.subarray(0, all.length - 1);
+  it.each<readonly [what: string, bytes: Uint8Array, encoding: string | undefined, place: string, name: string]>([
+    ['half a pair in UTF-16', encode16(lone, true), undefined, 'line 40002, field 2', 'utf-16le'],
+    ['half a pair in UTF-16, big-endian', encode16(lone, false), undefined, 'line 40002, field 2', 'utf-16be'],
+    ['half a unit at the end', cut(encode16('a,b\n1,x\n2,y', true)), 'utf-16le', 'line 3, field 2', 'utf-16le'],
+    [
+      'UTF-16 without mark in its header',
+      encode16('a,b\ud800 \n1,2\n', true),
+      'utf-16le',
+      'line 1, field 2',
+      'utf-16le',
+    ],
+    [
+      'half a character of Shift_JIS',
+      Uint8Array.of(97, 10, 0x82, 0xa0, 10, 0x82, 10),
+      'sjis',
+      'line 3, field 1',
+      'shift_jis',
+    ],
+    ['no character of EUC-KR', Uint8Array.of(97, 44, 98, 10, 49, 44, 0xff, 10), 'euc-kr', 'line 2, field 2', 'euc-kr'],
+  ])('names line and field of %s, at any chunking', async (_, bytes, encoding, place, name) => {
+    for (const chunks of [
+      [bytes],
+      bytes.length < 1_000 ? oneByOne(bytes) : [bytes.subarray(0, 101), bytes.subarray(101)],
+    ])
+      await expect(parseCsv(chunks, encoding ? { encoding } : {}, 'f.csv')).rejects.toMatchObject({
+        code: 'CSV_ENCODING',
+        message: `f.csv, ${place}: the bytes are not valid ${name}`,
+        details: { file: 'f.csv', line: Number(/\d+/.exec(place)![0]), column: Number(place.at(-1)), encoding: name },
+        remedy: expect.stringMatching(/^read it with|^save it again/) as string,
+      });
+  });
+
+  it.each(['utf-16le', 'utf-16be'])('that are said to be %s while the text is ASCII are refused', async (encoding) => {
+    const raw = new TextEncoder().encode('price,shop\n1,a\n2,b\n');
+    await expect(parseCsv([raw], { encoding }, 'f.csv')).rejects.toMatchObject({
+      code: 'CSV_ENCODING',
+      message: `f.csv, line 1, field 1: this is no ${encoding}, it reads as ASCII`,
+      remedy: "read it with encoding: 'utf-8'",
+    });
+  });
+
+  it.each(['utf-8', 'latin1'])('of UTF-16 that is said to be %s is refused', async (encoding) => {
+    await expect(parseCsv([encode16('price,shop\n1,a\n', true)], { encoding }, 'f.csv')).rejects.toMatchObject({
+      code: 'CSV_ENCODING',
+      message: 'f.csv, line 1, field 1: this looks like utf-16le without a byte order mark',
+    });
+  });
+
+  it('keeps a replacement character that the file holds', async () => {
+    const batch = await parseCsv([encode16('\uFEFFa,b\n1,\ufffd\n', true)]);
+    expect([...batch]).toEqual([{ a: 1, b: '\ufffd' }]);
+  });
+
   it.each([
     [[0x1f, 0x8b, 8, 0], 'gzip'],
     [[0x50, 0x4b, 3, 4], 'Excel'],

@@ -64,7 +64,7 @@ describe('readCsv', () => {
     await expect(readCsv(await file('empty.csv.gz', gzipSync('')))).rejects.toMatchObject({ code: 'CSV_EMPTY' });
     await expect(readCsv(await file('ragged.csv', 'a,b\n1\n'))).rejects.toMatchObject({
       code: 'CSV_RAGGED',
-      details: { file: 'ragged.csv', line: 2, expected: 2, received: 1 },
+      details: { file: join(folder, 'ragged.csv'), line: 2, expected: 2, received: 1 },
     });
   });
 

@@ -86,7 +86,7 @@ async function readNamed(path: string, options: CsvFileOptions, setting: Setting
   try {
     return await readCsv(path, options);
   } catch (error) {
-    throw aboutFile(error, [path], setting);
+    throw aboutFile(error, setting);
   }
 }
 

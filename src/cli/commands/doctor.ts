@@ -28,8 +28,7 @@ interface Finding {
 export const doctor = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const findings: Finding[] = [{ level: 'ok', text: `configuration ${flags.config}: preset ${file.config.preset}` }];
-    const attempt = <T>(work: () => T | Promise<T>): Promise<T | undefined> =>
-      attempted(findings, file, flags.config, work);
+    const attempt = <T>(work: () => T | Promise<T>): Promise<T | undefined> => attempted(findings, flags.config, work);
     const parts = await attempt(() => loadWhole(file));
     const monitor = parts && (await attempt(() => new Monitor(parts.options)));
     if (parts) findings.push(...(await lookAtData(file, parts, flags.config)));
@@ -50,16 +49,11 @@ function say({ level, text, remedy }: Finding, io: Io): void {
 }
 
 /** Does work; what it throws becomes a finding. */
-async function attempted<T>(
-  findings: Finding[],
-  file: ConfigFile,
-  config: string,
-  work: () => T | Promise<T>,
-): Promise<T | undefined> {
+async function attempted<T>(findings: Finding[], config: string, work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (thrown) {
-    const error = await explained(thrown, file, config);
+    const error = explained(thrown, config);
     const known = DriftSenseError.is(error) && { code: error.code, remedy: error.remedy };
     findings.push({ level: 'error', text: messageOf(error), ...known });
     return undefined;

@@ -71,12 +71,7 @@ async function run(
         ? (version) => `driftsense rollback --config ${flags.config} --to ${version}`
         : undefined,
   });
-  const { reports, failure } = await watch(
-    monitor,
-    parts,
-    { file, config: flags.config, outputs, files: files.length },
-    io,
-  );
+  const { reports, failure } = await watch(monitor, parts, { config: flags.config, outputs, files: files.length }, io);
 
   const written = await writeRun({ file, parts, champion, reports, narration, outputs });
   const summary = summaryOf(narration, reports, { parts, failure, lostLogLines: log.lost() }, io);
@@ -95,7 +90,6 @@ async function run(
 }
 
 interface Watching {
-  readonly file: ConfigFile;
   /** Path of the configuration, as it was given. */
   readonly config: string;
   readonly outputs: string;
@@ -112,7 +106,7 @@ interface Watched {
 async function watch(
   monitor: Monitor,
   { source }: ConfiguredParts,
-  { file, config, outputs, files }: Watching,
+  { config, outputs, files }: Watching,
   io: Io,
 ): Promise<Watched> {
   const results = await openResults(join(outputs, 'results.ndjson'));
@@ -130,7 +124,7 @@ async function watch(
       if (io.signal.aborted) break;
     }
   } catch (error) {
-    if (!io.signal.aborted) failure = { error: await explained(error, file, config) };
+    if (!io.signal.aborted) failure = { error: explained(error, config) };
   } finally {
     await monitor.close(io.signal.aborted ? { deadlineMs: stopMs } : {});
     await results.close();
