@@ -40,3 +40,6 @@ export function thresholdTests(kind: ColumnKind, at: FixedThresholds): AnyDataDr
 /** ADWIN at its published default; under `budget` only increases of the error count. */
 export const defaultDetector = (preset: 'budget' | 'thresholds'): ConceptDetector =>
   preset === 'budget' ? adwin({ direction: 'increase' }) : adwin();
+
+/** Windows where none are asked for, and of observed rows where windows are files: such rows are in none. */
+export const defaultWindow = { rows: 2_000 } as const;

@@ -1,6 +1,8 @@
 import type { Batch, Row } from '../contracts/batch.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { makeBatch } from '../table/batch.js';
+import { withNotes } from '../source/window-cutter.js';
+import { defaultWindow } from './defaults.js';
 import type { Engine } from './engine.js';
 import type { LabelOutcome } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
@@ -9,6 +11,7 @@ import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
 
 const nothing = makeBatch({ size: 0, columns: [] });
+const noFile = `observed rows come in no file: windows of ${defaultWindow.rows} rows are made of them instead of window: 'file'; choose { rows } or { every }`;
 
 /** Rows one by one: takes them in, has the windows that fill up judged behind the caller's back, and keeps what is not judged. */
 export class Observing {
@@ -19,12 +22,13 @@ export class Observing {
   /** Windows that waited when an earlier process stopped and are not judged yet, oldest first. */
   readonly #restored: KeptWindow[] = [];
   #observes = false;
+  #saidFallback = false;
 
   constructor(engine: Engine) {
     const { options, clock, prepared } = engine;
     this.#engine = engine;
     this.#intake = new Intake({
-      window: options.window,
+      window: options.window === 'file' ? defaultWindow : options.window,
       // The window before is judged already, so nothing can be merged into it.
       trailing: options.trailing === 'drop' ? 'drop' : 'report',
       schema: prepared.reference.schema,
@@ -46,6 +50,10 @@ export class Observing {
   }
 
   observe(row: Row, options: ObserveOptions): Observed {
+    if (!this.#saidFallback && this.#engine.options.window === 'file') {
+      this.#saidFallback = true;
+      this.#engine.events.emit('warning', { code: 'WINDOW_FALLBACK', message: noFile });
+    }
     this.#observes = true;
     this.#engine.flow.add(1);
     const outcome = this.#intake.observe(row, options);
@@ -85,7 +93,9 @@ export class Observing {
         for (const key of next.carried) this.#carried.delete(key);
         this.#intake.done();
       };
-      await this.#judge(next.rows, next.info, this.#carriedOf(next.carried), done);
+      const rows =
+        this.#engine.options.window === 'file' ? withNotes(next.rows, [`WINDOW_FALLBACK: ${noFile}`]) : next.rows;
+      await this.#judge(rows, next.info, this.#carriedOf(next.carried), done);
     });
   }
 

@@ -14,6 +14,7 @@ import { alertOptions } from '../act/alert/alert-options.js';
 import { limits } from '../limits.js';
 import { byName } from '../options.js';
 import type { Clock } from '../ports/clock.js';
+import { defaultWindow } from './defaults.js';
 import type { Logger } from '../ports/logger.js';
 import type { SeededRandom } from '../stats/random.js';
 
@@ -130,7 +131,7 @@ export const monitorOptions = z.strictObject({
       }),
       z.literal('file'),
     ]),
-    { rows: 2_000 },
+    defaultWindow,
   ),
   trailing: z._default(z.enum(['drop', 'merge', 'report']), 'report'),
   alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(z.number().check(z.positive()), 1), per: period }), {

@@ -232,7 +232,8 @@ function leftOut(before: WindowCounts, now: WindowCounts): string[] {
   ];
 }
 
-function withNotes(batch: Batch, notes: readonly string[]): Batch {
+/** The batch with further notes. */
+export function withNotes(batch: Batch, notes: readonly string[]): Batch {
   if (notes.length === 0) return batch;
   const columns = batch.names.map((name) => [name, batch.column(name)!] as const);
   const { size, ids, times, modelVersions, name, offset } = batch;

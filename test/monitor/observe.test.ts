@@ -141,6 +141,21 @@ describe('observe', () => {
     ]);
   });
 
+  it('makes windows of the default size where windows are files, and says so once and in each report', async () => {
+    const { monitor, reports } = watched({ window: 'file' });
+    const warnings: unknown[] = [];
+    monitor.on('warning', ({ code, message }) => {
+      if (code === 'WINDOW_FALLBACK') warnings.push(message);
+    });
+    for (const row of rowsOf(4_500, 'stream')) monitor.observe(row);
+    await monitor.close();
+    expect(reports.map(({ window }) => window.rows)).toEqual([2_000, 2_000, 500]);
+    expect(warnings).toEqual([
+      expect.stringContaining("windows of 2000 rows are made of them instead of window: 'file'"),
+    ]);
+    for (const { notes } of reports) expect(notes).toContain(`WINDOW_FALLBACK: ${warnings[0] as string}`);
+  });
+
   it('judges what is open at the end as partial windows, or drops and counts them', async () => {
     const report = watched();
     for (const row of rowsOf(250, 'stream')) report.monitor.observe(row);
