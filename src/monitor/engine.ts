@@ -25,7 +25,7 @@ import type { CarriedRows } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
-import { restartConcept } from './concept-step.js';
+import { freshConcept, restartConcept } from './concept-step.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
@@ -36,6 +36,13 @@ export interface WindowExtras {
   readonly change?: Partial<MonitorState>;
   /** Called as its judgement takes effect, before anybody is told. */
   readonly onTaken?: () => void;
+}
+
+/** Who takes in rows that come one by one, and keeps those that are not judged yet. */
+export interface RowTaker {
+  readonly kept: () => KeptRows | undefined;
+  /** Makes a change of the reference, whose columns may be others. */
+  readonly changeSchema: (change: () => void) => void;
 }
 
 /**
@@ -58,8 +65,8 @@ export class Engine {
   /** The work under way, one after another. */
   #turn: Promise<unknown>;
   readonly #parts: LazyParts;
-  /** Rows that came one by one; told by who takes them in. */
-  #kept: () => KeptRows | undefined = () => undefined;
+  /** Who takes in rows that come one by one. */
+  #rows: RowTaker | undefined;
   #windowsSinceSave = 0;
   readonly #troubles = new Troubles();
   /** The state was handed over: the checkpoint is not read. */
@@ -135,24 +142,27 @@ export class Engine {
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
   restore(json: unknown): KeptRows | undefined {
-    const { state, rebaselined, alerting, kept, labels } = restoreState(json, this.#given, this.#prepared);
+    let prepared = this.#prepared;
+    const { state, alerting, kept, labels } = restoreState(json, this.#given, (rebaselined) => {
+      if (rebaselined) prepared = prepareAnew(this.options, rebaselined);
+      return prepared;
+    });
     this.#restored = true;
     this.#state = state;
-    if (rebaselined) this.#prepared = prepareAnew(this.options, rebaselined);
+    this.#prepared = prepared;
     this.labelling = this.#makeLabelling(labels);
     this.#parts.restoreAlerting(alerting);
     return kept;
   }
 
-  /** Told which rows are not judged yet when the state is saved. */
-  keepRows(kept: () => KeptRows | undefined): void {
-    this.#kept = kept;
+  takeRowsFrom(rows: RowTaker): void {
+    this.#rows = rows;
   }
 
   toJSON(): MonitorJson {
     const { reference, detector } = this.#prepared;
     const alerting = this.#parts.alertingJson();
-    const kept = this.#kept();
+    const kept = this.#rows?.kept();
     const labels = this.labelling.toJSON();
     return saveState(detector, this.#state, {
       name: this.options.name,
@@ -188,6 +198,7 @@ export class Engine {
     const matured = this.labelling.mature();
     this.#change({ ...judgement.state, ...extras.change });
     extras.onTaken?.();
+    if (judgement.leftOut) this.dropped('rows', judgement.leftOut);
     for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
     const conditions = [...judgement.conditions, ...matured.conditions, ...this.#troubles.take()];
     const messages = alerting.decide(judgement.report, conditions);
@@ -226,15 +237,22 @@ export class Engine {
 
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
   async save(): Promise<void> {
+    // Rows that are not judged yet are kept as the model scores them.
+    if (this.#checkpointing && this.#parts.loadedServing?.current() === undefined) await this.#parts.champion();
     await this.#checkpointing?.save();
     this.#windowsSinceSave = 0;
   }
 
   async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
     const alerting = await this.#parts.alerting();
-    this.#prepared = prepareAnew(this.options, reference, this.#prepared.reference.schema);
+    const prepared = prepareAnew(this.options, reference, this.#prepared.reference.schema);
+    const change = (): void => void (this.#prepared = prepared);
+    if (this.#rows) this.#rows.changeSchema(change);
+    else change();
     this.labelling.forgetCoverage();
     this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
+    const { detector, fallback } = prepared;
+    if (detector && !this.#state.concept) this.#change({ concept: freshConcept({ detector, fallback }) });
     const messages = alerting.closeForReference();
     const { hash, size } = this.#prepared.reference;
     this.events.emit('rebaselined', { hash, rows: size, reason });

@@ -35,7 +35,8 @@ export interface IntakeSettings {
   readonly window: WindowSpec;
   /** What becomes at the end of windows that are still open. */
   readonly trailing: 'drop' | 'report';
-  readonly schema: Schema;
+  /** Schema of the reference in force. */
+  readonly schema: () => Schema;
   /** Closed windows that may wait to be judged. */
   readonly queue: number;
   readonly now: () => number;
@@ -53,9 +54,12 @@ export interface IntakeSettings {
 export class Intake {
   readonly #settings: IntakeSettings;
   readonly #byTime: boolean;
-  readonly #timeColumn: string | undefined;
-  readonly #idColumn: string | undefined;
-  readonly #timeZone: string | undefined;
+  /** Columns of the schema in force, and the zone of times without offset in it. */
+  #timeColumn: string | undefined;
+  #idColumn: string | undefined;
+  #timeZone: string | undefined;
+  /** Columns that joining labels needs; none where nothing is predicted. */
+  #toldColumns: readonly string[] = [];
   readonly #rows = new RowColumns();
   #ids: string[] = [];
   #times: number[] = [];
@@ -74,13 +78,10 @@ export class Intake {
   #judged: CutWindow | undefined;
 
   constructor(settings: IntakeSettings) {
-    const { schema, window, queue } = settings;
-    const columnOf = (role: string): string | undefined => schema.columns.find((column) => column.role === role)?.name;
+    const { window, queue } = settings;
     this.#settings = settings;
     this.#byTime = typeof window === 'object' && 'every' in window;
-    this.#timeColumn = columnOf('timestamp');
-    this.#idColumn = columnOf('id');
-    this.#timeZone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
+    this.readSchema();
     this.#room = typeof window === 'object' && 'rows' in window ? window.rows! * queue : limits.intakeRows;
   }
 
@@ -89,10 +90,26 @@ export class Intake {
     return this.#waiting.length;
   }
 
+  /** Another schema is in force: rows that come from now on are read by it. */
+  readSchema(): void {
+    const { window, schema } = this.#settings;
+    const { columns } = schema();
+    const time = columns.find(({ role }) => role === 'timestamp');
+    this.#timeColumn = time?.name;
+    this.#idColumn = columns.find(({ role }) => role === 'id')?.name;
+    this.#timeZone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
+    this.#timeZone = time?.timeZone ?? this.#timeZone;
+    const predicts = columns.some(({ role }) => role === 'prediction' || role === 'score');
+    const told = columns.filter(({ role }) => role === 'prediction' || role === 'score' || role === 'label');
+    this.#toldColumns = predicts ? told.map(({ name }) => name) : [];
+  }
+
   /** Goes on where an earlier process stopped, or begins. */
   start(position?: CutPosition): void {
-    const { window, schema, trailing } = this.#settings;
-    this.#cutter = new WindowCutter(window, { schema, trailing, counts: this.#counts, resume: position });
+    const { window, trailing } = this.#settings;
+    this.readSchema();
+    // Without a schema the cutter takes the times beside the columns, which are read already.
+    this.#cutter = new WindowCutter(window, { trailing, counts: this.#counts, resume: position });
     this.flush();
     this.#measure(this.#cutter);
   }
@@ -127,13 +144,12 @@ export class Intake {
 
   /** Tells of the predictions that have come since. */
   tellPredictions(): void {
-    const { onPredictions, schema } = this.#settings;
+    const { onPredictions } = this.#settings;
     const [from, to] = [this.#told, this.#rows.size];
     this.#told = to;
     if (onPredictions === undefined || !this.#named || from === to) return;
-    const columns = schema.columns.flatMap(({ role, name }) => {
-      const cells =
-        role === 'prediction' || role === 'score' || role === 'label' ? this.#rows.from(from, name) : undefined;
+    const columns = this.#toldColumns.flatMap((name) => {
+      const cells = this.#rows.from(from, name);
       return cells === undefined ? [] : [[name, cells] as const];
     });
     if (columns.length === 0) return;

@@ -17,7 +17,7 @@ import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { validationOf, type Prepared, type Validation } from './prepare.js';
-import { joinCarried, noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
+import { addable, joinCarried, noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -49,23 +49,27 @@ export interface Judgement {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   /** What the window shows of the flow of data; each is an alert of its own. */
   readonly conditions: readonly Condition[];
+  /** Rows kept over a restart that belong to another reference and are in no report. */
+  readonly leftOut?: number;
 }
 
 /**
  * Judges rows: coerces, scores, profiles and compares them, feeds the detector, measures, decides. Pure.
  *
- * @param carried - What was kept of earlier rows of the same window over a restart.
+ * @param kept - What was kept of earlier rows of the same window over a restart.
  */
 export function judgeRows(
   batch: Batch,
   info: Partial<WindowInfo>,
   context: JudgeContext,
-  carried: readonly CarriedRows[] = [],
+  kept: readonly CarriedRows[] = [],
 ): Judgement {
   const { options, state, prepared, champion } = context;
   const { detector, fallback, task } = prepared;
-  const rows = batch.size === 0 && carried.length > 0 ? noRows(context) : batch;
+  const rows = batch.size === 0 && kept.length > 0 ? noRows(context) : batch;
   const fresh = seeRows(rows, context);
+  const carried = addable(kept, fresh, context);
+  const leftOut = rowsIn(kept) - rowsIn(carried);
   const seen = joinCarried(fresh, carried);
   const failures = [...seen.failures];
   const { outcomes } = seen;
@@ -78,7 +82,7 @@ export function judgeRows(
       : undefined;
   if (concept?.failure) failures.push({ where: 'concept detector', error: concept.failure });
   const performance = outcomes && labelled && task && measured(outcomes, labelled, task, seen.modelVersion);
-  return conclude(
+  const judgement = conclude(
     {
       info: { ...windowInfo(batch, info, state, carried), ...(seen.inReference && { inReference: true }) },
       window: seen.window,
@@ -96,6 +100,7 @@ export function judgeRows(
     context,
     { table: fresh.table, ...(fresh.outcomes && { outcomes: fresh.outcomes }) },
   );
+  return leftOut > 0 ? { ...judgement, leftOut } : judgement;
 }
 
 /** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. */
@@ -211,6 +216,8 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   };
 }
 
+const rowsIn = (parts: readonly { readonly rows: number }[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
+
 const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
 
 function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
@@ -259,7 +266,7 @@ function windowInfo(
     id,
     from: Math.min(...parts.map((part) => part.from), ...(parts.length === 0 ? [from] : [])),
     to: Math.max(...parts.map((part) => part.to), ...(parts.length === 0 ? [to] : [])),
-    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    rows: rowsIn(parts),
   };
 }
 

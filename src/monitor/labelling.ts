@@ -2,7 +2,7 @@ import { LabelLedger } from '../act/labels/ledger.js';
 import type { LedgerState } from '../act/labels/ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings } from '../act/labels/ledger-types.js';
 import type { Batch } from '../contracts/batch.js';
-import type { ColumnSchema } from '../contracts/schema.js';
+import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { cohortPerformance, type CohortPerformance } from '../judge/performance/cohort-performance.js';
 import {
   initialCoverage,
@@ -12,7 +12,7 @@ import {
   type CoverageState,
 } from '../judge/performance/coverage.js';
 import { encodeLabel } from '../judge/performance/encode-label.js';
-import { columnOf, readOutcomes, readPredictions, type Outcomes } from '../judge/performance/outcomes.js';
+import { readOutcomes, readPredictions, type Outcomes } from '../judge/performance/outcomes.js';
 import type { Condition } from '../judge/health/health.js';
 import { limits } from '../limits.js';
 import { entropy } from '../ports/entropy.js';
@@ -55,7 +55,6 @@ export interface Matured {
 /** Joins labels that come late with the predictions of observed rows. */
 export class Labelling {
   readonly #host: LabellingHost;
-  readonly #column: ColumnSchema | undefined;
   #ledger: LabelLedger | undefined;
   #coverage: CoverageState = initialCoverage;
   #maturity: number | undefined;
@@ -66,9 +65,6 @@ export class Labelling {
   /** @param stored - What `toJSON` gave before a restart. @throws DriftSenseError `STATE_INVALID`. */
   constructor(host: LabellingHost, stored?: LabelsJson) {
     this.#host = host;
-    const { columns } = host.prepared().reference.schema;
-    // A schema without label shares the values of its predictions.
-    this.#column = columns.find(({ role }) => role === 'label') ?? columns.find(({ role }) => role === 'prediction');
     if (stored === undefined) return;
     this.#ledger = LabelLedger.fromJSON(stored.ledger, this.#settings());
     this.#coverage = restoreCoverage(stored.coverage);
@@ -101,8 +97,8 @@ export class Labelling {
 
   /** Takes a label. */
   label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
-    const { task } = this.#host.prepared();
-    const column = this.#column;
+    const { task, reference } = this.#host.prepared();
+    const column = labelColumn(reference.schema);
     const value = column && cellOf(labels, column.name);
     if (column !== undefined && isId(id)) this.#host.options.training?.label?.(String(id), { [column.name]: value });
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
@@ -176,6 +172,10 @@ export class Labelling {
   }
 }
 
+/** A schema without label shares the values of its predictions. */
+const labelColumn = ({ columns }: Schema): ColumnSchema | undefined =>
+  columns.find(({ role }) => role === 'label') ?? columns.find(({ role }) => role === 'prediction');
+
 /** The cell of a row of that name, or the value given by itself; undefined for a row that cannot be read. */
 function cellOf(given: unknown, name: string): unknown {
   try {
@@ -187,11 +187,6 @@ function cellOf(given: unknown, name: string): unknown {
 }
 
 const isId = (id: unknown): id is string | number => typeof id === 'string' || typeof id === 'number';
-
-/** Whether the monitor can join labels at all: it knows what is predicted. */
-export const joinsLabels = ({ reference, task }: Prepared): boolean =>
-  task !== undefined &&
-  (columnOf(reference.schema, 'prediction') !== undefined || columnOf(reference.schema, 'score') !== undefined);
 
 /** Ids are hidden by a key that nobody can guess. */
 const secretSeed = ({ seed, name }: Checked): string => `${seed}/${name}/${entropy()}`;

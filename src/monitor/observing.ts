@@ -6,7 +6,6 @@ import { defaultWindow } from './defaults.js';
 import type { Engine } from './engine.js';
 import type { LabelOutcome } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
-import { joinsLabels } from './labelling.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
 
@@ -25,20 +24,20 @@ export class Observing {
   #saidFallback = false;
 
   constructor(engine: Engine) {
-    const { options, clock, prepared } = engine;
+    const { options, clock } = engine;
     this.#engine = engine;
     this.#intake = new Intake({
       window: options.window === 'file' ? defaultWindow : options.window,
       // The window before is judged already, so nothing can be merged into it.
       trailing: options.trailing === 'drop' ? 'drop' : 'report',
-      schema: prepared.reference.schema,
+      schema: () => engine.prepared.reference.schema,
       queue: options.queue.windows,
       now: () => clock.now(),
       onDropped: (what, count) => engine.dropped(what, count),
       onWindow: () => this.#judgeNext(),
-      ...(joinsLabels(prepared) && { onPredictions: (rows) => this.#engine.labelling.record(rows) }),
+      onPredictions: (rows) => engine.labelling.record(rows),
     });
-    engine.keepRows(() => this.#kept());
+    engine.takeRowsFrom({ kept: () => this.#kept(), changeSchema: (change) => this.#changeSchema(change) });
   }
 
   /** Goes on from what an earlier process kept, or begins. Windows that waited then are judged first. */
@@ -115,6 +114,13 @@ export class Observing {
 
   #carriedOf(keys: readonly string[]): readonly CarriedRows[] {
     return keys.flatMap((key) => this.#carried.get(key) ?? []);
+  }
+
+  /** Rows that came before the change are read by the schema before it. */
+  #changeSchema(change: () => void): void {
+    this.#intake.flush();
+    change();
+    this.#intake.readSchema();
   }
 
   #kept(): KeptRows | undefined {

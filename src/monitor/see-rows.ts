@@ -83,6 +83,8 @@ export interface CarriedRows extends Pick<WindowInfo, 'from' | 'to' | 'rows'> {
     readonly scores?: readonly (number | null)[];
   };
   readonly modelVersion?: number;
+  /** Hash of the reference of the features, whatever model scored the rows. */
+  readonly base?: string;
 }
 
 /** Keeps of rows what judging them later needs. */
@@ -93,6 +95,7 @@ export function carryRows(batch: Batch, span: Pick<WindowInfo, 'from' | 'to'>, c
     to: span.to,
     rows: batch.size,
     profile: window,
+    base: context.prepared.reference.hash,
     ...(outcomes && {
       outcomes: {
         labels: nullable(outcomes.labels),
@@ -102,6 +105,22 @@ export function carryRows(batch: Batch, span: Pick<WindowInfo, 'from' | 'to'>, c
     }),
     ...(modelVersion !== undefined && { modelVersion }),
   };
+}
+
+/**
+ * What was carried, as it can be added to rows seen now. What was counted over another reference cannot be and is left
+ * out; where only the model is another, so are its score and prediction.
+ */
+export function addable(kept: readonly CarriedRows[], { window }: SeenRows, { prepared }: SeeContext): CarriedRows[] {
+  const features = prepared.reference;
+  const names = new Set(features.columns.map(({ name }) => name));
+  return kept.flatMap((part): CarriedRows[] => {
+    const { profile, base } = part;
+    if (profile.reference === window.reference) return [part];
+    if (base !== features.hash) return [];
+    const columns = profile.columns.filter(({ name }) => names.has(name));
+    return [{ ...part, profile: { ...profile, reference: window.reference, columns } }];
+  });
 }
 
 /** Rows together with what was carried of the same window, which came before them. */

@@ -104,13 +104,14 @@ export function saveState(
 /**
  * Checks a saved monitor against the parts it is to go on with.
  *
+ * @param detectors - Those of the reference that was taken at run time, if there is one, else of the options.
  * @throws DriftSenseError `STATE_INVALID` for another kind or version, another reference or another detector.
  */
 export function restoreState(
   json: unknown,
   reference: string,
-  { detector, fallback }: ConceptDetectors,
-): Pick<MonitorJson, 'state' | 'rebaselined' | 'alerting' | 'kept' | 'labels'> {
+  detectors: (rebaselined: ReferenceProfile | undefined) => ConceptDetectors,
+): Pick<MonitorJson, 'state' | 'alerting' | 'kept' | 'labels'> {
   const saved = json as Partial<MonitorJson> | null;
   const expect = (what: string, expected: unknown, received: unknown) => {
     if (expected !== received)
@@ -122,6 +123,8 @@ export function restoreState(
   expect('kind', 'monitor', saved?.kind);
   expect('schemaVersion', 1, saved?.schemaVersion);
   expect('reference', reference, saved?.reference);
+  const rebaselined = saved?.rebaselined === undefined ? undefined : parseReference(saved.rebaselined);
+  const { detector, fallback } = detectors(rebaselined);
   expect('detector', detector?.name, saved?.detector);
   const state = saved?.state;
   const standIn = state?.concept?.standIn?.detector;
@@ -135,11 +138,9 @@ export function restoreState(
   )
     throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
   restoreAlertState(state.alerts); // throws for what is none; the order of its keys stays as it was saved
-  const { rebaselined, alerting, kept, labels } = saved!;
-  if (rebaselined !== undefined) parseReference(rebaselined);
+  const { alerting, kept, labels } = saved!;
   return copyPlain({
     state,
-    ...(rebaselined && { rebaselined }),
     ...(alerting && { alerting }),
     ...(kept && { kept }),
     ...(labels && { labels }),

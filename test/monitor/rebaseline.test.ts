@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defineSchema,
+  logisticRegression,
+  memoryCheckpoint,
+  memoryRegistry,
+  Monitor,
+  profile,
+  trainInitialModel,
+  type MonitorOptions,
+  type Row,
+  type WindowReport,
+} from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { rowsOf } from './loop.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const old = [...rowsOf(1_000, 'reference')].map(({ amount, age }) => ({ amount, age }));
+const newSchema = defineSchema({
+  order: 'id',
+  seen: { role: 'timestamp', timeZone: 'Europe/Paris' },
+  amount: 'numeric',
+  channel: 'categorical',
+  guess: 'prediction',
+  label: 'label',
+});
+const newRow = (row: Row, i: number): Row => ({
+  order: `order-${i}`,
+  seen: `1970-01-02T0${1 + Math.floor(i / 100)}:00:00`,
+  amount: row['amount'],
+  channel: row['channel'],
+  guess: i % 5 ? 'yes' : 'no',
+  label: row['label'],
+});
+const newRows = [...rowsOf(400, 'new')].map(newRow);
+const newReference = profile([...rowsOf(1_000, 'new reference')].map(newRow), { schema: newSchema });
+
+function watched(options: Partial<MonitorOptions> = {}) {
+  const monitor = new Monitor({ reference: old, window: { every: '1h' }, clock: memoryClock(10 * day), ...options });
+  const reports: WindowReport[] = [];
+  const events: unknown[] = [];
+  monitor.on('window', (report) => reports.push(report));
+  for (const event of ['dropped', 'error'] as const) monitor.on(event, (payload) => events.push([event, payload]));
+  return { monitor, reports, events };
+}
+
+describe('another reference with other columns', () => {
+  it('is the one by which rows that come one by one are read from then on', async () => {
+    const { monitor, reports, events } = watched();
+    for (const row of old.slice(0, 50)) monitor.observe(row, { at: hour / 2 });
+    await monitor.rebaseline(newReference, { reason: 'another product' });
+    for (const row of newRows) monitor.observe({ ...row, label: null });
+    expect(monitor.label('order-7', { label: 'yes' })).toBe('joined');
+    await monitor.close();
+    expect(reports.map(({ window, violations }) => [window.id, window.rows, violations.length > 0])).toEqual([
+      ['1970-01-01T00:00Z', 50, true],
+      ['1970-01-02T00:00Z', 100, false],
+      ['1970-01-02T01:00Z', 100, false],
+      ['1970-01-02T02:00Z', 100, false],
+      ['1970-01-02T03:00Z', 100, false],
+    ]);
+    expect(
+      reports
+        .at(-1)!
+        .columns.map(({ column }) => column)
+        .toSorted(),
+    ).toEqual(['amount', 'channel', 'guess', 'label']);
+    expect(events).toEqual([]);
+  });
+
+  it('starts a detector where labels come only now, and is gone on from after a restart', async () => {
+    const checkpoint = memoryCheckpoint();
+    const { monitor, reports } = watched({ checkpoint });
+    await monitor.rebaseline(newReference, { reason: 'labels are there' });
+    await monitor.process(newRows.slice(0, 200));
+    await monitor.close();
+    const next = watched({ checkpoint });
+    await next.monitor.process(newRows.slice(200));
+    expect([...reports, ...next.reports].map(({ concept }) => concept?.rows)).toEqual([200, 200]);
+    expect(next.events).toEqual([]);
+  });
+
+  it('leaves out, and counts, rows that were counted over the one before and kept over a restart', async () => {
+    const checkpoint = memoryCheckpoint();
+    const options = { checkpoint, window: { rows: 100 } };
+    const first = watched(options);
+    for (const row of old.slice(0, 60)) first.monitor.observe(row);
+    await first.monitor.close();
+    const { monitor, reports, events } = watched(options);
+    await monitor.rebaseline(newReference, { reason: 'another product' });
+    for (const row of newRows.slice(0, 40)) monitor.observe(row);
+    await monitor.settled();
+    expect(events).toEqual([['dropped', { what: 'rows', count: 60 }]]);
+    expect(reports.map(({ window }) => window.rows)).toEqual([40]);
+  });
+});
+
+describe('rows that the monitor scores', () => {
+  const reference = rowsOf(2_000, 'scored');
+  const rows = [...rowsOf(200, 'stream')].map(({ amount, age, channel }) => ({ amount, age, channel }));
+
+  it.each([
+    ['the same model', false],
+    ['another model', true],
+  ])('are judged together with those kept over a restart, with %s', async (_name, switches) => {
+    const registry = memoryRegistry();
+    const options: Partial<MonitorOptions> = {
+      reference,
+      columns: { label: { role: 'label' } },
+      window: { rows: 200 },
+      trainer: logisticRegression(),
+      registry,
+      checkpoint: memoryCheckpoint(),
+    };
+    for (const seed of [1, 2]) await trainInitialModel({ reference, ...options, seed });
+    await registry.setAlias('champion', 1, 2, 'by hand');
+    const first = watched(options);
+    for (const row of rows.slice(0, 120)) first.monitor.observe(row);
+    await first.monitor.close(); // no window was judged, so nobody asked yet who serves
+    if (switches) await registry.setAlias('champion', 2, 1, 'by hand');
+    const { monitor, reports, events } = watched(options);
+    for (const row of rows.slice(120)) monitor.observe(row);
+    await monitor.settled();
+    expect(events).toEqual([]);
+    const counts = reports[0]!.columns.map(({ column, tests }) => [column, tests[0]?.sampleSize?.window]);
+    const own = switches ? 80 : 200;
+    expect(Object.fromEntries(counts)).toMatchObject({
+      amount: 200,
+      age: 200,
+      channel: 200,
+      score: own,
+      prediction: own,
+    });
+  });
+});
