@@ -3,8 +3,8 @@ import { limits } from '../limits.js';
 import type { Http, HttpRequest, HttpResponse } from './http.js';
 import { aborted, failed, refused, refuseRedirect, responseOf, targetOf, timedOut } from './request-target.js';
 
-/** Codes of Node's fetch that say for certain that nothing was sent. */
-const nothingSent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Reasons that say for certain that nothing was sent. */
+const nothingSent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'no connection']);
 
 /**
  * `Http` over the platform's `fetch`, for browsers and the edge: https only, no redirects, the deadline over the whole
@@ -43,14 +43,25 @@ async function exchange(request: HttpRequest): Promise<HttpResponse> {
     if (DriftSenseError.is(error)) throw error;
     if (late) throw timedOut(url, timeoutMs, true);
     if (stop.signal.aborted) throw aborted(url);
-    const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
-    const reason = typeof code === 'string' ? code : 'network error';
+    const reason = reasonOf(error as Fault);
     throw failed(url, reason, true, !nothingSent.has(reason));
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener('abort', abort);
     stop.abort();
   }
+}
+
+interface Fault {
+  readonly code?: unknown;
+  readonly cause?: { readonly code?: unknown; readonly message?: string };
+}
+
+/** Node gives a code in the cause, Bun in the error, Deno none, but says so in the text when it did not come to a connection. */
+function reasonOf({ code, cause }: Fault): string {
+  const said = cause?.code ?? code;
+  if (typeof said === 'string') return said;
+  return cause?.message?.includes('client error (Connect)') === true ? 'no connection' : 'network error';
 }
 
 async function readPrefix({ body }: Response): Promise<Uint8Array[]> {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { differences } from './differences.js';
 import { root } from './packed.js';
 import { scenario } from './runtime-scenario.js';
 
@@ -39,7 +40,7 @@ describe('the core without Node', () => {
       script,
       `import { parentPort } from 'node:worker_threads';
        const { runInNewContext } = await import('node:vm');
-       const context = { console, performance, setTimeout, clearTimeout, AbortController, AbortSignal, TextEncoder, TextDecoder, structuredClone, URL, done: (text) => parentPort.postMessage(text) };
+       const context = { console, performance, setTimeout, clearTimeout, AbortController, AbortSignal, TextEncoder, TextDecoder, structuredClone, URL, crypto, atob, btoa, done: (text) => parentPort.postMessage(text) };
        runInNewContext(${JSON.stringify(`${bundle}\ncore.scenario().then(done, (error) => done('failed: ' + error.stack));`)}, context);`,
     );
     const text = await new Promise((resolve, reject) => {
@@ -108,16 +109,4 @@ function withResolvers<T>() {
   let resolve!: (value: T) => void;
   const promise = new Promise<T>((r) => (resolve = r));
   return { promise, resolve };
-}
-
-/** Paths at which two values differ: texts, counts and verdicts exactly, other numbers by more than 1e-12 of their size. */
-function differences(a: unknown, b: unknown, path = ''): string[] {
-  if (typeof a === 'number' && typeof b === 'number' && !Number.isInteger(a))
-    return Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a)) ? [] : [`${path}: ${a} and ${b}`];
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
-    return a === b ? [] : [`${path}: ${String(a)} and ${String(b)}`];
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].flatMap((key) =>
-    differences((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`),
-  );
 }

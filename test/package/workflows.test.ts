@@ -81,6 +81,16 @@ it('tests every supported Node on push and pull request, and uploads coverage', 
   expect(jobs['test']?.steps.some((step) => step.with?.['name'] === 'coverage')).toBe(true);
 });
 
+it('runs the built package and the core’s own tests under Bun and Deno', () => {
+  const { runtimes } = workflow('ci.yml').jobs;
+  expect(runtimes?.steps.flatMap(({ run }) => (run === undefined ? [] : [run]))).toEqual([
+    'npm ci --no-audit --no-fund',
+    'npm run build',
+    'npm run test:runtimes',
+    'npm run test:runtimes -- --suite',
+  ]);
+});
+
 it('builds and runs the image, and scans what is built on the pinned base', () => {
   const { image } = workflow('ci.yml').jobs;
   expect(image?.steps.flatMap(({ run }) => (run === undefined ? [] : [run]))).toEqual([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DriftSenseError } from '../../src/errors.js';
 import { limits } from '../../src/limits.js';
 import { fetchHttp } from '../../src/ports/fetch-http.js';
@@ -73,6 +73,24 @@ describe('fetchHttp', () => {
     const gone = await httpsServer();
     await gone.close();
     expect((await failure(request(gone))).details).toMatchObject({ reason: 'ECONNREFUSED', outcomeUnknown: false });
+  });
+
+  it.each([
+    ['Node', { cause: { code: 'ENOTFOUND', message: '' } }, 'ENOTFOUND', false],
+    ['Bun', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', false],
+    [
+      'Deno',
+      { cause: { message: `for url (https://h/${token}): client error (Connect): dns error` } },
+      'no connection',
+      false,
+    ],
+    ['Deno, after sending', { cause: { message: 'client error (SendRequest): closed' } }, 'network error', true],
+    ['a browser', {}, 'network error', true],
+  ])('knows from %s whether anything was sent', async (_, fault, reason, outcomeUnknown) => {
+    const platform = vi.spyOn(globalThis, 'fetch').mockRejectedValue(Object.assign(new TypeError('failed'), fault));
+    const attempt = fetchHttp.request({ url: `https://example.com/${token}`, method: 'POST' });
+    expect((await failure(attempt)).details).toMatchObject({ reason, outcomeUnknown });
+    platform.mockRestore();
   });
 
   it('can be aborted', async () => {
