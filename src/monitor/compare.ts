@@ -4,6 +4,7 @@ import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
 import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
+import { judgeOutcomes } from './judge-outcomes.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
@@ -56,6 +57,7 @@ export function compare<Names extends string = string>(
     trainingRuns: false,
     champion: undefined,
     score: undefined,
+    judgeOutcomes,
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(parseWindowProfile(window), {}, context)

@@ -1,26 +1,11 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ConceptReport } from '../contracts/window-report.js';
-import { messageOf, type DriftSenseError } from '../errors.js';
+import type { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { countEpisode, noEpisode, type EpisodeCount } from '../judge/concept-drift/episodes.js';
+import { countEpisode } from '../judge/concept-drift/episodes.js';
 import { feedDetector } from '../judge/concept-drift/feed.js';
-import { startRun, type DetectorRun } from '../judge/concept-drift/run.js';
-
-/** Who watches the losses of the model, and who stands in for a detector that is out of service. */
-export interface ConceptDetectors {
-  readonly detector: ConceptDetector | undefined;
-  readonly fallback: ConceptDetector | undefined;
-}
-
-/** The detector between windows, plain JSON. */
-export interface ConceptState {
-  readonly run: DetectorRun;
-  readonly episodes: EpisodeCount;
-  /** Failures in a row of the detector in force; at the limit it is out of service. */
-  readonly failures: number;
-  /** Set once the fallback is in force: its name, and why the detector is not. */
-  readonly standIn?: { readonly detector: string; readonly reason: string };
-}
+import { startRun } from '../judge/concept-drift/start-run.js';
+import type { ConceptDetectors, ConceptState } from './concept-state.js';
 
 export interface ConceptStep {
   readonly state: ConceptState;
@@ -28,26 +13,6 @@ export interface ConceptStep {
   readonly failure?: DriftSenseError;
   /** The fallback has taken over, in words. */
   readonly fellBack?: string;
-}
-
-/** A detector that has seen nothing; the fallback where it cannot even start. @throws what a detector without one throws. */
-export function freshConcept({ detector, fallback }: ConceptDetectors & { detector: ConceptDetector }): ConceptState {
-  const fresh = { episodes: noEpisode, failures: 0 };
-  if (fallback === undefined) return { ...fresh, run: startRun(detector) };
-  const spare = startRun(fallback); // throws now rather than when it is needed
-  try {
-    return { ...fresh, run: startRun(detector) };
-  } catch (error) {
-    const reason = `detector '${detector.name}' cannot start: ${messageOf(error)}`;
-    return { ...fresh, run: spare, standIn: { detector: fallback.name, reason } };
-  }
-}
-
-/** Starts anew for another model: the count of episodes goes on, and a detector that failed stays replaced. */
-export function restartConcept({ detector, fallback }: ConceptDetectors, state: ConceptState): ConceptState {
-  const { episodes, standIn } = state;
-  if (standIn && fallback) return { run: startRun(fallback), episodes, failures: 0, standIn };
-  return detector ? { ...freshConcept({ detector, fallback }), episodes } : state;
 }
 
 /**

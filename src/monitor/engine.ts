@@ -25,7 +25,7 @@ import type { CarriedRows } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
-import { freshConcept, restartConcept } from './concept-step.js';
+import { freshConcept, restartConcept } from './concept-state.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
@@ -191,11 +191,12 @@ export class Engine {
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
     const alerting = await this.#parts.alerting();
+    const outcomes = await this.#parts.outcomes();
     const champion = await this.#parts.champion();
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(given, info, champion, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
-    const matured = this.labelling.mature();
+    const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ ...judgement.state, ...extras.change });
     extras.onTaken?.();
     if (judgement.leftOut) this.dropped('rows', judgement.leftOut);
@@ -221,8 +222,9 @@ export class Engine {
   async period(): Promise<void> {
     const at = this.clock.now();
     const alerting = await this.#parts.alerting();
+    const outcomes = await this.#parts.outcomes();
     const { state, conditions } = this.flow.judge(this.#state.health, at);
-    const matured = this.labelling.mature();
+    const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ health: state });
     const messages = alerting.decidePeriod(
       [...conditions, ...matured.conditions, ...this.#troubles.take()],
@@ -327,6 +329,7 @@ export class Engine {
       policy: policySettings(this.options, this.#canTrain),
       champion,
       score: this.#parts.loadedServing?.score,
+      judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
     };
     if (batch === undefined) return judgeProfile(parseWindowProfile(given), info, context);
     return judgeRows(batch, info, context, carried);

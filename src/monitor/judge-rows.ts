@@ -1,22 +1,19 @@
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
-import type { PerformanceReport, WindowInfo, WindowReport } from '../contracts/window-report.js';
+import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import { limits } from '../limits.js';
-import { meanUpperBound, meanLowerBound } from '../judge/performance/loss-bounds.js';
-import { measure } from '../judge/performance/measure.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
-import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
+import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide, type PolicySettings } from '../judge/policy/policy.js';
 import type { Coerced } from '../table/coerce.js';
-import { conceptStep, type ConceptStep } from './concept-step.js';
+import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
 import { judgeWindow } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
-import { validationOf, type Prepared, type Validation } from './prepare.js';
+import type { Prepared } from './prepare.js';
 import { addable, joinCarried, noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
@@ -32,6 +29,8 @@ export interface JudgeContext {
   readonly trainingRuns: boolean;
   readonly champion: ModelVersion | undefined;
   readonly score: SeeContext['score'];
+  /** There where the reference says what is predicted: it has a label or a prediction. */
+  readonly judgeOutcomes: typeof judgeOutcomes | undefined;
   /** Rows of earlier windows whose labels have come. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -64,38 +63,22 @@ export function judgeRows(
   context: JudgeContext,
   kept: readonly CarriedRows[] = [],
 ): Judgement {
-  const { options, state, prepared, champion } = context;
-  const { detector, fallback, task } = prepared;
+  const { state, judgeOutcomes } = context;
   const rows = batch.size === 0 && kept.length > 0 ? noRows(context) : batch;
   const fresh = seeRows(rows, context);
   const carried = addable(kept, fresh, context);
   const leftOut = rowsIn(kept) - rowsIn(carried);
   const seen = joinCarried(fresh, carried);
-  const failures = [...seen.failures];
-  const { outcomes } = seen;
-  const labelled = outcomes && labelledRows(outcomes);
-  const own = outcomes && labelled && task && losses(outcomes, labelled, task);
-  const loss = context.late && task ? joined(own, losses(context.late, everyRow(context.late), task)) : own;
-  const concept =
-    detector && state.concept && loss && !seen.inReference
-      ? conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
-      : undefined;
-  if (concept?.failure) failures.push({ where: 'concept detector', error: concept.failure });
-  const performance = outcomes && labelled && task && measured(outcomes, labelled, task, seen.modelVersion);
+  const judged = judgeOutcomes?.(seen, context) ?? noOutcomes;
   const judgement = conclude(
     {
       info: { ...windowInfo(batch, info, state, carried), ...(seen.inReference && { inReference: true }) },
       window: seen.window,
       reference: seen.reference,
       plans: seen.plans,
-      concept,
-      performance: performance && performance.labelled > 0 ? performance : undefined,
-      withinTolerance:
-        loss !== undefined &&
-        loss.length > 0 &&
-        isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
+      ...judged,
       modelVersion: seen.modelVersion,
-      failures,
+      failures: [...seen.failures, ...judged.failures],
     },
     context,
     { table: fresh.table, ...(fresh.outcomes && { outcomes: fresh.outcomes }) },
@@ -127,27 +110,27 @@ export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, c
       window,
       reference,
       plans,
-      concept: undefined,
-      performance: undefined,
-      withinTolerance: false,
+      ...noOutcomes,
       modelVersion: context.champion?.version,
-      failures: [],
     },
     context,
     {},
   );
 }
 
-interface Seen {
+const noOutcomes: JudgedOutcomes = {
+  concept: undefined,
+  performance: undefined,
+  withinTolerance: false,
+  failures: [],
+};
+
+interface Seen extends JudgedOutcomes {
   readonly info: WindowInfo;
   readonly window: WindowProfile;
   readonly reference: ReferenceProfile;
   readonly plans: readonly ColumnPlan[];
-  readonly concept: ConceptStep | undefined;
-  readonly performance: PerformanceReport | undefined;
-  readonly withinTolerance: boolean;
   readonly modelVersion: number | undefined;
-  readonly failures: Judgement['failures'];
 }
 
 /** Verdict, decision, report and next state from what was seen. */
@@ -218,36 +201,10 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
 
 const rowsIn = (parts: readonly { readonly rows: number }[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
 
-const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
-
-function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
-  return first === undefined ? second : Float64Array.of(...first, ...second);
-}
-
 /** Share of labelled rows: of this window, else of the newest period whose labels should all have come. */
 function maturityOf(seen: Seen, { late }: JudgeContext): { readonly maturity?: number } {
   const maturity = seen.performance?.maturity ?? late?.maturity;
   return maturity === undefined ? {} : { maturity };
-}
-
-function measured(
-  outcomes: Outcomes,
-  labelled: Int32Array,
-  task: NonNullable<Prepared['task']>,
-  modelVersion: number | undefined,
-): PerformanceReport {
-  return {
-    rows: outcomes.rows,
-    labelled: labelled.length,
-    maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
-    ...(modelVersion !== undefined && { modelVersion }),
-    metrics: measure(outcomes, labelled, task),
-  };
-}
-
-/** The lower bound of the window's loss is at most the upper bound of the validation loss and a hundredth. */
-function isWithinTolerance(window: Validation, validation: Validation | undefined): boolean {
-  return validation !== undefined && meanLowerBound(window) <= meanUpperBound(validation) + 0.01;
 }
 
 function windowInfo(

@@ -3,22 +3,15 @@ import type { LedgerState } from '../act/labels/ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings } from '../act/labels/ledger-types.js';
 import type { Batch } from '../contracts/batch.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
-import { cohortPerformance, type CohortPerformance } from '../judge/performance/cohort-performance.js';
-import {
-  initialCoverage,
-  judgeCoverage,
-  coverageSignal,
-  restoreCoverage,
-  type CoverageState,
-} from '../judge/performance/coverage.js';
+import { initialCoverage, restoreCoverage, type CoverageState } from '../judge/performance/coverage-state.js';
 import { encodeLabel } from '../judge/performance/encode-label.js';
 import { readOutcomes, readPredictions, type Outcomes } from '../judge/performance/outcomes.js';
-import type { Condition } from '../judge/health/health.js';
 import { limits } from '../limits.js';
 import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
 import { seededRandom } from '../stats/random.js';
 import { coerce } from '../table/coerce.js';
+import type { judgeMatured, Matured } from './judge-matured.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 
@@ -44,12 +37,6 @@ export interface LateOutcomes extends Outcomes {
   readonly restart: boolean;
   /** Share of the predictions of the newest period past grace that have their label. */
   readonly maturity: number | undefined;
-}
-
-/** Periods past grace: what the model achieved in them, and whether labels still come. */
-export interface Matured {
-  readonly performances: readonly CohortPerformance[];
-  readonly conditions: readonly Condition[];
 }
 
 /** Joins labels that come late with the predictions of observed rows. */
@@ -117,25 +104,16 @@ export class Labelling {
     return { ...joined, restart, maturity: this.#maturity };
   }
 
-  /** Periods that are past grace since this was last asked. */
-  mature(): Matured {
+  /** Periods that are past grace since this was last asked. @param judge - There where the reference says what is predicted. */
+  mature(judge: typeof judgeMatured | undefined): Matured {
     const { task } = this.#host.prepared();
     const ledger = this.#ledger;
-    if (ledger === undefined || task === undefined) return { performances: [], conditions: [] };
+    if (ledger === undefined || task === undefined || judge === undefined) return { performances: [], conditions: [] };
     ledger.advance(this.#host.now());
-    const cohorts = ledger.takeMatured();
-    const performances = cohorts.map((cohort) => cohortPerformance(cohort, task));
+    const { performances, conditions, coverage } = judge(ledger.takeMatured(), task, this.#coverage);
     this.#maturity = performances.at(-1)?.maturity ?? this.#maturity;
-    const conditions: Condition[] = [];
-    for (const window of new Set(cohorts.map((cohort) => cohort.window))) {
-      const own = cohorts.filter((cohort) => cohort.window === window);
-      const { state, judgement } = judgeCoverage(this.#coverage, window, own);
-      this.#coverage = state;
-      const { kind, firing, summary = '' } = coverageSignal(judgement);
-      if (firing !== 'undecided') conditions.push({ kind, holds: firing === 'firing', summary, columns: [] });
-    }
-    // One window may see several periods end: what the last of them says holds.
-    return { performances, conditions: conditions.slice(-1) };
+    this.#coverage = coverage;
+    return { performances, conditions };
   }
 
   /** What was expected of labels belongs to an old reference. */

@@ -25,12 +25,15 @@ export interface PartsHost {
   readonly switched: ServingHost['onSwitched'];
 }
 
+type OutcomeParts = typeof import('./outcome-parts.js');
+
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
   readonly #host: PartsHost;
   #alerting: Promise<Alerting> | undefined;
   #loadedAlerting: Alerting | undefined;
   #storedAlerting: AlertingJson | undefined;
+  #outcomes: OutcomeParts | undefined;
   #serving: Serving | undefined;
   #retraining: Retraining | undefined;
 
@@ -41,6 +44,11 @@ export class LazyParts {
   /** The alerting, if it is loaded. */
   get loadedAlerting(): Alerting | undefined {
     return this.#loadedAlerting;
+  }
+
+  /** What is made of labels, if it is loaded. */
+  get loadedOutcomes(): OutcomeParts | undefined {
+    return this.#outcomes;
   }
 
   /** Which version serves, if that is loaded. */
@@ -88,6 +96,12 @@ export class LazyParts {
     const { Serving: Loaded } = await import('./serving.js');
     const { options, events, failed, switched } = this.#host;
     return (this.#serving ??= new Loaded({ registry: options.registry, events, failed, onSwitched: switched }));
+  }
+
+  /** Loads what is made of labels, if the reference says what is predicted. */
+  async outcomes(): Promise<OutcomeParts | undefined> {
+    if (this.#host.prepared().task) this.#outcomes ??= await import('./outcome-parts.js');
+    return this.#outcomes;
   }
 
   /** The version that serves now; none where there is neither a registry nor a trainer. */

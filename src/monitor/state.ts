@@ -10,7 +10,7 @@ import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
-import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-step.js';
+import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import type { LabelsJson } from './labelling.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';

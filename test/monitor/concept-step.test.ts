@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
-import { conceptStep, freshConcept, restartConcept } from '../../src/monitor/concept-step.js';
+import { freshConcept, restartConcept } from '../../src/monitor/concept-state.js';
+import { conceptStep } from '../../src/monitor/concept-step.js';
 
 /** Fails on a loss of 1. */
 const touchy: ConceptDetector<{ n: number }> = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ConceptDetector, DetectorInput, DetectorUpdate } from '../../contracts/concept-detector.js';
-import { restart } from './run.js';
+import { restart } from './start-run.js';
 
 /** Which change a detector calls drift. */
 export const direction = z.enum(['increase', 'decrease', 'both']);

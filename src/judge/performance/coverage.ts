@@ -1,8 +1,6 @@
-import * as z from 'zod/mini';
-import { DriftSenseError } from '../../errors.js';
 import { limits } from '../../limits.js';
-import { problemOf } from '../../options.js';
 import { shareTest } from '../../stats/share-test.js';
+import type { CoverageState } from './coverage-state.js';
 
 /** Why label coverage was judged as it was: a closed list. */
 export const coverageReasons = {
@@ -12,41 +10,6 @@ export const coverageReasons = {
   'no-expectation': 'no earlier window says how many labels to expect',
 } as const;
 export type CoverageReason = keyof typeof coverageReasons;
-
-const count = z.int().check(z.gte(0));
-const schema = z.strictObject({
-  kind: z.literal('labelCoverage'),
-  schemaVersion: z.literal(1),
-  /** Windows that the expectation is made of, their predictions past grace, and those of them with a label in time. */
-  windows: count,
-  mature: count,
-  covered: count,
-});
-
-/** How many labels are expected, as plain JSON. */
-export type CoverageState = Readonly<z.infer<typeof schema>>;
-
-export const initialCoverage: CoverageState = {
-  kind: 'labelCoverage',
-  schemaVersion: 1,
-  windows: 0,
-  mature: 0,
-  covered: 0,
-};
-
-/**
- * Checks a stored state.
- *
- * @throws DriftSenseError `STATE_INVALID`.
- */
-export function restoreCoverage(json: unknown): CoverageState {
-  const result = schema.safeParse(json);
-  if (result.success && result.data.covered <= result.data.mature) return result.data;
-  const problems = result.success
-    ? 'more labels than predictions'
-    : result.error.issues.map((issue) => problemOf(issue, '')).join('; ');
-  throw new DriftSenseError('STATE_INVALID', `label coverage: ${problems}`);
-}
 
 export interface CoverageSettings {
   /** Fall of the share that does not matter. Default .05. */

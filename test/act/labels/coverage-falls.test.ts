@@ -7,7 +7,8 @@ import { adwin } from '../../../src/judge/concept-drift/adwin.js';
 import { feedDetector } from '../../../src/judge/concept-drift/feed.js';
 import { startRun } from '../../../src/judge/concept-drift/run.js';
 import { cohortPerformance } from '../../../src/judge/performance/cohort-performance.js';
-import { coverageSignal, initialCoverage, judgeCoverage } from '../../../src/judge/performance/coverage.js';
+import { coverageSignal, judgeCoverage } from '../../../src/judge/performance/coverage.js';
+import { initialCoverage } from '../../../src/judge/performance/coverage-state.js';
 import { labelledRows, losses, type TaskSettings } from '../../../src/judge/performance/outcomes.js';
 import { seededRandom } from '../../../src/stats/random.js';
 

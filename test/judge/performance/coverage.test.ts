@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   coverageReasons,
   coverageSignal,
-  initialCoverage,
   judgeCoverage,
-  restoreCoverage,
   type CoverageSettings,
-  type CoverageState,
 } from '../../../src/judge/performance/coverage.js';
+import { initialCoverage, restoreCoverage, type CoverageState } from '../../../src/judge/performance/coverage-state.js';
 import { shareTest } from '../../../src/stats/share-test.js';
 import { seededRandom } from '../../../src/stats/random.js';
 

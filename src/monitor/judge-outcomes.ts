@@ -1,0 +1,70 @@
+import type { PerformanceReport } from '../contracts/window-report.js';
+import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
+import { measure } from '../judge/performance/measure.js';
+import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
+import { limits } from '../limits.js';
+import { conceptStep, type ConceptStep } from './concept-step.js';
+import type { JudgeContext, Judgement } from './judge-rows.js';
+import { validationOf, type Prepared, type Validation } from './prepare.js';
+import type { SeenRows } from './see-rows.js';
+
+/** What the labels of a window, and late ones, say about the model. */
+export interface JudgedOutcomes {
+  readonly concept: ConceptStep | undefined;
+  readonly performance: PerformanceReport | undefined;
+  /** Whether the model does as well as on the rows it was validated on. */
+  readonly withinTolerance: boolean;
+  readonly failures: Judgement['failures'];
+}
+
+/** Feeds the losses of labelled rows to the detector, and measures them. Pure. */
+export function judgeOutcomes(
+  { outcomes, inReference, modelVersion }: SeenRows,
+  context: JudgeContext,
+): JudgedOutcomes {
+  const { options, state, champion, late, prepared } = context;
+  const { detector, fallback, task } = prepared;
+  const labelled = outcomes && labelledRows(outcomes);
+  const own = outcomes && labelled && task && losses(outcomes, labelled, task);
+  const loss = late && task ? joined(own, losses(late, everyRow(late), task)) : own;
+  const concept =
+    detector && state.concept && loss && !inReference
+      ? conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
+      : undefined;
+  const performance = outcomes && labelled && task && measured(outcomes, labelled, task, modelVersion);
+  return {
+    concept,
+    performance: performance && performance.labelled > 0 ? performance : undefined,
+    withinTolerance:
+      loss !== undefined &&
+      loss.length > 0 &&
+      isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
+    failures: concept?.failure ? [{ where: 'concept detector', error: concept.failure }] : [],
+  };
+}
+
+const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
+  return first === undefined ? second : Float64Array.of(...first, ...second);
+}
+
+function measured(
+  outcomes: Outcomes,
+  labelled: Int32Array,
+  task: NonNullable<Prepared['task']>,
+  modelVersion: number | undefined,
+): PerformanceReport {
+  return {
+    rows: outcomes.rows,
+    labelled: labelled.length,
+    maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
+    ...(modelVersion !== undefined && { modelVersion }),
+    metrics: measure(outcomes, labelled, task),
+  };
+}
+
+/** The lower bound of the window's loss is at most the upper bound of the validation loss and a hundredth. */
+function isWithinTolerance(window: Validation, validation: Validation | undefined): boolean {
+  return validation !== undefined && meanLowerBound(window) <= meanUpperBound(validation) + 0.01;
+}
