@@ -69,9 +69,12 @@ export function concatColumns(
     if (present.every(isParsed)) return concatParsed(present, size);
     if (present.every((part) => isParsed(part) || isCoded(part))) return concatTexts(present, size);
   }
-  return parts.flatMap(([part, length]) =>
-    part === undefined ? Array.from<unknown>({ length }) : Array.from<unknown>(part),
-  );
+  const cells: unknown[] = [];
+  for (const [part, length] of parts)
+    if (part === undefined) for (let row = 0; row < length; row++) cells.push(undefined);
+    else if (Array.isArray(part)) for (let row = 0; row < part.length; row++) cells.push(part[row]);
+    else for (const cell of part) cells.push(cell);
+  return cells;
 }
 
 /** Texts to codes in order of first appearance. */

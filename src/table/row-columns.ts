@@ -1,17 +1,21 @@
-import type { Row } from '../contracts/batch.js';
+import type { ColumnValues, Row } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { describeGiven } from './describe-given.js';
+import { GrowingColumn } from './growing-column.js';
 
 /**
- * Rows that come one by one, kept as columns: their cells are copied, the rows themselves let go. Columns are the keys of
+ * Rows that come one by one, kept as columns: their cells are copied, the rows themselves let go; columns of
+ * numbers alone become doubles. Columns are the keys of
  * all rows in order of first appearance; a key that a row lacks is a missing cell.
  */
 export class RowColumns {
   #size = 0;
   #names: string[] = [];
-  #cells: unknown[][] = [];
+  #cells: GrowingColumn[] = [];
   readonly #places = new Map<string, number>();
+  /** Rows that were kept last time: as many are expected. */
+  #expected = 0;
 
   /** Rows kept. */
   get size(): number {
@@ -31,35 +35,44 @@ export class RowColumns {
         },
       );
     try {
-      const names = Object.keys(given);
-      for (let i = 0; i < names.length; i++) {
-        const name = names[i]!;
+      let i = 0;
+      // Engines read a property much faster inside `for … in` over its object than by a name from elsewhere.
+      for (const name in given) {
+        if (!hasOwn.call(given, name)) continue;
         // Rows of one maker have their keys in one order.
         const cells = this.#cells[this.#names[i] === name ? i : this.#placeOf(name, index)]!;
-        while (cells.length < index) cells.push(undefined);
+        i++;
+        if (cells.length < index) cells.pad(index);
         cells.push(given[name]);
       }
     } catch (error) {
-      for (const cells of this.#cells) cells.length = Math.min(cells.length, index);
+      for (const cells of this.#cells) cells.cut(index);
       throw error;
     }
     this.#size++;
   }
 
   /** The cells of a column from a row on; undefined when no row has had it. */
-  from(row: number, name: string): readonly unknown[] | undefined {
+  from(row: number, name: string): ColumnValues | undefined {
     const place = this.#places.get(name);
-    return place === undefined ? undefined : padded(this.#cells[place]!, this.#size).slice(row);
+    return place === undefined ? undefined : this.#valuesAt(place).slice(row);
   }
 
   /** Hands the columns over and starts anew. */
-  take(): (readonly [name: string, cells: unknown[]])[] {
-    const taken = this.#names.map((name, place) => [name, padded(this.#cells[place]!, this.#size)] as const);
+  take(): (readonly [name: string, cells: Float64Array | readonly unknown[]])[] {
+    const taken = this.#names.map((name, place) => [name, this.#valuesAt(place)] as const);
+    this.#expected = this.#size;
     this.#size = 0;
     this.#names = [];
     this.#cells = [];
     this.#places.clear();
     return taken;
+  }
+
+  #valuesAt(place: number): Float64Array | readonly unknown[] {
+    const cells = this.#cells[place]!;
+    cells.pad(this.#size);
+    return cells.values();
   }
 
   #placeOf(name: string, index: number): number {
@@ -71,11 +84,13 @@ export class RowColumns {
         details: { index, limit: limits.columns },
       });
     const place = this.#names.push(name) - 1;
-    this.#cells.push([]);
+    this.#cells.push(new GrowingColumn(this.#expected));
     this.#places.set(name, place);
     return place;
   }
 }
+
+const hasOwn = Object.prototype.hasOwnProperty;
 
 const isRow = (given: unknown): given is Row =>
   typeof given === 'object' &&
@@ -83,8 +98,3 @@ const isRow = (given: unknown): given is Row =>
   !Array.isArray(given) &&
   !ArrayBuffer.isView(given) &&
   !(given instanceof Date);
-
-function padded(cells: unknown[], size: number): unknown[] {
-  while (cells.length < size) cells.push(undefined);
-  return cells;
-}
