@@ -1,12 +1,14 @@
+import type { TestContext } from '../contracts/data-drift-test.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
 import type { Reason, TestResult, Verdict } from '../contracts/results.js';
 import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
 import { explainMoved } from '../judge/explain/moved.js';
 import { askQuality, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
-import { runTest } from '../judge/verdict/run-test.js';
-import { highest, settleFamily, settleFixed } from '../judge/verdict/settle.js';
+import { runTest, type Finding } from '../judge/verdict/run-test.js';
+import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdict/settle.js';
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
 import { dispersionFor, type Dispersion } from '../stats/dependence.js';
+import type { Writable } from '../writable.js';
 import type { ColumnPlan, JudgeSettings } from './plan.js';
 
 /** What one window's counts say; pure. */
@@ -22,7 +24,7 @@ interface Opened {
   readonly plan: ColumnPlan;
   readonly reference: ReferenceColumn;
   readonly window: WindowColumn | undefined;
-  readonly tests: readonly TestResult[];
+  readonly tests: readonly Finding[];
   readonly questions: readonly OpenQuestion[];
   readonly dispersion: Dispersion;
   /** Why nothing was tested. */
@@ -47,6 +49,8 @@ export function judgeWindow(
   const opened = plans.map((plan) =>
     openColumn(plan, referenceColumns.get(plan.column)!, windowColumns.get(plan.column), settings),
   );
+  // Before settling, which gives the deciders their levels for thresholds.
+  const guarantee = guaranteeOf(opened, settings);
   const columns = settleColumns(opened, settings, since);
   const quality = [
     ...settleQuality(
@@ -59,7 +63,7 @@ export function judgeWindow(
     ...settleWindow(columns, quality, settings),
     columns: columns.toSorted(worstFirst),
     quality,
-    guarantee: guaranteeOf(opened, settings),
+    guarantee,
   };
 }
 
@@ -69,14 +73,8 @@ function openColumn(
   window: WindowColumn | undefined,
   settings: JudgeSettings,
 ): Opened {
-  const none = {
-    plan,
-    reference,
-    window,
-    tests: [],
-    questions: [],
-    dispersion: { phi: 1, df: null, label: 'unknown' },
-  } as const;
+  const frame = { plan, reference, window };
+  const none = { ...frame, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
   const pair = profilePair(reference, window);
@@ -91,17 +89,16 @@ function openColumn(
   const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;
   const dispersion = reference.dependence
     ? dispersionFor(reference.dependence, pair.reference.count, pair.window.count)
-    : none.dispersion;
-  const context = {
-    tolerance: plan.tolerance,
-    dispersion: dispersion.phi,
-    ...(dispersion.df !== null && { dispersionDf: dispersion.df }),
-  };
+    : unknownDispersion;
+  const context: Writable<TestContext> = { tolerance: plan.tolerance, dispersion: dispersion.phi };
+  if (dispersion.df !== null) context.dispersionDf = dispersion.df;
   const tests = plan.tests.map((test) =>
     runTest(test, counted.reference, counted.window, context, test.name === plan.decider ? plan.threshold : undefined),
   );
-  return { ...none, tests, questions, dispersion };
+  return { ...frame, tests, questions, dispersion };
 }
+
+const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };
 
 /** Missing rows as one more category, on both sides. */
 function withMissingCell(pair: ProfilePair): ProfilePair {
@@ -128,39 +125,45 @@ function settleColumns(
       ? opened.flatMap((column) => column.tests.filter((t) => t.test === column.plan.decider && inFamily(t)))
       : [];
   const settled = settleFamily(
-    deciders.map((t) => ({ logPValue: t.logPValue!, ...(t.noChange && { noChange: t.noChange }) })),
-    {
-      level: settings.deciderLevel,
-      correction: settings.correction,
-    },
+    deciders.map(({ logPValue = 0, noChange }) => ({ logPValue, noChange })),
+    { level: settings.deciderLevel, correction: settings.correction },
   );
   const verdicts = new Map(deciders.map((result, i) => [result, settled[i]!]));
   return opened.map((column) => {
-    const tests = column.tests.map((result): TestResult => {
-      const own = verdicts.get(result);
-      if (own) return { ...result, ...own, thresholdOf: 'pValue', alarmsWhen: 'below' };
-      return result.threshold === undefined ? informs(result) : { ...result, ...settleFixed(result) };
-    });
+    const { plan, tests } = column;
+    for (const result of tests) settleResult(result, verdicts.get(result));
     const { verdict, reason, decider } = columnVerdict(column, tests, settings);
-    const started = since.get(column.plan.column);
+    const { redact } = plan;
     return {
-      column: column.plan.column,
-      role: column.plan.role,
+      column: plan.column,
+      role: plan.role,
       verdict,
       reason,
       decider,
       tests,
-      moved: explainMoved(column.reference, column.window, {
-        redact: column.plan.redact,
-        ...(started !== undefined && { since: started }),
-      }),
+      moved: explainMoved(column.reference, column.window, { redact, since: since.get(plan.column) }),
     };
   });
 }
 
-/** A tested result that decides nothing: it informs, and has no verdict of its own. */
-const informs = (result: TestResult): TestResult =>
-  result.status === 'tested' ? { ...result, verdict: 'undecided', reason: 'informs' } : result;
+/** @param own - What its family says of it, if it is in one. */
+function settleResult(result: Finding, own: Settled | undefined): void {
+  if (own) {
+    result.thresholdOf = 'pValue';
+    result.alarmsWhen = 'below';
+    result.verdict = own.verdict;
+    result.reason = own.reason;
+    result.threshold = own.threshold;
+  } else if (result.threshold !== undefined) {
+    const { verdict, reason } = settleFixed(result);
+    result.verdict = verdict;
+    result.reason = reason;
+  } else if (result.status === 'tested') {
+    // It decides nothing: it informs, and has no verdict of its own.
+    result.verdict = 'undecided';
+    result.reason = 'informs';
+  }
+}
 
 function columnVerdict(
   { plan, closed }: Opened,

@@ -15,7 +15,7 @@ export interface MovedSettings {
   /** No category and no value may be printed. */
   readonly redact: boolean;
   /** First window of the present run of drifted windows. */
-  readonly since?: string;
+  readonly since?: string | undefined;
 }
 
 /** Stands for all categories of fewer than ten rows. */

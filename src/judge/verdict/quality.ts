@@ -4,6 +4,7 @@ import type { Reason } from '../../contracts/results.js';
 import { rangeTest } from '../../stats/new-flag-test.js';
 import { shareTest } from '../../stats/share-test.js';
 import { unseenTest } from '../../stats/unseen-test.js';
+import type { Writable } from '../../writable.js';
 import { settleFamily, type FamilySettings } from './settle.js';
 
 /** What is asked of one column's quality. */
@@ -33,15 +34,14 @@ export function askQuality(
   const share = (kind: QualityReport['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
     if (reference.size === 0 || window.size === 0) return;
     const test = shareTest(a, reference.size, b, window.size, { tolerance });
-    const plain = shareTest(a, reference.size, b, window.size, { tolerance: 0 });
+    const plain = tolerance === 0 ? test : shareTest(a, reference.size, b, window.size, { tolerance: 0 });
+    const report: Partial<Writable<OpenQuestion['report']>> = frame(kind, b, window.size, a, reference.size);
+    report.pValue = test.pValue;
+    report.logPValue = test.logPValue;
+    report.tolerance = tolerance;
+    report.flags = settings.flags;
     questions.push({
-      report: {
-        ...frame(kind, b, window.size, a, reference.size),
-        pValue: test.pValue,
-        logPValue: test.logPValue,
-        tolerance,
-        flags: settings.flags,
-      },
+      report: report as OpenQuestion['report'],
       noChange: { logPValue: plain.logPValue },
       onDrift,
     });
@@ -108,7 +108,4 @@ export function settleQuality(questions: readonly OpenQuestion[], family: Family
   });
 }
 
-const hypothesis = ({ report, noChange }: OpenQuestion) => ({
-  logPValue: report.logPValue ?? 0,
-  ...(noChange && { noChange }),
-});
+const hypothesis = ({ report, noChange }: OpenQuestion) => ({ logPValue: report.logPValue ?? 0, noChange });

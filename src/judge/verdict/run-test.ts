@@ -1,11 +1,12 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { AnyDataDriftTest, TestContext, TestOutcome } from '../../contracts/data-drift-test.js';
-import type { Effect, Reason, TestResult } from '../../contracts/results.js';
+import type { Reason, TestResult } from '../../contracts/results.js';
 import { messageOf } from '../../errors.js';
 import { limits } from '../../limits.js';
+import type { Writable } from '../../writable.js';
 
 /** A result before the family of its window has spoken: `verdict` is still open for tested results. */
-export type Finding = TestResult;
+export type Finding = Writable<TestResult>;
 
 /**
  * Runs one test on one column and never throws: too few values, the wrong kind, a test that does not apply and a test that
@@ -20,21 +21,13 @@ export function runTest(
   context: TestContext,
   threshold = test.threshold,
 ): Finding {
-  const frame = {
-    test: test.name,
-    statisticName: test.name,
-    alarmsWhen: test.alarmsWhen ?? 'above',
-    thresholdOf: test.thresholdOf ?? 'statistic',
-    sampleSize: { reference: reference.count, window: window.count },
-    ...(threshold !== undefined && { threshold }),
-    ...(context.dispersion > 1 && { dispersion: context.dispersion }),
-  } as const;
-  const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => ({
-    ...frame,
-    status,
-    verdict: 'undecided',
-    reason,
-  });
+  const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => {
+    const finding = frameOf(test, reference, window, context, threshold);
+    finding.status = status;
+    finding.verdict = 'undecided';
+    finding.reason = reason;
+    return finding;
+  };
   if (!test.appliesTo.includes(reference.kind)) return open('skipped', 'wrong-kind');
   if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
   if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
@@ -47,34 +40,54 @@ export function runTest(
     if (outcome !== undefined) assertOutcome(outcome);
   } catch (error) {
     const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };
+    const frame = frameOf(test, reference, window, context, threshold);
     return { ...frame, status: 'failed', verdict: 'undecided', reason: 'test-failed', error: failure };
   }
   if (outcome === undefined)
     return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
-  return {
-    ...frame,
-    // The tolerance is part of a p-value; a bare statistic does not know it.
-    ...(context.tolerance > 0 && outcome.pValue !== undefined && { tolerance: context.tolerance }),
-    ...outcomeFields(outcome, test.name),
-    ...(Math.min(reference.count, window.count) < limits.lowSamples && { lowSample: true }),
-    status: 'tested',
-    verdict: 'stable',
-    reason: 'no-change',
-  };
+  const finding = frameOf(test, reference, window, context, threshold);
+  // The tolerance is part of a p-value; a bare statistic does not know it.
+  if (context.tolerance > 0 && outcome.pValue !== undefined) finding.tolerance = context.tolerance;
+  addOutcome(finding, outcome);
+  if (Math.min(reference.count, window.count) < limits.lowSamples) finding.lowSample = true;
+  finding.status = 'tested';
+  finding.verdict = 'stable';
+  finding.reason = 'no-change';
+  return finding;
 }
 
-function outcomeFields(outcome: TestOutcome, name: string): Partial<Finding> {
-  const { effect, pValue, ...rest } = outcome;
-  const described: Effect | undefined =
-    effect === undefined ? undefined : typeof effect === 'number' ? { name, value: effect } : { name, ...effect };
+/** What is known before a test has run. Status, verdict and reason come last, as readers expect them. */
+function frameOf(
+  test: AnyDataDriftTest,
+  reference: ColumnProfile,
+  window: ColumnProfile,
+  context: TestContext,
+  threshold: number | undefined,
+): Finding {
+  const frame: Omit<Finding, 'status' | 'verdict' | 'reason'> = {
+    test: test.name,
+    statisticName: test.name,
+    alarmsWhen: test.alarmsWhen ?? 'above',
+    thresholdOf: test.thresholdOf ?? 'statistic',
+    sampleSize: { reference: reference.count, window: window.count },
+  };
+  if (threshold !== undefined) frame.threshold = threshold;
+  if (context.dispersion > 1) frame.dispersion = context.dispersion;
+  return frame as Finding;
+}
+
+function addOutcome(finding: Finding, outcome: TestOutcome): void {
+  const { effect, pValue } = outcome;
+  const fields = finding as unknown as Record<string, unknown>;
+  for (const key of Object.keys(outcome))
+    if (key !== 'effect' && key !== 'pValue') fields[key] = outcome[key as keyof TestOutcome];
+  if (effect !== undefined)
+    finding.effect =
+      typeof effect === 'number' ? { name: finding.test, value: effect } : { name: finding.test, ...effect };
+  if (pValue !== undefined) finding.pValue = Math.max(pValue, Number.MIN_VALUE);
   const logPValue =
     outcome.logPValue ?? (pValue === undefined ? undefined : Math.log(Math.max(pValue, Number.MIN_VALUE)));
-  return {
-    ...rest,
-    ...(described && { effect: described }),
-    ...(pValue !== undefined && { pValue: Math.max(pValue, Number.MIN_VALUE) }),
-    ...(logPValue !== undefined && { logPValue: Math.min(0, logPValue) }),
-  };
+  if (logPValue !== undefined) finding.logPValue = Math.min(0, logPValue);
 }
 
 /** @throws Error when what a test returned is no outcome: not an object, or a number that is not finite. */

@@ -10,7 +10,7 @@ export interface FamilySettings {
 /** A hypothesis of a family: its p-values by their logs. */
 export interface Hypothesis {
   readonly logPValue: number;
-  readonly noChange?: { readonly logPValue: number };
+  readonly noChange?: { readonly logPValue: number } | undefined;
 }
 
 export interface Settled {
