@@ -73,8 +73,7 @@ function openColumn(
   window: WindowColumn | undefined,
   settings: JudgeSettings,
 ): Opened {
-  const frame = { plan, reference, window };
-  const none = { ...frame, tests: [], questions: [], dispersion: unknownDispersion };
+  const none = { plan, reference, window, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
   const pair = profilePair(reference, window);
@@ -95,7 +94,7 @@ function openColumn(
   const tests = plan.tests.map((test) =>
     runTest(test, counted.reference, counted.window, context, test.name === plan.decider ? plan.threshold : undefined),
   );
-  return { ...frame, tests, questions, dispersion };
+  return { plan, reference, window, tests, questions, dispersion };
 }
 
 const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };

@@ -6,7 +6,7 @@ import { readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
 import { merge } from '../profile/merge.js';
 import { profileWindow } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
-import { isContiguousRun, rowHashes } from '../profile/row-hashes.js';
+import { isPartOf } from '../profile/row-hashes.js';
 import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import type { Checked } from './options.js';
@@ -42,8 +42,7 @@ export function seeRows(batch: Batch, { prepared, options, champion, score }: Se
   let { reference, plans } = prepared;
   let table = redactCategories(coerce(batch, reference.schema), reference.schema);
   const inReference =
-    prepared.rowHashes !== undefined &&
-    isContiguousRun(prepared.rowHashes, rowHashes(table, hashedColumns(reference.schema)));
+    prepared.rowHashes !== undefined && isPartOf(prepared.rowHashes, table, hashedColumns(reference.schema));
   const { task } = prepared;
   let { schema } = reference;
   if (champion && score) {

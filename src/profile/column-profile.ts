@@ -7,6 +7,7 @@ import type {
   ReferenceColumn,
   WindowColumn,
 } from '../contracts/profiles.js';
+import type { Writable } from '../writable.js';
 
 /** What tests see: the reference side, built once per reference column, and the window side. */
 export interface ProfilePair {
@@ -54,7 +55,7 @@ function numericReference(column: NumericReference): ProfilePair['reference'] {
 }
 
 function numericWindow(column: NumericWindow, reference: ProfilePair['reference']): ProfilePair['window'] {
-  return {
+  const side: Writable<ProfilePair['window']> = {
     kind: 'numeric',
     size: column.size,
     count: column.count,
@@ -65,16 +66,17 @@ function numericWindow(column: NumericWindow, reference: ProfilePair['reference'
     below: column.below,
     above: column.above,
     unseen: 0,
-    counts: Uint32Array.from(column.counts),
-    ...(reference.edges && { edges: reference.edges }),
-    ...(reference.view && { view: reference.view }),
-    ...(column.moments && { moments: column.moments }),
-    ...(column.min !== undefined && { min: column.min }),
-    ...(column.max !== undefined && { max: column.max }),
-    ...(column.sample && { sample: Float64Array.from(column.sample, ([, value]) => value) }),
-    ...(column.range20 && { range20: Uint32Array.from(column.range20) }),
-    ...(column.gaps && reference.gaps && { gaps: { ...reference.gaps, counts: Uint32Array.from(column.gaps) } }),
+    counts: new Uint32Array(column.counts),
   };
+  if (reference.edges) side.edges = reference.edges;
+  if (reference.view) side.view = reference.view;
+  if (column.moments) side.moments = column.moments;
+  if (column.min !== undefined) side.min = column.min;
+  if (column.max !== undefined) side.max = column.max;
+  if (column.sample) side.sample = Float64Array.from(column.sample, ([, value]) => value);
+  if (column.range20) side.range20 = new Uint32Array(column.range20);
+  if (column.gaps && reference.gaps) side.gaps = { ...reference.gaps, counts: new Uint32Array(column.gaps) };
+  return side;
 }
 
 function categoricalReference(column: CategoricalReference): ProfilePair['reference'] {
@@ -105,8 +107,8 @@ function categoricalWindow(column: CategoricalWindow, reference: ProfilePair['re
     negInf: 0,
     unparsable: 0,
     unseen: column.unseen,
-    counts: Uint32Array.from(column.counts),
-    ...(reference.categories && { categories: reference.categories }),
+    counts: new Uint32Array(column.counts),
+    categories: reference.categories!,
     unseenNamed: column.unseenNamed,
   };
 }

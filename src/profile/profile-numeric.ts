@@ -3,6 +3,7 @@ import type { Moments } from '../contracts/column-profile.js';
 import { limits } from '../limits.js';
 import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
+import type { Writable } from '../writable.js';
 import { cellIndex, countCells, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
@@ -49,7 +50,7 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
   const gaps = cells.gaps && new GapCounter(cells.gaps);
   const outer = cells.range20 && new Uint32Array(cells.range20.cells);
   const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
-  const finite = new Float64Array(Math.min(limits.momentBlock, values.length));
+  const finite = block;
   let [nan, posInf, negInf, count] = [0, 0, 0, 0];
   let [min, max] = [Infinity, -Infinity];
   let moments: Moments | undefined;
@@ -82,10 +83,10 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     sample?.add(finite.subarray(0, n));
     count += n;
     if (n === 0) continue;
-    const block = momentsAbout(sum / n, finite, n);
-    moments = moments ? mergeMoments(moments, block) : block;
+    const own = momentsAbout(sum / n, finite, n);
+    moments = moments ? mergeMoments(moments, own) : own;
   }
-  return {
+  const window: Writable<NumericWindow> = {
     name,
     kind: 'numeric',
     size: values.length,
@@ -96,15 +97,29 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     unparsable: column.unparsable,
     below,
     above,
-    counts: Array.from(counts),
-    ...(outer && { range20: Array.from(outer) }),
-    ...(gaps && { gaps: Array.from(gaps.counts) }),
-    // Values near the end of the number range overflow their powers; then there are no moments to report.
-    // The mean of equal values is that value.
-    ...(moments && isFiniteMoments(moments) && !(cells.redact && min === max) && { moments }),
-    ...(count > 0 && !cells.redact && { min: min + 0, max: max + 0 }),
-    ...(sample && { sample: sample.entries() }),
+    counts: plain(counts),
   };
+  if (outer) window.range20 = plain(outer);
+  if (gaps) window.gaps = plain(gaps.counts);
+  // Values near the end of the number range overflow their powers; then there are no moments to report.
+  // The mean of equal values is that value.
+  if (moments && isFiniteMoments(moments) && !(cells.redact && min === max)) window.moments = moments;
+  if (count > 0 && !cells.redact) {
+    window.min = min + 0;
+    window.max = max + 0;
+  }
+  if (sample) window.sample = sample.entries();
+  return window;
 }
 
-const isFiniteMoments = ({ mean, m2, m3, m4 }: Moments): boolean => [mean, m2, m3, m4].every(Number.isFinite);
+/** The finite values of the rows at hand; of no use between calls. */
+const block = new Float64Array(limits.momentBlock);
+
+function plain(counts: Uint32Array): number[] {
+  const list: number[] = [];
+  for (let cell = 0; cell < counts.length; cell++) list.push(counts[cell]!);
+  return list;
+}
+
+const isFiniteMoments = ({ mean, m2, m3, m4 }: Moments): boolean =>
+  Number.isFinite(mean) && Number.isFinite(m2) && Number.isFinite(m3) && Number.isFinite(m4);

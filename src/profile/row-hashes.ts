@@ -11,17 +11,19 @@ const mix = (h: number, word: number) => {
 /**
  * A 53-bit hash of every row over the given columns, to recognise rows seen before. Equal rows have equal hashes; missing
  * cells are equal to each other.
+ *
+ * @param rows - The first rows only. Default: all.
  */
-export function rowHashes(table: Coerced, columns: readonly string[]): Float64Array {
-  const high = new Uint32Array(table.size).fill(0x243f6a88);
-  const low = new Uint32Array(table.size).fill(0x85a308d3);
+export function rowHashes(table: Coerced, columns: readonly string[], rows = table.size): Float64Array {
+  const high = new Uint32Array(rows).fill(0x243f6a88);
+  const low = new Uint32Array(rows).fill(0x85a308d3);
   for (const name of columns) {
     const column = table.columns.get(name);
     if (column === undefined) continue;
     if (column.kind === 'numeric') hashNumbers(column, high, low);
     else hashCategories(column, high, low);
   }
-  const hashes = new Float64Array(table.size);
+  const hashes = new Float64Array(rows);
   for (let row = 0; row < hashes.length; row++) hashes[row] = (high[row]! >>> 11) * 2 ** 32 + low[row]!;
   return hashes;
 }
@@ -37,10 +39,10 @@ function hashNumbers(column: NumericValues, high: Uint32Array, low: Uint32Array)
 }
 
 function hashCategories(column: CategoricalValues, high: Uint32Array, low: Uint32Array): void {
-  const codes = column.categories.map(hashText);
+  const codes: (number | undefined)[] = [];
   for (let row = 0; row < high.length; row++) {
     const code = column.codes[row]!;
-    const word = code < 0 ? 0x6d697373 : codes[code]!;
+    const word = code < 0 ? 0x6d697373 : (codes[code] ??= hashText(column.categories[code]!));
     high[row] = mix(high[row]!, word);
     low[row] = mix(low[row]! + 0x1b873593, Math.imul(word, 0xcc9e2d51));
   }
@@ -50,6 +52,17 @@ function hashText(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = mix(h + i, text.charCodeAt(i));
   return h;
+}
+
+/**
+ * Whether the rows of a table equal a contiguous run of the reference's rows. Mostly its first row says that they do not.
+ *
+ * @param reference - Hashes of the reference rows in order, over the same columns.
+ */
+export function isPartOf(reference: Float64Array, table: Coerced, columns: readonly string[]): boolean {
+  if (table.size === 0 || table.size > reference.length) return false;
+  const [first] = rowHashes(table, columns, 1);
+  return reference.includes(first!) && isContiguousRun(reference, rowHashes(table, columns));
 }
 
 /**

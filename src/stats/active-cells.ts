@@ -3,13 +3,13 @@ import { outOfDomain } from './domain.js';
 /** The cells in which either side has anything, side by side. */
 export interface ActiveCells {
   /** Counts of the reference and of the window, per active cell. */
-  readonly a: Float64Array;
-  readonly b: Float64Array;
+  readonly a: readonly number[];
+  readonly b: readonly number[];
   /** Their sums. */
   readonly n: number;
   readonly m: number;
   /** For each active cell its number among all cells. */
-  readonly index: Uint32Array;
+  readonly index: readonly number[];
 }
 
 /**
@@ -22,21 +22,21 @@ export interface ActiveCells {
 export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: string): ActiveCells {
   if (a.length !== b.length)
     throw outOfDomain(where, 'counts over the same cells', `${a.length} and ${b.length} cells`);
-  const kept = { a: new Float64Array(a.length), b: new Float64Array(a.length), index: new Uint32Array(a.length) };
-  let [cells, n, m] = [0, 0, 0];
+  // Plain arrays: a typed one of a few cells costs more to make than to fill.
+  const kept = { a: [] as number[], b: [] as number[], index: [] as number[] };
+  let [n, m] = [0, 0];
   for (let k = 0; k < a.length; k++) {
     const reference = a[k]!;
     const window = b[k]!;
     if (!(reference >= 0 && reference < Infinity)) throw outOfDomain(`${where}: a[${k}]`, 'a count', reference);
     if (!(window >= 0 && window < Infinity)) throw outOfDomain(`${where}: b[${k}]`, 'a count', window);
     if (reference + window === 0) continue;
-    kept.a[cells] = reference;
-    kept.b[cells] = window;
-    kept.index[cells] = k;
-    cells++;
+    kept.a.push(reference);
+    kept.b.push(window);
+    kept.index.push(k);
     n += reference;
     m += window;
   }
   if (n === 0 || m === 0) throw outOfDomain(where, 'at least one row on each side', `${n} and ${m}`);
-  return { a: kept.a.subarray(0, cells), b: kept.b.subarray(0, cells), n, m, index: kept.index.subarray(0, cells) };
+  return { ...kept, n, m };
 }

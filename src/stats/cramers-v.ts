@@ -1,7 +1,7 @@
 import { activeCells } from './active-cells.js';
 
 /** Pearson's X² of two rows of counts with the given totals; with Yates' correction each |O − E| loses up to ½. */
-function pearson(a: Float64Array, b: Float64Array, n: number, m: number, yates: boolean): number {
+function pearson(a: ArrayLike<number>, b: ArrayLike<number>, n: number, m: number, yates: boolean): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) {
     const column = a[k]! + b[k]!;
@@ -47,7 +47,7 @@ export function cramersV(a: ArrayLike<number>, b: ArrayLike<number>): number {
 export function balancedCramersV(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const given = activeCells(a, b, 'balancedCramersV');
   const size = Math.min(given.n, given.m);
-  const scale = (counts: Float64Array, total: number): Float64Array =>
+  const scale = (counts: readonly number[], total: number): readonly number[] =>
     total > size ? counts.map((count) => Math.round((count * size) / total)) : counts;
   const [reference, window] = [scale(given.a, given.n), scale(given.b, given.m)];
   // A sample of very few rows against many cells: scaled to it, the larger one may round away altogether.

@@ -94,6 +94,20 @@ function inflation({ size, blocks, sumX, sumY, sumXX, sumYY }: Scale): readonly 
  */
 export function dispersionFor(table: DependenceTable | undefined, n: number, m: number): Dispersion {
   if (table === undefined || n < leastRows) return { phi: 1, df: null, label: 'unknown' };
+  const last = lastDispersions.get(table);
+  if (last?.n === n && last.m === m) return last.dispersion;
+  const dispersion = estimate(table, n, m);
+  lastDispersions.set(table, { n, m, dispersion });
+  return dispersion;
+}
+
+/** Windows of one size follow each other. */
+const lastDispersions = new WeakMap<
+  DependenceTable,
+  { readonly n: number; readonly m: number; readonly dispersion: Dispersion }
+>();
+
+function estimate(table: DependenceTable, n: number, m: number): Dispersion {
   const scales = table.scales
     .filter((scale) => scale.blocks >= leastBlocks && scale.size <= Math.max(m, leastScale))
     .map((scale) => ({

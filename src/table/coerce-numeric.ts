@@ -20,9 +20,10 @@ export interface NumericValues {
  * copied unless the schema names numbers that mean "missing".
  */
 export function coerceNumeric(values: ColumnValues, size: number, column: ColumnSchema, tally: Tally): NumericValues {
-  const missing = new Set([...missingWords, ...(column.missing ?? [])]);
+  const words = new Set(column.missing);
   // A text that means "missing" is no number; one that is no number is undefined.
-  const readText = (text: string): number | undefined => (missing.has(text) ? Number.NaN : parseNumber(text));
+  const readText = (text: string): number | undefined =>
+    missingWords.has(text) || words.has(text) ? Number.NaN : parseNumber(text);
   let numbers: Float64Array;
   if (values instanceof Float64Array) numbers = values;
   else if (isParsed(values)) numbers = values.values;

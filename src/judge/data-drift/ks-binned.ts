@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
-import { ksBinned, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
+import { ksBinnedOf, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
 import type { KsGapCellsResult } from '../../stats/two-sample/ks-gap-cells.js';
 
 /** The test of two columns at a tolerance, and the cells it counts over. */
@@ -21,7 +21,7 @@ export function binnedKs(options: { readonly threshold?: number } = {}): DataDri
 
 export const onFineCells = (reference: ColumnProfile, window: ColumnProfile, dispersion: number): KsOnCells => ({
   bins: reference.counts.length,
-  at: (tolerance) => ksBinned(reference.counts, window.counts, { tolerance, dispersion }),
+  at: ksBinnedOf(reference.counts, window.counts, dispersion),
 });
 
 /** The test over cells that `choose` chooses. */

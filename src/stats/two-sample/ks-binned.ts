@@ -44,21 +44,32 @@ export const ksTolerance = (tolerance: number): number => 0.399 * Math.sqrt(tole
  * @see S. Asmussen, P. Glynn & J. Pitman (1995) for the constant −ζ(½)/√(2π) = 0.5826.
  */
 export function ksBinned(a: ArrayLike<number>, b: ArrayLike<number>, options: KsBinnedOptions = {}): KsBinnedResult {
-  checkOptions('ksBinned', options, { tolerance: atLeast(0), dispersion: atLeast(1) });
+  checkOptions('ksBinned', options, optionRules);
   const { tolerance = 0, dispersion = 1 } = options;
+  return ksBinnedOf(a, b, dispersion)(tolerance);
+}
+
+/** The same test at several tolerances: the cells are compared once. */
+export function ksBinnedOf(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  dispersion: number,
+): (tolerance: number) => KsBinnedResult {
   const cells = activeCells(a, b, 'ksBinned');
   const { n, m } = cells;
   const { k, sign, location } = largestDistance(cells);
   const statistic = k / (n * m);
-  const excess = statistic - ksTolerance(tolerance);
   const effective = (n * m) / (n + m) / dispersion;
-  const logP =
-    excess <= 0 ? 0 : kolmogorov.logSf(Math.sqrt(effective) * excess + 0.5826 / Math.sqrt(cells.index.length));
-  const resolution = Math.min(
-    1,
-    cells.a.reduce((most, x, cell) => Math.max(most, x / n, cells.b[cell]! / m), 0),
-  );
-  return { statistic, resolution, ...pValueOfLog(logP), sign, location, method: 'binned' };
+  let most = 0;
+  for (let cell = 0; cell < cells.a.length; cell++) most = Math.max(most, cells.a[cell]! / n, cells.b[cell]! / m);
+  const resolution = Math.min(1, most);
+  return (tolerance) => {
+    const excess = statistic - ksTolerance(tolerance);
+    const logP =
+      excess <= 0 ? 0 : kolmogorov.logSf(Math.sqrt(effective) * excess + 0.5826 / Math.sqrt(cells.index.length));
+    const { pValue, logPValue } = pValueOfLog(logP);
+    return { statistic, resolution, pValue, logPValue, sign, location, method: 'binned' };
+  };
 }
 
 /** K = max|i·m − j·n| over the upper borders of the cells; exact while nm < 2⁵³. */
@@ -80,7 +91,10 @@ export function largestDistance({ a, b, n, m, index }: ActiveCells): {
   return { k, sign, location };
 }
 
+/** Rule of an option. */
 export const atLeast = (least: number) => ({
   expected: `a finite number of at least ${least}`,
   holds: (value: unknown) => typeof value === 'number' && value >= least && value < Infinity,
 });
+
+const optionRules = { tolerance: atLeast(0), dispersion: atLeast(1) };
