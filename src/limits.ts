@@ -19,7 +19,7 @@ export const limits = {
   /** Rows per block in which moments are summed, whatever the number of workers. */
   momentBlock: 4_096,
   /** Observed rows gathered before they are sorted into windows. */
-  intakeRows: 1_024,
+  intakeRows: 4_096,
   /** Milliseconds by which the time of an observed row may lie ahead of the clock. */
   futureMs: 86_400_000,
   /** Characters of an id that a label is joined by. */

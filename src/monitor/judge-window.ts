@@ -119,18 +119,17 @@ function settleColumns(
   settings: JudgeSettings,
   since: ReadonlyMap<string, string>,
 ): ColumnReport[] {
-  const deciders =
-    settings.preset === 'budget'
-      ? opened.flatMap((column) => column.tests.filter((t) => t.test === column.plan.decider && inFamily(t)))
-      : [];
+  const decides = ({ plan }: Opened, result: TestResult): boolean =>
+    settings.preset === 'budget' && result.test === plan.decider && inFamily(result);
+  const deciders = opened.flatMap((column) => column.tests.filter((result) => decides(column, result)));
   const settled = settleFamily(
     deciders.map(({ logPValue = 0, noChange }) => ({ logPValue, noChange })),
     { level: settings.deciderLevel, correction: settings.correction },
   );
-  const verdicts = new Map(deciders.map((result, i) => [result, settled[i]!]));
+  let next = 0;
   return opened.map((column) => {
     const { plan, tests } = column;
-    for (const result of tests) settleResult(result, verdicts.get(result));
+    for (const result of tests) settleResult(result, decides(column, result) ? settled[next++] : undefined);
     const { verdict, reason, decider } = columnVerdict(column, tests, settings);
     const { redact } = plan;
     return {

@@ -23,8 +23,9 @@ export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: s
   if (a.length !== b.length)
     throw outOfDomain(where, 'counts over the same cells', `${a.length} and ${b.length} cells`);
   // Plain arrays: a typed one of a few cells costs more to make than to fill.
-  const kept = { a: [] as number[], b: [] as number[], index: [] as number[] };
-  let [n, m] = [0, 0];
+  const kept: { readonly a: number[]; readonly b: number[]; readonly index: number[] } = { a: [], b: [], index: [] };
+  let n = 0;
+  let m = 0;
   for (let k = 0; k < a.length; k++) {
     const reference = a[k]!;
     const window = b[k]!;
@@ -38,5 +39,5 @@ export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: s
     m += window;
   }
   if (n === 0 || m === 0) throw outOfDomain(where, 'at least one row on each side', `${n} and ${m}`);
-  return { ...kept, n, m };
+  return { a: kept.a, b: kept.b, n, m, index: kept.index };
 }

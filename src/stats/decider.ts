@@ -5,6 +5,7 @@ import { cellScores } from './cell-scores.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
 import { pValueOfLog } from './p-value.js';
 import { psiEstimate, psiOf } from './psi.js';
+import type { Writable } from '../writable.js';
 import { lnTemperedTail } from './tempered-tail.js';
 
 /** What of a column moved most, and so decided. */
@@ -131,27 +132,24 @@ export function deciderStatistics(active: ActiveCells, ordered: boolean): Decide
   if (cells < 2) return { cells, h, deviance: 0, q: 1, psi: 0 };
   const total = n + m;
   const pooled = a.map((count, k) => count + b[k]!);
-  const roots = new Float64Array(cells);
+  const scores = ordered ? cellScores(pooled) : undefined;
   let deviance = 0;
   let reciprocals = 0;
+  let location = 0;
+  let spread = 0;
   for (let k = 0; k < cells; k++) {
     const t = pooled[k]!;
     const g = Math.max(0, 2 * (xLnY(b[k]!, (b[k]! * total) / (t * m)) + xLnY(a[k]!, (a[k]! * total) / (t * n))));
     deviance += g;
     reciprocals += 1 / t;
-    roots[k] = Math.sign(b[k]! * total - t * m) * Math.sqrt(g);
-  }
-  const q = 1 + ((total * reciprocals - 1) * (total / n + total / m - 1)) / (6 * total * (cells - 1));
-  const psi = psiOf(active, 0.5);
-  if (!ordered) return { cells, h, deviance, q, psi };
-  const scores = cellScores(pooled);
-  let location = 0;
-  let spread = 0;
-  for (let k = 0; k < cells; k++) {
-    const weighted = roots[k]! * Math.sqrt(pooled[k]! / total);
+    if (scores === undefined) continue;
+    const weighted = Math.sign(b[k]! * total - t * m) * Math.sqrt(g) * Math.sqrt(t / total);
     location += weighted * scores.location[k]!;
     spread += weighted * scores.spread[k]!;
   }
+  const q = 1 + ((total * reciprocals - 1) * (total / n + total / m - 1)) / (6 * total * (cells - 1));
+  const psi = psiOf(active, 0.5);
+  if (scores === undefined) return { cells, h, deviance, q, psi };
   return { cells, h, deviance, q, projections: { location, spread }, psi };
 }
 
@@ -171,18 +169,21 @@ export function deciderTails(
       ? nonCentralChiSquared(df, lambda).logSf(x)
       : lnTemperedTail(x, df, lambda, scaleDf);
   const lnShape = lnTail(deviance / q, cells - 1);
-  let lnOrdered: number | undefined;
-  let lnP = lnShape;
-  let part: DeciderPart = 'shape';
+  const tails: Writable<DeciderTails> = { lambda, lnShape, lnP: lnShape, part: 'shape' };
   if (projections !== undefined) {
     const { location, spread } = projections;
-    lnOrdered = lnTail((location ** 2 + spread ** 2) / q, Math.min(2, cells - 1));
-    lnP = Math.min(0, Math.LN2 + Math.min(lnShape, lnOrdered));
-    if (lnOrdered < lnShape) part = Math.abs(location) >= Math.abs(spread) ? 'location' : 'spread';
+    const lnOrdered = lnTail((location ** 2 + spread ** 2) / q, Math.min(2, cells - 1));
+    tails.lnOrdered = lnOrdered;
+    tails.lnP = Math.min(0, Math.LN2 + Math.min(lnShape, lnOrdered));
+    if (lnOrdered < lnShape) tails.part = Math.abs(location) >= Math.abs(spread) ? 'location' : 'spread';
   }
-  if (!(lambda > guardAbove)) return { lambda, lnShape, ...(lnOrdered !== undefined && { lnOrdered }), lnP, part };
+  if (!(lambda > guardAbove)) return tails;
   // The guard keeps its own χ² law under an estimated dispersion as well, as in the reference values.
   const lnPsi = nonCentralChiSquared(cells - 1, lambda).logSf(psi / h);
-  if (lnPsi > lnP) [lnP, part] = [lnPsi, 'psi'];
-  return { lambda, lnShape, ...(lnOrdered !== undefined && { lnOrdered }), lnPsi, lnP, part };
+  tails.lnPsi = lnPsi;
+  if (lnPsi > tails.lnP) {
+    tails.lnP = lnPsi;
+    tails.part = 'psi';
+  }
+  return tails;
 }

@@ -32,15 +32,9 @@ export function psi(options: PsiOptions = {}): DataDriftTest {
     compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
       const cells = decisionCells(reference, window);
       if (activeCells(cells) < 2) return undefined;
-      const tempered = {
-        dispersion: context.dispersion,
-        ...(context.dispersionDf !== undefined && { dispersionDf: context.dispersionDf }),
-      };
-      const result = deciderTest(cells.reference, cells.window, {
-        tolerance: context.tolerance,
-        ordered: cells.ordered,
-        ...tempered,
-      });
+      const { tolerance, dispersion, dispersionDf = null } = context;
+      const options = { tolerance, ordered: cells.ordered, dispersion, dispersionDf };
+      const result = deciderTest(cells.reference, cells.window, options);
       const h = 1 / sum(cells.reference) + 1 / sum(cells.window);
       return {
         statistic: result.statistic,

@@ -9,6 +9,7 @@ import type {
 import type { Moved, MovedCell } from '../../contracts/results.js';
 import { limits } from '../../limits.js';
 import { psiContributions } from '../../stats/psi.js';
+import type { Writable } from '../../writable.js';
 
 /** What may be shown, and what is known besides the two profiles. */
 export interface MovedSettings {
@@ -39,19 +40,24 @@ export function explainMoved(
     reference: share(reference.missing, reference.size),
     window: window ? share(window.missing, window.size) : 1,
   };
-  const since = settings.since === undefined ? {} : { since: settings.since };
-  if (window === undefined)
-    return { cells: [], view: [], missing, ...since, sentence: 'the column is not in the window' };
-  const body =
-    reference.kind === 'numeric' && window.kind === 'numeric'
-      ? numericMoved(reference, window, settings.redact)
-      : categoricalMoved(reference as CategoricalReference, window as CategoricalWindow, settings.redact);
-  const cells = body.view
-    .toSorted((a, b) => b.contribution - a.contribution || (a.cell < b.cell ? -1 : 1))
-    .slice(0, namedCells);
-  const moved = { cells, ...body, missing, ...since };
-  return { ...moved, sentence: sentenceOf(reference.kind, moved, settings.redact) };
+  const moved: OpenMoved = { cells: [], view: [] };
+  if (window !== undefined) {
+    if (reference.kind === 'numeric' && window.kind === 'numeric')
+      numericMoved(moved, reference, window, settings.redact);
+    else categoricalMoved(moved, reference as CategoricalReference, window as CategoricalWindow, settings.redact);
+    moved.cells = moved.view
+      .toSorted((a, b) => b.contribution - a.contribution || (a.cell < b.cell ? -1 : 1))
+      .slice(0, namedCells);
+  }
+  moved.missing = missing;
+  if (settings.since !== undefined) moved.since = settings.since;
+  const { kind } = reference;
+  moved.sentence = window ? sentenceOf(kind, moved, settings.redact) : 'the column is not in the window';
+  return moved as Moved;
 }
+
+/** What moved, as far as it has been found out. */
+type OpenMoved = Omit<Writable<Moved>, 'sentence'> & { sentence?: string };
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
@@ -65,55 +71,75 @@ function cellsOf(
   const [n, m] = [sum(a), sum(b)];
   if (n === 0 || m === 0) return [];
   const contributions = psiContributions(a, b);
-  const cells = new Map<string | number, MovedCell>();
-  for (const [k, label] of labels.entries()) {
+  const cells: Writable<MovedCell>[] = [];
+  let together: Writable<MovedCell> | undefined;
+  for (let k = 0; k < labels.length; k++) {
     if (a[k]! + b[k]! === 0) continue;
-    const key = few[k] ? 'few' : k;
-    const { reference, window, contribution } = cells.get(key) ?? { reference: 0, window: 0, contribution: 0 };
-    cells.set(key, {
-      cell: few[k] ? rareCategories : label,
-      reference: reference + a[k]! / n,
-      window: window + b[k]! / m,
-      contribution: contribution + contributions[k]!,
-    });
+    const [reference, window, contribution] = [a[k]! / n, b[k]! / m, contributions[k]!];
+    if (few[k] && together) {
+      together.reference += reference;
+      together.window += window;
+      together.contribution += contribution;
+      continue;
+    }
+    const cell = { cell: few[k] ? rareCategories : labels[k]!, reference, window, contribution };
+    if (few[k]) together = cell;
+    cells.push(cell);
   }
-  return [...cells.values()];
+  return cells;
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
 
-function numericMoved(
-  reference: NumericReference,
-  window: NumericWindow,
-  redact: boolean,
-): Pick<Moved, 'view' | 'mean' | 'sd' | 'quantiles' | 'ks'> {
-  const { grid } = reference;
-  const means =
-    reference.moments && window.moments && finite(window.moments.mean, window.moments.sd) ? window.moments : undefined;
-  const moments =
-    redact || !reference.moments || !means
-      ? {}
-      : {
-          mean: { reference: reference.moments.mean, window: means.mean },
-          sd: { reference: reference.moments.sd, window: means.sd },
-        };
-  if (grid === undefined) return { view: [], ...moments };
-  const cells = (grid.view.at(-1) ?? 0) + 1;
-  const a = Array.from<number>({ length: cells }).fill(0);
-  const b = Array.from<number>({ length: cells }).fill(0);
-  const upper = Array.from<number | undefined>({ length: cells });
-  for (const [fine, coarse] of grid.view.entries()) {
-    a[coarse]! += grid.counts[fine]!;
-    b[coarse]! += window.counts[fine]!;
-    upper[coarse] = grid.edges[fine];
+function numericMoved(moved: OpenMoved, reference: NumericReference, window: NumericWindow, redact: boolean): void {
+  const { grid, moments: before } = reference;
+  const { moments: now } = window;
+  if (grid !== undefined) {
+    const { labels, counts } = viewOf(grid);
+    moved.view = cellsOf(redact ? counts.map((_, k) => `cell ${k + 1}`) : labels, counts, coarse(grid, window.counts));
   }
-  const shown = redact ? [] : upper.map((edge) => (edge === undefined ? '' : short(edge)));
-  const labels = upper.map((_, k) => (redact ? `cell ${k + 1}` : rangeLabel(upper, shown, k)));
-  const quantiles = redact || window.count === 0 ? {} : { quantiles: quantileShifts(reference, window) };
-  return { view: cellsOf(labels, a, b), ...moments, ...quantiles, ...ksPlace(grid, window.counts, redact) };
+  if (!redact && before && now && Number.isFinite(now.mean) && Number.isFinite(now.sd)) {
+    moved.mean = { reference: before.mean, window: now.mean };
+    moved.sd = { reference: before.sd, window: now.sd };
+  }
+  if (grid === undefined) return;
+  if (!redact && window.count > 0) moved.quantiles = quantileShifts(grid, reference.quantiles ?? [], window);
+  const ks = ksPlace(grid, window.counts, redact);
+  if (ks) moved.ks = ks;
 }
 
-const finite = (...numbers: readonly number[]): boolean => numbers.every(Number.isFinite);
+type Grid = NonNullable<NumericReference['grid']>;
+
+/** What is said of a reference in every window. */
+interface View {
+  /** Cells in words, and their rows. */
+  readonly labels: readonly string[];
+  readonly counts: readonly number[];
+  readonly place: (x: number) => number;
+}
+
+const views = new WeakMap<Grid, View>();
+
+function viewOf(grid: Grid): View {
+  let view = views.get(grid);
+  if (view === undefined) {
+    const counts = coarse(grid, grid.counts);
+    const upper = counts.map((): number | undefined => undefined);
+    for (const [fine, cell] of grid.view.entries()) upper[cell] = grid.edges[fine];
+    const shown = upper.map((edge) => (edge === undefined ? '' : short(edge)));
+    view = { labels: upper.map((_, k) => rangeLabel(upper, shown, k)), counts, place: placeOf(grid.edges) };
+    views.set(grid, view);
+  }
+  return view;
+}
+
+/** Fine counts over the cells of the view. */
+function coarse({ view }: Grid, counts: readonly number[]): number[] {
+  const rows: number[] = [];
+  for (let cell = view.at(-1) ?? 0; cell >= 0; cell--) rows.push(0);
+  for (let fine = 0; fine < view.length; fine++) rows[view[fine]!]! += counts[fine]!;
+  return rows;
+}
 
 /**
  * A cell in words: `< 1.2`, `1.2 – 3.4`, `≥ 3.4`, or the one value of an atom's cell. A cell that begins right after an
@@ -154,29 +180,30 @@ function placeOf(edges: readonly number[]): (x: number) => number {
  * Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. One that
  * falls beyond the outermost edges cannot be read off, and is left out.
  */
-function quantileShifts(reference: NumericReference, window: NumericWindow): NonNullable<Moved['quantiles']> {
-  const { edges } = reference.grid!;
-  const place = placeOf(edges);
-  return (reference.quantiles ?? []).flatMap(({ order, value }) => {
-    const rank = order * window.count;
+function quantileShifts(
+  grid: Grid,
+  quantiles: NonNullable<NumericReference['quantiles']>,
+  { count, counts }: NumericWindow,
+): NonNullable<Moved['quantiles']> {
+  const { place } = viewOf(grid);
+  const shifts: NonNullable<Writable<Moved>['quantiles']>[number][] = [];
+  for (const { order, value } of quantiles) {
+    const rank = order * count;
     let before = 0;
     let cell = 0;
-    while (cell < window.counts.length - 1 && before + window.counts[cell]! < rank) before += window.counts[cell++]!;
-    const [low, high] = [edges[cell - 1], edges[cell]];
-    if (low === undefined || high === undefined) return [];
-    const part = Math.min(1, (rank - before) / window.counts[cell]!);
-    return [{ order, reference: place(value), window: place(low * (1 - part) + high * part) }];
-  });
+    while (cell < counts.length - 1 && before + counts[cell]! < rank) before += counts[cell++]!;
+    const [low, high] = [grid.edges[cell - 1], grid.edges[cell]];
+    if (low === undefined || high === undefined) continue;
+    const part = Math.min(1, (rank - before) / counts[cell]!);
+    shifts.push({ order, reference: place(value), window: place(low * (1 - part) + high * part) });
+  }
+  return shifts;
 }
 
 /** Sign and place of the largest distance between the two distribution functions: + when the window lies lower. */
-function ksPlace(
-  grid: NonNullable<NumericReference['grid']>,
-  counts: readonly number[],
-  redact: boolean,
-): Pick<Moved, 'ks'> {
+function ksPlace(grid: Grid, counts: readonly number[], redact: boolean): Moved['ks'] {
   const [n, m] = [sum(grid.counts), sum(counts)];
-  if (m === 0) return {};
+  if (m === 0) return undefined;
   let [i, j, largest, at] = [0, 0, 0, 0];
   for (let cell = 0; cell < grid.edges.length; cell++) {
     i += grid.counts[cell]!;
@@ -184,19 +211,16 @@ function ksPlace(
     const distance = j * n - i * m;
     if (Math.abs(distance) > Math.abs(largest)) [largest, at] = [distance, cell];
   }
-  return {
-    ks: {
-      sign: Math.sign(largest) as -1 | 0 | 1,
-      ...(!redact && largest !== 0 && { location: placeOf(grid.edges)(grid.edges[at]!) }),
-    },
-  };
+  const sign = Math.sign(largest) as -1 | 0 | 1;
+  return redact || sign === 0 ? { sign } : { sign, location: viewOf(grid).place(grid.edges[at]!) };
 }
 
 function categoricalMoved(
+  moved: OpenMoved,
   reference: CategoricalReference,
   window: CategoricalWindow,
   redact: boolean,
-): Pick<Moved, 'view' | 'appeared' | 'vanished'> {
+): void {
   const labels = reference.categories.map((category, k) => (redact ? `category ${k + 1}` : category));
   const few = reference.counts.map((count, k) => count + window.counts[k]! < limits.fewRows);
   const cells = cellsOf(
@@ -216,7 +240,9 @@ function categoricalMoved(
       window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : [],
     ),
   );
-  return { view: cells, ...(appeared.length > 0 && { appeared }), ...(vanished.length > 0 && { vanished }) };
+  moved.view = cells;
+  if (appeared.length > 0) moved.appeared = appeared;
+  if (vanished.length > 0) moved.vanished = vanished;
 }
 
 /** Categories by name, the most frequent first; those of fewer than ten rows, which may stand for one person, as one. */
@@ -229,7 +255,7 @@ function named(categories: readonly Gone[]): Gone[] {
 const percent = (x: number): string => `${Number((100 * x).toFixed(x < 0.1 ? 1 : 0))} %`;
 
 /** One sentence for people, from the same numbers. */
-function sentenceOf(kind: ReferenceColumn['kind'], moved: Omit<Moved, 'sentence'>, redact: boolean): string {
+function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boolean): string {
   const parts: string[] = [];
   const { missing } = moved;
   if (kind === 'categorical') {

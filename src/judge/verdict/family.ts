@@ -16,22 +16,25 @@ export function familyLevels(logPValues: readonly number[], level: number, corre
   const d = logPValues.length;
   if (correction === 'none') return logPValues.map(() => level);
   if (correction === 'bonferroni') return logPValues.map(() => level / d);
-  const sorted = [...logPValues.entries()].sort((a, b) => a[1] - b[1]);
-  const levels = Array.from<number>({ length: d });
+  // Numbers of the hypotheses by their p-values, equal ones in input order.
+  const order = logPValues.map((_, index) => index).sort((i, j) => logPValues[i]! - logPValues[j]!);
   if (correction === 'holm') {
+    const levels = logPValues.map(() => level);
     let stopped: number | undefined;
-    for (const [rank, [index, logP]] of sorted.entries()) {
+    for (let rank = 0; rank < d; rank++) {
+      const index = order[rank]!;
       const own = level / (d - rank);
       // Behind the first that fails nothing is rejected; its level holds for all of them.
-      if (stopped === undefined && !passes(logP, own)) stopped = own;
+      if (stopped === undefined && !passes(logPValues[index]!, own)) stopped = own;
       levels[index] = stopped ?? own;
     }
     return levels;
   }
   const alpha = correction === 'by' ? level / harmonic(d) : level;
   let rejected = 1;
-  for (const [rank, [, logP]] of sorted.entries()) if (passes(logP, ((rank + 1) * alpha) / d)) rejected = rank + 1;
-  return levels.fill((rejected * alpha) / d);
+  for (let rank = 0; rank < d; rank++)
+    if (passes(logPValues[order[rank]!]!, ((rank + 1) * alpha) / d)) rejected = rank + 1;
+  return logPValues.map(() => (rejected * alpha) / d);
 }
 
 /** Whether a p-value, given by its natural log, passes a level. */

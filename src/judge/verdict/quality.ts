@@ -99,13 +99,14 @@ export function askQuality(
 
 /** Verdicts of all quality questions of a window: one family of those that may flag, each other question by itself. */
 export function settleQuality(questions: readonly OpenQuestion[], family: FamilySettings): QualityReport[] {
-  const flagging = questions.filter(({ report }) => report.flags && report.logPValue !== undefined);
-  const settled = settleFamily(flagging.map(hypothesis), family);
-  const verdicts = new Map(flagging.map((question, i) => [question, settled[i]!]));
+  const settled = settleFamily(questions.filter(mayFlag).map(hypothesis), family);
+  let next = 0;
   return questions.map((question) => {
-    const { verdict } = verdicts.get(question) ?? settleFamily([hypothesis(question)], family)[0]!;
+    const { verdict } = (mayFlag(question) ? settled[next++] : settleFamily([hypothesis(question)], family)[0])!;
     return { ...question.report, verdict, reason: verdict === 'stable' ? 'no-change' : question.onDrift };
   });
 }
+
+const mayFlag = ({ report }: OpenQuestion): boolean => report.flags && report.logPValue !== undefined;
 
 const hypothesis = ({ report, noChange }: OpenQuestion) => ({ logPValue: report.logPValue ?? 0, noChange });
