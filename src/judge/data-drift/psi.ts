@@ -33,8 +33,8 @@ export function psi(options: PsiOptions = {}): DataDriftTest {
       const cells = decisionCells(reference, window);
       if (activeCells(cells) < 2) return undefined;
       const { tolerance, dispersion, dispersionDf = null } = context;
-      const options = { tolerance, ordered: cells.ordered, dispersion, dispersionDf };
-      const result = deciderTest(cells.reference, cells.window, options);
+      const settings = { tolerance, ordered: cells.ordered, dispersion, dispersionDf };
+      const result = deciderTest(cells.reference, cells.window, settings);
       const h = 1 / sum(cells.reference) + 1 / sum(cells.window);
       return {
         statistic: result.statistic,
