@@ -85,6 +85,7 @@ export type {
   CategoricalReference,
   CategoricalWindow,
   DependenceTable,
+  Tempering,
   NumericReference,
   NumericWindow,
   ReferenceColumn,
@@ -93,6 +94,17 @@ export type {
   WindowColumn,
   WindowProfile,
 } from './contracts/profiles.js';
+
+// judge: data drift row by row
+export {
+  sequentialMonitor,
+  sequentialMonitorFromJSON,
+  type SequentialMonitor,
+  type SequentialMonitorOptions,
+} from './judge/sequential/sequential-monitor.js';
+export type { SequentialAlarm, SequentialState } from './judge/sequential/engine.js';
+export type { LedgerEntry, MoveDirection } from './judge/sequential/ledger.js';
+export type { WatchedPart } from './judge/sequential/plan.js';
 
 // judge: data-drift tests, concept detectors
 export { psi, type PsiOptions } from './judge/data-drift/psi.js';

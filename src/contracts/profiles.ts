@@ -27,6 +27,16 @@ export interface DependenceTable {
   }[];
 }
 
+/**
+ * By how much the variance of a mean over neighbouring rows exceeds that of independent ones, at least 1: of the place of a
+ * value or the presence of a category, of its spread, of whether it is missing; see `stats/sequential/tempering`.
+ */
+export interface Tempering {
+  readonly values: number;
+  readonly spread?: number;
+  readonly missing: number;
+}
+
 interface ReferenceColumnBase {
   readonly name: string;
   readonly role: ColumnRole;
@@ -36,6 +46,8 @@ interface ReferenceColumnBase {
   readonly skipped?: 'id-like';
   /** Estimated from the rows in time order; absent when the order is unknown. */
   readonly dependence?: DependenceTable;
+  /** The same for the sequential alarm. */
+  readonly tempering?: Tempering;
 }
 
 export interface NumericReference extends ReferenceColumnBase {

@@ -50,7 +50,13 @@ const dependence = z.looseObject({
     }),
   ),
 });
-const reference = { role: z.string(), skipped: z.optional(z.literal('id-like')), dependence: z.optional(dependence) };
+const inflation = number.check(z.gte(1));
+const reference = {
+  role: z.string(),
+  skipped: z.optional(z.literal('id-like')),
+  dependence: z.optional(dependence),
+  tempering: z.optional(z.looseObject({ values: inflation, spread: z.optional(inflation), missing: inflation })),
+};
 const referenceColumn = z.discriminatedUnion('kind', [
   z.looseObject({
     ...numeric,

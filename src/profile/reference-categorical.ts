@@ -7,6 +7,7 @@ import type { CategoricalValues } from '../table/coerce.js';
 import { byFrequency } from './category-order.js';
 import { countCodes } from './profile-categorical.js';
 import type { ReferenceOptions } from './reference-numeric.js';
+import { categoricalTempering } from './tempering.js';
 
 /** Name of the cell that takes what the cap left out. */
 export const otherCategory = '__other__';
@@ -45,22 +46,31 @@ export function referenceCategorical(
   if (distinct <= options.maxCategories) {
     const seen = withCounts(column, perCode);
     const categories = seen.map(([category]) => category);
+    const inOrder = options.order && cellsInOrder(column, categories, options.order);
     return {
       ...base,
       count,
       categories,
       counts: seen.map(([, n]) => n),
       capped: false,
-      ...(options.order && {
+      ...(inOrder && {
         dependence: dependenceTable(
-          cellsInOrder(column, categories, options.order),
+          inOrder.cells,
           seen.map(([, n]) => n),
         ),
+        tempering: categoricalTempering(inOrder.cells, categories.length, inOrder.missing),
       }),
     };
   }
   const split = splitDictionary(column, options);
-  return { ...base, ...split, count: split.counts.reduce((a, b) => a + b, 0), capped: true };
+  const inOrder = options.order && cellsInOrder(column, split.categories, options.order);
+  return {
+    ...base,
+    ...split,
+    count: split.counts.reduce((a, b) => a + b, 0),
+    capped: true,
+    ...(inOrder && { tempering: categoricalTempering(inOrder.cells, split.categories.length, inOrder.missing) }),
+  };
 }
 
 /** Categories that occur, with their counts, the most frequent first. */
@@ -88,19 +98,21 @@ function splitDictionary(
   return { categories: [...chosen, otherCategory], counts };
 }
 
-/** Dictionary cells of the present values in time order. */
+/** In time order, the dictionary cells of the present values, and which rows have none. What the cap left out is in the last. */
 function cellsInOrder(
   column: CategoricalValues,
   categories: readonly string[],
   order: 'given' | Uint32Array,
-): Uint16Array {
+): { cells: Uint16Array; missing: Uint8Array } {
   const cellOfCategory = new Map(categories.map((category, cell) => [category, cell]));
-  const cellOfCode = column.categories.map((category) => cellOfCategory.get(category) ?? 0);
+  const cellOfCode = column.categories.map((category) => cellOfCategory.get(category) ?? categories.length - 1);
   const cells = new Uint16Array(column.codes.length);
+  const missing = new Uint8Array(column.codes.length);
   let n = 0;
   for (let i = 0; i < column.codes.length; i++) {
     const code = column.codes[order === 'given' ? i : order[i]!]!;
     if (code >= 0) cells[n++] = cellOfCode[code]!;
+    else missing[i] = 1;
   }
-  return cells.subarray(0, n);
+  return { cells: cells.subarray(0, n), missing };
 }

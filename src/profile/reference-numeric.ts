@@ -6,6 +6,7 @@ import { buildGrid, range20Edges, viewCounts, type Grid } from '../stats/grid.js
 import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
 import { gapValues } from './gap-cells.js';
+import { numericTempering } from './tempering.js';
 import { numericCells, profileNumeric } from './profile-numeric.js';
 
 /** What a reference keeps beyond cells, and how its rows are ordered. */
@@ -43,6 +44,7 @@ export function referenceNumeric(
   });
   const counted = profileNumeric(schema.name, column, cells);
   const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
+  const inOrder = grid && options.order && cellsInOrder(column, cells.index!, options.order);
   return {
     name,
     role: schema.role,
@@ -61,30 +63,31 @@ export function referenceNumeric(
     ...(max !== undefined && { max }),
     ...(sorted.length > 0 && !redact && { quantiles: quantilesOf(sorted) }),
     ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
-    ...(grid &&
-      options.order && {
-        dependence: dependenceTable(
-          cellsInOrder(column, cells.index!, grid.view, options.order),
-          viewCounts(grid.counts, grid.view),
-        ),
-      }),
+    ...(inOrder && {
+      dependence: dependenceTable(
+        inOrder.cells.map((cell) => grid.view[cell]!),
+        viewCounts(grid.counts, grid.view),
+      ),
+      tempering: numericTempering(inOrder.cells, grid.counts, inOrder.missing),
+    }),
   };
 }
 
-/** The decider's cells of the finite values in time order. */
+/** In time order, the fine cells of the finite values, and which rows have none. */
 function cellsInOrder(
   { values }: NumericValues,
   index: CellIndex,
-  view: readonly number[],
   order: 'given' | Uint32Array,
-): Uint16Array {
+): { cells: Uint16Array; missing: Uint8Array } {
   const cells = new Uint16Array(values.length);
+  const missing = new Uint8Array(values.length);
   let n = 0;
   for (let i = 0; i < values.length; i++) {
     const x = values[order === 'given' ? i : order[i]!]!;
-    if (x - x === 0) cells[n++] = view[cellOf(index, x)]!;
+    if (x - x === 0) cells[n++] = cellOf(index, x);
+    else missing[i] = 1;
   }
-  return cells.subarray(0, n);
+  return { cells: cells.subarray(0, n), missing };
 }
 
 /** Quantiles by linear interpolation, for people. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
-import { seededRandom } from '../../stats/random.js';
+import { subRandom } from '../../stats/random.js';
 import { counterKey, counterUniform } from '../../stats/sequential/counter-random.js';
 import {
   eventPValue,
@@ -11,6 +11,7 @@ import {
   rateBet,
   risingRatios,
 } from '../../stats/sequential/rate-bets.js';
+import { splitCounts } from '../../stats/sequential/split-counts.js';
 import { direction, type Direction } from './direction.js';
 
 /** Options of {@link shiryaevRoberts}. */
@@ -165,8 +166,6 @@ function learnFrom(
   const { rows, errors } = validation;
   if (rows < provenRows) return { n: rows, k: errors, rate: null };
   const half = Math.floor(rows / 2);
-  const random = seededRandom(`${seed}/shiryaevRoberts/split`);
-  let drawn = 0;
-  for (let i = 0; i < half; i++) if (random.uniform() * (rows - i) < errors - drawn) drawn += 1;
-  return { n: rows - half, k: errors - drawn, rate: Math.max(leastRate, (drawn + 0.5) / (half + 1)) };
+  const [[drawn], [left]] = splitCounts([errors, rows - errors], half, subRandom(seed, 'split', 'error'));
+  return { n: rows - half, k: left!, rate: Math.max(leastRate, (drawn! + 0.5) / (half + 1)) };
 }

@@ -150,10 +150,13 @@ describe('validation rows', () => {
 
 describe('after a drift', () => {
   it('the rate is learnt anew, so that one change is one alarm', () => {
-    const stream = bernoulliStream({ rows: 20_000, rate: 0.1, changes: [{ at: 5_000, rate: 0.4 }], seed: 3 });
-    const found = alarms(shiryaevRoberts({ validation: { rows: 5_000, errors: 500 } }), stream);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toBeGreaterThanOrEqual(5_000);
+    const detector = shiryaevRoberts({ validation: { rows: 5_000, errors: 500 } });
+    const found = Array.from({ length: 20 }, (_, seed) =>
+      alarms(detector, bernoulliStream({ rows: 8_000, rate: 0.1, changes: [{ at: 2_000, rate: 0.4 }], seed })),
+    );
+    expect(found.every(([first]) => first! >= 2_000 && first! < 2_100)).toBe(true);
+    // In 6,000 rows after it, 100,000 per false alarm: one or two of 20 streams have another.
+    expect(found.filter(({ length }) => length === 1).length).toBeGreaterThanOrEqual(17);
   });
 
   it('a fall is drift and an improvement where both directions are watched', () => {

@@ -1,0 +1,40 @@
+/**
+ * The bets of one stream: per bet a Shiryaev–Roberts sum, and where the present run of evidence began. In arrays, so that a
+ * row allocates nothing.
+ */
+export class Bets {
+  /** S ← (1 + S)·e: the sum over all rows on which a bet could have begun of what it would have become. */
+  readonly sums: Float64Array;
+  /** max(1, ·)·e: what the best start has become. */
+  readonly peaks: Float64Array;
+  /** The row of that start. */
+  readonly starts: Float64Array;
+
+  constructor(size: number) {
+    this.sums = new Float64Array(size);
+    this.peaks = new Float64Array(size).fill(1);
+    this.starts = new Float64Array(size);
+  }
+
+  /** Bet `i` grows by e on a row. */
+  grow(i: number, e: number, row: number): void {
+    this.sums[i] = (1 + this.sums[i]!) * e;
+    if (this.peaks[i]! <= 1) {
+      this.peaks[i] = e;
+      this.starts[i] = row;
+    } else this.peaks[i]! *= e;
+  }
+
+  /** Mean of the sums. */
+  level(): number {
+    let total = 0;
+    for (let i = 0; i < this.sums.length; i++) total += this.sums[i]!;
+    return total / this.sums.length;
+  }
+
+  /** All evidence is spent. */
+  reset(): void {
+    this.sums.fill(0);
+    this.peaks.fill(1);
+  }
+}

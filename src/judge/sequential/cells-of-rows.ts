@@ -1,0 +1,63 @@
+import type { NumericReference, ReferenceProfile } from '../../contracts/profiles.js';
+import { cellIndex, cellOf, type CellIndex } from '../../profile/cell-index.js';
+import type { CategoricalValues, Coerced, NumericValues } from '../../table/coerce.js';
+import type { SequentialEngine, SequentialAlarm } from './engine.js';
+import type { EventStream, SequentialPlan, WatchedStream } from './plan.js';
+
+const indices = new WeakMap<NumericReference, CellIndex>();
+
+/** The index of a column's cells; made once. */
+function indexOf(reference: NumericReference): CellIndex {
+  const index = indices.get(reference) ?? cellIndex(reference.grid!.edges);
+  indices.set(reference, index);
+  return index;
+}
+
+/**
+ * Feeds rows to an engine, in their order.
+ *
+ * @param reference - That the engine's plan was made from.
+ * @param table - Rows in the types of its schema.
+ */
+export function feedRows(engine: SequentialEngine, reference: ReferenceProfile, table: Coerced): SequentialAlarm[] {
+  const columns = cellsOfRows(engine.plan, reference, table);
+  const cells = new Int16Array(columns.length);
+  const alarms: SequentialAlarm[] = [];
+  for (let row = 0; row < table.size; row++) {
+    for (let j = 0; j < columns.length; j++) cells[j] = columns[j]![row]!;
+    const alarm = engine.update(cells);
+    if (alarm !== undefined) alarms.push(alarm);
+  }
+  return alarms;
+}
+
+/** Per stream, the cell or event of every row; −1 where the row has none. */
+function cellsOfRows({ streams }: SequentialPlan, reference: ReferenceProfile, table: Coerced): Int16Array[] {
+  const references = new Map(reference.columns.map((column) => [column.name, column]));
+  return streams.map((stream) => {
+    const values = table.columns.get(stream.column);
+    if (values === undefined) return new Int16Array(table.size).fill(-1);
+    if (stream.part === 'missing') return missingFlags(values);
+    const column = references.get(stream.column);
+    return values.kind === 'numeric'
+      ? ranksOf(values, column as NumericReference)
+      : eventsOf(values, stream as EventStream & WatchedStream);
+  });
+}
+
+const missingFlags = (values: NumericValues | CategoricalValues): Int16Array =>
+  values.kind === 'numeric'
+    ? Int16Array.from(values.values, (x) => (x - x === 0 ? 1 : 0))
+    : Int16Array.from(values.codes, (code) => (code < 0 ? 0 : 1));
+
+function ranksOf({ values }: NumericValues, reference: NumericReference): Int16Array {
+  const index = indexOf(reference);
+  return Int16Array.from(values, (x) => (x - x === 0 ? cellOf(index, x) : -1));
+}
+
+/** A category that is not watched by itself, or was never seen, is the last event. */
+function eventsOf({ codes, categories }: CategoricalValues, { events }: EventStream): Int16Array {
+  const byCategory = new Map(events.flatMap(({ category }, k) => (category === undefined ? [] : [[category, k]])));
+  const byCode = categories.map((category) => byCategory.get(category) ?? events.length - 1);
+  return Int16Array.from(codes, (code) => (code < 0 ? -1 : byCode[code]!));
+}

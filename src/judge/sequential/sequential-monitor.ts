@@ -1,0 +1,150 @@
+import * as z from 'zod/mini';
+import type { Table } from '../../contracts/batch.js';
+import type { ReferenceProfile } from '../../contracts/profiles.js';
+import type { Schema } from '../../contracts/schema.js';
+import { DriftSenseError } from '../../errors.js';
+import { nearestName } from '../../nearest-name.js';
+import { byName, parseOptions } from '../../options.js';
+import { isReferenceProfile, parseReference } from '../../profile/parse-profile.js';
+import { profile, schemaOf } from '../../profile/profile.js';
+import { redactCategories } from '../../profile/redact.js';
+import { toBatch } from '../../table/batch.js';
+import { coerce } from '../../table/coerce.js';
+import { feedRows } from './cells-of-rows.js';
+import { SequentialEngine, type SequentialAlarm, type SequentialState } from './engine.js';
+import { planStreams } from './plan-streams.js';
+
+/** Options of {@link sequentialMonitor}. */
+export const sequentialMonitorOptions = z.strictObject({
+  /** Rows per false alarm allowed, N, over all columns. Default 100,000. Raising it alarms less often and a little later. */
+  rowsPerFalseAlarm: z._default(z.number().check(z.gte(2)), 100_000),
+  /**
+   * Columns to watch, with their share of the evidence relative to each other. Fix them before looking at the data that is
+   * watched. Default all features, predictions and scores alike.
+   */
+  importances: z.optional(byName(z.number().check(z.gte(0)))),
+  /** ψ₀, a change on the PSI scale that is no drift. Default 0.0025: a shift of .05 standard deviations. 0 = none. */
+  tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.0025),
+  /**
+   * `auto` (default): evidence is thinned out as much as neighbouring reference rows are alike. `independent`: it is taken as
+   * it is, which finds changes sooner and alarms far too often when rows depend on each other.
+   */
+  dependence: z._default(z.enum(['auto', 'independent']), 'auto'),
+  /** Columns of the reference; inferred where absent. */
+  schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
+  /** Whether the row order of the reference is its order in time. Default true. */
+  ordered: z._default(z.boolean(), true),
+  /** Seed of the numbers that break ties. Default 0. */
+  seed: z._default(z.union([z.number(), z.string()]), 0),
+});
+
+export interface SequentialMonitorOptions extends z.input<typeof sequentialMonitorOptions> {}
+
+/** Data drift row by row, over all columns under one budget. */
+export interface SequentialMonitor {
+  /** Feeds rows in their order. Returns the alarms among them; watching goes on after each. */
+  observe(rows: Table): readonly SequentialAlarm[];
+  /** Evidence over its limit, M/N, from 0 to below 1; an alarm leaves it at 0. */
+  readonly level: number;
+  /** Rows so far, alarms so far, and how many of them to expect without any drift, at most. */
+  readonly rows: number;
+  readonly alarms: number;
+  readonly expected: number;
+  /** Which guarantee holds, in words. */
+  readonly guarantee: readonly string[];
+  /** Where it stands, as plain JSON without any row, for {@link sequentialMonitorFromJSON}. */
+  toJSON(): SequentialState;
+}
+
+/**
+ * Watches the columns of a stream row by row. Without drift it alarms at most once in `rowsPerFalseAlarm` rows on average,
+ * over all columns together and however long it runs; an alarm says whose evidence it is, which way it points and since
+ * which row.
+ *
+ * Numeric columns are ranked among the reference's cells and all rows since; up to eight categories, all other categories,
+ * and missing values by how often they occur. What it cannot see: a change that leaves every single column as it was.
+ *
+ * @param reference - Rows of the normal state, or their profile.
+ * @param options - See {@link sequentialMonitorOptions}.
+ * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, and what `profile` throws.
+ *
+ * @example
+ * const watch = sequentialMonitor(lastMonth, { rowsPerFalseAlarm: 50_000 });
+ * for (const { ledger } of watch.observe(rows)) console.log(ledger[0].column, ledger[0].direction);
+ *
+ * @see methods in docs/sequential.md
+ */
+export const sequentialMonitor = (
+  reference: Table | ReferenceProfile,
+  options?: SequentialMonitorOptions,
+): SequentialMonitor => make(reference, options);
+
+/**
+ * Goes on where `toJSON` left off: no later answer changes.
+ *
+ * @param json - What `toJSON()` gave, after any number of trips through JSON.
+ * @param reference - The one it was made with.
+ * @param options - The ones it was made with.
+ * @throws DriftSenseError `STATE_INVALID` for a state of another reference or other options, or a damaged one.
+ */
+export const sequentialMonitorFromJSON = (
+  json: unknown,
+  reference: Table | ReferenceProfile,
+  options?: SequentialMonitorOptions,
+): SequentialMonitor => make(reference, options, (json ?? null) as SequentialState);
+
+const watchedRoles: ReadonlySet<string> = new Set(['feature', 'prediction', 'score']);
+
+function make(
+  given: Table | ReferenceProfile,
+  options: SequentialMonitorOptions | undefined,
+  state?: SequentialState,
+): SequentialMonitor {
+  const { importances, tolerance, schema, ordered, ...settings } = parseOptions(
+    sequentialMonitorOptions,
+    options,
+    'sequentialMonitor',
+  );
+  const reference = isReferenceProfile(given)
+    ? parseReference(given)
+    : profile(given, { ordered, ...(schema && { schema }) });
+  for (const name of Object.keys(importances ?? {})) requireColumn(reference, name);
+  const columns = reference.columns.map((column) => ({
+    reference: column,
+    importance: importances === undefined ? Number(watchedRoles.has(column.role)) : (importances[column.name] ?? 0),
+    tolerance,
+    redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
+  }));
+  const engine = new SequentialEngine(planStreams(columns, settings), state);
+  return {
+    observe: (rows) => {
+      const table = redactCategories(coerce(toBatch(rows), reference.schema), reference.schema);
+      return feedRows(engine, reference, table);
+    },
+    get level() {
+      return engine.level;
+    },
+    get rows() {
+      return engine.rows;
+    },
+    get alarms() {
+      return engine.alarms;
+    },
+    get expected() {
+      return engine.rows / settings.rowsPerFalseAlarm;
+    },
+    guarantee: engine.plan.guarantee,
+    toJSON: () => engine.toJSON(),
+  };
+}
+
+function requireColumn(reference: ReferenceProfile, name: string): void {
+  const known = reference.columns.map((column) => column.name);
+  if (known.includes(name)) return;
+  const nearest = nearestName(name, known);
+  throw new DriftSenseError(
+    'UNKNOWN_COLUMN',
+    `sequentialMonitor.importances: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
+    { details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) } },
+  );
+}
