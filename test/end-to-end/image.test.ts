@@ -244,8 +244,8 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       const { ExitCode: code } = state(id);
       const { stderr } = docker('logs', id);
       mustDocker('rm', '--volumes', id);
-      expect(stderr).toMatch(/error: interrupted after \d+ of 30 windows/);
-      expect(code).toBe(2);
+      expect(stderr).toMatch(/^interrupted after \d+ of 30 windows/m);
+      expect(code).toBe(0);
       expect(statusFile(volumes)).toMatchObject({ interrupted: true, trained: 0 });
       expect(existsSync(join(volumes.path, 'outputs/report.html'))).toBe(true);
     });

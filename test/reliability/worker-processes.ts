@@ -25,6 +25,22 @@ export function bundle(source: string, folder: string): string {
   return outfile;
 }
 
+/** The command line of this checkout in one file. */
+export function bundleCommand(folder: string): string {
+  const outfile = join(folder, 'cli.mjs');
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('../../src/cli.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['@resvg/resvg-js', 'nodemailer'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return outfile;
+}
+
 export interface Worker {
   readonly process: ChildProcess;
   /** Complete lines so far. */
