@@ -11,14 +11,21 @@ export type Announcement = {
 export function announcements({ report, warnings }: Pick<Judgement, 'report' | 'warnings'>): Announcement[] {
   const window = report.window.id;
   const list: Announcement[] = [['window', report]];
-  if (report.window.inReference) return list;
+  if (!report.window.inReference) list.push(...ofItsRows(report, warnings));
+  // Late labels are of earlier windows, also where these rows are part of the reference.
+  if (report.concept?.drift) list.push(['concept', { window, ...report.concept }]);
+  if (report.concept?.improvement) list.push(['improvement', { window, ...report.concept }]);
+  if (report.performance && !report.window.inReference) list.push(['performance', { window, ...report.performance }]);
+  return list;
+}
+
+function ofItsRows(report: WindowReport, warnings: Judgement['warnings']): Announcement[] {
+  const window = report.window.id;
+  const list: Announcement[] = [];
   if (report.verdict === 'drift') list.push(['drift', { report, columns: driftedColumns(report) }]);
   if (report.verdict === 'warning')
     list.push(['warning', { code: report.reason, message: `window ${window}: close to an alarm`, window }]);
   for (const warning of warnings) list.push(['warning', { ...warning, window }]);
-  if (report.concept?.drift) list.push(['concept', { window, ...report.concept }]);
-  if (report.concept?.improvement) list.push(['improvement', { window, ...report.concept }]);
-  if (report.performance) list.push(['performance', { window, ...report.performance }]);
   return list;
 }
 

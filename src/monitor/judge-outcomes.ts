@@ -26,10 +26,13 @@ export function judgeOutcomes(
   const { detector, fallback, task } = prepared;
   const labelled = outcomes && labelledRows(outcomes);
   const own = outcomes && labelled && task && losses(outcomes, labelled, task);
-  const loss = late && task ? joined(own, losses(late, everyRow(late), task)) : own;
+  const lateLoss = late && task && losses(late, everyRow(late), task);
+  const loss = lateLoss ? joined(own, lateLoss) : own;
+  // A model errs too little on rows it was trained on; the late labels are of other rows.
+  const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : loss;
   const concept =
-    detector && state.concept && loss && !inReference
-      ? conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows)
+    detector && state.concept && fed
+      ? conceptStep({ detector, fallback }, state.concept, fed, options.refractoryRows ?? limits.refractoryRows)
       : undefined;
   const performance = outcomes && labelled && task && measured(outcomes, labelled, task, modelVersion);
   return {

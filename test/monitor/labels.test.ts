@@ -140,6 +140,27 @@ describe('labels that come later', () => {
     expect(concepts).toEqual([0, 150]);
   });
 
+  it('feed the detector also while the rows that come by are part of the reference', async () => {
+    const { monitor, concepts, alerter } = watched({ window: { rows: 1_000 } });
+    const rows = [...served(1_000, 'right'), ...served(1_000, 'wrong', 0.2)];
+    rows.forEach((row, i) => monitor.observe(unlabelled(row), { id: i }));
+    await monitor.settled();
+    rows.forEach((row, i) => monitor.label(i, row.label));
+    const detections: unknown[] = [];
+    monitor.on('concept', ({ window }) => detections.push(window));
+    const report = await monitor.process(reference.slice(0, 1_000));
+    expect(report.window.inReference).toBe(true);
+    expect(report.concept).toMatchObject({ rows: 2_000, drift: true });
+    expect(report.decision).toMatchObject({ action: 'suggest', reason: 'no-trainer' });
+    await monitor.settled();
+    const [alert] = alerter.messages.filter(({ kind }) => kind === 'concept-drift');
+    expect(alert).toMatchObject({ transition: 'firing', columns: [] });
+    // Its own labels count for nothing.
+    expect((await monitor.process(reference.slice(0, 1_000))).concept).toBeUndefined();
+    expect(concepts).toEqual([0, 0, 2_000, 0]);
+    expect(detections).toEqual([report.window.id]);
+  });
+
   it('that stop coming are an alert of their own, and no concept drift', async () => {
     const { clock, monitor, alerter } = watched();
     for (let period = 0; period < 8; period++) {

@@ -16,7 +16,8 @@ export interface AlertSignal {
 
 /**
  * Which kinds of alert fire in a window. A window without verdict, or whose rows are part of the reference, counts for
- * nothing; only the schema speaks also then, because a window that lacks its columns has no verdict for that very reason.
+ * nothing; only the schema speaks also without verdict, because a window that lacks its columns has none for that very
+ * reason, and late labels in any window, because they are of earlier ones.
  */
 export function signalsOf(report: WindowReport): readonly AlertSignal[] {
   const { concept } = report;
@@ -126,14 +127,21 @@ function schema(report: WindowReport): AlertSignal {
   }));
 }
 
+/** Of labels; in a window whose rows are part of the reference, of those of earlier windows. */
 function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['concept']>): AlertSignal {
   const { detector, drift, rows, mean, index } = concept;
   const level = mean === undefined ? '' : `, mean error ${figure(mean)} over ${countOf(rows, 'row')}`;
   const where = index === undefined ? '' : ` at row ${index.toLocaleString('en-US')} of its stream`;
-  return signal('concept-drift', report, drift, rows > 0, () => ({
+  const undecided = rows > 0 ? 'clean' : 'undecided';
+  if (!drift) return { kind: 'concept-drift', firing: undecided, columns: [] };
+  return {
+    kind: 'concept-drift',
+    firing: 'firing',
     summary: `the concept moved: ${detector} detected a change${where}${level}`,
-    columns: report.columns.filter(({ verdict }) => verdict === 'drift').map(driftColumn),
-  }));
+    columns: report.window.inReference
+      ? []
+      : report.columns.filter(({ verdict }) => verdict === 'drift').map(driftColumn),
+  };
 }
 
 /** Role by column name, looked up in a table that is made at the first question. */

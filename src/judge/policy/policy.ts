@@ -34,6 +34,7 @@ export interface PolicyInput {
   readonly at: number;
   readonly dataDrift: boolean;
   readonly qualityAlarm: boolean;
+  /** From labels of this window or of earlier ones. */
   readonly conceptDrift: boolean;
   /** Nothing could be tested: neither counts nor resets. */
   readonly insufficient: boolean;
@@ -62,11 +63,12 @@ export function decide(
     decision: { action: 'none', reason, ...(detail !== undefined && { detail }) } as Decision,
     triggers: [],
   });
-  if (input.inReference) return none({ ...state, started }, 'in-reference');
+  // Labels of earlier windows may tell of a concept drift also while rows of the reference come by.
+  if (input.inReference && !input.conceptDrift) return none({ ...state, started }, 'in-reference');
   const cooldown = Math.max(0, state.cooldown - 1);
   if (input.insufficient && !input.conceptDrift) return none({ ...state, started, cooldown }, 'insufficient');
 
-  const data = input.dataDrift && settings.on !== 'concept';
+  const data = input.dataDrift && !input.inReference && settings.on !== 'concept';
   const concept = input.conceptDrift && settings.on !== 'data';
   const recent = [...state.recent, { window: input.window, data, concept }].slice(-settings.confirm.of);
   const waiting = { recent, cooldown, started };
