@@ -28,7 +28,7 @@ export function titleOf(
   const what = `${plainText(monitor)}: ${kindFacts[kind].title}${marks[transition]}`;
   if (transition === 'notice' && modelVersion !== undefined)
     return clip(`${what}: version ${modelVersion}`, titleCharacters);
-  if (first === undefined) return clip(what, titleCharacters);
+  if (first === undefined || kind in introductions) return clip(what, titleCharacters);
   const untold = others.length + more;
   const rest = untold === 0 ? '' : ` and ${countOf(untold, 'more column')}`;
   return clip(`${what}: ${plainText(first.column, nameInTitle)}${rest}`, titleCharacters);
@@ -63,6 +63,11 @@ const isTime = (id: string): boolean => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}\.
 const acknowledgedText = ({ at, as }: Acknowledgement): string =>
   `Acknowledged${as === undefined ? '' : ` as ${as}`} on ${new Date(at).toISOString().slice(0, 10)}.`;
 
+/** Where the columns listed are not what the alert is about, what they are. */
+const introductions: Readonly<Partial<Record<AlertKind, string>>> = {
+  'concept-drift': 'In the same window these columns moved, which need not be the cause:',
+};
+
 /** Characters kept for the line that counts the rest. */
 const lastLine = 40;
 
@@ -73,15 +78,16 @@ export function listOf(
   more: number,
   room: number,
 ): readonly string[] {
-  const lines: string[] = [];
-  let left = room - lastLine;
+  const lines = [...(columns.length > 0 && kind in introductions ? [introductions[kind]!] : [])];
+  const introduced = lines.length;
+  let left = room - lastLine - lines.join('').length - introduced;
   for (const column of columns) {
     const line = columnLine(column, kind);
     if (line.length + 1 > left) break;
     left -= line.length + 1;
     lines.push(line);
   }
-  const untold = more + columns.length - lines.length;
+  const untold = more + columns.length - (lines.length - introduced);
   return untold === 0 ? lines : [...lines, `- and ${countOf(untold, 'more column')}`];
 }
 
