@@ -47,6 +47,9 @@ export const configNotes: Readonly<Record<string, string>> = {
     'When an enabled channel lacks its secret: say loudly what would be sent, or stop at the start.',
   'alerting.remind_every': 'Drifted windows between reminders; `false`: none.',
   'alerting.clear_after': 'Stable windows after which an alert is closed.',
+  'alerting.link': 'Address of a dashboard or report, added to every message.',
+  'alerting.promotions':
+    'Whether promotions and rollbacks are told. Default: yes, but not under `preset: thresholds`, which promotes what it trains.',
   'data.reference': 'The rows windows are compared with. Paths start at the file’s folder.',
   'data.reference_is_training_data':
     '`true`: the model was trained on these rows. What the reference holds of its scores and predictions looks too good then: said at the start and among the guarantees.',

@@ -61,12 +61,19 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
     ...(config.model.positive !== undefined && { positive: config.model.positive }),
     retrain: retrainOf(config),
     alerters: [...parts.alerters],
-    alerts: { remindEvery: config.alerting.remind_every, clearAfter: config.alerting.clear_after },
+    alerts: alertsOf(config),
     seed: config.seed,
     ...(parts.logger && { logger: parts.logger }),
     ...(parts.clock && { clock: parts.clock }),
   };
 }
+
+const alertsOf = ({ alerting: { remind_every, clear_after, link, promotions } }: EffectiveConfig) => ({
+  remindEvery: remind_every,
+  clearAfter: clear_after,
+  ...(link !== undefined && { link }),
+  ...(promotions !== undefined && { promotions }),
+});
 
 /** The fixed thresholds by the names of their tests; `null` is off. */
 const thresholdsOf = ({ drift: { thresholds } }: EffectiveConfig) => ({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alertOptions } from '../act/alert/alert-options.js';
 import { columnOptions } from '../monitor/options.js';
 import { csvOptions } from '../source/csv-options.js';
 import { parseDuration } from '../source/duration.js';
@@ -87,6 +88,8 @@ const alerting = section({
   on_missing_secret: oneOf('dry_run', 'fail').default('dry_run'),
   remind_every: z.union([count, z.literal(false)]).default(7),
   clear_after: count.default(2),
+  link: alertOptions.shape.link,
+  promotions: z.boolean().optional(),
 });
 
 const data = section({
@@ -213,6 +216,7 @@ const textPaths = [
   'alerting.email.from_addr',
   'alerting.email.to_addrs',
   'alerting.email.to_addrs.*',
+  'alerting.link',
 ].map((path) => path.split('.'));
 
 /** Values that no output may show. */

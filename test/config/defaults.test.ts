@@ -45,6 +45,8 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['alerting.on_missing_secret', 'dry_run'],
   ['alerting.remind_every', 7],
   ['alerting.clear_after', 2],
+  ['alerting.link', none],
+  ['alerting.promotions', none],
   ['data.reference', 'data/train.csv'],
   ['data.reference_is_training_data', false],
   ['data.stream', 'data/stream/stream_*.csv'],

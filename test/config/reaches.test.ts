@@ -110,6 +110,8 @@ describe('every key reaches the part it names', () => {
     ['alerting: { remind_every: 3 }', 'alerts.remindEvery', 3],
     ['alerting: { remind_every: false }', 'alerts.remindEvery', false],
     ['alerting: { clear_after: 5 }', 'alerts.clearAfter', 5],
+    ['alerting: { link: https://grafana.example/d/drift }', 'alerts.link', 'https://grafana.example/d/drift'],
+    ['alerting: { promotions: false }', 'alerts.promotions', false],
     ['data: { reference_is_training_data: true }', 'referenceIsTrainingData', true],
     ['data: { id: key }', 'columns.key', { role: 'id' }],
     ['data: { timestamp: at }', 'columns.at', { role: 'timestamp' }],

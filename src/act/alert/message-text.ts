@@ -78,7 +78,7 @@ export function listOf(
   more: number,
   room: number,
 ): readonly string[] {
-  const lines = [...(columns.length > 0 && kind in introductions ? [introductions[kind]!] : [])];
+  const lines = columns.length > 0 && kind in introductions ? [introductions[kind]!] : [];
   const introduced = lines.length;
   let left = room - lastLine - lines.join('').length - introduced;
   for (const column of columns) {
