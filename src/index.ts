@@ -1,7 +1,8 @@
 // The table of contents, in pipeline order. Nothing behind this file imports `node:`.
 
 // errors and limits
-export { DriftSenseError, errorCodes, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
+export { DriftSenseError, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
+export { errorCodes } from './error-codes.js';
 export { limits } from './limits.js';
 export { redact, Secret } from './secret.js';
 export { version } from './version.js';
@@ -168,8 +169,8 @@ export type { LinearModel } from './act/train/linear-model.js';
 export { rowBuffer, type RowBuffer, type RowBufferOptions } from './act/train/row-buffer.js';
 export { sourceFiles, type FileList, type SourceFilesOptions } from './act/train/source-files.js';
 export { continueGate, gate, replayGate, type GateRows } from './act/train/gate.js';
-export { gateReasons, type GateReason } from './act/train/gate-reasons.js';
-export type { GateFacts, GateRecord, GateSettings } from './act/train/gate-record.js';
+export { gateReasons } from './act/train/gate-reasons.js';
+export type { GateFacts, GateReason, GateRecord, GateSettings } from './act/train/gate-record.js';
 export { refusalReasons, type RefusalReason } from './act/train/refusal-reasons.js';
 export type { Refusal } from './act/train/data-checks.js';
 export { memoryRegistry, type MemoryRegistryOptions } from './act/registry/memory-registry.js';

@@ -1,4 +1,4 @@
-import { errorCodes } from '../../src/errors.js';
+import { errorCodes } from '../../src/error-codes.js';
 
 const head = `# Errors
 

@@ -1,3 +1,5 @@
+import { reasonTexts } from './reason-texts.js';
+
 /** A number with its interval (90 %). */
 export interface Estimate {
   readonly value: number;
@@ -50,38 +52,8 @@ export interface TestResult {
 }
 
 /** Why a column, window or decision came out as it did. One closed list, used by logs, tests and alerts alike. */
-export const reasons = {
-  'no-change': 'no change beyond chance',
-  'below-threshold': 'within its threshold',
-  'change-within-tolerance': 'a change beyond chance, but not beyond the tolerance',
-  'change-beyond-tolerance': 'a change beyond the tolerance',
-  'close-to-alarm': 'a change that would alarm at five times the budget',
-  'beyond-threshold': 'beyond its fixed threshold',
-  informs: 'shown for information; it decides nothing here',
-  'too-few-rows': 'too few rows for a verdict',
-  'all-missing': 'no values at all',
-  'constant-on-both-sides': 'one and the same value on both sides',
-  'too-few-cells': 'fewer than two cells hold anything',
-  'id-like': 'nearly every value is different, like an identifier',
-  'wrong-kind': 'the test does not apply to this kind of column',
-  'not-applicable': 'the test does not apply to these values',
-  'column-disabled': 'switched off by configuration',
-  'column-missing': 'the column is not in the window',
-  'test-failed': 'the test failed',
-  'missing-share': 'the share of missing values changed',
-  'non-finite-share': 'the share of infinite values changed',
-  'unparsable-share': 'the share of values of another type changed',
-  'unseen-categories': 'categories appeared that the reference does not know',
-  'out-of-range': 'values lie outside the range of the reference',
-  'schema-violation': 'the window does not follow the schema',
-  'columns-drifted': 'at least one column drifted',
-  'majority-drifted': 'at least half of the columns drifted',
-  'minority-drifted': 'fewer than half of the columns drifted',
-  'quality-changed': 'the data quality changed',
-  'no-column-tested': 'no column could be tested',
-  'in-reference': 'these rows are part of the reference',
-} as const;
-export type Reason = keyof typeof reasons;
+export const reasons = reasonTexts;
+export type Reason = keyof typeof reasonTexts;
 
 /** Where a numeric or categorical column moved: shares over the same cells on both sides, and their part of the statistic. */
 export interface MovedCell {

@@ -21,6 +21,8 @@ import { seededRandom } from '../stats/random.js';
 import type { MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
 import type { MonitorState } from './state.js';
+import { troubleConditions } from './trouble-conditions.js';
+import type { Trouble } from './troubles.js';
 
 /** Messages that nobody has been told yet: decided and waiting for the state to be saved, or on their way. Plain JSON. */
 export interface AlertingJson {
@@ -71,15 +73,15 @@ export class Alerting {
   }
 
   /** What a window leads to. Nobody is told before `send`, not even listeners. */
-  decide(report: WindowReport, conditions: readonly Condition[]): readonly AlertMessage[] {
+  decide(report: WindowReport, conditions: readonly Condition[], trouble: Trouble): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
-    const extra = conditions.map(signalOf);
+    const extra = [...conditions, ...troubleConditions(trouble)].map(signalOf);
     return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, ...linkOf(options) }));
   }
 
   /** What a period without windows leads to. */
-  decidePeriod(conditions: readonly Condition[], period: string): readonly AlertMessage[] {
+  decidePeriod(conditions: readonly Condition[], trouble: Trouble, period: string): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
     const here = `period to ${period.slice(0, 16)}Z`;
@@ -90,7 +92,8 @@ export class Alerting {
       at: clock.now(),
       ...linkOf(options),
     };
-    return this.#take(decideSignals(alerts, conditions.map(signalOf), occasion, options.alerts));
+    const signals = [...conditions, ...troubleConditions(trouble)].map(signalOf);
+    return this.#take(decideSignals(alerts, signals, occasion, options.alerts));
   }
 
   /** Another reference is in force: alerts about the old one are closed. */

@@ -201,8 +201,8 @@ export class Engine {
     extras.onTaken?.();
     if (judgement.leftOut) this.dropped('rows', judgement.leftOut);
     for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
-    const conditions = [...judgement.conditions, ...matured.conditions, ...this.#troubles.take()];
-    const messages = alerting.decide(judgement.report, conditions);
+    const conditions = [...judgement.conditions, ...matured.conditions];
+    const messages = alerting.decide(judgement.report, conditions, this.#troubles.take());
     for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
     for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
     for (const performance of matured.performances) this.events.emit('performance', performance);
@@ -226,10 +226,8 @@ export class Engine {
     const { state, conditions } = this.flow.judge(this.#state.health, at);
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ health: state });
-    const messages = alerting.decidePeriod(
-      [...conditions, ...matured.conditions, ...this.#troubles.take()],
-      new Date(at).toISOString(),
-    );
+    const shown = [...conditions, ...matured.conditions];
+    const messages = alerting.decidePeriod(shown, this.#troubles.take(), new Date(at).toISOString());
     for (const performance of matured.performances) this.events.emit('performance', performance);
     if (state.emptySince !== undefined) this.events.emit('noData', { since: state.emptySince });
     for (const message of messages) this.events.emit('alert', message);

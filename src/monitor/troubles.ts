@@ -1,59 +1,42 @@
-import { DriftSenseError, errorCodes, type ErrorCode } from '../errors.js';
-import type { Condition } from '../judge/health/health.js';
+import { DriftSenseError } from '../errors.js';
 import type { MonitorEvents } from './events.js';
 
-/** What went wrong around the judging since it was last asked: each kind is an alert of its own. */
+/** What went wrong around the judging, as it was noted. */
+export interface Trouble {
+  /** Names of the parts that failed, with the code of what they threw, if it has one. */
+  readonly broken: readonly (readonly [part: string, code: string | undefined])[];
+  /** What came of the last training run, when one has ended. */
+  readonly run?: { readonly failed: boolean; readonly code: string | undefined };
+  /** What was not judged, because there was no room for it. */
+  readonly dropped: { readonly windows: number; readonly rows: number };
+}
+
+/** Notes what goes wrong around the judging. */
 export class Troubles {
-  /** Names of the parts that failed, and why. */
-  readonly #broken = new Map<string, string>();
-  /** What came of the last run, when one has ended. */
-  #run: { readonly failed: boolean; readonly cause: string } | undefined;
+  readonly #broken = new Map<string, string | undefined>();
+  #run: Trouble['run'];
   #dropped = { windows: 0, rows: 0 };
 
   /** A part failed. */
   broken(part: string, error: unknown): void {
-    this.#broken.set(part, causeOf(error));
+    this.#broken.set(part, DriftSenseError.is(error) ? error.code : undefined);
   }
 
   /** A training run failed, or came to a candidate. */
   retrain({ phase, code }: MonitorEvents['retrain']): void {
-    if (phase === 'failed') this.#run = { failed: true, cause: codeText(code, 'the trainer threw') };
-    if (phase === 'trained') this.#run = { failed: false, cause: '' };
+    if (phase === 'failed' || phase === 'trained') this.#run = { failed: phase === 'failed', code };
   }
 
   drop(what: 'windows' | 'rows', count: number): void {
     this.#dropped[what] += count;
   }
 
-  /** As conditions, and forgets them. */
-  take(): readonly Condition[] {
-    const broken = [...this.#broken].map(([part, cause]) => `${part} failed (${cause})`);
-    const dropped = (['windows', 'rows'] as const).flatMap((what) =>
-      this.#dropped[what] > 0 ? [`${this.#dropped[what]} ${what}`] : [],
-    );
-    const conditions: readonly Condition[] = [
-      {
-        kind: 'dropped',
-        holds: dropped.length > 0,
-        summary: `${dropped.join(' and ')} not judged, because there was no room for them`,
-        columns: [],
-      },
-      { kind: 'broken-part', holds: broken.length > 0, summary: broken.join(', '), columns: [] },
-    ];
-    // Windows without a run say nothing about retraining.
-    const run = this.#run;
-    const retraining: readonly Condition[] = run
-      ? [{ kind: 'retraining', holds: run.failed, summary: `a training run failed (${run.cause})`, columns: [] }]
-      : [];
+  /** What was noted since it was last asked. */
+  take(): Trouble {
+    const taken = { broken: [...this.#broken], dropped: this.#dropped, ...(this.#run && { run: this.#run }) };
     this.#broken.clear();
     this.#run = undefined;
     this.#dropped = { windows: 0, rows: 0 };
-    return [...conditions, ...retraining];
+    return taken;
   }
 }
-
-/** By code, not by message: what a part of another threw may quote a row, and alerts leave the process. */
-const causeOf = (error: unknown): string => codeText(DriftSenseError.is(error) ? error.code : undefined, 'it threw');
-
-const codeText = (code: string | undefined, otherwise: string): string =>
-  code !== undefined && Object.hasOwn(errorCodes, code) ? `${code}: ${errorCodes[code as ErrorCode][0]}` : otherwise;

@@ -1,6 +1,7 @@
 import type { AlertMessage } from '../../contracts/alerter.js';
 import type { WindowReport } from '../../contracts/window-report.js';
-import { advanceAlerts, noticeAlert, supersedeAlerts, type Advanced, type AlertState } from './alert-state.js';
+import { advanceAlerts, noticeAlert, supersedeAlerts, type Advanced } from './advance-alerts.js';
+import type { AlertState } from './alert-state.js';
 import type { AlertSettings } from './alert-options.js';
 import { composeMessage, type Occasion } from './compose-message.js';
 import { plainText } from './plain-text.js';

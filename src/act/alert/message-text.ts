@@ -1,7 +1,8 @@
 import type { AlertColumn, AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import { limits } from '../../limits.js';
 import { kindFacts } from './alert-kinds.js';
-import type { Acknowledgement, Transition } from './alert-state.js';
+import type { Transition } from './advance-alerts.js';
+import type { Acknowledgement } from './alert-state.js';
 import type { Occasion } from './compose-message.js';
 import { clip, countOf, figure, plainText } from './plain-text.js';
 import { reasonText, type AlertSignal } from './signals-of.js';

@@ -1,7 +1,7 @@
 import type { AlertColumn } from '../../contracts/alerter.js';
 import type { Decision } from '../../contracts/window-report.js';
 import { kindFacts } from './alert-kinds.js';
-import type { Transition } from './alert-state.js';
+import type { Transition } from './advance-alerts.js';
 import { plainText } from './plain-text.js';
 
 /** What the monitor itself is doing about it, where that is known. */

@@ -1,8 +1,8 @@
 import type { AlertColumn, AlertKind } from '../../contracts/alerter.js';
-import { reasons } from '../../contracts/results.js';
+import { reasonTexts as reasons } from '../../contracts/reason-texts.js';
 import type { TestResult } from '../../contracts/results.js';
 import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
-import type { Firing } from './alert-state.js';
+import type { Firing } from './advance-alerts.js';
 import { clip, countOf, figure, percent } from './plain-text.js';
 
 /** What a window says about one kind of alert, with the columns it speaks of, the worst first. */

@@ -8,11 +8,11 @@ import {
   gateSettings,
   type CheckedGateSettings,
   type GateFacts,
+  type GateReason,
   type GateRecord,
   type GateSettings,
   type Look,
 } from './gate-record.js';
-import type { GateReason } from './gate-reasons.js';
 
 /** What both models say of the same labelled rows, which neither was trained on, oldest first. */
 export interface GateRows {

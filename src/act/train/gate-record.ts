@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { gateReasons, type GateReason } from './gate-reasons.js';
+import { byName } from '../../options.js';
 
-const metrics = z.record(z.string(), z.number());
+const metrics = byName(z.number());
 const count = z.int().check(z.nonnegative());
 
 /** What one look at new rows brings to the decision. Sums only: looks add up, and no row is kept. */
@@ -48,7 +48,7 @@ export const gateSettings = z.strictObject({
   once: z.optional(
     z.strictObject({
       minImprovement: z._default(z.number().check(z.nonnegative()), 0),
-      maxRegression: z._default(z.record(z.string(), z.number().check(z.nonnegative())), {}),
+      maxRegression: z._default(byName(z.number().check(z.nonnegative())), {}),
     }),
   ),
 });
@@ -70,6 +70,18 @@ export const gateFacts = z.strictObject({
 /** The circumstances of a decision, kept with it. */
 export type GateFacts = z.output<typeof gateFacts>;
 
+/** Why the gate decided as it did. */
+export const gateReasonTexts = {
+  'evidence-for': 'the evidence that the challenger is better reached 1/α',
+  'evidence-against': 'the evidence that the challenger is worse reached 1/α',
+  'evidence-open': 'no evidence either way yet: later labelled windows go on',
+  'evidence-too-slow': 'no evidence either way within the looks granted',
+  'gain-certain': 'the lower bound of the gain is at least the improvement asked for',
+  'gain-uncertain': 'the lower bound of the gain is below the improvement asked for',
+  'metric-regressed': 'a metric is worse by more than allowed',
+} as const;
+export type GateReason = keyof typeof gateReasonTexts;
+
 /** Everything a decision was made of. Plain JSON; `settings` and `looks` are its inputs, the rest follows from them. */
 export const gateRecord = z.strictObject({
   kind: z.literal('gate'),
@@ -88,6 +100,6 @@ export const gateRecord = z.strictObject({
   /** Mean gain and its one-sided 95 % lower bound, for `paired-interval`. */
   gain: z.optional(z.strictObject({ value: z.number(), lower: z.number() })),
   verdict: z.enum(['promote', 'reject', 'continue']),
-  reason: z.enum(Object.keys(gateReasons) as [GateReason, ...GateReason[]]),
+  reason: z.enum(Object.keys(gateReasonTexts) as [GateReason, ...GateReason[]]),
 });
 export type GateRecord = z.output<typeof gateRecord>;

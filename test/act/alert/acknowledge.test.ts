@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledge, type AcknowledgeOptions } from '../../../src/act/alert/acknowledge.js';
 import { alertOptions } from '../../../src/act/alert/alert-options.js';
-import {
-  advanceAlerts,
-  initialAlertState,
-  restoreAlertState,
-  type AlertState,
-} from '../../../src/act/alert/alert-state.js';
+import { advanceAlerts } from '../../../src/act/alert/advance-alerts.js';
+import { initialAlertState, restoreAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
 import { decideAlerts } from '../../../src/act/alert/decide-alerts.js';
 import { columnReport, report } from '../../fixtures/reports.js';
 import { run, type Step } from './alert-machine.js';

@@ -1,13 +1,7 @@
 import { acknowledge } from '../../../src/act/alert/acknowledge.js';
 import { alertOptions, type AlertOptions } from '../../../src/act/alert/alert-options.js';
-import {
-  advanceAlerts,
-  initialAlertState,
-  restoreAlertState,
-  supersedeAlerts,
-  type AlertState,
-  type Firing,
-} from '../../../src/act/alert/alert-state.js';
+import { advanceAlerts, supersedeAlerts, type Firing } from '../../../src/act/alert/advance-alerts.js';
+import { initialAlertState, restoreAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
 
 /**
  * F fires, c is clean, u has too few rows, P promotes another model, R restarts from JSON, A acknowledges, T acknowledges

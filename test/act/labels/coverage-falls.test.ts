@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { alertOptions } from '../../../src/act/alert/alert-options.js';
-import { advanceAlerts, initialAlertState } from '../../../src/act/alert/alert-state.js';
+import { advanceAlerts } from '../../../src/act/alert/advance-alerts.js';
+import { initialAlertState } from '../../../src/act/alert/alert-state.js';
 import { labelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { adwin } from '../../../src/judge/concept-drift/adwin.js';
