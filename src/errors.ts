@@ -70,6 +70,7 @@ const remedies = {
   INTERNAL: 'please report it with the message',
 } as const satisfies Record<string, string>;
 
+/** A code of the closed list of errors. */
 export type ErrorCode = keyof typeof remedies;
 
 /** What to do about an error, where nothing more exact is known. */

@@ -1,4 +1,9 @@
-// The table of contents, in pipeline order. Nothing behind this file imports `node:`.
+/**
+ * The loop: profiles, tests, detectors, the Monitor, alerts, training, reports. Runs in Node, browsers and workers: nothing
+ * behind this file imports `node:`. In pipeline order.
+ *
+ * @module driftsense
+ */
 
 // errors and limits
 export { DriftSenseError, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
@@ -16,7 +21,16 @@ export type {
   DeliveryContext,
   DeliveryResult,
 } from './contracts/alerter.js';
-export type { ArrowLike, Batch, CodedColumn, ColumnValues, ParsedColumn, Row, Table } from './contracts/batch.js';
+export type {
+  ArrowColumn,
+  ArrowLike,
+  Batch,
+  CodedColumn,
+  ColumnValues,
+  ParsedColumn,
+  Row,
+  Table,
+} from './contracts/batch.js';
 export type { CheckpointStore } from './contracts/checkpoint-store.js';
 export type { ColumnKind, ColumnProfile, Moments } from './contracts/column-profile.js';
 export type { ConceptDetector, DetectorInput, DetectorUpdate } from './contracts/concept-detector.js';

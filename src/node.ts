@@ -1,4 +1,9 @@
-// 'driftsense/node': everything of 'driftsense', plus files, mail and configuration.
+/**
+ * Everything of `driftsense`, plus files, mail and configuration.
+ *
+ * @module driftsense/node
+ */
+
 export * from './index.js';
 
 // ports

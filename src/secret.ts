@@ -19,10 +19,12 @@ export class Secret {
     return this.#text;
   }
 
+  /** Never the secret. */
   toString(): string {
     return mark;
   }
 
+  /** Never the secret. */
   toJSON(): string {
     return mark;
   }

@@ -1,4 +1,8 @@
-// 'driftsense/stats': pure two-sample statistics and distributions. Numbers in, numbers out.
+/**
+ * Pure two-sample statistics and distributions. Numbers in, numbers out.
+ *
+ * @module driftsense/stats
+ */
 
 // distributions and special functions
 export type { Distribution } from './stats/distributions/distribution.js';

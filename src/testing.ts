@@ -1,4 +1,8 @@
-// 'driftsense/testing': conformance kits, memory doubles, synthetic streams with drift.
+/**
+ * Conformance kits, memory doubles, synthetic streams with drift.
+ *
+ * @module driftsense/testing
+ */
 
 // conformance kits
 export { alerterKit, type AlerterKitOptions } from './testing/alerter-kit.js';

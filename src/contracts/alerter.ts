@@ -69,6 +69,7 @@ export interface AlertMessage {
   readonly at: number;
 }
 
+/** What an alerter is told besides the message. */
 export interface DeliveryContext {
   readonly signal: AbortSignal;
   /** The same for every attempt at the same message on the same channel. */
@@ -84,7 +85,9 @@ export interface DeliveryResult {
 /** Tells someone. Throws when it could not; a `DriftSenseError` with `retryable` says whether another try can help. */
 export interface Alerter {
   readonly name: string;
+  /** Sends one message; resolves once the receiver has it. */
   send(message: AlertMessage, context: DeliveryContext): Promise<DeliveryResult | void>;
+  /** Gives back what it holds; called once, by `close` of the Monitor. */
   close?(): Promise<void> | void;
   /** Set by channels that were built without their secret and therefore only say what they would send. */
   readonly dryRun?: boolean;

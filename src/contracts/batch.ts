@@ -7,6 +7,7 @@ export interface CodedColumn extends Iterable<string | null> {
   readonly length: number;
   readonly codes: Int32Array;
   readonly categories: readonly string[];
+  /** The text of a row, null where it is missing. */
   at(row: number): string | null;
 }
 
@@ -19,6 +20,7 @@ export interface ParsedColumn extends Iterable<number | null> {
   readonly length: number;
   readonly values: Float64Array;
   readonly texts: ReadonlyMap<number, string>;
+  /** The number of a row, null where it is missing. */
   at(row: number): number | null;
 }
 
@@ -45,14 +47,22 @@ export interface Batch extends Iterable<Row> {
   readonly notes?: readonly string[];
   /** Where the source stands once this batch has been taken; handed back to `ack`. */
   readonly offset?: string;
+  /** The cells of a column; undefined when there is none of this name. */
   column(name: string): ColumnValues | undefined;
+}
+
+/** A column of an Arrow-like table, by structure. */
+export interface ArrowColumn {
+  /** Its cells, missing ones as null. */
+  toArray(): ArrayLike<unknown>;
 }
 
 /** An Arrow-like table, by structure. */
 export interface ArrowLike {
   readonly schema: { readonly fields: readonly { readonly name: string }[] };
   readonly numRows?: number;
-  getChild(name: string): { toArray(): ArrayLike<unknown> } | null | undefined;
+  /** The cells of a column. */
+  getChild(name: string): ArrowColumn | null | undefined;
 }
 
 /** Anything that is taken as a table: a Batch, rows, columns (arrays or typed arrays), or an Arrow-like table. */

@@ -29,7 +29,10 @@ export interface ConceptDetector<State = unknown, Input extends DetectorInput = 
   readonly input: Input;
   /** Row order the detector wants when labels come late. Default `prediction`. */
   readonly order?: 'prediction' | 'arrival';
+  /** The state before the first value. */
   initialState(): State;
+  /** Takes one value into the state and says what it shows. */
   update(state: State, x: number): DetectorUpdate;
+  /** The state to go on with after a drift, where not the initial one. */
   afterDrift?(state: State): State;
 }

@@ -65,11 +65,13 @@ export interface DataDriftTest<N extends Need = never> {
   readonly alarmsWhen?: 'above' | 'below';
   /** Whether `threshold` is compared with the statistic (default) or the p-value. */
   readonly thresholdOf?: 'statistic' | 'pValue';
+  /** Compares one column of the reference with one of the window. */
   compare(reference: ProfileWith<N>, window: ProfileWith<N>, context?: TestContext): TestOutcome | undefined;
 }
 
 /** Any data-drift test, whatever it needs: what hosts hold. */
 export interface AnyDataDriftTest extends Omit<DataDriftTest, 'needs' | 'compare'> {
   readonly needs?: readonly Need[];
+  /** Compares one column of the reference with one of the window. */
   compare(reference: never, window: never, context?: TestContext): TestOutcome | undefined;
 }

@@ -9,6 +9,7 @@ export interface TrainingData {
   readonly size: number;
 }
 
+/** What a trainer is told besides the rows. */
 export interface TrainingContext {
   readonly signal: AbortSignal;
   readonly seed: number;
@@ -29,6 +30,8 @@ export interface ModelTrainer<Model = unknown> {
   readonly name: string;
   /** Kept with each model version; change it when the same rows would give another model. */
   readonly version?: string;
+  /** Learns from labelled rows; stops when the signal says so. */
   train(data: TrainingData, context: TrainingContext): Promise<TrainedModel<Model>>;
+  /** Predicts for rows, in their order. */
   predict(model: Model, rows: Batch): Float64Array | readonly number[];
 }

@@ -50,6 +50,7 @@ interface ReferenceColumnBase {
   readonly tempering?: Tempering;
 }
 
+/** Reference profile of a numeric column. */
 export interface NumericReference extends ReferenceColumnBase {
   readonly kind: 'numeric';
   readonly count: number;
@@ -72,6 +73,7 @@ export interface NumericReference extends ReferenceColumnBase {
   readonly sample?: readonly number[];
 }
 
+/** Reference profile of a categorical column. */
 export interface CategoricalReference extends ReferenceColumnBase {
   readonly kind: 'categorical';
   readonly count: number;
@@ -85,6 +87,7 @@ export interface CategoricalReference extends ReferenceColumnBase {
   readonly twice: number;
 }
 
+/** One column of a reference profile. */
 export type ReferenceColumn = NumericReference | CategoricalReference;
 
 /**
@@ -103,6 +106,7 @@ export interface ReferenceProfile<Names extends string = string> {
   readonly notes: readonly string[];
 }
 
+/** Window profile of a numeric column, over the cells of its reference. */
 export interface NumericWindow {
   readonly name: string;
   readonly kind: 'numeric';
@@ -128,6 +132,7 @@ export interface NumericWindow {
   readonly sample?: readonly (readonly [priority: number, value: number])[];
 }
 
+/** Window profile of a categorical column, over the dictionary of its reference. */
 export interface CategoricalWindow {
   readonly name: string;
   readonly kind: 'categorical';
@@ -139,6 +144,7 @@ export interface CategoricalWindow {
   readonly unseenNamed: readonly (readonly [category: string, count: number])[];
 }
 
+/** One column of a window profile. */
 export type WindowColumn = NumericWindow | CategoricalWindow;
 
 /** One window (or part of one) counted over the cells of a reference. Plain JSON; parts add up by `merge`. */

@@ -45,10 +45,16 @@ export interface AliasRecord {
  * nothing unless the alias now points at `expected` (`undefined` = does not exist).
  */
 export interface Registry {
+  /** Keeps a version under the next number. */
   append(entry: Omit<ModelVersion, 'version'>): Promise<ModelVersion>;
+  /** One version; undefined when there is none of this number. */
   read(version: number): Promise<ModelVersion | undefined>;
+  /** All versions in order. */
   list(): AsyncIterable<ModelVersion>;
+  /** The version an alias points at; undefined when it does not exist. */
   alias(name: string): Promise<number | undefined>;
+  /** Moves an alias, if it points where the caller thinks; false otherwise. */
   setAlias(name: string, version: number, expected: number | undefined, reason?: string): Promise<boolean>;
+  /** All moves of an alias in order. */
   history?(name: string): AsyncIterable<AliasRecord>;
 }

@@ -6,7 +6,9 @@ export interface Estimate {
   readonly interval: readonly [low: number, high: number];
 }
 
+/** Whether a test could be done. */
 export type Status = 'tested' | 'skipped' | 'insufficient' | 'failed';
+/** How a column or window came out; `undecided` where nothing could be tested. */
 export type Verdict = 'stable' | 'immaterial' | 'warning' | 'drift' | 'undecided';
 
 /** Named size-free effect of one test. */
@@ -53,6 +55,7 @@ export interface TestResult {
 
 /** Why a column, window or decision came out as it did. One closed list, used by logs, tests and alerts alike. */
 export const reasons = reasonTexts;
+/** A word of the closed list of reasons. */
 export type Reason = keyof typeof reasonTexts;
 
 /** Where a numeric or categorical column moved: shares over the same cells on both sides, and their part of the statistic. */

@@ -6,5 +6,6 @@ export interface Source extends AsyncIterable<Batch> {
   readonly name?: string;
   /** The source from behind the batch with this offset on. */
   after?(offset: string): AsyncIterable<Batch>;
+  /** Told that all windows up to this offset have taken effect and are saved. */
   ack?(offset: string): Promise<void> | void;
 }

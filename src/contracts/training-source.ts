@@ -10,6 +10,7 @@ export interface TrainingQuery {
 
 /** Where rows to train on come from: files read again, a bounded buffer, or the user's own query; oldest first. */
 export interface TrainingSource {
+  /** The rows asked for, oldest first. */
   rows(query: TrainingQuery): AsyncIterable<Batch>;
   /** The rows the first model was trained on, for strategy `append`; absent = the rows given as reference, if any. */
   reference?(query: Pick<TrainingQuery, 'signal'>): AsyncIterable<Batch>;

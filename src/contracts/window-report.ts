@@ -13,6 +13,7 @@ export interface WindowInfo {
   readonly partial?: boolean;
 }
 
+/** How one column came out, by which test, and what moved. */
 export interface ColumnReport<Names extends string = string> {
   readonly column: Names;
   readonly role: ColumnRole;
@@ -41,6 +42,7 @@ export interface QualityReport {
   readonly detail?: string;
 }
 
+/** What the concept detector said of the rows of a window. */
 export interface ConceptReport {
   readonly detector: string;
   readonly drift: boolean;
@@ -58,6 +60,7 @@ export interface ConceptReport {
   readonly note?: string;
 }
 
+/** Metrics of the labelled rows of a window. */
 export interface PerformanceReport {
   readonly rows: number;
   readonly labelled: number;
@@ -67,6 +70,7 @@ export interface PerformanceReport {
   readonly metrics: Readonly<Record<string, Estimate>>;
 }
 
+/** Why something was done or left: a closed list. */
 export type DecisionReason =
   | 'stable'
   | 'drift-not-confirmed'
@@ -85,6 +89,7 @@ export type DecisionReason =
   | 'in-reference'
   | 'insufficient';
 
+/** What a window led to, and why. */
 export interface Decision {
   readonly action: 'none' | 'suggest' | 'train' | 'promote' | 'rollback';
   readonly reason: DecisionReason;

@@ -69,16 +69,19 @@ export class Monitor<Names extends string = string> {
     return this.#engine.prepared.reference as ReferenceProfile<Names>;
   }
 
+  /** Listens to an event; what a listener throws goes to `listenerError`. */
   on<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
     this.#engine.events.on(event, listener as Listener<string, E>);
     return this;
   }
 
+  /** Listens to the next event of this name only. */
   once<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
     this.#engine.events.once(event, listener as Listener<string, E>);
     return this;
   }
 
+  /** Stops listening. */
   off<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
     this.#engine.events.off(event, listener as Listener<string, E>);
     return this;
@@ -103,7 +106,7 @@ export class Monitor<Names extends string = string> {
    * come, and the detector is fed in the order it declares.
    *
    * @param labels - The label, or a row that holds it under the name of the label column: `{ fraud: true }`.
-   * @param options.at - When it was known. Default: now.
+   * @param options - `at`: when it was known. Default: now.
    * @returns What became of it: `joined`, `unmatched` until its prediction comes, `duplicate`, `corrected`, … ; all of it is
    *   counted in `labelCounts()`.
    */
@@ -141,7 +144,7 @@ export class Monitor<Names extends string = string> {
    * are judged even when no later row says so; when nothing came since the last look, `noData` is told, and people are
    * alerted once, until rows come again.
    *
-   * @param options.at - What the time is. Default: the clock's.
+   * @param options - `at`: what the time is. Default: the clock's.
    */
   async tick({ at = this.#engine.clock.now() }: { readonly at?: number } = {}): Promise<void> {
     if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);

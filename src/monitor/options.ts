@@ -85,6 +85,7 @@ const retrain = z.strictObject({
   gate: z.optional(z.boolean()),
 });
 
+/** When to retrain and what to do with what was trained. The option `retrain` of the Monitor. */
 export type RetrainOptions = z.input<typeof retrain>;
 
 export const monitorOptions = z.strictObject({

@@ -11,6 +11,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }): Promise<void>;
 }
 
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -40,6 +41,7 @@ export async function within(clock: Clock, ms: number, work: Promise<unknown>): 
 
 /** A clock that stands still until `advance` is called; sleepers wake in order. */
 export interface MemoryClock extends Clock {
+  /** Lets time pass; resolves once everything woken by it has run. */
   advance(ms: number): Promise<void>;
 }
 

@@ -1,7 +1,10 @@
 /** An open file. `write` may write fewer bytes than given and says how many; callers loop. */
 export interface FileHandle {
+  /** Writes bytes; how many were written. */
   write(bytes: Uint8Array): Promise<number>;
+  /** Resolves once what was written is on the disk. */
   sync(): Promise<void>;
+  /** Closes the file. */
   close(): Promise<void>;
 }
 
@@ -13,15 +16,25 @@ export interface FileHandle {
  */
 export interface FileSystem {
   readonly process: ProcessIdentity;
+  /** Opens a file to write: a new one, or at its end. */
   open(path: string, flags: 'wx' | 'a'): Promise<FileHandle>;
+  /** The whole content of a file. */
   read(path: string): Promise<Uint8Array>;
+  /** Gives a file a second name. */
   link(existing: string, path: string): Promise<void>;
+  /** Moves a file or directory. */
   rename(from: string, to: string): Promise<void>;
+  /** Removes a file. */
   unlink(path: string): Promise<void>;
+  /** Makes one directory. */
   mkdir(path: string): Promise<void>;
+  /** Removes an empty directory. */
   rmdir(path: string): Promise<void>;
+  /** Names in a directory. */
   readdir(path: string): Promise<string[]>;
+  /** What is known of a path. */
   stat(path: string): Promise<FileStat>;
+  /** Resolves once the names in a directory are on the disk. */
   syncDirectory(path: string): Promise<void>;
 }
 
@@ -31,6 +44,7 @@ export interface ProcessIdentity {
   readonly uid?: number | undefined;
 }
 
+/** What is known of a file or directory. */
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   readonly size: number;

@@ -22,6 +22,7 @@ export interface HttpResponse {
 
 /** The only door to the network: https, no redirects, the address checked when connecting. */
 export interface Http {
+  /** Makes one request; rejects when no answer came. */
   request(request: HttpRequest): Promise<HttpResponse>;
 }
 

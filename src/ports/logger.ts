@@ -1,13 +1,18 @@
 /** A structural logger, compatible with pino. It only ever receives redacted values. */
 export interface Logger {
+  /** What helps to find a fault. */
   debug(fields: object, message?: string): void;
+  /** What happened. */
   info(fields: object, message?: string): void;
+  /** What somebody should look at. */
   warn(fields: object, message?: string): void;
+  /** What failed. */
   error(fields: object, message?: string): void;
 }
 
 const quiet = () => {};
 
+/** A logger that says nothing. */
 export const silentLogger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** One line that was logged. */

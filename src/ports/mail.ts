@@ -9,7 +9,9 @@ export interface MailMessage {
 
 /** The door to a mail server. */
 export interface Mail {
+  /** Hands one mail to the server. */
   send(message: MailMessage, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<void>;
+  /** Closes the connection. */
   close?(): Promise<void> | void;
 }
 

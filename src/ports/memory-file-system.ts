@@ -32,6 +32,7 @@ export interface MemoryFileSystem extends FileSystem {
   put(path: string, content: Uint8Array | string, options?: { mode?: number; modifiedAt?: number }): void;
   /** Puts a symbolic link there. Links are seen by `stat` and never followed. */
   putLink(path: string): void;
+  /** Changes the permission bits of a path. */
   chmod(path: string, mode: number): void;
   /** Paths of all files, sorted. */
   files(): string[];
@@ -63,7 +64,7 @@ function absolute(path: string): string {
  * A file system in memory with the semantics the library relies on: exclusive creation, hard links that share their
  * content, atomic rename of files and directories, ENOENT, EEXIST, ENOTEMPTY. Nothing is lost on "power failure": what a call did stays done.
  *
- * @param options.clock - Where modification times come from.
+ * @param options - `clock`: where modification times come from.
  * @example
  * const fs = memoryFileSystem();
  * fs.fail({ call: 'write', n: 2, code: 'ENOSPC', from: true }); // the disk is full from the second write on

@@ -53,6 +53,7 @@ export class LabelTable {
     return count;
   }
 
+  /** Takes a label; says what became of it. */
   add(event: LabelEvent): LabelTold {
     const told = this.#add(event);
     this.#counts[told]++;

@@ -47,7 +47,7 @@ export interface CutWindow {
   readonly rows: Batch;
   readonly offset?: string;
   readonly resume: CutPosition;
-  /** Keys of open windows that it goes on from, whose rows are not among `rows`: see {@link WindowCutter.open}. */
+  /** Keys of open windows that it goes on from, whose rows are not among `rows`: see `WindowCutter.open`. */
   readonly carried: readonly string[];
 }
 

@@ -102,4 +102,5 @@ export interface WindowCounts {
   trailing: number;
 }
 
+/** Counts of rows that are in no window, all zero. */
 export const windowCounts = (): WindowCounts => ({ late: 0, undated: 0, trailing: 0 });

@@ -11,6 +11,7 @@ import { lnTemperedTail } from './tempered-tail.js';
 /** What of a column moved most, and so decided. */
 export type DeciderPart = 'location' | 'spread' | 'shape' | 'psi';
 
+/** Options of `deciderTest`. */
 export interface DeciderOptions {
   /** ψ₀, the divergence (on the PSI scale) that does not matter, at least 0. Default .05. */
   readonly tolerance?: number;
@@ -22,6 +23,7 @@ export interface DeciderOptions {
   readonly dispersionDf?: number | null;
 }
 
+/** Result of `deciderTest`. */
 export interface DeciderResult {
   /** The population stability index, nats, of the counts as they are. */
   readonly statistic: number;

@@ -1,6 +1,7 @@
 import { activeCells } from './active-cells.js';
 import { checkOptions } from './check-options.js';
 
+/** Options of the Jensen–Shannon divergence and distance. */
 export interface JensenShannonOptions {
   /** Base of the logarithm: 2 gives bits, 'e' gives nats. Default 2. */
   readonly base?: 2 | 'e';

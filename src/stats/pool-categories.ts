@@ -1,6 +1,7 @@
 import { checkOptions, nonNegativeRule } from './check-options.js';
 import { outOfDomain } from './domain.js';
 
+/** Options of `poolCategories`. */
 export interface PoolOptions {
   /** Window rows whose category the reference does not know; always pooled. Default 0. */
   readonly unseen?: number;
@@ -10,6 +11,7 @@ export interface PoolOptions {
   readonly minimum?: number;
 }
 
+/** Counts after rare categories were pooled. */
 export interface PooledCategories {
   /** Counts over the kept cells in their order, then the one of everything else. */
   readonly reference: Uint32Array;

@@ -25,6 +25,7 @@ export function psiOf({ a, b, n, m }: ActiveCells, smoothing: number, parts?: Fl
   return psi;
 }
 
+/** Options of `populationStabilityIndex`. */
 export interface SmoothingOptions {
   /**
    * Added to every count of an active cell on both sides. Default ½: one row in a cell that was empty then moves the index a

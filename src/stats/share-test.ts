@@ -4,6 +4,7 @@ import { requireInteger } from './domain.js';
 import type { TailTest } from './new-flag-test.js';
 import { pValueOfLog } from './p-value.js';
 
+/** Options of `shareTest`. */
 export interface ShareTestOptions {
   /** Absolute change of the share that does not matter, in [0, 1). Default .02. */
   readonly tolerance?: number;

@@ -21,12 +21,13 @@ export const bernoulliStreamOptions = z.strictObject({
   changes: z._default(z.array(z.strictObject({ ...change, rate: share })), []),
 });
 
+/** Options of `bernoulliStream`. */
 export interface BernoulliStreamOptions extends z.input<typeof bernoulliStreamOptions> {}
 
 /**
  * A stream of zeros and ones, for example errors of a model, whose rate changes where you say.
  *
- * @param options - See {@link bernoulliStreamOptions}.
+ * @param options - See {@link BernoulliStreamOptions}.
  * @throws DriftSenseError `OPTION_INVALID`
  *
  * @example
@@ -53,12 +54,13 @@ export const normalStreamOptions = z.strictObject({
   ),
 });
 
+/** Options of `normalStream`. */
 export interface NormalStreamOptions extends z.input<typeof normalStreamOptions> {}
 
 /**
  * A stream of independent normal numbers, for example losses, whose mean and spread change where you say.
  *
- * @param options - See {@link normalStreamOptions}.
+ * @param options - See {@link NormalStreamOptions}.
  * @throws DriftSenseError `OPTION_INVALID`
  *
  * @example
@@ -86,6 +88,7 @@ export const driftingStreamOptions = z.strictObject({
   concept: z.optional(z.strictObject(change)),
 });
 
+/** Options of `driftingStream`. */
 export interface DriftingStreamOptions extends z.input<typeof driftingStreamOptions> {}
 
 /** One row of {@link driftingStream}. */
@@ -102,7 +105,7 @@ export interface DriftingRow {
  * follows the same rule until the concept changes, then x − y > 0: the error rate goes from `noise` to one half. Data
  * drift moves x alone and changes no error rate; `colour` (5 : 3 : 2) never drifts.
  *
- * @param options - See {@link driftingStreamOptions}.
+ * @param options - See {@link DriftingStreamOptions}.
  * @throws DriftSenseError `OPTION_INVALID`
  *
  * @example

@@ -48,6 +48,35 @@ describe('docs/seed.md', () => {
   });
 });
 
+describe('docs/promises.md', () => {
+  const rows = read('docs/promises.md')
+    .split('\n')
+    .filter((line) => /^\| (?!Promise \|)/.test(line))
+    .map((line) => ({ line, files: [...line.matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path!) }));
+
+  it('names for each promise tests that exist', () => {
+    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.filter(({ files }) => files.length === 0)).toEqual([]);
+    expect(rows.flatMap(({ files }) => files).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe('docs/README.md', () => {
+  const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+  it('leads to every page', () => {
+    const linked = new Set([...read('docs/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => page!));
+    expect(guides.filter((page) => page !== 'README.md' && !linked.has(page))).toEqual([]);
+  });
+
+  it('and the site hold the same pages', () => {
+    const { projectDocuments } = JSON.parse(read('typedoc.json')) as { projectDocuments: string[] };
+    expect(projectDocuments.filter((path) => path.startsWith('docs/') && !path.includes('*')).toSorted()).toEqual(
+      guides.map((name) => `docs/${name}`).toSorted(),
+    );
+  });
+});
+
 describe('links', () => {
   it.each(markdown)('of %s lead to files that exist', (page) => {
     const targets = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => target!);

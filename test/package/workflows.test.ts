@@ -102,3 +102,17 @@ it('builds and runs the image, and scans what is built on the pinned base', () =
   expect(scan?.uses).toMatch(/^anchore\/scan-action@/);
   expect(scan?.with).toMatchObject({ image: 'driftsense:latest', 'severity-cutoff': 'high' });
 });
+
+it('builds the site with its links checked, and publishes what was built', () => {
+  const { build } = workflow('docs.yml').jobs;
+  expect(build?.steps.map(({ run }) => run)).toContain('npm run docs');
+  expect(build?.steps.at(-1)?.with).toEqual({ path: 'docs/api' });
+  const gate = readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8');
+  expect(gate.trimEnd().split('\n').at(-1)).toBe('npm run docs');
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  expect(scripts['docs']).toMatch(/^tsx scripts\/make_site\.ts && linkinator docs\/api .*--check-fragments/);
+  const site = JSON.parse(readFileSync(new URL('../../typedoc.json', import.meta.url), 'utf8')) as object;
+  expect(site).toMatchObject({ treatWarningsAsErrors: true, validation: { notDocumented: true, invalidLink: true } });
+});

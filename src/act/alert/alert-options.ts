@@ -33,5 +33,6 @@ export const alertOptions = z.strictObject({
   promotions: z.optional(z.boolean()),
 });
 
+/** When alerts fire, repeat and end. The option `alerts` of the Monitor. */
 export interface AlertOptions extends z.input<typeof alertOptions> {}
 export type AlertSettings = z.output<typeof alertOptions>;

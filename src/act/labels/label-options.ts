@@ -17,5 +17,6 @@ export const labelOptions = z
   })
   .check(z.refine(({ graceMs, maxAgeMs }) => graceMs <= maxAgeMs, 'expected graceMs to be at most maxAgeMs'));
 
+/** How labels that come late are waited for. The option `labels` of the Monitor. */
 export interface LabelOptions extends z.input<typeof labelOptions> {}
 export type LabelSettings = z.output<typeof labelOptions>;

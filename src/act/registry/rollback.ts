@@ -3,6 +3,7 @@ import { moveBack, moveChampion, type Promotion } from './move-champion.js';
 
 export type { Promotion } from './move-champion.js';
 
+/** Options of `promote` and `rollback`. */
 export interface PromoteOptions {
   /** Kept in the registry's history. */
   readonly reason?: string;

@@ -53,6 +53,7 @@ export const gateSettings = z.strictObject({
   ),
 });
 
+/** Options of `gate`. */
 export type GateSettings = z.input<typeof gateSettings>;
 /** The options of a decision with their defaults: part of its record. */
 export type CheckedGateSettings = z.output<typeof gateSettings>;
@@ -80,6 +81,7 @@ export const gateReasonTexts = {
   'gain-uncertain': 'the lower bound of the gain is below the improvement asked for',
   'metric-regressed': 'a metric is worse by more than allowed',
 } as const;
+/** Why the gate decided as it did. Words for people are in `gateReasons`. */
 export type GateReason = keyof typeof gateReasonTexts;
 
 /** Everything a decision was made of. Plain JSON; `settings` and `looks` are its inputs, the rest follows from them. */
@@ -102,4 +104,5 @@ export const gateRecord = z.strictObject({
   verdict: z.enum(['promote', 'reject', 'continue']),
   reason: z.enum(Object.keys(gateReasonTexts) as [GateReason, ...GateReason[]]),
 });
+/** A decision of the gate with all it was made of: plain JSON that `replayGate` decides again. */
 export type GateRecord = z.output<typeof gateRecord>;

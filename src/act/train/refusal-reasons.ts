@@ -10,4 +10,5 @@ export const refusalReasons = {
   'minimum-rows': 'too few rows',
   classes: 'not every class has training rows',
 } as const;
+/** Why rows were refused for training. Words for people are in `refusalReasons`. */
 export type RefusalReason = keyof typeof refusalReasons;

@@ -9,6 +9,7 @@ const rowBufferOptions = z.strictObject({
   /** Rows kept at most; the oldest go first. */
   rows: z.int().check(z.positive()),
 });
+/** Options of `rowBuffer`. */
 export interface RowBufferOptions extends z.input<typeof rowBufferOptions> {}
 
 /** A training source that collects the rows of judged windows. */

@@ -22,6 +22,7 @@ export const adwinOptions = z.strictObject({
   direction: z._default(direction, 'both'),
 });
 
+/** Options of `adwin`. */
 export interface AdwinOptions extends z.input<typeof adwinOptions> {}
 
 /** What ADWIN remembers: its window, as buckets of 2^i rows in row i, each row oldest first. */
@@ -60,7 +61,7 @@ const recomputeEvery = 2 ** 20;
  * Against the watched direction a cut is an `improvement`; with `both` every cut is drift, and a fall of the mean is an
  * improvement besides.
  *
- * @param options - See {@link adwinOptions}.
+ * @param options - See {@link AdwinOptions}.
  * @returns A detector of any finite numbers. State: O(maxBuckets · log W) numbers; cost O(log W) per check.
  * @throws DriftSenseError `OPTION_INVALID`
  *

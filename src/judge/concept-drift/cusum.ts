@@ -15,6 +15,7 @@ export const cusumOptions = z.strictObject({
   direction: z._default(direction, 'increase'),
 });
 
+/** Options of `cusum`. */
 export interface CusumOptions extends z.input<typeof cusumOptions> {}
 
 /** What CUSUM remembers. */
@@ -35,7 +36,7 @@ export interface CusumState {
  *
  * The mean is that of the stream, not a known target. Threshold and δ are in the units of x: scale them with it.
  *
- * @param options - See {@link cusumOptions}.
+ * @param options - See {@link CusumOptions}.
  * @returns A detector of any finite numbers with three numbers of state (twice that for `both`) and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

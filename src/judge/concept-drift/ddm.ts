@@ -22,6 +22,7 @@ export const ddmOptions = z
     }),
   );
 
+/** Options of `ddm`. */
 export interface DdmOptions extends z.input<typeof ddmOptions> {}
 
 /** What DDM remembers. The minimum is the best p + s so far; null until the warm-up is over. */
@@ -46,7 +47,7 @@ export interface DdmState {
  * 280 to 800: the rate runs over the whole concept, so an old one makes it slow. Young it alarms falsely: 74 times in
  * the first 2,000 rows of 100 streams at an error rate of .1. For short and even delays take `adwin`.
  *
- * @param options - See {@link ddmOptions}.
+ * @param options - See {@link DdmOptions}.
  * @returns A detector of 0/1 errors with four numbers of state (twice that for `both`) and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

@@ -5,6 +5,7 @@ import { restart } from './start-run.js';
 /** Which change a detector calls drift. */
 export const direction = z.enum(['increase', 'decrease', 'both']);
 
+/** Which change of the fed values counts as drift. */
 export type Direction = z.output<typeof direction>;
 
 /** State of a detector that watches both directions by two copies of itself. */

@@ -22,6 +22,7 @@ export const ecddOptions = z.strictObject({
   direction: z._default(direction, 'increase'),
 });
 
+/** Options of `ecdd`. */
 export interface EcddOptions extends z.input<typeof ecddOptions> {}
 
 /** What ECDD remembers. */
@@ -48,7 +49,7 @@ const controlLimits = {
  * that aims at one false alarm per `averageRunLength` rows: by design far more often than other detectors. An error rate
  * that goes from .1 to .4 is seen after 31 rows on average, and once in a hundred not at all.
  *
- * @param options - See {@link ecddOptions}.
+ * @param options - See {@link EcddOptions}.
  * @returns A detector of 0/1 errors with three numbers of state (twice that for `both`) and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

@@ -22,6 +22,7 @@ export const eddmOptions = z
     }),
   );
 
+/** Options of `eddm`. */
 export interface EddmOptions extends z.input<typeof eddmOptions> {}
 
 /** What EDDM remembers. */
@@ -52,7 +53,7 @@ export interface EddmState {
  * offered for comparison with published work, not as a default. Young, it sees an error rate go from .1 to .4 after 44
  * rows on average.
  *
- * @param options - See {@link eddmOptions}.
+ * @param options - See {@link EddmOptions}.
  * @returns A detector of 0/1 errors with seven numbers of state (twice that for `both`) and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

@@ -44,7 +44,7 @@ export function countEpisode(
  * Detections merged into episodes.
  *
  * @param rows - Rows of the detections, ascending.
- * @param refractory - See {@link countEpisode}.
+ * @param refractory - Rows within which a detection belongs to the episode before it.
  *
  * @example
  * mergeEpisodes([1023, 1055, 3007]); // [{ first: 1023, last: 1055, detections: 2 }, { first: 3007, … }]

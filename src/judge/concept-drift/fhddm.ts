@@ -22,6 +22,7 @@ export const fhddmOptions = z
     }),
   );
 
+/** Options of `fhddm`. */
 export interface FhddmOptions extends z.input<typeof fhddmOptions> {}
 
 /** What FHDDM remembers. */
@@ -41,7 +42,7 @@ export interface FhddmState {
  * It takes errors, as every detector here does, and counts the rights itself: fed with rights instead it would alarm
  * when the model gets better. An error rate that goes from .1 to .4 is seen after 66 rows on average.
  *
- * @param options - See {@link fhddmOptions}.
+ * @param options - See {@link FhddmOptions}.
  * @returns A detector of 0/1 errors. State: `windowSize` bits (twice that for `both`); cost O(windowSize) per row.
  * @throws DriftSenseError `OPTION_INVALID`
  *

@@ -15,6 +15,7 @@ export const geometricMovingAverageOptions = z.strictObject({
   direction: z._default(direction, 'increase'),
 });
 
+/** Options of `geometricMovingAverage`. */
 export interface GeometricMovingAverageOptions extends z.input<typeof geometricMovingAverageOptions> {}
 
 /** What the geometric moving average remembers. */
@@ -34,7 +35,7 @@ export interface GeometricMovingAverageState {
  * The threshold is in the units of x. For 0/1 errors take one between 0 and the rise that matters: with 0.2 an error rate
  * that goes from .1 to .4 at row 2,000 is seen after 115 rows on average.
  *
- * @param options - See {@link geometricMovingAverageOptions}.
+ * @param options - See {@link GeometricMovingAverageOptions}.
  * @returns A detector of any finite numbers with three numbers of state (twice that for `both`) and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

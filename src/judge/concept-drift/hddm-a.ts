@@ -20,6 +20,7 @@ export const hddmAOptions = z
     }),
   );
 
+/** Options of `hddmA`. */
 export interface HddmAOptions extends z.input<typeof hddmAOptions> {}
 
 /** Rows and their sum. */
@@ -46,7 +47,7 @@ export interface HddmAState {
  * significant at confidence a when `mean − mean_cut ≥ √((n − n_cut)/(2 n n_cut) · ln(2/a))`. Falls mirror it; with `both`
  * a fall is drift and an improvement. An error rate that goes from .1 to .4 at row 2,000 is seen after 59 rows on average.
  *
- * @param options - See {@link hddmAOptions}.
+ * @param options - See {@link HddmAOptions}.
  * @returns A detector of numbers in [0, 1] with six numbers of state and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

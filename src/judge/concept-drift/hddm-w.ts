@@ -22,6 +22,7 @@ export const hddmWOptions = z
     }),
   );
 
+/** Options of `hddmW`. */
 export interface HddmWOptions extends z.input<typeof hddmWOptions> {}
 
 /** An exponentially weighted moving average. */
@@ -57,7 +58,7 @@ export interface HddmWState {
  * improvement. An error rate that goes from .1 to .4 is seen after 53 rows on average, but at rates above .2 it often
  * alarms falsely (at .3 about 40 times in 100,000 rows), and at low rates it misses small changes.
  *
- * @param options - See {@link hddmWOptions}.
+ * @param options - See {@link HddmWOptions}.
  * @returns A detector of numbers in [0, 1] with twelve numbers of state and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

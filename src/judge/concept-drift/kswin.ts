@@ -37,6 +37,7 @@ export const kswinOptions = z
     }),
   );
 
+/** Options of `kswin`. */
 export interface KswinOptions extends z.input<typeof kswinOptions> {}
 
 /** What KSWIN remembers. */
@@ -62,7 +63,7 @@ export interface KswinState {
  * direction an alarm is an `improvement`; with `both` every alarm is drift, and a fall of the mean is an improvement
  * besides.
  *
- * @param options - See {@link kswinOptions}.
+ * @param options - See {@link KswinOptions}.
  * @returns A detector of any finite numbers. State: `windowSize` numbers; cost O(statSize log statSize) per row.
  * @throws DriftSenseError `OPTION_INVALID`
  *

@@ -17,6 +17,7 @@ export const pageHinkleyOptions = z.strictObject({
   direction: z._default(direction, 'both'),
 });
 
+/** Options of `pageHinkley`. */
 export interface PageHinkleyOptions extends z.input<typeof pageHinkleyOptions> {}
 
 /** What Page–Hinkley remembers. */
@@ -45,7 +46,7 @@ export interface PageHinkleyState {
  * errors more than expected. A one-sided detector does not look at the other side at all; with `both` a fall is drift
  * and an improvement.
  *
- * @param options - See {@link pageHinkleyOptions}.
+ * @param options - See {@link PageHinkleyOptions}.
  * @returns A detector of any finite numbers with six numbers of state and constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

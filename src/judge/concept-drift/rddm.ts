@@ -32,6 +32,7 @@ export const rddmOptions = z
     }),
   );
 
+/** Options of `rddm`. */
 export interface RddmOptions extends z.input<typeof rddmOptions> {}
 
 /** What RDDM remembers. */
@@ -66,7 +67,7 @@ type Settings = z.output<typeof rddmOptions>;
  * lasts becomes a drift, and after a drift it starts not from nothing but from the rows since the warning. An error rate
  * that goes from .1 to .4 is seen after 44 rows on average; five to nine false alarms in 100,000 rows.
  *
- * @param options - See {@link rddmOptions}.
+ * @param options - See {@link RddmOptions}.
  * @returns A detector of 0/1 errors with one bit of state per row of `minStable` (twice that for `both`); constant
  * cost but for the replays.
  * @throws DriftSenseError `OPTION_INVALID`

@@ -49,6 +49,7 @@ export const shiryaevRobertsOptions = z
     }),
   );
 
+/** Options of `shiryaevRoberts`. */
 export interface ShiryaevRobertsOptions extends z.input<typeof shiryaevRobertsOptions> {}
 
 /** What Shiryaev–Roberts remembers. */
@@ -83,7 +84,7 @@ const warningShare = 0.2;
  * An error rate that goes from .1 to .4 at row 2,000 is seen after 36 rows on average, one that goes from .1 to .2 after 193.
  * After a drift it learns the rate anew.
  *
- * @param options - See {@link shiryaevRobertsOptions}.
+ * @param options - See {@link ShiryaevRobertsOptions}.
  * @returns A detector of 0/1 errors; of losses in [0, 1] where `limit` is set. State: 9 numbers (14 for `both`); constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

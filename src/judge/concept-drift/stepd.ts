@@ -23,6 +23,7 @@ export const stepdOptions = z
     }),
   );
 
+/** Options of `stepd`. */
 export interface StepdOptions extends z.input<typeof stepdOptions> {}
 
 /** What STEPD remembers. */
@@ -44,7 +45,7 @@ export interface StepdState {
  * `Z = (|r_o/n_o − r_r/n_r| − ½(1/n_o + 1/n_r)) / √(p̂(1−p̂)(1/n_o + 1/n_r))`; drift when the p-value `1 − Φ(Z)` is
  * below `alphaDrift`. It is quick, 19 rows after an error rate went from .1 to .4, and alarms falsely about once in 2,000.
  *
- * @param options - See {@link stepdOptions}.
+ * @param options - See {@link StepdOptions}.
  * @returns A detector of 0/1 errors. State: `windowSize` bits (twice that for `both`); constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *

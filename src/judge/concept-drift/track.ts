@@ -154,4 +154,7 @@ export function trackFromJSON<State, Input extends DetectorInput>(
  * const errors = track(ddm());
  * const { drift, warning, index } = errors.observe({ error: prediction === label ? 0 : 1 });
  */
-export const track = /* @__PURE__ */ Object.assign(start, { fromJSON: trackFromJSON });
+export const track = /* @__PURE__ */ Object.assign(start, {
+  /** Goes on from what `toJSON` gave. */
+  fromJSON: trackFromJSON,
+});

@@ -10,6 +10,7 @@ export const chiSquareOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
 });
 
+/** Options of `chiSquare`. */
 export interface ChiSquareOptions extends z.input<typeof chiSquareOptions> {}
 
 /**

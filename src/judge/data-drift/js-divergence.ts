@@ -13,6 +13,7 @@ export const jsDivergenceOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.positive())),
 });
 
+/** Options of `jsDivergence`. */
 export interface JsDivergenceOptions extends z.input<typeof jsDivergenceOptions> {}
 
 /**

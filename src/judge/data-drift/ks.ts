@@ -12,6 +12,7 @@ export const ksOptions = z.strictObject({
   exactKs: z._default(z.boolean(), false),
 });
 
+/** Options of `ks`. */
 export interface KsOptions extends z.input<typeof ksOptions> {}
 
 /**

@@ -10,6 +10,7 @@ export const missingShareOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
 });
 
+/** Options of `missingShare`. */
 export interface MissingShareOptions extends z.input<typeof missingShareOptions> {}
 
 /**

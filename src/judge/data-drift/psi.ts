@@ -9,6 +9,7 @@ export const psiOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.positive())),
 });
 
+/** Options of `psi`. */
 export interface PsiOptions extends z.input<typeof psiOptions> {}
 
 /**

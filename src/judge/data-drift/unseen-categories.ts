@@ -8,6 +8,7 @@ export const unseenCategoriesOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.gte(0), z.lt(1))),
 });
 
+/** Options of `unseenCategories`. */
 export interface UnseenCategoriesOptions extends z.input<typeof unseenCategoriesOptions> {}
 
 /**

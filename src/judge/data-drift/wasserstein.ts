@@ -8,6 +8,7 @@ export const wassersteinOptions = z.strictObject({
   threshold: z.optional(z.number().check(z.positive())),
 });
 
+/** Options of `wasserstein`. */
 export interface WassersteinOptions extends z.input<typeof wassersteinOptions> {}
 
 /**

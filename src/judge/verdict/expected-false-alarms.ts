@@ -30,6 +30,7 @@ export interface FalseAlarmRate {
   readonly oneInTwenty: number;
 }
 
+/** False alarms to expect, as shares of windows. */
 export interface ExpectedFalseAlarms {
   /** While nothing moves. */
   readonly still: FalseAlarmRate;

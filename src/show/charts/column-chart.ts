@@ -15,6 +15,7 @@ export const chartOptions = z.strictObject({
   /** Carry colours and background in the drawing itself. `false` inside a page that holds `chartStyle`. */
   standalone: z._default(z.boolean(), true),
 });
+/** How a chart is drawn. */
 export interface ChartOptions extends z.input<typeof chartOptions> {}
 
 /** The limit in words; that of evidence as the p-value it stands for. */

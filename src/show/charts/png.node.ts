@@ -12,6 +12,7 @@ const pngOptions = z.strictObject({
   /** TrueType or OpenType files to use besides the Inter that ships with the package, for other scripts. */
   fontFiles: z._default(z.readonly(z.array(z.string())), []),
 });
+/** How a picture is drawn. */
 export interface PngOptions extends z.input<typeof pngOptions> {}
 
 type Resvg = Pick<typeof import('@resvg/resvg-js'), 'renderAsync'>;

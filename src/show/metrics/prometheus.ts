@@ -5,6 +5,7 @@ import type { MetricEvents } from './metric-events.js';
 /** What metrics are taken from: a Monitor, or anything that tells the same events. */
 export interface MetricSource {
   readonly name: string;
+  /** Listens to an event. */
   on<E extends keyof MetricEvents>(event: E, listener: (payload: MetricEvents[E]) => void): unknown;
 }
 

@@ -44,6 +44,7 @@ const reportInput = z.strictObject({
   /** When the report was made, as it should be printed. Default: not printed, so that the same input gives the same bytes. */
   madeAt: z.optional(z.string()),
 });
+/** What a report page is made of. */
 export interface ReportInput extends z.input<typeof reportInput> {}
 
 /**

@@ -2,6 +2,7 @@ import { pValueOfLog } from '../p-value.js';
 import { forEachPooledValue, sortedSample } from '../samples.js';
 import { lnErfc } from '../special/erfc.js';
 
+/** Result of `andersonDarling`. */
 export interface AndersonDarlingResult {
   /** The mid-rank statistic A², standardised to mean 0 and variance 1: (A² − 1)/σ. */
   readonly statistic: number;

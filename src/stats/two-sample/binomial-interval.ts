@@ -1,6 +1,7 @@
 import { checkOptions, levelRule } from '../check-options.js';
 import { requireInteger } from '../domain.js';
 
+/** Options of `binomialInterval`. */
 export interface BinomialIntervalOptions {
   /** Confidence level in (0, 1); default 0.95. */
   readonly level?: number;

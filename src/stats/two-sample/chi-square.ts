@@ -3,11 +3,13 @@ import { checkOptions } from '../check-options.js';
 import { chiSquared } from '../distributions/chi-squared.js';
 import { pValueOfLog } from '../p-value.js';
 
+/** Options of `chiSquareTest`. */
 export interface ChiSquareTestOptions {
   /** `yates` moves every count of a 2 × 2 table by up to ½ towards its expectation; `none` is the default. */
   readonly correction?: 'none' | 'yates';
 }
 
+/** Result of `chiSquareTest`. */
 export interface ChiSquareTestResult {
   readonly statistic: number;
   readonly pValue: number;

@@ -5,11 +5,13 @@ import { scaledBesselK14 } from '../special/bessel-k.js';
 import { lnGamma } from '../special/ln-gamma.js';
 import { cvmExact } from './cramer-von-mises-exact.js';
 
+/** Options of `cramerVonMises`. */
 export interface CramerVonMisesOptions {
   /** `exact` counts all orders of the pooled sample; `asymptotic` is the limit law; `auto` (default): exact up to 20 values a side. */
   readonly method?: 'auto' | 'exact' | 'asymptotic';
 }
 
+/** Result of `cramerVonMises`. */
 export interface CramerVonMisesResult {
   /** T of Anderson (1962). */
   readonly statistic: number;

@@ -4,6 +4,7 @@ import { pValueOfLog } from '../p-value.js';
 import { sortedSample } from '../samples.js';
 import { symmetricEigen } from '../special/symmetric-eigen.js';
 
+/** Result of `eppsSingleton`. */
 export interface EppsSingletonResult {
   /** W: the squared distance of the empirical characteristic functions in the metric of its own covariance. */
   readonly statistic: number;

@@ -8,11 +8,13 @@ import { alternatives, type Alternative } from './alternative.js';
 /** A 2 × 2 table of counts: one row per sample. */
 export type TwoByTwo = readonly [readonly [a0: number, a1: number], readonly [b0: number, b1: number]];
 
+/** Options of `fisherTest`. */
 export interface FisherTestOptions {
   /** `two-sided` (default); `greater`: the odds ratio is above 1; `less`: below. */
   readonly alternative?: Alternative;
 }
 
+/** Result of `fisherTest`. */
 export interface FisherTestResult {
   /** Sample odds ratio a0·b1/(a1·b0); infinite where only the denominator is 0, absent where both are. */
   readonly oddsRatio?: number;

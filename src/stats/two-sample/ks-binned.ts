@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.js';
 import { kolmogorov } from '../distributions/kolmogorov.js';
 import { pValueOfLog } from '../p-value.js';
 
+/** Options of `ksBinned`. */
 export interface KsBinnedOptions {
   /** Tolerated change ψ₀ on PSI's scale, at least 0 (default 0): the p-value is of "D is at most the D of a normal shift with this PSI". */
   readonly tolerance?: number;
@@ -10,6 +11,7 @@ export interface KsBinnedOptions {
   readonly dispersion?: number;
 }
 
+/** Result of `ksBinned`. */
 export interface KsBinnedResult {
   /** D over the cell borders; low by at most the mass of the largest cell. */
   readonly statistic: number;

@@ -6,6 +6,7 @@ import { lnBinomial } from '../special/ln-binomial.js';
 import { atLeast, ksTolerance, largestDistance, type KsBinnedOptions } from './ks-binned.js';
 import { ksMethod, lnKsPValue } from './ks-p-value.js';
 
+/** Result of `ksGapCells`. */
 export interface KsGapCellsResult {
   /** D of the values themselves. */
   readonly statistic: number;

@@ -6,6 +6,7 @@ import { alternatives, type Alternative } from './alternative.js';
 import { ksExactCells } from './ks-exact.js';
 import { ksMethod, lnKsPValue } from './ks-p-value.js';
 
+/** Options of `ksTest`. */
 export interface KsTestOptions {
   /**
    * How the p-value is found. `exact`: the law of D without ties. `asymptotic`: the finite-sample law of the one-sample D
@@ -17,6 +18,7 @@ export interface KsTestOptions {
   readonly alternative?: Alternative;
 }
 
+/** Result of `ksTest`. */
 export interface KsTestResult {
   /** D, the largest distance between the two distribution functions, in [0, 1]. */
   readonly statistic: number;

@@ -1,6 +1,7 @@
 import { pValueOfLog } from '../p-value.js';
 import { forEachPooledValue, sortedSample } from '../samples.js';
 
+/** Result of `kuiper`. */
 export interface KuiperResult {
   /** V = D⁺ + D⁻: the largest distances of the distribution functions in both directions, added. */
   readonly statistic: number;

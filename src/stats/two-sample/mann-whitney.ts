@@ -5,11 +5,13 @@ import { forEachPooledValue, sortedSample } from '../samples.js';
 import { alternatives, type Alternative } from './alternative.js';
 import { mannWhitneyExactTail } from './mann-whitney-exact.js';
 
+/** Options of `mannWhitney`. */
 export interface MannWhitneyOptions {
   /** `two-sided` (default); `greater`: x tends to larger values than y; `less`: to smaller ones. */
   readonly alternative?: Alternative;
 }
 
+/** Result of `mannWhitney`. */
 export interface MannWhitneyResult {
   /** U of x: the number of pairs in which x is larger, ties counting one half. */
   readonly statistic: number;

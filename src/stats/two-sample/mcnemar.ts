@@ -4,11 +4,13 @@ import { requireInteger } from '../domain.js';
 import { pValueOfLog } from '../p-value.js';
 import { alternatives, type Alternative } from './alternative.js';
 
+/** Options of `mcnemarTest`. */
 export interface McnemarTestOptions {
   /** `two-sided` (default); `greater`: b is larger than chance allows; `less`: smaller. */
   readonly alternative?: Alternative;
 }
 
+/** Result of `mcnemarTest`. */
 export interface McnemarTestResult {
   /** The smaller of b and c. */
   readonly statistic: number;

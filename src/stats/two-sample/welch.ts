@@ -3,6 +3,7 @@ import { outOfDomain } from '../domain.js';
 import { pValueOfLog } from '../p-value.js';
 import { checkedSample } from '../samples.js';
 
+/** Result of `welchTest`. */
 export interface WelchTestResult {
   /** t: difference of the means (x less y) over its standard error. */
   readonly statistic: number;

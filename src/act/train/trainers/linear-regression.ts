@@ -22,6 +22,7 @@ export const linearRegressionOptions = z.strictObject({
   /** Parts for out-of-fold predictions. Default 5. */
   folds: z._default(z.int().check(z.gte(2), z.lte(50)), 5),
 });
+/** Options of `linearRegression`. */
 export interface LinearRegressionOptions extends z.input<typeof linearRegressionOptions> {}
 
 /**

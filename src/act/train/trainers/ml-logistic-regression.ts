@@ -21,6 +21,7 @@ export const mlLogisticRegressionOptions = z.strictObject({
   /** Parts for out-of-fold predictions. Default 5. */
   folds: z._default(z.int().check(z.gte(2), z.lte(50)), 5),
 });
+/** Options of `mlLogisticRegression`. */
 export interface MlLogisticRegressionOptions extends z.input<typeof mlLogisticRegressionOptions> {}
 
 /** A gradient, per row, that is small enough to call the fixed number of steps enough. */
