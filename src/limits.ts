@@ -32,9 +32,10 @@ export const limits = {
   /** Bytes of a configuration file, nesting depth of any document read. */
   configBytes: 1_048_576,
   nesting: 32,
-  /** Aliases followed in a configuration file, and values it may hold with them. */
+  /** Names, values, marks and line ends of a configuration file; aliases followed, and values it may hold with them. */
+  configTokens: 60_000,
   configAliases: 100,
-  configValues: 200_000,
+  configValues: 60_000,
   /** Rows of judged windows that a configuration keeps for retraining where windows are not files. */
   trainingRows: 200_000,
   /** Bytes of a stored model, of one move of an alias, and of a checkpoint. */

@@ -110,10 +110,16 @@ function refuseMissing(config: EffectiveConfig, { missing }: Interpolated, file:
   if (needed.length === 0 && unset.length === 0) return;
   const names = [...new Set(needed.map(({ name }) => name))];
   const said = needed.map(({ name, path, why }) => `${name} (${path.join('.')}${why === 'unset' ? '' : `, ${why}`})`);
-  throw new DriftSenseError('SECRET_MISSING', `${file} needs what is unset: ${[...said, ...unset].join(', ')}`, {
-    details: { missing: [...names, ...unset] },
-    ...(names.length > 0 && { remedy: `export ${names.map((name) => `${name}=…`).join(' ')}` }),
-  });
+  const all = [...new Set([...said, ...unset])];
+  const more = all.length > mostShown ? ` and ${all.length - mostShown} more` : '';
+  throw new DriftSenseError(
+    'SECRET_MISSING',
+    `${file} needs what is unset: ${all.slice(0, mostShown).join(', ')}${more}`,
+    {
+      details: { missing: [...names, ...unset] },
+      ...(names.length > 0 && { remedy: `export ${names.map((name) => `${name}=…`).join(' ')}` }),
+    },
+  );
 }
 
 /** Problems shown at once; a file with more is wrong as a whole. */

@@ -50,11 +50,14 @@ function asWritten(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodIssue {
   return { ...issue, input, errors } as z.core.$ZodIssue;
 }
 
+let paths: readonly Path[] | undefined;
+const allPaths = (): readonly Path[] => (paths ??= pathsOf(configSchema));
+
 function unknownKey(path: Path, key: string): string {
   const name = inWords([...path, key]);
   if (path.length === 2 && path[0] === 'columns' && key === 'weight')
     return `'${name}': weights of columns are not supported yet; remove the key`;
-  const elsewhere = pathsOf(configSchema).filter((other) => other.at(-1) === key);
+  const elsewhere = allPaths().filter((other) => other.at(-1) === key);
   const known = keysAt(configSchema, path);
   const nearest = nearestName(key, known);
   const meant = [...(nearest === undefined ? [] : [nearest]), ...elsewhere.map((other) => other.join('.'))];

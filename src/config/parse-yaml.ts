@@ -48,14 +48,16 @@ export function parseYaml(text: string): ParsedYaml {
   });
   if (new TextEncoder().encode(text).length > limits.configBytes)
     return refused(`expected at most ${limits.configBytes} bytes`);
-  const excess = scanYaml(text, { levels: limits.nesting, scalars: limits.configValues });
-  if (excess) return refused(excess.excess === 'levels' ? tooDeep : tooMany, positionIn(text, excess.offset));
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false, // told below, where the first one stands as well, in linear time
-    logLevel: 'error',
-  });
+  const excess = scanYaml(text, { levels: limits.nesting, tokens: limits.configTokens });
+  if (excess) return refused(excess.excess === 'levels' ? tooDeep : tooManyTokens, positionIn(text, excess.offset));
+  const document = withoutStacks(() =>
+    parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false, // told below, where the first one stands as well, in linear time
+      logLevel: 'error',
+    }),
+  );
   const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (exhausted) return refused(tooDeep, at(exhausted.pos[0]));
   const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map(({ message, code, pos }) => ({
@@ -126,7 +128,19 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 const tooDeep = `expected at most ${limits.nesting} levels`;
+const tooManyTokens = `expected at most ${limits.configTokens} names, values and marks, line ends included`;
 const tooMany = `expected at most ${limits.configValues} values`;
+
+/** The parser makes an error for each problem; a stack for each would cost more than all else. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
 /** A key with nothing behind it has no value; `null` is one. Names in a list are what they look like, `null` as well. */
 function readScalar(value: unknown, source: string | undefined, path: Path): unknown {

@@ -5,16 +5,17 @@ const [scalarFollows, documentStarts, bracketsEnd] = ['\u001f', '\u0002', '\u001
 
 /**
  * Finds what makes a YAML text too much to parse, in the time of reading it and without building anything: more than
- * `levels` opened by brackets, or by dashes and question marks on one line, or more than `scalars` texts and numbers.
+ * `levels` opened by brackets, or by dashes and question marks on one line, or more than `tokens` names, values, marks,
+ * spaces between them and line ends, each of which costs about the same.
  *
  * @returns What there is too much of, and where; undefined for a text that can be parsed.
  */
 export function scanYaml(
   text: string,
-  most: { readonly levels: number; readonly scalars: number },
-): { readonly offset: number; readonly excess: 'levels' | 'scalars' } | undefined {
+  most: { readonly levels: number; readonly tokens: number },
+): { readonly offset: number; readonly excess: 'levels' | 'tokens' } | undefined {
   let offset = 0;
-  let [brackets, marks, scalars] = [0, 0, 0];
+  let [brackets, marks, tokens] = [0, 0, 0];
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
     if (!isScalar) {
@@ -25,10 +26,10 @@ export function scanYaml(
     }
     if (brackets + marks > most.levels) return { offset, excess: 'levels' };
     isScalar = token === scalarFollows;
-    if ((isScalar || token[0] === '"' || token[0] === "'") && ++scalars > most.scalars)
-      return { offset, excess: 'scalars' };
     // These stand for nothing in the text.
-    if (!isScalar && token !== documentStarts && token !== bracketsEnd) offset += token.length;
+    if (isScalar || token === documentStarts || token === bracketsEnd) continue;
+    if (++tokens > most.tokens) return { offset, excess: 'tokens' };
+    offset += token.length;
   }
   return undefined;
 }

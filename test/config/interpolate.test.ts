@@ -83,6 +83,9 @@ describe('variables of the environment', () => {
         details: { missing: ['DATA', 'MORE', 'WHO'] },
       }),
     );
+    expect(() => load('name: ${WHO}${WHO}')).toThrow(/unset: WHO \(name\)$/);
+    const many = Array.from({ length: 60 }, (_, i) => `\${V${i}}`).join('');
+    expect(() => load(`name: ${many}`)).toThrow(/V49 \(name\) and 10 more$/);
     const strict = enabled.replace('alerting:\n', 'alerting:\n  on_missing_secret: fail\n');
     try {
       load(strict, { SMTP_HOST: 'YOUR_HOST_HERE', SMTP_PASSWORD_FILE: '/nowhere' });

@@ -132,6 +132,7 @@ describe('what is no configuration', () => {
 });
 
 describe('a file made to do harm', () => {
+  const parts = 'expected at most 60000 names, values and marks, line ends included';
   const nested = (open: string, times: number) => open.repeat(times);
 
   it.each([
@@ -150,8 +151,14 @@ describe('a file made to do harm', () => {
       'expected at most 32 levels',
     ],
     ['bytes', `name: ${'x'.repeat(2 ** 20)}`, '1:1 expected at most 1048576 bytes'],
-    ['items', `a: [${'1,'.repeat(300_000)}]`, 'expected at most 200000 values'],
-    ['quoted items', `a: [${'"",'.repeat(300_000)}]`, 'expected at most 200000 values'],
+    ['items', `a: [${'1,'.repeat(300_000)}]`, parts],
+    ['quoted items', `a: [${'"",'.repeat(300_000)}]`, parts],
+    ['commas', `a: [${','.repeat(2 ** 19)}]`, parts],
+    ['colons', `a:\n${' : \n'.repeat(2 ** 17)}`, parts],
+    ['keys', Array.from({ length: 30_000 }, (_, i) => `k${i}:\n`).join(''), parts],
+    ['lines that cannot be read', `a: 1\n${'@ \n'.repeat(2 ** 17)}`, parts],
+    ['blank lines', `a: 1\n${'\n'.repeat(2 ** 19)}`, parts],
+    ['comments', `a: 1\n${'#\n'.repeat(2 ** 18)}`, parts],
     ['aliases', `a: &a x\nb: [${'*a,'.repeat(101)}]`, '2:305 expected at most 100 aliases'],
     [
       'aliases of aliases',
@@ -170,8 +177,8 @@ describe('a file made to do harm', () => {
     ],
     [
       'aliases of a long list',
-      `a: &a [${'1,'.repeat(30_000)}]\nb: [${'*a,'.repeat(90)}]`,
-      'expected at most 200000 values',
+      `a: &a [${'1,'.repeat(15_000)}]\nb: [${'*a,'.repeat(90)}]`,
+      'expected at most 60000 values',
     ],
   ])('%s: refused with one problem', (_, text, message) => {
     const { problems: found, isWhole } = parseYaml(text);
@@ -185,6 +192,8 @@ describe('a file made to do harm', () => {
     ['32 levels', `${Array.from({ length: 31 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')} x`],
     ['a flow of 32 levels', `${'['.repeat(31)}${']'.repeat(31)}`],
     ['100 aliases', `a: &a x\nb: [${'*a,'.repeat(100)}]`],
+    ['4,000 columns', `columns:\n${Array.from({ length: 4_000 }, (_, i) => `  c${i}: {role: ignore}\n`).join('')}`],
+    ['a long comment, and a long text', `# ${'x '.repeat(2 ** 18)}\na: |\n${'  words words words\n'.repeat(25_000)}`],
     ['many items one after another', `a:\n${'  - - x\n'.repeat(500)}b: [[1], [2], {c: [3]}]\n`],
     [
       'brackets in texts',
@@ -195,8 +204,27 @@ describe('a file made to do harm', () => {
   });
 
   it('is refused before anything is built of it', () => {
-    expect(scanYaml('[[1], [2, [3]]]', { levels: 2, scalars: 10 })).toEqual({ offset: 10, excess: 'levels' });
-    expect(scanYaml('a: 1\nb: "2"\n', { levels: 2, scalars: 3 })).toEqual({ offset: 8, excess: 'scalars' });
-    expect(scanYaml('a: 1\nb: "2"\n', { levels: 2, scalars: 4 })).toBeUndefined();
+    expect(scanYaml('[[1], [2, [3]]]', { levels: 2, tokens: 20 })).toEqual({ offset: 10, excess: 'levels' });
+    // a, :, space, 1, line end, b, :, space, "2", line end
+    expect(scanYaml('a: 1\nb: "2"\n', { levels: 2, tokens: 8 })).toEqual({ offset: 8, excess: 'tokens' });
+    expect(scanYaml('a: 1\nb: "2"\n', { levels: 2, tokens: 10 })).toBeUndefined();
+  });
+
+  it('costs no stack for each of its problems, and leaves those of others as they were', () => {
+    const kept = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')!;
+    const limits: unknown[] = [];
+    Object.defineProperty(Error, 'stackTraceLimit', {
+      configurable: true,
+      get: () => limits.at(-1) ?? 7,
+      set: (limit) => {
+        limits.push(limit);
+      },
+    });
+    try {
+      expect(problems(`a: [${','.repeat(1_000)}]`)).toHaveLength(1_000);
+    } finally {
+      Object.defineProperty(Error, 'stackTraceLimit', kept);
+    }
+    expect(limits).toEqual([0, 7]);
   });
 });
