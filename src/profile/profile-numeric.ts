@@ -86,6 +86,8 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     const own = momentsAbout(sum / n, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
   }
+  // The sum of equal values is rounded, so that they would seem to differ from their mean.
+  if (moments && min === max) moments = { n: count, mean: min + 0, sd: 0, m2: 0, m3: 0, m4: 0 };
   const window: Writable<NumericWindow> = {
     name,
     kind: 'numeric',
