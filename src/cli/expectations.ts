@@ -11,7 +11,7 @@ import {
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
-import { scoresRows } from '../monitor/champion.js';
+import { scoresRows } from '../monitor/score-columns.js';
 import { countOf, countText } from '../show/number-text.js';
 import { parseDuration } from '../source/duration.js';
 

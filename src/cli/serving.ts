@@ -1,7 +1,7 @@
 import type { ConfiguredParts } from '../config/load-parts.node.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
-import { scoresRows } from '../monitor/champion.js';
+import { scoresRows } from '../monitor/score-columns.js';
 import type { Monitor } from '../monitor/monitor.js';
 
 /**

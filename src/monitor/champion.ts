@@ -1,38 +1,15 @@
 import type { Batch } from '../contracts/batch.js';
-import type { ModelTrainer } from '../contracts/model-trainer.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
-import type { ColumnSchema, Schema } from '../contracts/schema.js';
+import type { Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { decisions } from '../act/train/evaluate.js';
-import { columnOf, type TaskSettings } from '../judge/performance/outcomes.js';
+import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { parseReference } from '../profile/parse-profile.js';
 import { hash64 } from '../stats/hash.js';
 import type { Coerced, CategoricalValues, NumericValues } from '../table/coerce.js';
 import { selectColumns } from '../table/batch.js';
-
-/** Names of the columns that the Monitor adds when it scores rows itself. */
-export const scoreColumn = 'score';
-export const predictionColumn = 'prediction';
-
-/** Whether the Monitor scores rows with the champion: there is a trainer, and the rows bring no prediction or score. */
-export const scoresRows = (schema: Schema, trainer: ModelTrainer | undefined): boolean =>
-  trainer !== undefined &&
-  columnOf(schema, 'prediction') === undefined &&
-  columnOf(schema, 'score') === undefined &&
-  !schema.columns.some((column) => column.name === scoreColumn || column.name === predictionColumn);
-
-/** The columns added by scoring. */
-export function scoredSchema({ task }: TaskSettings): ColumnSchema[] {
-  const prediction: ColumnSchema = {
-    name: predictionColumn,
-    role: 'prediction',
-    type: task === 'regression' ? 'numeric' : 'categorical',
-  };
-  return task === 'binary'
-    ? [{ name: scoreColumn, role: 'score', type: 'numeric', min: 0, max: 1 }, prediction]
-    : [prediction];
-}
+import { predictionColumn, scoreColumn } from './score-columns.js';
 
 /** Names of the columns a model learns from. */
 export const featureNames = (schema: Schema): string[] =>

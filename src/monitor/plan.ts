@@ -1,5 +1,6 @@
 import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js';
-import type { ColumnRole } from '../contracts/schema.js';
+import type { ColumnKind } from '../contracts/column-profile.js';
+import type { ColumnRole, ColumnSchema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { nearestName } from '../nearest-name.js';
@@ -25,6 +26,8 @@ export interface ColumnPlan {
   readonly redact: boolean;
 }
 
+type ColumnSettings = Checked['columns'][string];
+
 /** How windows are judged: plain settings, the same code for every preset. */
 export interface JudgeSettings {
   readonly preset: 'budget' | 'thresholds';
@@ -44,10 +47,19 @@ const qualityShare = 0.1;
 /**
  * One plan per column that can be tested.
  *
+ * @param made - Columns that the serving model will add; what is set for them is checked here.
  * @throws DriftSenseError `UNKNOWN_COLUMN` naming the nearest known column; `OPTION_INVALID` for settings that do not fit a column.
  */
-export function planColumns(reference: ReferenceProfile, options: Checked): ColumnPlan[] {
-  for (const name of Object.keys(options.columns)) requireColumn(reference, name);
+export function planColumns(
+  reference: ReferenceProfile,
+  options: Checked,
+  made: readonly ColumnSchema[] = [],
+): ColumnPlan[] {
+  for (const [name, own] of Object.entries(options.columns)) {
+    const column = made.find((candidate) => candidate.name === name);
+    if (column) checkMade(column, own);
+    else requireColumn(reference, name, made);
+  }
   return reference.columns.map((column) => planColumn(column, reference, options));
 }
 
@@ -56,16 +68,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   const defaults =
     options.preset === 'budget' ? budgetTests(column.kind) : thresholdTests(column.kind, thresholdsOf(options));
   const chosen = own.test && withPresetThreshold(own.test, defaults);
-  if (chosen && !chosen.appliesTo.includes(column.kind))
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      `columns.${column.name}.test: '${chosen.name}' applies to ${chosen.appliesTo.join(' and ')} columns, this one is ${column.kind}`,
-    );
-  if (own.missing === 'as-category' && column.kind === 'numeric')
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      `columns.${column.name}.missing: 'as-category' is for categorical columns, this one is numeric`,
-    );
+  checkKind(column.name, column.kind, own);
   if (chosen?.needs?.includes('sample') && column.kind === 'numeric' && column.grid && !column.sample)
     throw new DriftSenseError(
       'OPTION_INVALID',
@@ -124,8 +127,33 @@ function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
   };
 }
 
-function requireColumn(reference: ReferenceProfile, name: string): void {
-  const known = reference.schema.columns.map((column) => column.name);
+/** What is set for a column fits its kind. */
+function checkKind(name: string, kind: ColumnKind, { test, missing }: ColumnSettings): void {
+  if (test && !test.appliesTo.includes(kind))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${name}.test: '${test.name}' applies to ${test.appliesTo.join(' and ')} columns, this one is ${kind}`,
+    );
+  if (missing === 'as-category' && kind === 'numeric')
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `columns.${name}.missing: 'as-category' is for categorical columns, this one is numeric`,
+    );
+}
+
+/** What can be set for a column that the serving model makes: how it is judged, not what it is. */
+function checkMade({ name, type }: ColumnSchema, own: ColumnSettings): void {
+  checkKind(name, type, own);
+  const what = own.type === undefined ? 'role' : 'type';
+  if (own.type === undefined && own.role === undefined) return;
+  throw new DriftSenseError(
+    'OPTION_INVALID',
+    `columns.${name}.${what}: the monitor makes this column itself, as its rows bring no prediction`,
+  );
+}
+
+function requireColumn(reference: ReferenceProfile, name: string, made: readonly ColumnSchema[]): void {
+  const known = [...reference.schema.columns, ...made].map((column) => column.name);
   if (known.includes(name)) return;
   const nearest = nearestName(name, known);
   throw new DriftSenseError(

@@ -1,5 +1,6 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { Table } from '../contracts/batch.js';
+import type { Need } from '../contracts/data-drift-test.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
@@ -15,6 +16,7 @@ import { inferSchema } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
 import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
+import { madeColumns } from './score-columns.js';
 import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
 import { trainingDataWarning, type Warning } from './training-data.js';
 
@@ -55,7 +57,7 @@ export function prepare(options: Checked): Prepared {
   const task = taskSettings(reference, table, options);
   return {
     reference,
-    plans: planColumns(reference, options),
+    plans: planColumns(reference, options, madeColumns(reference.schema, options.trainer, task)),
     settings: judgeSettings(options, windowMs),
     task,
     detector: chooseDetector(options, task),
@@ -98,16 +100,24 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
     options,
   );
   const table = redactCategories(coerce(batch, schema), schema);
-  const tests = Object.values(options.columns).map((column) => column.test);
   const reference = profileReference(table, schema, {
-    sample: tests.some((test) => test?.needs?.includes('sample')),
-    range20: options.preset === 'thresholds' || tests.some((test) => test?.needs?.includes('range20')),
-    exactKs: Object.keys(options.columns).filter((name) => options.columns[name]!.test?.needs?.includes('gaps')),
+    ...profileNeeds(options),
     ordered: options.ordered,
     maxCategories: options.maxCategories,
     seed: options.seed,
   });
   return { reference, table };
+}
+
+/** What the tests that are asked for need to be counted. */
+export function profileNeeds({ preset, columns }: Checked) {
+  const needs = (need: Need): string[] =>
+    Object.keys(columns).filter((name) => columns[name]!.test?.needs?.includes(need));
+  return {
+    sample: needs('sample').length > 0,
+    range20: preset === 'thresholds' || needs('range20').length > 0,
+    exactKs: needs('gaps'),
+  };
 }
 
 /** Times without offset are read in the zone of the windows. */
@@ -117,10 +127,9 @@ const zoneOf = ({ window }: Checked) =>
 /** Types and roles given per column, for the inference. */
 const roles = (options: Checked) =>
   Object.fromEntries(
-    Object.entries(options.columns).map(([name, { type, role }]) => [
-      name,
-      { ...(type && { type }), ...(role && { role }) },
-    ]),
+    Object.entries(options.columns)
+      .filter(([, { type, role }]) => type !== undefined || role !== undefined)
+      .map(([name, { type, role }]) => [name, { ...(type && { type }), ...(role && { role }) }]),
   );
 
 function withOverrides(schema: Schema, options: Checked): Schema {

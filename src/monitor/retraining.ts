@@ -14,12 +14,13 @@ import { isReferenceProfile } from '../profile/parse-profile.js';
 import { profileReference } from '../profile/profile.js';
 import { concatBatches, toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { classCount, decisionsOf, scoredSchema, scoresRows, withPredictions } from './champion.js';
+import { classCount, decisionsOf, withPredictions } from './champion.js';
+import { scoredSchema, scoresRows } from './score-columns.js';
 import type { MonitorEvents } from './events.js';
 import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
-import { validationOf, type Prepared, type Validation } from './prepare.js';
+import { profileNeeds, validationOf, type Prepared, type Validation } from './prepare.js';
 import type { MonitorState } from './state.js';
 
 /** A version that trained and is not decided upon: plain JSON. */
@@ -336,7 +337,7 @@ export function heldOutFacts(
   const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };
   const profile = profileReference(withPredictions(none, predicted, task), schema, {
     seed: options.seed,
-    range20: options.preset === 'thresholds',
+    ...profileNeeds(options),
   });
   return { validation, scoreReference: profile as unknown as Json };
 }

@@ -3,9 +3,10 @@ import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Schema } from '../contracts/schema.js';
 import type { Coerced } from '../table/coerce.js';
-import { classCount, featuresOf, scoredSchema, scoresRows, withPredictions, withScoreReference } from './champion.js';
+import { classCount, featuresOf, withPredictions, withScoreReference } from './champion.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
+import { scoredSchema, scoresRows } from './score-columns.js';
 
 /** Rows with the score and the prediction of a model beside their columns. */
 export interface ScoredRows {

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defineSchema,
+  logisticRegression,
+  memoryRegistry,
+  Monitor,
+  psi,
+  trainInitialModel,
+  wasserstein,
+  type MonitorOptions,
+} from '../../src/index.js';
+import { rowsOf } from './loop.js';
+
+const schema = defineSchema({ amount: 'numeric', age: 'numeric', channel: 'categorical', label: 'label' });
+const label = { role: 'label' } as const;
+
+function options(columns: MonitorOptions['columns'], more: Partial<MonitorOptions> = {}) {
+  const reference = rowsOf(2_000, 'reference');
+  return {
+    reference,
+    columns: { label, ...columns },
+    trainer: logisticRegression(),
+    registry: memoryRegistry(),
+    ...more,
+  };
+}
+
+describe('the columns that the serving model makes', () => {
+  it('can be judged as is set for them, from the first window on', async () => {
+    const settings = options({
+      score: { test: wasserstein({ threshold: 0.5 }), tolerance: 0.2 },
+      prediction: { enabled: false },
+    });
+    await trainInitialModel(settings);
+    const monitor = new Monitor(settings);
+    const errors: unknown[] = [];
+    monitor.on('error', (error) => errors.push(error));
+    const { columns } = await monitor.process(rowsOf(1_000, 'moved', { shift: 3 }));
+    const score = columns.find(({ column }) => column === 'score')!;
+    expect(score).toMatchObject({ decider: 'wasserstein', verdict: 'drift', reason: 'beyond-threshold' });
+    expect(columns.find(({ column }) => column === 'prediction')).toMatchObject({ reason: 'column-disabled' });
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['of another kind', { score: { missing: 'as-category' } }, {}, 'columns.score.missing'],
+    ['of another role', { score: { role: 'score' } }, { schema }, 'columns.score.role: the monitor makes this column'],
+    ['of another type', { prediction: { type: 'numeric' } }, { schema }, 'columns.prediction.type: the monitor makes'],
+    ['that does not fit', { prediction: { test: wasserstein() } }, {}, "'wasserstein' applies to numeric columns"],
+    ['without a trainer', { score: { test: psi() } }, { trainer: undefined }, "the reference has no column 'score'"],
+    ['misspelt', { scoer: { test: psi() } }, {}, "no column 'scoer'; did you mean 'score'?"],
+  ] as const)('are refused what makes no sense: %s', (_name, columns, more, message) => {
+    const { trainer, ...rest } = options(columns, more as never);
+    expect(() => new Monitor({ ...rest, ...(trainer && { trainer }) })).toThrow(message);
+  });
+});
