@@ -79,7 +79,9 @@ export class Volumes {
 export function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-clone-'));
   const files = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root }).stdout;
-  for (const file of files.split('\0').filter((name) => name !== '')) cpSync(join(root, file), join(folder, file));
+  // A link to packages elsewhere is no part of it, though git does not ignore links.
+  for (const file of files.split('\0').filter((name) => name !== '' && name !== 'node_modules'))
+    cpSync(join(root, file), join(folder, file));
   return folder;
 }
 

@@ -135,13 +135,15 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       const empty = driftsense();
       expect([empty.status, empty.stderr]).toEqual([
         2,
-        expect.stringMatching(/^error: Baseline not found: \/app\/data\/train\.csv .*\nremedy: /),
+        expect.stringMatching(
+          /^error\[REFERENCE_NOT_FOUND\]: Baseline not found: \/app\/data\/train\.csv .*\nremedy: /,
+        ),
       ]);
       expect(driftsense('generate-data', '--out', 'data').status).toBe(0);
       const untrained = driftsense();
       expect([untrained.status, untrained.stderr]).toEqual([
         2,
-        expect.stringMatching(/error: Baseline model not found.*\nremedy: driftsense init-model/),
+        expect.stringMatching(/^error\[MODEL_NOT_FOUND\]: Baseline model not found.*\nremedy: driftsense init-model/),
       ]);
     });
 
@@ -184,7 +186,9 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       expect(make()).toEqual({
         status: 2,
         stdout: '',
-        stderr: expect.stringMatching(/^error: uid 4242 may not read 'data\/.*'data' 0700\nremedy: /) as string,
+        stderr: expect.stringMatching(
+          /^error\[FILE_UNREADABLE\]: uid 4242 may not read 'data\/.*'data' 0700\nremedy: /,
+        ) as string,
       });
       // As the daemon leaves a folder that it had to make itself.
       chmodSync(join(foreign.path, 'data'), 0o755);
@@ -192,7 +196,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
         status: 2,
         stdout: '',
         stderr:
-          "error: uid 4242 may not write in 'data' (EACCES): it needs mode 0700\n" +
+          "error[FILE_UNWRITABLE]: uid 4242 may not write in 'data' (EACCES): it needs mode 0700\n" +
           "remedy: give uid 4242 the directory 'data' with mode 0700\n",
       });
     });
@@ -326,7 +330,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       cwd: join(folder, 'examples/docker'),
       env: { BASE: base, COMPOSE_FILE: `compose.yaml:${override}` },
     });
-    expect(stderr).not.toContain('error:');
+    expect(stderr).not.toMatch(/^error/m);
     expect(status).toBe(0);
     expect(stdout).toMatch(/30 windows[^]*version \d+ serves/);
     expect(existsSync(join(folder, 'examples/docker/outputs/report.html'))).toBe(true);
