@@ -3,7 +3,6 @@ import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
-import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { systemClock, within, type Clock } from '../ports/clock.js';
@@ -15,7 +14,7 @@ import { announcements } from './announce.js';
 import { Checkpointing } from './checkpointing.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
-import { judgeProfile, judgeRows, type Judgement } from './judge-rows.js';
+import { judgeProfile, judgeRows, type JudgeContext, type Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
 import { LazyParts } from './lazy-parts.js';
 import type { Checked } from './options.js';
@@ -192,9 +191,10 @@ export class Engine {
   ): Promise<WindowReport> {
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
+    const join = await this.#parts.join(extras.carried);
     const champion = await this.#parts.champion();
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(given, info, champion, extras.carried);
+    const judgement = this.#judge(given, info, { champion, join }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ ...judgement.state, ...extras.change });
@@ -308,7 +308,7 @@ export class Engine {
   #judge(
     given: Table | WindowProfile,
     info: Partial<WindowInfo>,
-    champion: ModelVersion | undefined,
+    loaded: Pick<JudgeContext, 'champion' | 'join'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
     // Late labels wait for a window that can feed the detector: counts made elsewhere cannot, and what is no table throws.
@@ -325,7 +325,7 @@ export class Engine {
       at: this.clock.now(),
       trainingRuns: this.#parts.loadedRetraining?.running ?? false,
       policy: policySettings(this.options, this.#canTrain),
-      champion,
+      ...loaded,
       score: this.#parts.loadedServing?.score,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
     };

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'eventemitter3';
 import type { CohortPerformance } from '../judge/performance/cohort-performance.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type {
@@ -84,7 +83,6 @@ type Listener = (payload: never) => unknown;
  * told to all.
  */
 export class GuardedEmitter<Names extends string = string> {
-  readonly #emitter = new EventEmitter();
   readonly #guards = new Map<string, Map<Listener, (payload: unknown) => void>>();
   readonly #waiting: [event: string, payload: unknown][] = [];
   #emitting = false;
@@ -100,10 +98,7 @@ export class GuardedEmitter<Names extends string = string> {
   }
 
   off<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
-    const guard = this.#guards.get(event)?.get(listener);
-    if (guard === undefined) return;
-    this.#emitter.off(event, guard);
-    this.#guards.get(event)!.delete(listener);
+    this.#guards.get(event)?.delete(listener);
   }
 
   /** Tells every listener. Never throws. */
@@ -112,9 +107,12 @@ export class GuardedEmitter<Names extends string = string> {
     if (this.#emitting) return;
     this.#emitting = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const heard = this.#emitter.emit(...next);
-      if (!heard && (next[0] === 'error' || next[0] === 'listenerError'))
-        this.logger.error({ event: next[0], ...(next[1] as object) }, 'unheard event');
+      const [told, of] = next;
+      // Who is added or taken off meanwhile changes nothing for this event.
+      const guards = [...(this.#guards.get(told)?.values() ?? [])];
+      for (const guard of guards) guard(of);
+      if (guards.length === 0 && (told === 'error' || told === 'listenerError'))
+        this.logger.error({ event: told, ...(of as object) }, 'unheard event');
     }
     this.#emitting = false;
   }
@@ -135,7 +133,6 @@ export class GuardedEmitter<Names extends string = string> {
       }
     };
     guards.set(listener, guard);
-    this.#emitter.on(event, guard);
   }
 
   #failed(event: Name<Names>, error: unknown): void {

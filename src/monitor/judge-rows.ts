@@ -14,7 +14,7 @@ import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
-import { addable, joinCarried, noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
+import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -31,6 +31,8 @@ export interface JudgeContext {
   readonly score: SeeContext['score'];
   /** There where the reference says what is predicted: it has a label or a prediction. */
   readonly judgeOutcomes: typeof judgeOutcomes | undefined;
+  /** There where something was kept over a restart. */
+  readonly join?: typeof import('./join-carried.js') | undefined;
   /** Rows of earlier windows whose labels have come. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -63,12 +65,12 @@ export function judgeRows(
   context: JudgeContext,
   kept: readonly CarriedRows[] = [],
 ): Judgement {
-  const { state, judgeOutcomes } = context;
+  const { state, judgeOutcomes, join } = context;
   const rows = batch.size === 0 && kept.length > 0 ? noRows(context) : batch;
   const fresh = seeRows(rows, context);
-  const carried = addable(kept, fresh, context);
+  const carried = join?.addable(kept, fresh, context) ?? [];
   const leftOut = rowsIn(kept) - rowsIn(carried);
-  const seen = joinCarried(fresh, carried);
+  const seen = join?.joinCarried(fresh, carried) ?? fresh;
   const judged = judgeOutcomes?.(seen, context) ?? noOutcomes;
   const judgement = conclude(
     {

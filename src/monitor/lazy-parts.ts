@@ -98,6 +98,11 @@ export class LazyParts {
     return (this.#serving ??= new Loaded({ registry: options.registry, events, failed, onSwitched: switched }));
   }
 
+  /** Loads what puts the parts of a window together, if some were kept over a restart. */
+  async join(kept: readonly unknown[] = []): Promise<typeof import('./join-carried.js') | undefined> {
+    return kept.length > 0 ? import('./join-carried.js') : undefined;
+  }
+
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task) this.#outcomes ??= await import('./outcome-parts.js');

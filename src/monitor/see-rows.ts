@@ -3,7 +3,6 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
-import { merge } from '../profile/merge.js';
 import { profileWindow } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { isPartOf } from '../profile/row-hashes.js';
@@ -106,61 +105,11 @@ export function carryRows(batch: Batch, span: Pick<WindowInfo, 'from' | 'to'>, c
   };
 }
 
-/**
- * What was carried, as it can be added to rows seen now. What was counted over another reference cannot be and is left
- * out; where only the model is another, so are its score and prediction.
- */
-export function addable(kept: readonly CarriedRows[], { window }: SeenRows, { prepared }: SeeContext): CarriedRows[] {
-  const features = prepared.reference;
-  const names = new Set(features.columns.map(({ name }) => name));
-  return kept.flatMap((part): CarriedRows[] => {
-    const { profile, base } = part;
-    if (profile.reference === window.reference) return [part];
-    if (base !== features.hash) return [];
-    const columns = profile.columns.filter(({ name }) => names.has(name));
-    return [{ ...part, profile: { ...profile, reference: window.reference, columns } }];
-  });
-}
-
-/** Rows together with what was carried of the same window, which came before them. */
-export function joinCarried(seen: SeenRows, carried: readonly CarriedRows[]): SeenRows {
-  if (carried.length === 0) return seen;
-  const versions = new Set(carried.map((part) => part.modelVersion));
-  if (seen.window.size > 0) versions.add(seen.modelVersion);
-  return {
-    ...seen,
-    window: carried.reduceRight((sum, part) => merge(part.profile, sum), seen.window),
-    ...(seen.outcomes && { outcomes: joinOutcomes([...carried.map(outcomesOf), seen.outcomes]) }),
-    inReference: false,
-    modelVersion: versions.size === 1 ? [...versions][0] : seen.modelVersion,
-  };
-}
-
 /** No rows, with every column of the schema. */
 export const noRows = ({ prepared }: SeeContext): Batch =>
   makeBatch({ size: 0, columns: prepared.reference.schema.columns.map(({ name }) => [name, []] as const) });
 
 const nullable = (values: Float64Array): (number | null)[] => Array.from(values, (x) => (Number.isNaN(x) ? null : x));
-const unknown = (rows: number): Float64Array => new Float64Array(rows).fill(Number.NaN);
-const numbers = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (x) => x ?? Number.NaN);
-
-const outcomesOf = ({ rows, outcomes }: CarriedRows): Outcomes => ({
-  rows,
-  labels: outcomes ? numbers(outcomes.labels) : unknown(rows),
-  predictions: outcomes ? numbers(outcomes.predictions) : unknown(rows),
-  ...(outcomes?.scores && { scores: numbers(outcomes.scores) }),
-});
-
-function joinOutcomes(parts: readonly Outcomes[]): Outcomes {
-  const join = (values: (part: Outcomes) => Float64Array): Float64Array =>
-    Float64Array.from(parts.flatMap((part) => Array.from(values(part))));
-  return {
-    rows: parts.reduce((sum, part) => sum + part.rows, 0),
-    labels: join((part) => part.labels),
-    predictions: join((part) => part.predictions),
-    ...(parts.some((part) => part.scores) && { scores: join((part) => part.scores ?? unknown(part.rows)) }),
-  };
-}
 
 /** The version that all rows name, else the one that serves. */
 function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): number | undefined {
