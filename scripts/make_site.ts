@@ -17,7 +17,7 @@ await app.generateOutputs(project);
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 
 function groupOf(name: string): string {
-  if (name.startsWith('decisions/')) return 'Decisions';
+  if (name.includes('decisions/')) return 'Decisions';
   if (name.startsWith('examples/')) return 'Examples';
   return name === name.toUpperCase() && name !== 'README' ? 'Project' : 'Guides';
 }

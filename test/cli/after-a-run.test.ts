@@ -80,7 +80,12 @@ describe('driftsense report', () => {
   });
 
   it.each([
-    ['a column that is none', ['--explain', 'incme'], 'UNKNOWN_COLUMN', "did you mean 'income'?"],
+    [
+      'a column that is none',
+      ['--explain', 'incme'],
+      'OPTION_INVALID',
+      "--explain: the report on window stream_0014.csv has no column 'incme'; did you mean 'income'?",
+    ],
     [
       'a window that is none',
       ['--explain', 'income', '--window', 'stream_8.csv'],

@@ -4,8 +4,9 @@ import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import { pathFrom } from '../../config/load-parts.node.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { explain } from '../../monitor/explain.js';
+import { explain, type ExplainOptions } from '../../monitor/explain.js';
 import { nearestName } from '../../nearest-name.js';
+import type { Explanation } from '../../show/explain/explanation.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { settingsOf, versionsFrom, writeOutputs } from '../outputs.js';
 import { readTruth } from '../read-truth.js';
@@ -30,7 +31,8 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     if (flags.explain !== undefined) {
       const { remind_every: remindEvery, clear_after: clearAfter } = config.alerting;
       const chosen = windowOf(reports, flags.window);
-      const told = explain(chosen, flags.explain, { history: reports, alerts: { remindEvery, clearAfter } });
+      const alerts = { remindEvery, clearAfter };
+      const told = explainNamed(chosen, flags.explain, { history: reports, alerts });
       if (flags.json) io.out(JSON.stringify(told));
       else for (const sentence of told.sentences) io.out(sentence);
       return exitCodes.ok;
@@ -54,6 +56,17 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     else for (const path of written) io.out(`wrote ${shownPath(path)}`);
     return exitCodes.ok;
   });
+
+/** @throws DriftSenseError `OPTION_INVALID` naming the nearest column: it is a flag that is wrong, not the configuration. */
+function explainNamed(chosen: WindowReport, column: string, options: ExplainOptions): Explanation {
+  try {
+    return explain(chosen, column, options);
+  } catch (error) {
+    if (!DriftSenseError.is(error) || error.code !== 'UNKNOWN_COLUMN') throw error;
+    const { message, details, remedy } = error;
+    throw new DriftSenseError('OPTION_INVALID', `--explain: ${message}`, { cause: error, details, remedy });
+  }
+}
 
 /** @throws DriftSenseError `OPTION_INVALID` naming the nearest window. */
 function windowOf(reports: readonly WindowReport[], id: string | undefined): WindowReport {
