@@ -12,6 +12,8 @@ export const limits = {
   privateLabelShare: 0.5,
   /** Distinct reference values up to which exact KS from gap cells is offered. */
   exactKsValues: 2_048,
+  /** Probability above which rows that equal some of the reference's may do so by chance. */
+  coincidence: 1e-6,
   /** Values handed to a test that declares `needs: ['sample']`. */
   sample: 5_000,
   /** Rows of both sides together under which a category is not named, and under which a redacted column tells no mean. */

@@ -7,7 +7,7 @@ export interface WindowInfo {
   readonly from: number;
   readonly to: number;
   readonly rows: number;
-  /** The rows are a contiguous part of the reference: shown, never counted. */
+  /** The rows are a contiguous part of the reference, beyond coincidence: shown, never counted. */
   readonly inReference?: boolean;
   /** A trailing window that closed before it was full. */
   readonly partial?: boolean;

@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../table/coerce.js';
 
 const words = new Uint32Array(2);
@@ -55,14 +56,28 @@ function hashText(text: string): number {
 }
 
 /**
- * Whether the rows of a table equal a contiguous run of the reference's rows. Mostly its first row says that they do not.
+ * Whether the rows of a table are a contiguous run of the reference's rows: they equal one, and that is no coincidence. As
+ * many new rows, each as frequent as in the reference, would equal one of the runs with a probability of at most 10⁻⁶, so
+ * a row or two, or many rows of few categories, are not taken for the reference's. Mostly the first row says that they
+ * are not.
  *
  * @param reference - Hashes of the reference rows in order, over the same columns.
  */
 export function isPartOf(reference: Float64Array, table: Coerced, columns: readonly string[]): boolean {
   if (table.size === 0 || table.size > reference.length) return false;
   const [first] = rowHashes(table, columns, 1);
-  return reference.includes(first!) && isContiguousRun(reference, rowHashes(table, columns));
+  if (!reference.includes(first!)) return false;
+  const hashes = rowHashes(table, columns);
+  return isContiguousRun(reference, hashes) && coincidence(reference, hashes) <= Math.log(limits.coincidence);
+}
+
+/** Logarithm of a bound on the probability that as many independent rows of the reference's kind equal one of its runs. */
+function coincidence(reference: Float64Array, window: Float64Array): number {
+  const frequency = new Map<number, number>();
+  for (const hash of reference) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
+  let chance = Math.log(reference.length - window.length + 1);
+  for (const hash of window) chance += Math.log(frequency.get(hash)! / reference.length);
+  return chance;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../src/profile/profile.js';
-import { isContiguousRun, rowHashes } from '../../src/profile/row-hashes.js';
+import { isContiguousRun, isPartOf, rowHashes } from '../../src/profile/row-hashes.js';
+import type { Batch } from '../../src/contracts/batch.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, sliceBatch } from '../../src/table/batch.js';
 import { coerce } from '../../src/table/coerce.js';
@@ -38,6 +39,27 @@ describe('isContiguousRun', () => {
     const almost = new Float64Array(100_000).fill(7);
     almost[99_999] = 8;
     expect(isContiguousRun(same, almost)).toBe(false);
+  });
+});
+
+describe('isPartOf', () => {
+  const windowOf = (batch: Batch) => coerce(batch, schema);
+  const isPart = (from: number, to: number) => isPartOf(all, windowOf(sliceBatch(table, from, to)), ['x', 'c']);
+
+  it('asks for more than rows that are equal: as many of the same kind are so by chance once in a million at most', () => {
+    // Eight kinds of row, the most frequent with three of ten rows: one row in 2,000 runs says nothing, and some do.
+    expect([1, 2, 5, 9].map((rows) => isPart(500, 500 + rows))).toEqual([false, false, false, false]);
+    expect([40, 900, 1_500].map((rows) => isPart(500, 500 + rows))).toEqual([true, true, true]);
+    expect(isPart(0, 2_000)).toBe(true);
+  });
+
+  it('needs few rows where all are different, and finds none where all are equal', () => {
+    const numbers = fromColumns({ x: Array.from({ length: 2_000 }, () => random.normal()) });
+    const own = profile(numbers).schema;
+    const rows = (to: number) => coerce(sliceBatch(numbers, 0, to), own);
+    const hashes = rowHashes(rows(2_000), ['x']);
+    expect([1, 2, 3].map((n) => isPartOf(hashes, rows(n), ['x']))).toEqual([false, false, true]);
+    expect(isPartOf(new Float64Array(2_000).fill(hashes[0]!), rows(1), ['x'])).toBe(false);
   });
 });
 
