@@ -8,6 +8,7 @@ import { runTest, type Finding } from '../judge/verdict/run-test.js';
 import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdict/settle.js';
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
 import { dispersionFor, type Dispersion } from '../stats/dependence.js';
+import { limits } from '../limits.js';
 import type { Writable } from '../writable.js';
 import type { ColumnPlan, JudgeSettings } from './plan.js';
 
@@ -236,7 +237,10 @@ function guaranteeOf(
   { preset, correction, budget, deciderLevel, qualityLevel }: JudgeSettings,
 ): string[] {
   if (preset === 'thresholds')
-    return ['none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows'];
+    return [
+      'none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows',
+      ...withoutGaps(opened),
+    ];
   const family = opened.filter((c) => c.tests.some((t) => t.test === c.plan.decider && inFamily(t))).length;
   const per =
     typeof budget.per === 'string'
@@ -268,5 +272,23 @@ function guaranteeOf(
   }
   if (labels.has('unknown'))
     lines.push('dependence: unknown (too few reference rows, or their order is not that of time)');
-  return lines;
+  return [...lines, ...withoutGaps(opened)];
+}
+
+/** Which columns are tested on cells although exact values were asked for: the profiles hold none of them. */
+function withoutGaps(opened: readonly Opened[]): string[] {
+  const columns = opened
+    .filter(({ plan, tests }) => tests.length > 0 && plan.tests.some((test) => test.needs?.includes('gaps')))
+    .filter(({ reference, window }) => !(isNumeric(reference) && reference.gaps && isNumeric(window) && window.gaps))
+    .map(({ plan }) => plan.column);
+  if (columns.length === 0) return [];
+  return [
+    `exactKs is not exact for ${columns.join(', ')}: tested on cells (method binned), as the reference keeps no values of it, or has more than ${limits.exactKsValues} (profile with { exactKs: true })`,
+  ];
+}
+
+function isNumeric<C extends { readonly kind: string }>(
+  column: C | undefined,
+): column is Extract<C, { kind: 'numeric' }> {
+  return column?.kind === 'numeric';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare, defineSchema, ks, profile, psi, reasons, type WindowReport } from 'driftsense';
 import { seededRandom } from '../../src/stats/random.js';
+import { rowsOf } from './loop.js';
 
 const random = seededRandom('compare');
 const normals = (n: number, mean = 0, sd = 1) => Float64Array.from({ length: n }, () => mean + sd * random.normal());
@@ -173,5 +174,25 @@ describe('compare, seven degenerate inputs', () => {
     const report = compare({ x }, { x: y });
     expect(report.columns[0]!.verdict).toBe(verdict);
     expect(report.columns[0]!.tests.every((t) => t.status !== 'failed')).toBe(true);
+  });
+});
+
+describe('exact KS', () => {
+  const rows = rowsOf;
+  const columns = { amount: { test: ks({ exactKs: true }) } };
+  const saysSo = expect.stringContaining('exactKs is not exact for amount: tested on cells (method binned)');
+
+  it('says in the guarantee where it is not, under either preset', () => {
+    const stored = profile(rows(1_000, 'reference'));
+    for (const preset of ['budget', 'thresholds'] as const) {
+      expect(compare(stored, rows(500, 'w'), { columns, preset }).guarantee).toContainEqual(saysSo);
+      expect(compare(rows(1_000, 'reference'), rows(500, 'w'), { columns, preset }).guarantee).not.toContainEqual(
+        saysSo,
+      );
+    }
+    const kept = profile(rows(1_000, 'reference'), { exactKs: true });
+    expect(compare(kept, rows(500, 'w'), { columns }).guarantee).not.toContainEqual(saysSo);
+    const many = compare(rows(3_000, 'reference'), rows(500, 'w'), { columns });
+    expect(many.guarantee).toContainEqual(saysSo);
   });
 });
