@@ -1,3 +1,4 @@
+import { EventEmitter } from 'eventemitter3';
 import type { CohortPerformance } from '../judge/performance/cohort-performance.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type {
@@ -83,6 +84,7 @@ type Listener = (payload: never) => unknown;
  * told to all.
  */
 export class GuardedEmitter<Names extends string = string> {
+  readonly #emitter = new EventEmitter();
   readonly #guards = new Map<string, Map<Listener, (payload: unknown) => void>>();
   readonly #waiting: [event: string, payload: unknown][] = [];
   #emitting = false;
@@ -98,7 +100,10 @@ export class GuardedEmitter<Names extends string = string> {
   }
 
   off<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
-    this.#guards.get(event)?.delete(listener);
+    const guard = this.#guards.get(event)?.get(listener);
+    if (guard === undefined) return;
+    this.#emitter.off(event, guard);
+    this.#guards.get(event)!.delete(listener);
   }
 
   /** Tells every listener. Never throws. */
@@ -107,12 +112,9 @@ export class GuardedEmitter<Names extends string = string> {
     if (this.#emitting) return;
     this.#emitting = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const [told, of] = next;
-      // Who is added or taken off meanwhile changes nothing for this event.
-      const guards = [...(this.#guards.get(told)?.values() ?? [])];
-      for (const guard of guards) guard(of);
-      if (guards.length === 0 && (told === 'error' || told === 'listenerError'))
-        this.logger.error({ event: told, ...(of as object) }, 'unheard event');
+      const heard = this.#emitter.emit(...next);
+      if (!heard && (next[0] === 'error' || next[0] === 'listenerError'))
+        this.logger.error({ event: next[0], ...(next[1] as object) }, 'unheard event');
     }
     this.#emitting = false;
   }
@@ -133,6 +135,7 @@ export class GuardedEmitter<Names extends string = string> {
       }
     };
     guards.set(listener, guard);
+    this.#emitter.on(event, guard);
   }
 
   #failed(event: Name<Names>, error: unknown): void {
