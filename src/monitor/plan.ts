@@ -99,11 +99,16 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   };
 }
 
-/** Under fixed thresholds a test that is named has the threshold of the preset, unless it brings its own. */
-const withPresetThreshold = (test: AnyDataDriftTest, defaults: readonly AnyDataDriftTest[]): AnyDataDriftTest =>
-  test.threshold === undefined
-    ? (defaults.find(({ name, threshold }) => name === test.name && threshold !== undefined) ?? test)
-    : test;
+/**
+ * Under fixed thresholds a test that is named has the threshold of the preset, unless it brings its own. It is that of the
+ * preset itself, but where it needs more than that one: exact KS stays exact.
+ */
+function withPresetThreshold(test: AnyDataDriftTest, defaults: readonly AnyDataDriftTest[]): AnyDataDriftTest {
+  if (test.threshold !== undefined) return test;
+  const own = defaults.find(({ name, threshold }) => name === test.name && threshold !== undefined);
+  if (own === undefined) return test;
+  return test.needs?.some((need) => !own.needs?.includes(need)) ? { ...test, threshold: own.threshold! } : own;
+}
 
 /** Beside a chosen decider the default tests only inform. */
 function informing(test: AnyDataDriftTest): AnyDataDriftTest {
