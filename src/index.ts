@@ -117,9 +117,14 @@ export {
   type SequentialMonitor,
   type SequentialMonitorOptions,
 } from './judge/sequential/sequential-monitor.js';
-export type { SequentialAlarm, SequentialState } from './judge/sequential/engine.js';
-export type { LedgerEntry, MoveDirection } from './judge/sequential/ledger.js';
-export type { WatchedPart } from './judge/sequential/plan.js';
+export type { SequentialState } from './judge/sequential/engine.js';
+export type {
+  LedgerEntry,
+  MoveDirection,
+  SequentialAlarm,
+  SequentialReport,
+  WatchedPart,
+} from './contracts/sequential.js';
 
 // judge: data-drift tests, concept detectors
 export { psi, type PsiOptions } from './judge/data-drift/psi.js';

@@ -17,6 +17,8 @@ import { parseDuration } from '../source/duration.js';
 
 /** The deciders' share of the alarm budget; data quality has the rest. */
 const decidersShare = 0.9;
+/** What windows have of a budget in rows; watching rows one by one has the rest. */
+const windowsShare = 0.5;
 const defaultTolerance = 0.05;
 
 /**
@@ -56,6 +58,8 @@ export interface Expectations extends ExpectedFalseAlarms {
   readonly columns: number;
   /** Rows of a window, about. */
   readonly windowRows: number;
+  /** Where rows are watched one by one too: the share of windows in which that alarms, at most. */
+  readonly rowByRow?: number;
 }
 
 /** The false alarms to expect for the columns and rows at hand. */
@@ -64,15 +68,25 @@ export function expectationsOf(
   windowRows: number,
   config: EffectiveConfig,
 ): Expectations {
-  return { ...expectedFalseAlarms(columns, windowRows, judgedBy(config)), columns: columns.length, windowRows };
+  const { preset, alarm_budget: budget } = config;
+  const inRows = preset === 'budget' && isInRows(budget.per) ? budget.per.rows : undefined;
+  return {
+    ...expectedFalseAlarms(columns, windowRows, judgedBy(config)),
+    columns: columns.length,
+    windowRows,
+    ...(inRows !== undefined && { rowByRow: ((1 - windowsShare) * budget.false_alarms * windowRows) / inRows }),
+  };
 }
 
 /** The same in words: a line, and for a budget another. */
-export function expectationLines({ columns, windowRows, still, atTolerance }: Expectations): string[] {
+export function expectationLines({ columns, windowRows, still, atTolerance, rowByRow }: Expectations): string[] {
   const frame = `${countOf(columns, 'tested column')}, about ${countText(windowRows)} rows a window`;
   return [
     `false alarms to expect: ${rateText(still)} (${frame})`,
     ...(atTolerance === undefined ? [] : [`false alarms with every column at its tolerance: ${rateText(atTolerance)}`]),
+    ...(rowByRow === undefined
+      ? []
+      : [`false alarms row by row: in at most ${percent(rowByRow)} of windows on average`]),
   ];
 }
 
@@ -88,8 +102,12 @@ const percent = (share: number): string =>
 
 /** Chance of a false alarm per window that the deciders of a budget may use up together. */
 export function decidersLevel({ alarm_budget: budget, window }: EffectiveConfig): number {
-  return (decidersShare * budget.false_alarms) / windowsPer(budget.per, window);
+  const level = (decidersShare * budget.false_alarms) / windowsPer(budget.per, window);
+  return isInRows(budget.per) ? windowsShare * level : level;
 }
+
+const isInRows = (per: EffectiveConfig['alarm_budget']['per']): per is { rows: number } =>
+  typeof per === 'object' && 'rows' in per;
 
 const dayMs = 86_400_000;
 const monthMs = 30.4375 * dayMs;

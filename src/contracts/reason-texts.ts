@@ -23,6 +23,7 @@ export const reasonTexts = {
   'unseen-categories': 'categories appeared that the reference does not know',
   'out-of-range': 'values lie outside the range of the reference',
   'schema-violation': 'the window does not follow the schema',
+  'evidence-row-by-row': 'row by row, the evidence of a change reached its limit',
   'columns-drifted': 'at least one column drifted',
   'majority-drifted': 'at least half of the columns drifted',
   'minority-drifted': 'fewer than half of the columns drifted',

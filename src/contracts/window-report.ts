@@ -1,4 +1,5 @@
 import type { ColumnRole, SchemaViolation } from './schema.js';
+import type { SequentialReport } from './sequential.js';
 import type { Estimate, Moved, Reason, TestResult, Verdict } from './results.js';
 
 /** One window: what it is called, its span (first and last time or row number) and its rows. */
@@ -112,6 +113,8 @@ export interface WindowReport<Names extends string = string> {
   readonly columns: readonly ColumnReport<Names>[];
   readonly quality: readonly QualityReport[];
   readonly violations: readonly SchemaViolation[];
+  /** Where the budget is in rows: what watching them one by one came to. */
+  readonly sequential?: SequentialReport;
   readonly concept?: ConceptReport;
   readonly performance?: PerformanceReport;
   /** Version that served these rows, when the monitor or its rows know it. */

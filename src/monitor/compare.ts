@@ -58,6 +58,8 @@ export function compare<Names extends string = string>(
     champion: undefined,
     score: undefined,
     judgeOutcomes,
+    // One window is no stream.
+    sequentialStep: undefined,
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(parseWindowProfile(window), {}, context)

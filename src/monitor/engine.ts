@@ -192,6 +192,7 @@ export class Engine {
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
     const join = await this.#parts.join(extras.carried);
+    await this.#parts.sequential();
     const champion = await this.#parts.champion();
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(given, info, { champion, join }, extras.carried);
@@ -250,7 +251,7 @@ export class Engine {
     if (this.#rows) this.#rows.changeSchema(change);
     else change();
     this.labelling.forgetCoverage();
-    this.#change({ since: [], policy: { ...this.#state.policy, recent: [] } });
+    this.#change({ since: [], sequential: undefined, policy: { ...this.#state.policy, recent: [] } });
     const { detector, fallback } = prepared;
     if (detector && !this.#state.concept) this.#change({ concept: freshConcept({ detector, fallback }) });
     const messages = alerting.closeForReference();
@@ -328,6 +329,7 @@ export class Engine {
       ...loaded,
       score: this.#parts.loadedServing?.score,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
+      sequentialStep: this.#parts.loadedSequential?.sequentialStep,
     };
     if (batch === undefined) return judgeProfile(parseWindowProfile(given), info, context);
     return judgeRows(batch, info, context, carried);

@@ -15,6 +15,7 @@ import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
+import type { sequentialStep } from './sequential-step.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -33,6 +34,8 @@ export interface JudgeContext {
   readonly judgeOutcomes: typeof judgeOutcomes | undefined;
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
+  /** There where rows are watched one by one. */
+  readonly sequentialStep: typeof sequentialStep | undefined;
   /** Rows of earlier windows whose labels have come. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -139,7 +142,9 @@ interface Seen extends JudgedOutcomes {
 function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'table' | 'outcomes'>): Judgement {
   const { state, prepared } = context;
   const { info, window, reference, plans } = seen;
-  const judged = judgeWindow(reference, window, plans, prepared.settings, new Map(state.since));
+  const byWindow = judgeWindow(reference, window, plans, prepared.settings, new Map(state.since));
+  const rowwise = info.inReference ? undefined : context.sequentialStep?.(byWindow, rows.table, window.size, context);
+  const judged = rowwise?.judged ?? byWindow;
   const policy = decide(
     state.policy,
     {
@@ -175,6 +180,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     columns: judged.columns,
     quality: judged.quality,
     violations: window.violations,
+    ...(rowwise && { sequential: rowwise.report }),
     ...(seen.concept && { concept: seen.concept.report }),
     ...(seen.performance && { performance: seen.performance }),
     ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
@@ -191,11 +197,14 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       policy: policy.state,
       health: flow.state,
       since,
+      ...(rowwise && { sequential: rowwise.state }),
       ...(seen.concept && { concept: seen.concept.state }),
     },
     triggers: policy.triggers,
     ...rows,
-    failures: seen.failures,
+    failures: rowwise?.failure
+      ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
+      : seen.failures,
     warnings,
     conditions: flow.conditions,
   };

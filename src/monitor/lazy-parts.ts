@@ -26,6 +26,7 @@ export interface PartsHost {
 }
 
 type OutcomeParts = typeof import('./outcome-parts.js');
+type SequentialParts = typeof import('./sequential-step.js');
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
@@ -34,6 +35,7 @@ export class LazyParts {
   #loadedAlerting: Alerting | undefined;
   #storedAlerting: AlertingJson | undefined;
   #outcomes: OutcomeParts | undefined;
+  #sequential: SequentialParts | undefined;
   #serving: Serving | undefined;
   #retraining: Retraining | undefined;
 
@@ -49,6 +51,11 @@ export class LazyParts {
   /** What is made of labels, if it is loaded. */
   get loadedOutcomes(): OutcomeParts | undefined {
     return this.#outcomes;
+  }
+
+  /** Watching rows one by one, if it is loaded. */
+  get loadedSequential(): SequentialParts | undefined {
+    return this.#sequential;
   }
 
   /** Which version serves, if that is loaded. */
@@ -107,6 +114,11 @@ export class LazyParts {
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task) this.#outcomes ??= await import('./outcome-parts.js');
     return this.#outcomes;
+  }
+
+  /** Loads what watches rows one by one, where the budget is in rows. */
+  async sequential(): Promise<void> {
+    if (this.#host.prepared().settings.sequential) this.#sequential ??= await import('./sequential-step.js');
   }
 
   /** The version that serves now; none where there is neither a registry nor a trainer. */

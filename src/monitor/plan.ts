@@ -38,11 +38,15 @@ export interface JudgeSettings {
   readonly aggregate: { readonly tests: 'any' | 'majority'; readonly features: 'any' | 'majority' };
   /** What the user asked for, for the guarantee in words. */
   readonly budget: Checked['alarmBudget'];
+  /** Rows are watched one by one too. */
+  readonly sequential?: { readonly rowsPerFalseAlarm: number };
 }
 
 const defaultTolerance = 0.05;
 const defaultMissingTolerance = 0.02;
 const qualityShare = 0.1;
+/** Share of a budget in rows that watching them one by one has; windows have the rest. */
+const sequentialShare = 0.5;
 
 /**
  * One plan per column that can be tested.
@@ -186,6 +190,8 @@ export function judgeSettings(options: Checked, windowMs: number | undefined): J
       `alarmBudget: expected less than one false alarm per window, got ${level} per window`,
     );
   const aggregate = options.aggregate ?? 'any';
+  const { per, falseAlarms } = options.alarmBudget;
+  const rows = options.preset === 'budget' && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
   return {
     preset: options.preset,
     deciderLevel: (1 - qualityShare) * level,
@@ -193,6 +199,7 @@ export function judgeSettings(options: Checked, windowMs: number | undefined): J
     correction: options.correction,
     aggregate: typeof aggregate === 'string' ? { tests: 'any', features: aggregate } : aggregate,
     budget: options.alarmBudget,
+    ...(rows !== undefined && { sequential: { rowsPerFalseAlarm: rows / (sequentialShare * falseAlarms) } }),
   };
 }
 
@@ -207,6 +214,6 @@ function windowsShare({ alarmBudget: { per }, window }: Checked, windowMs: numbe
     return windowMs / msPer[per];
   }
   if ('windows' in per) return 1 / per.windows;
-  if (typeof window === 'object' && 'rows' in window) return window.rows / per.rows;
+  if (typeof window === 'object' && 'rows' in window) return ((1 - sequentialShare) * window.rows) / per.rows;
   throw new DriftSenseError('OPTION_INVALID', 'alarmBudget.per: { rows } needs windows by rows');
 }

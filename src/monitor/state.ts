@@ -5,6 +5,7 @@ import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { initialHealth, type HealthState } from '../judge/health/health.js';
 import { initialPolicyState, type PolicyState } from '../judge/policy/policy.js';
+import type { SequentialState } from '../judge/sequential/engine.js';
 import { parseReference } from '../profile/parse-profile.js';
 import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
@@ -22,6 +23,8 @@ export interface MonitorState {
   readonly policy: PolicyState;
   readonly alerts: AlertState;
   readonly concept?: ConceptState;
+  /** Where the budget is in rows: how much evidence there is. */
+  readonly sequential?: SequentialState | undefined;
   readonly health: HealthState;
   /** First window of the present run of drifted windows, by column. */
   readonly since: readonly (readonly [column: string, window: string])[];

@@ -42,12 +42,20 @@ describe('windowsPer', () => {
   ])('%s with windows of %s is %s windows', (per, window, expected) => {
     const config = configOf(`alarm_budget: {per: ${per}}\nwindow: ${window}\n`);
     expect(windowsPer(config.alarm_budget.per, config.window)).toBeCloseTo(expected, 9);
-    expect(decidersLevel(config)).toBeCloseTo(0.9 / expected, 9);
+    // Of a budget in rows, half is spent row by row.
+    expect(decidersLevel(config)).toBeCloseTo((per.includes('rows') ? 0.45 : 0.9) / expected, 9);
   });
 });
 
 describe('expectations in words', () => {
   const tested = testedColumns(reference, configOf(''), logisticRegression());
+
+  it('under a budget in rows: also what is spent row by row', () => {
+    const config = configOf('alarm_budget: {per: {rows: 50000}}\nwindow: {rows: 500}');
+    expect(expectationLines(expectationsOf(tested, 500, config)).at(-1)).toBe(
+      'false alarms row by row: in at most 0.5 % of windows on average',
+    );
+  });
 
   it('under a budget: what it costs while nothing moves, and at the tolerance', () => {
     const lines = expectationLines(expectationsOf(tested, 500, configOf('')));

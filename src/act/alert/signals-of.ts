@@ -42,14 +42,25 @@ function dataDrift(report: WindowReport): AlertSignal {
   const fires = report.verdict === 'drift' && report.reason !== 'quality-changed' && drifted.length > 0;
   return signal('data-drift', report, fires, report.verdict !== 'undecided', () => ({
     summary: `${drifted.length} of ${countOf(report.columns.length, 'column')} drifted`,
-    columns: drifted.map(driftColumn),
+    columns: drifted.map((column) => driftColumn(column, rowByRow(report, column.column))),
   }));
+}
+
+/** What watching rows one by one says of a column that leads an alarm. */
+function rowByRow({ sequential }: WindowReport, column: string): string {
+  const entry = sequential?.alarms.map(({ ledger }) => ledger[0]!).find((first) => first.column === column);
+  if (entry === undefined) return '';
+  const what = entry.part === 'missing' ? 'missing values' : (entry.category ?? 'values');
+  return `row by row: ${what} ${entry.direction} since row ${entry.since.toLocaleString('en-US')}`;
 }
 
 /** Of a sentence on what moved, so that the measure behind it is never what is cut. */
 const sentenceCharacters = 160;
 
-function driftColumn({ column, role, reason, decider, tests, moved }: ColumnReport): AlertColumn {
+function driftColumn(
+  { column, role, reason, decider, tests, moved }: ColumnReport,
+  evidence: string = '',
+): AlertColumn {
   const test = tests.find(({ test: name }) => name === decider) ?? tests[0];
   const effect = test?.effect?.value ?? test?.statistic;
   const tolerance = test?.tolerance ?? (test?.thresholdOf === 'statistic' ? test.threshold : undefined);
@@ -59,7 +70,7 @@ function driftColumn({ column, role, reason, decider, tests, moved }: ColumnRepo
     reason,
     ...(effect === undefined ? {} : { effect }),
     ...(tolerance === undefined ? {} : { tolerance }),
-    moved: [clip(moved.sentence, sentenceCharacters), test === undefined ? '' : measureOf(test)]
+    moved: [evidence, clip(moved.sentence, sentenceCharacters), test === undefined ? '' : measureOf(test)]
       .filter((part) => part !== '')
       .join('; '),
   };
@@ -140,7 +151,7 @@ function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['c
     summary: `the concept moved: ${detector} detected a change${where}${level}`,
     columns: report.window.inReference
       ? []
-      : report.columns.filter(({ verdict }) => verdict === 'drift').map(driftColumn),
+      : report.columns.filter(({ verdict }) => verdict === 'drift').map((column) => driftColumn(column)),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { NumericReference, ReferenceProfile } from '../../contracts/profiles.js';
+import type { SequentialAlarm } from '../../contracts/sequential.js';
 import { cellIndex, cellOf, type CellIndex } from '../../profile/cell-index.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../../table/coerce.js';
-import type { SequentialEngine, SequentialAlarm } from './engine.js';
+import type { SequentialEngine } from './engine.js';
 import type { EventStream, SequentialPlan, WatchedStream } from './plan.js';
 
 const indices = new WeakMap<NumericReference, CellIndex>();

@@ -1,22 +1,9 @@
+import type { SequentialAlarm } from '../../contracts/sequential.js';
 import { DriftSenseError } from '../../errors.js';
 import { hash64 } from '../../stats/hash.js';
-import { ledgerOf, type LedgerEntry } from './ledger.js';
+import { ledgerOf } from './ledger.js';
 import type { SequentialPlan, WatchedStream } from './plan.js';
 import { RunningEvents, RunningRanks, type RunningStream } from './streams.js';
-
-/** The evidence reached its limit at a row. */
-export interface SequentialAlarm {
-  /** 0-based row since the start. */
-  readonly row: number;
-  /** Rows since the start or the alarm before. */
-  readonly rows: number;
-  /** False alarms to expect by now, at most: rows so far over rows per false alarm. */
-  readonly expected: number;
-  /** Evidence over its limit, at least 1. */
-  readonly level: number;
-  /** Whose evidence it is, the largest share first. */
-  readonly ledger: readonly LedgerEntry[];
-}
 
 /** Where an engine stands, plain JSON. */
 export interface SequentialState {
@@ -60,7 +47,7 @@ export class SequentialEngine {
    */
   constructor(plan: SequentialPlan, state?: SequentialState) {
     this.plan = plan;
-    this.#fingerprint = hash64(JSON.stringify([plan.rowsPerFalseAlarm, plan.seed, plan.streams]));
+    this.#fingerprint = fingerprintOf(plan);
     if (state !== undefined) this.#check(state);
     this.#running = plan.streams.map((stream, j) => start(stream, plan.seed, state?.streams[j]));
     this.#levels = Float64Array.from(this.#running, ({ bets }) => bets.level());
@@ -161,6 +148,18 @@ export class SequentialEngine {
         'sequential state: expected the state of an engine with the same reference and options',
       );
   }
+}
+
+const fingerprints = new WeakMap<SequentialPlan, string>();
+
+/** Tells plans apart; worked out once. */
+function fingerprintOf(plan: SequentialPlan): string {
+  const known = fingerprints.get(plan);
+  if (known !== undefined) return known;
+  const { rowsPerFalseAlarm, seed, streams } = plan;
+  const made = hash64(JSON.stringify([rowsPerFalseAlarm, seed, streams]));
+  fingerprints.set(plan, made);
+  return made;
 }
 
 function start(

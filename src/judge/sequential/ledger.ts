@@ -1,22 +1,6 @@
-import type { RankDirection } from '../../stats/sequential/rank-bets.js';
+import type { LedgerEntry } from '../../contracts/sequential.js';
 import type { Bets } from './bets.js';
-import type { EventStream, WatchedPart, WatchedStream } from './plan.js';
-
-/** Which way the evidence of a stream points. */
-export type MoveDirection = RankDirection | 'more' | 'less';
-
-/** A column's part in the evidence. */
-export interface LedgerEntry {
-  readonly column: string;
-  readonly part: WatchedPart;
-  /** Of all evidence; the shares of all streams sum to 1. */
-  readonly share: number;
-  /** Where most of its evidence points: values higher, lower, wider, narrower; a category or missing values more, less. */
-  readonly direction: MoveDirection;
-  readonly category?: string;
-  /** 0-based row at which the change began, estimated: where the strongest bet began to win. */
-  readonly since: number;
-}
+import type { EventStream, WatchedStream } from './plan.js';
 
 /**
  * Whose evidence it is. The level is a weighted sum over streams, and each stream's a mean over bets, so shares are exact.

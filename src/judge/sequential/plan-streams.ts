@@ -14,6 +14,8 @@ export interface WatchedColumn {
   readonly importance: number;
   /** ψ₀, a change on the PSI scale that is no drift. 0 = none. */
   readonly tolerance: number;
+  /** Change of the share of missing values that is no drift; undefined: they are not watched. */
+  readonly missingTolerance: number | undefined;
   /** Its categories are not told. */
   readonly redact: boolean;
 }
@@ -46,10 +48,15 @@ const leastMissing = 0.02;
 export function planStreams(columns: readonly WatchedColumn[], settings: PlanSettings): SequentialPlan {
   const watched = columns.filter(({ reference, importance }) => importance > 0 && canWatch(reference));
   const total = watched.reduce((sum, { importance }) => sum + importance, 0);
+  const withMissing = watched.filter(({ missingTolerance }) => missingTolerance !== undefined).length;
+  const valuesShare = withMissing > 0 ? 1 - qualityShare : 1;
   const streams = watched.flatMap((column): WatchedStream[] => {
-    const weight = ((1 - qualityShare) * column.importance) / total;
     const values = column.reference.kind === 'numeric' ? ranksOf : categoriesOf;
-    return [values(column as never, weight, settings), missingOf(column, qualityShare / watched.length, settings)];
+    const stream = values(column as never, (valuesShare * column.importance) / total, settings);
+    const { missingTolerance } = column;
+    return missingTolerance === undefined
+      ? [stream]
+      : [stream, missingOf(column.reference, missingTolerance, qualityShare / withMissing, settings)];
   });
   const { rowsPerFalseAlarm, seed } = settings;
   return { rowsPerFalseAlarm, seed, streams, guarantee: guaranteeOf(watched, settings) };
@@ -58,6 +65,10 @@ export function planStreams(columns: readonly WatchedColumn[], settings: PlanSet
 const canWatch = (reference: ReferenceColumn): boolean =>
   reference.skipped === undefined &&
   (reference.kind === 'numeric' ? reference.grid !== undefined : reference.count >= limits.minSamples);
+
+/** The rate to bet on, from rows that are not ranked among. */
+const rateOf = (count: number, rows: number, least: number): number =>
+  Math.min(mostRate, Math.max(least, (count + 0.5) / (rows + 1)));
 
 /** The power that evidence is raised to. */
 const powerOf = (inflation: number | undefined, { dependence }: PlanSettings): number =>
@@ -109,31 +120,28 @@ function categoriesOf(
     ...(event.name !== undefined && { category: event.name }),
     ...(!redact && { name: event.name === undefined || event.ranked < limits.fewRows ? 'any other' : event.name }),
     count: event.ranked,
-    bets: categoryRatios.map((ratio) =>
-      eventBet(
-        Math.min(mostRate, Math.max(leastRate, (event.choosing + 0.5) / (all + 1))),
-        ratio,
-        tolerance,
-        powerOf(tempering?.values, settings),
-      ),
-    ),
+    bets: categoryBets(rateOf(event.choosing, all, leastRate), tolerance, powerOf(tempering?.values, settings)),
   }));
   return { kind: 'events', column: name, part: 'values', weight, rows, events };
 }
 
-function missingOf({ reference }: WatchedColumn, weight: number, settings: PlanSettings): EventStream {
-  const { name, size, count, tempering } = reference;
+/** Of a category; a rate √(ψ₀ c(1 − c)) away from c is a change of ψ₀ by itself. */
+const categoryBets = (rate: number, tolerance: number, power: number) =>
+  categoryRatios.map((ratio) => eventBet(rate, ratio, Math.sqrt(tolerance * rate * (1 - rate)), power));
+
+function missingOf(
+  { name, size, count, tempering }: ReferenceColumn,
+  tolerance: number,
+  weight: number,
+  settings: PlanSettings,
+): EventStream {
+  const counts = [size - count, count];
   const [choosing, ranked] =
     size >= splitRows
-      ? splitCounts([size - count, count], Math.round(splitShare * size), subRandom(settings.seed, 'missing', name))
-      : [
-          [size - count, count],
-          [size - count, count],
-        ];
-  const chosen = choosing[0]! + choosing[1]!;
-  const rate = Math.min(mostRate, Math.max(leastMissing, (choosing[0]! + 0.5) / (chosen + 1)));
-  const power = powerOf(tempering?.missing, settings);
-  const bets = risingRatios.map((ratio) => eventBet(rate, ratio, 0, power));
+      ? splitCounts(counts, Math.round(splitShare * size), subRandom(settings.seed, 'missing', name))
+      : [counts, counts];
+  const rate = rateOf(choosing[0]!, choosing[0]! + choosing[1]!, leastMissing);
+  const bets = risingRatios.map((ratio) => eventBet(rate, ratio, tolerance, powerOf(tempering?.missing, settings)));
   const rows = ranked[0]! + ranked[1]!;
   return { kind: 'events', column: name, part: 'missing', weight, rows, events: [{ count: ranked[0]!, bets }] };
 }

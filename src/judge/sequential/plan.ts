@@ -1,8 +1,6 @@
+import type { WatchedPart } from '../../contracts/sequential.js';
 import type { EventBet } from '../../stats/sequential/event-bets.js';
 import type { RankBet } from '../../stats/sequential/rank-bets.js';
-
-/** What of a column is watched: its values, or whether there is one. */
-export type WatchedPart = 'values' | 'missing';
 
 interface StreamBase {
   readonly column: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { ReferenceProfile } from '../../contracts/profiles.js';
+import type { SequentialAlarm } from '../../contracts/sequential.js';
 import type { Schema } from '../../contracts/schema.js';
 import { DriftSenseError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
@@ -11,7 +12,7 @@ import { redactCategories } from '../../profile/redact.js';
 import { toBatch } from '../../table/batch.js';
 import { coerce } from '../../table/coerce.js';
 import { feedRows } from './cells-of-rows.js';
-import { SequentialEngine, type SequentialAlarm, type SequentialState } from './engine.js';
+import { SequentialEngine, type SequentialState } from './engine.js';
 import { planStreams } from './plan-streams.js';
 
 /** Options of {@link sequentialMonitor}. */
@@ -113,6 +114,7 @@ function make(
     reference: column,
     importance: importances === undefined ? Number(watchedRoles.has(column.role)) : (importances[column.name] ?? 0),
     tolerance,
+    missingTolerance: 0,
     redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
   }));
   const engine = new SequentialEngine(planStreams(columns, settings), state);

@@ -18,12 +18,11 @@ export interface EventBet {
  * A bet on one event against a rate that is known from rows which do not seed its ranks.
  *
  * @param rate - Of the event, in (0, 1).
- * @param tolerance - ψ₀: a rate that is up to √(ψ₀ c(1 − c)) away from c wins nothing. 0 = none.
+ * @param allowed - By how much the rate may move without that the bet wins; 0 = not at all.
  * @param power - 1, or less where rows depend on each other.
  */
-export function eventBet(rate: number, ratio: number, tolerance: number, power: number): EventBet {
+export function eventBet(rate: number, ratio: number, allowed: number, power: number): EventBet {
   const paid = Math.min(rate, ratio > 1 ? mostRate / ratio : mostRate);
-  const allowed = Math.sqrt(tolerance * paid * (1 - paid));
   const rising = ratio > 1;
   // By how much it can lose per unit of its stake |r − 1|.
   const worst = rising ? (paid + allowed) / (1 - paid) : 1 + allowed / (1 - paid);

@@ -98,12 +98,11 @@ describe('bets on events', () => {
   it('have mean 1 over uniform p-values, less at a tolerance, and are positive', () => {
     for (const rate of [0.005, 0.1, 0.5, 0.9])
       for (const ratio of [...categoryRatios, ...risingRatios])
-        for (const tolerance of [0, 0.01, 0.1]) {
-          const { threshold, win, lose } = eventBet(rate, ratio, tolerance, 1);
+        for (const away of [0, 0.01, 0.1]) {
+          const { threshold, win, lose } = eventBet(rate, ratio, away, 1);
           const paid = 1 - threshold;
           const mean = (share: number) => share * win + (1 - share) * lose;
-          // A rate up to the tolerance away wins nothing.
-          const away = Math.sqrt(tolerance * paid * (1 - paid));
+          // A rate that far away wins nothing, where there is such a rate.
           expect(mean(ratio > 1 ? paid + away : paid - away)).toBeCloseTo(1, 12);
           expect(mean(paid)).toBeLessThanOrEqual(1 + 1e-12);
           expect(Math.min(win, lose)).toBeGreaterThanOrEqual(0.02 - 1e-12);

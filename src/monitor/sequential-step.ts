@@ -1,0 +1,113 @@
+import type { SequentialReport } from '../contracts/sequential.js';
+import { DriftSenseError } from '../errors.js';
+import { feedRows } from '../judge/sequential/cells-of-rows.js';
+import { SequentialEngine, type SequentialState } from '../judge/sequential/engine.js';
+import type { SequentialPlan } from '../judge/sequential/plan.js';
+import { planStreams } from '../judge/sequential/plan-streams.js';
+import type { Coerced } from '../table/coerce.js';
+import type { JudgeContext } from './judge-rows.js';
+import type { Judged } from './judge-window.js';
+import type { Prepared } from './prepare.js';
+
+/** What watching the rows of a window one by one led to. */
+export interface SequentialStep {
+  /** The window's verdicts, with those of the columns that the alarms are about. */
+  readonly judged: Judged;
+  readonly report: SequentialReport;
+  readonly state: SequentialState;
+  readonly failure?: DriftSenseError;
+}
+
+const plans = new WeakMap<Prepared, SequentialPlan>();
+
+/** Features within the budget, as they are judged by windows too: alike important, each with its tolerance. */
+function planOf(prepared: Prepared, { options }: JudgeContext): SequentialPlan {
+  const known = plans.get(prepared);
+  if (known !== undefined) return known;
+  const references = new Map(prepared.reference.columns.map((column) => [column.name, column]));
+  const columns = prepared.plans
+    .filter(({ role, enabled, threshold }) => role === 'feature' && enabled && threshold === undefined)
+    .map(({ column, tolerance, missing, missingTolerance, redact }) => ({
+      reference: references.get(column)!,
+      importance: 1,
+      tolerance,
+      missingTolerance: missing === 'ignore' ? undefined : missingTolerance,
+      redact,
+    }));
+  const plan = planStreams(columns, {
+    rowsPerFalseAlarm: prepared.settings.sequential!.rowsPerFalseAlarm,
+    dependence: 'auto',
+    seed: options.seed,
+  });
+  plans.set(prepared, plan);
+  return plan;
+}
+
+/**
+ * Feeds the rows of a window, in their order, to the sequential alarm of the monitor. Pure.
+ *
+ * @param table - The rows at hand; undefined where only their counts are.
+ * @param size - Rows of the window, with those of which only counts are left.
+ */
+export function sequentialStep(
+  judged: Judged,
+  table: Coerced | undefined,
+  size: number,
+  context: JudgeContext,
+): SequentialStep {
+  const { prepared, state } = context;
+  const plan = planOf(prepared, context);
+  const { engine, failure } = goOn(plan, state.sequential);
+  const first = engine.rows;
+  const alarms = table === undefined ? [] : feedRows(engine, prepared.reference, table);
+  const unwatched = size - (table?.size ?? 0);
+  const notes = [
+    ...(failure ? [`starts anew: ${failure.message}`] : []),
+    ...(unwatched > 0 ? [`${unwatched} rows were not watched: only their counts are left`] : []),
+  ];
+  const report = {
+    rows: engine.rows - first,
+    first,
+    level: engine.level,
+    expected: engine.rows / plan.rowsPerFalseAlarm,
+    total: engine.alarms,
+    alarms,
+    ...(notes.length > 0 && { note: notes.join('; ') }),
+  };
+  const told = new Set(alarms.map(({ ledger }) => ledger[0]!.column));
+  return {
+    judged: { ...withAlarms(judged, told), guarantee: [...judged.guarantee, ...guaranteeOf(plan)] },
+    report,
+    state: engine.toJSON(),
+    ...(failure && { failure }),
+  };
+}
+
+/** An engine where it stood. A state of other settings, or a damaged one, is told and left. */
+function goOn(
+  plan: SequentialPlan,
+  state: SequentialState | undefined,
+): { engine: SequentialEngine; failure?: DriftSenseError } {
+  try {
+    return { engine: new SequentialEngine(plan, state) };
+  } catch (error) {
+    if (!DriftSenseError.is(error, 'STATE_INVALID')) throw error;
+    return { engine: new SequentialEngine(plan), failure: error };
+  }
+}
+
+/** The column that leads an alarm drifted, and with it the window. */
+function withAlarms(judged: Judged, told: ReadonlySet<string>): Judged {
+  if (told.size === 0) return judged;
+  const columns = judged.columns
+    .map((column) =>
+      told.has(column.column) && column.verdict !== 'drift'
+        ? { ...column, verdict: 'drift' as const, reason: 'evidence-row-by-row' as const }
+        : column,
+    )
+    .toSorted((a, b) => Number(b.verdict === 'drift') - Number(a.verdict === 'drift'));
+  const alone = judged.verdict !== 'drift' || judged.reason === 'quality-changed';
+  return { ...judged, columns, ...(alone && { verdict: 'drift', reason: 'evidence-row-by-row' }) };
+}
+
+const guaranteeOf = ({ guarantee }: SequentialPlan): string[] => guarantee.map((line) => `row by row: ${line}`);
