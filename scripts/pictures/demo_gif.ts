@@ -4,7 +4,7 @@ import gifenc from 'gifenc';
 import { markup, Markup } from '../../src/show/markup.js';
 import { TerminalScreen, type Cell, type Colour } from './terminal_screen.js';
 
-const [columns, rows, advance, lineHeight, margin, bar] = [104, 22, 7.8272, 17, 14, 30];
+const [columns, rows, advance, lineHeight, margin, bar] = [104, 20, 7.8272, 17, 14, 30];
 const [width, height] = [Math.ceil(columns * advance) + 2 * margin, rows * lineHeight + margin + bar + 6];
 
 /** The size of the terminal the recording is made for. */
