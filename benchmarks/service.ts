@@ -1,4 +1,6 @@
 // What watching costs a service. Run: npm run bench:service
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import autocannon from 'autocannon';
 import Fastify from 'fastify';
 import { Monitor, type Row } from '../src/index.js';
@@ -53,45 +55,95 @@ async function heapSlope(calls: number): Promise<void> {
   );
 }
 
-/** A small scoring service, watched or not; gives microseconds of processor time per request. */
-async function cpuPerRequest(watched: boolean): Promise<number> {
-  const monitor = watched ? new Monitor({ reference, window: { rows: 2_000 } }) : undefined;
+const bodies = rows.map((row) => JSON.stringify(row));
+
+interface Load {
+  readonly url: string;
+  readonly amount: number;
+}
+
+/** A small scoring service, watched or not. */
+async function service(monitor: Monitor | undefined): Promise<string> {
   const app = Fastify();
   app.post<{ Body: Row }>('/score', async ({ body }) => {
     const score = 1 / (1 + Math.exp(-Number(body['f1'])));
     monitor?.observe(body);
     return { score };
   });
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const body = JSON.stringify(rows[0]);
-  const shoot = (amount: number) =>
-    autocannon({
-      url: `${url}/score`,
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json' },
-      amount,
-      connections: 10,
-      workers: 1,
-    });
-  await shoot(2_000);
-  const before = process.cpuUsage();
-  await shoot(10_000);
-  await monitor?.settled();
-  const { user, system } = process.cpuUsage(before);
-  await app.close();
-  return (user + system) / 10_000;
+  return app.listen({ port: 0, host: '127.0.0.1' });
 }
 
-await observeLatency(200_000);
-await heapSlope(Number(process.env['ROWS'] ?? 1_000_000));
-const pairs: number[] = [];
-for (let pair = 0; pair < 9; pair++) {
-  const order = pair % 2 === 0 ? [false, true] : [true, false];
-  const [first, second] = [await cpuPerRequest(order[0]!), await cpuPerRequest(order[1]!)];
-  pairs.push(order[0] ? first / second : second / first);
+/** Microseconds of processor time of a call, what it leaves to be done later included. */
+async function microseconds(run: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
-pairs.sort((a, b) => a - b);
-console.log(
-  `processor time per request, watched over not watched, ${features} features: median of 9 pairs ${figure(pairs[4]!)} (${figure(pairs[0]!)} to ${figure(pairs[8]!)})`,
-);
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+/** Processor time per request with and without the monitor, in turns, when both have long been warm. */
+async function compareServices(): Promise<number> {
+  const callers = fork(process.argv[1]!, ['callers']);
+  const monitor = new Monitor({ reference, window: { rows: 2_000 } });
+  const urls = { watched: await service(monitor), plain: await service(undefined) };
+  const shoot = async (side: keyof typeof urls, amount: number): Promise<void> => {
+    callers.send({ url: urls[side], amount } satisfies Load);
+    const [failed] = (await once(callers, 'message')) as [number];
+    if (failed > 0) throw new Error(`${failed} requests failed`);
+    await monitor.settled();
+  };
+  const requests = 20_000;
+  for (const side of ['plain', 'watched', 'plain', 'watched'] as const) await shoot(side, requests);
+  const times = { watched: [] as number[], plain: [] as number[] };
+  const ratios: number[] = [];
+  for (let pair = 0; pair < 9; pair++) {
+    for (const side of pair % 2 === 0 ? (['plain', 'watched'] as const) : (['watched', 'plain'] as const))
+      times[side].push((await microseconds(() => shoot(side, requests))) / requests);
+    ratios.push(times.watched.at(-1)! / times.plain.at(-1)!);
+  }
+  callers.kill();
+  ratios.sort((a, b) => a - b);
+  console.log(
+    `processor time per request of a service, watched over not watched, ${features} features, 9 pairs of ${requests.toLocaleString('en')} requests: ${figure(median(ratios))} (${figure(ratios[0]!)} to ${figure(ratios[8]!)}); ${figure(median(times.watched))} and ${figure(median(times.plain))} µs`,
+  );
+  return median(times.plain);
+}
+
+/** What of it is taking rows in, and what judging them. @param request - Microseconds of a request without a monitor. */
+async function shares(request: number): Promise<void> {
+  const monitor = new Monitor({ reference, window: { rows: 2_000 } });
+  const read = (use: (row: Row) => void) => () => {
+    for (let i = 0; i < 2_000; i++) use(JSON.parse(bodies[i % bodies.length]!) as Row);
+  };
+  const [parsing, taking, judging]: [number[], number[], number[]] = [[], [], []];
+  for (let window = 0; window < 100; window++) {
+    parsing.push(await microseconds(read(() => undefined)));
+    taking.push(await microseconds(read((row) => monitor.observe(row))));
+    judging.push(await microseconds(() => monitor.settled()));
+  }
+  const late = (times: readonly number[]): number => median(times.slice(40)) / 2_000;
+  const [observe, judge] = [late(taking) - late(parsing), late(judging)];
+  const share = (time: number): string => `${figure((100 * time) / request)} %`;
+  console.log(
+    `of it observe ${figure(observe)} µs (${share(observe)}), judging ${figure(judge)} µs (${share(judge)}), which is ${figure(2 * judge)} ms a window of 2,000 rows; reading the body ${figure(late(parsing))} µs`,
+  );
+}
+
+async function measureAll(): Promise<void> {
+  await shares(await compareServices());
+  await observeLatency(200_000);
+  await heapSlope(Number(process.env['ROWS'] ?? 1_000_000));
+}
+
+/** The callers: a process of their own, so that their time is not the service's. */
+if (process.argv[2] === 'callers')
+  process.on('message', ({ url, amount }: Load) => {
+    const headers = { 'content-type': 'application/json' };
+    const requests = bodies.map((body) => ({ method: 'POST', path: '/score', headers, body }) as const);
+    void autocannon({ url, amount, requests, connections: 10 }).then(({ errors, non2xx }) =>
+      process.send!(errors + non2xx),
+    );
+  });
+else await measureAll();

@@ -3,6 +3,7 @@ import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { describeGiven } from './describe-given.js';
 import { GrowingColumn } from './growing-column.js';
+import { RowBlock } from './row-block.js';
 
 /**
  * Rows that come one by one, kept as columns: their cells are copied, the rows themselves let go; columns of
@@ -12,8 +13,10 @@ import { GrowingColumn } from './growing-column.js';
 export class RowColumns {
   #size = 0;
   #names: string[] = [];
-  #cells: GrowingColumn[] = [];
   readonly #places = new Map<string, number>();
+  /** The newest rows; the cells of those before are in the columns. */
+  #block = new RowBlock(32);
+  #columns: GrowingColumn[] = [];
   /** Rows that were kept last time: as many are expected. */
   #expected = 0;
 
@@ -34,47 +37,55 @@ export class RowColumns {
           details: { index, received: describeGiven(given) },
         },
       );
+    if (this.#block.isFull) this.#spill();
     try {
       let i = 0;
-      const [names, columns] = [this.#names, this.#cells];
+      const names = this.#names;
       // Engines read a property much faster inside `for … in` over its object than by a name from elsewhere, and see
       // through this very form of the question whether it is its own.
       for (const name in given) {
         if (!Object.prototype.hasOwnProperty.call(given, name)) continue;
         // Rows of one maker have their keys in one order.
-        const cells = columns[names[i] === name ? i : this.#placeOf(name, index)]!;
+        const place = names[i] === name ? i : this.#placeOf(name, index);
         i++;
-        if (cells.length < index) cells.pad(index);
-        cells.push(given[name]);
+        this.#block.set(place, given[name]);
       }
     } catch (error) {
-      for (const cells of this.#cells) cells.cut(index);
+      this.#block.drop();
       throw error;
     }
+    this.#block.next();
     this.#size++;
   }
 
   /** The cells of a column from a row on; undefined when no row has had it. */
   from(row: number, name: string): ColumnValues | undefined {
     const place = this.#places.get(name);
-    return place === undefined ? undefined : this.#valuesAt(place).slice(row);
+    if (place === undefined) return undefined;
+    this.#spill();
+    return this.#columns[place]!.values().slice(row);
   }
 
   /** Hands the columns over and starts anew. */
   take(): (readonly [name: string, cells: Float64Array | readonly unknown[]])[] {
-    const taken = this.#names.map((name, place) => [name, this.#valuesAt(place)] as const);
+    this.#spill();
+    const taken = this.#names.map((name, place) => [name, this.#columns[place]!.values()] as const);
     this.#expected = this.#size;
     this.#size = 0;
     this.#names = [];
-    this.#cells = [];
+    this.#columns = [];
     this.#places.clear();
     return taken;
   }
 
-  #valuesAt(place: number): Float64Array | readonly unknown[] {
-    const cells = this.#cells[place]!;
-    cells.pad(this.#size);
-    return cells.values();
+  /** Moves complete rows to the columns. */
+  #spill(): void {
+    const before = this.#size - this.#block.size;
+    for (const [place, column] of this.#columns.entries()) {
+      column.pad(before);
+      this.#block.copyTo(column, place);
+    }
+    this.#block = this.#block.startAnew(this.#names.length);
   }
 
   #placeOf(name: string, index: number): number {
@@ -85,10 +96,16 @@ export class RowColumns {
       throw new DriftSenseError('TABLE_INVALID', `more than ${limits.columns} columns at row ${index}`, {
         details: { index, limit: limits.columns },
       });
+    if (this.#names.length === this.#block.width) this.#widen();
     const place = this.#names.push(name) - 1;
-    this.#cells.push(new GrowingColumn(this.#expected));
+    this.#columns.push(new GrowingColumn(this.#expected));
     this.#places.set(name, place);
     return place;
+  }
+
+  #widen(): void {
+    this.#spill();
+    this.#block = this.#block.startAnew(this.#names.length + 1);
   }
 }
 
