@@ -1,0 +1,36 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import { Monitor } from '../../src/index.js';
+import { seededRandom } from '../../src/stats/random.js';
+
+const rows = process.env['NIGHTLY'] === '1' ? 10_000_000 : 1_000_000;
+
+/** Bytes in use when all garbage is gone, typed arrays included. */
+function inUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+it(`observes ${rows.toLocaleString('en')} rows and grows by less than 1 MB after warming up`, async () => {
+  const random = seededRandom('heap');
+  const rowOf = () => ({ amount: random.normal(), age: random.integer(80), country: `c${random.integer(5)}` });
+  const monitor = new Monitor({ reference: Array.from({ length: 5_000 }, rowOf), window: { rows: 5_000 } });
+  let windows = 0;
+  monitor.on('window', () => windows++);
+  const used: number[] = [];
+  for (let i = 1; i <= rows; i++) {
+    monitor.observe(rowOf());
+    if (i % 5_000 === 0) await monitor.settled();
+    if (i % (rows / 20) === 0) used.push(inUse());
+  }
+  expect(windows).toBe(rows / 5_000);
+  // The first tenth warms up: code is compiled, buffers reach their size.
+  const growth = median(used.slice(-5)) - median(used.slice(2, 7));
+  console.log(`heap: ${(used.at(-1)! / 1e6).toFixed(1)} MB at the end, grown by ${(growth / 1e6).toFixed(3)} MB`);
+  expect(growth).toBeLessThan(1e6);
+}, 3_600_000);
