@@ -167,6 +167,24 @@ describe('explain, from a report alone', () => {
     ]);
   });
 
+  it('says what watching rows one by one came to, where the budget is in rows', async () => {
+    const monitor = new Monitor({
+      reference,
+      columns: { label: { role: 'ignore' } },
+      window: { rows: 500 },
+      alarmBudget: { falseAlarms: 1, per: { rows: 100_000 } },
+    });
+    const calm = await monitor.process(rowsOf(500, 'calm'));
+    expect(text(calm, 'amount')).toMatch(
+      /^Row by row: no alarm about it in 500 rows; the evidence of all columns stands at [\d.]+ % of its limit\.$/m,
+    );
+    const moved = await monitor.process(rowsOf(500, 'moved', { shift: 2 }));
+    expect(text(moved, 'amount')).toMatch(
+      /^Row by row: the evidence reached its limit at row \d+, [\d.>]+ % of it by values up since row \d+; 0\.0\d+ false alarms were to be expected by then, at most\.$/m,
+    );
+    await monitor.close();
+  });
+
   it('is plain JSON, from a report that was one, and shows no control characters of names', () => {
     const odd = 'a\u001b[31m\nb';
     const report = compare({ [odd]: [...Array(100).keys()] }, { [odd]: [...Array(100).keys()].map((x) => x + 50) });

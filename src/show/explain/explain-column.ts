@@ -10,6 +10,7 @@ import { countOf, pValueText, shareText } from '../number-text.js';
 import { deciderOf } from '../severity.js';
 import { evidenceOf } from './evidence.js';
 import type { Explanation } from './explanation.js';
+import { sequentialSentences } from './sequential-sentences.js';
 import { evidenceSentences, testSentences } from './test-sentences.js';
 
 /**
@@ -38,6 +39,7 @@ export function explainColumn(report: WindowReport, name: string): Explanation {
       ...(report.window.inReference ? ['The rows are part of the reference: they are shown and never count.'] : []),
       ...(evidence && decider ? evidenceSentences(evidence, decider) : []),
       ...(column ? testSentences(column) : []),
+      ...(column ? sequentialSentences(report, column) : []),
       ...(column ? movedSentences(column) : []),
       ...qualitySentences(quality),
       ...violations.map(
