@@ -39,6 +39,7 @@ export const sequentialMonitorOptions = z.strictObject({
   seed: z._default(z.union([z.number(), z.string()]), 0),
 });
 
+/** Options of `sequentialMonitor`. */
 export interface SequentialMonitorOptions extends z.input<typeof sequentialMonitorOptions> {}
 
 /** Data drift row by row, over all columns under one budget. */
@@ -66,7 +67,7 @@ export interface SequentialMonitor {
  * and missing values by how often they occur. What it cannot see: a change that leaves every single column as it was.
  *
  * @param reference - Rows of the normal state, or their profile.
- * @param options - See {@link sequentialMonitorOptions}.
+ * @param options - See {@link SequentialMonitorOptions}.
  * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, and what `profile` throws.
  *
  * @example
