@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation } from 'driftsense';
+import { fileRegistry } from '../../src/node.js';
 import { removeFolders } from './command-line.js';
 import { workspace, type Workspace } from './workspace.js';
 
@@ -146,6 +147,16 @@ describe('driftsense report', () => {
 });
 
 describe('driftsense status', () => {
+  it('keeps its columns in line from version 10 on', async () => {
+    const there = await workspace('columns: {label: {role: ignore}}\n');
+    const registry = fileRegistry(there.path('models'));
+    for (let i = 0; i < 10; i++)
+      await registry.append({ trainer: 'hand', model: null, metrics: {}, createdAt: 0, rows: 5 });
+    const { out } = await there.run('status');
+    const places = out.split('\n').flatMap((line) => (line.includes(' hand ') ? [line.indexOf(' hand ')] : []));
+    expect(places).toEqual(Array.from({ length: 10 }, () => places[9]));
+  });
+
   it('lists the versions, marks the one that serves, and says how the last run ended', async () => {
     const { code, out, err } = await here.run('status');
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -78,7 +78,7 @@ async function trials(count: number, control: Control, untilBad = false) {
 
 describe('a registry whose writers are killed (REL-1)', () => {
   it('keeps every acknowledged version, once and whole', { timeout: 600_000 }, async () => {
-    const { done, acknowledged, bad } = await trials(nightly ? 1_000 : 50, 'none');
+    const { done, acknowledged, bad } = await trials(nightly ? 1_000 : 100, 'none');
     record({ id: 'REL-1', seed, trials: done, acknowledged, bad: bad.length });
     expect(bad).toEqual([]);
     expect(acknowledged).toBeGreaterThan(done);

@@ -33,18 +33,19 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
         ? `no model serves; driftsense init-model --config ${flags.config} trains the first`
         : `version ${champion} serves, of ${versions.length}`,
     );
+    const width = `v${versions.at(-1)?.version ?? ''}`.length;
     for (const version of versions)
-      io.out(`  ${version.version === champion ? '*' : ' '} ${printable(versionText(version))}`);
+      io.out(`  ${version.version === champion ? '*' : ' '} ${printable(versionText(version, width))}`);
     io.out(last === undefined ? 'no run yet' : printable(runText(last)));
     return exitCodes.ok;
   });
 
-function versionText({ version, createdAt, rows, trainer, reason, metrics }: ModelVersion): string {
+function versionText({ version, createdAt, rows, trainer, reason, metrics }: ModelVersion, width: number): string {
   const shown = Object.entries(metrics)
     .slice(0, 2)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   const at = new Date(createdAt).toISOString().slice(0, 19);
-  return [`v${version}`, at, trainer, `${rows.toLocaleString('en')} rows`, ...shown, reasonText(reason)]
+  return [`v${version}`.padEnd(width), at, trainer, `${rows.toLocaleString('en')} rows`, ...shown, reasonText(reason)]
     .join('  ')
     .trimEnd();
 }
