@@ -63,14 +63,14 @@ interface Load {
 }
 
 /** A small scoring service, watched or not. */
-async function service(monitor: Monitor | undefined): Promise<string> {
+async function service(monitor: Monitor | undefined) {
   const app = Fastify();
   app.post<{ Body: Row }>('/score', async ({ body }) => {
     const score = 1 / (1 + Math.exp(-Number(body['f1'])));
     monitor?.observe(body);
     return { score };
   });
-  return app.listen({ port: 0, host: '127.0.0.1' });
+  return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() };
 }
 
 /** Microseconds of processor time of a call, what it leaves to be done later included. */
@@ -87,9 +87,9 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 async function compareServices(): Promise<number> {
   const callers = fork(process.argv[1]!, ['callers']);
   const monitor = new Monitor({ reference, window: { rows: 2_000 } });
-  const urls = { watched: await service(monitor), plain: await service(undefined) };
-  const shoot = async (side: keyof typeof urls, amount: number): Promise<void> => {
-    callers.send({ url: urls[side], amount } satisfies Load);
+  const services = { watched: await service(monitor), plain: await service(undefined) };
+  const shoot = async (side: keyof typeof services, amount: number): Promise<void> => {
+    callers.send({ url: services[side].url, amount } satisfies Load);
     const [failed] = (await once(callers, 'message')) as [number];
     if (failed > 0) throw new Error(`${failed} requests failed`);
     await monitor.settled();
@@ -104,6 +104,7 @@ async function compareServices(): Promise<number> {
     ratios.push(times.watched.at(-1)! / times.plain.at(-1)!);
   }
   callers.kill();
+  await Promise.all([services.watched.close(), services.plain.close()]);
   ratios.sort((a, b) => a - b);
   console.log(
     `processor time per request of a service, watched over not watched, ${features} features, 9 pairs of ${requests.toLocaleString('en')} requests: ${figure(median(ratios))} (${figure(ratios[0]!)} to ${figure(ratios[8]!)}); ${figure(median(times.watched))} and ${figure(median(times.plain))} µs`,

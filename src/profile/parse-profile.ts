@@ -6,10 +6,23 @@ import { parseSchema } from '../table/schema.js';
 
 const number = z.number();
 const count = z.int().check(z.gte(0));
-const counts = z.readonly(z.array(count));
-const ascending = z
-  .array(number)
-  .check(z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'));
+/**
+ * A list whose elements are looked at one by one only when something is wrong with one of them: a profile has thousands,
+ * and a schema in a fresh process takes a microsecond for each.
+ */
+const listOf = <T>(element: z.ZodMiniType, holds: (value: unknown) => boolean) =>
+  z.custom<readonly T[]>().check((context) => {
+    const given: unknown = context.value;
+    if (Array.isArray(given) && given.every(holds)) return;
+    const { error } = z.safeParse(z.array(element), given, { reportInput: true });
+    for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
+  });
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const counts = listOf<number>(count, isCount);
+const numbers = listOf<number>(number, Number.isFinite);
+const ascending = numbers.check(
+  z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'),
+);
 /** A refinement that two lists fit each other. */
 const fits = <T>(holds: (value: T) => boolean, expected: string) => z.refine<T>(holds, `expected ${expected}`);
 
@@ -36,20 +49,20 @@ const grid = z
       'one count and one view cell more than edges, and a level per edge',
     ),
   );
-const dependence = z.looseObject({
-  rows: count,
-  scales: z.array(
-    z.looseObject({
-      size: count,
-      blocks: count,
-      sumX: number,
-      sumY: number,
-      sumXX: number,
-      sumYY: number,
-      worst: number,
-    }),
-  ),
+const scale = z.looseObject({
+  size: count,
+  blocks: count,
+  sumX: number,
+  sumY: number,
+  sumXX: number,
+  sumYY: number,
+  worst: number,
 });
+const isScale = (given: unknown): boolean => {
+  const { size, blocks, sumX, sumY, sumXX, sumYY, worst } = (given ?? {}) as Partial<z.output<typeof scale>>;
+  return isCount(size) && isCount(blocks) && [sumX, sumY, sumXX, sumYY, worst].every(Number.isFinite);
+};
+const dependence = z.looseObject({ rows: count, scales: listOf(scale, isScale) });
 const inflation = number.check(z.gte(1));
 const reference = {
   role: z.string(),
@@ -62,7 +75,7 @@ const referenceColumn = z.discriminatedUnion('kind', [
     ...numeric,
     ...reference,
     grid: z.optional(grid),
-    cellMeans: z.optional(z.array(number)),
+    cellMeans: z.optional(numbers),
     range20: z.optional(
       z
         .looseObject({ edges: ascending, counts })
@@ -76,7 +89,7 @@ const referenceColumn = z.discriminatedUnion('kind', [
         ),
     ),
     quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
-    sample: z.optional(z.array(number)),
+    sample: z.optional(numbers),
   }),
   z
     .looseObject({
