@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../errors.js';
+import { shellWord } from '../shell-word.js';
 
 /** The same error with another message or remedy. */
 function changed(
@@ -18,9 +19,17 @@ const readerOption = /\b(ragged|encoding|delimiter|decimal): '([^']*)'/g;
  */
 export function aboutFile(error: unknown, setting: Setting): unknown {
   if (!DriftSenseError.is(error) || !error.code.startsWith('CSV_')) return error;
-  return changed(error, {
-    remedy: error.remedy.replaceAll(readerOption, (_, option: string, value: string) => setting(option, value)),
-  });
+  const remedy = error.remedy.replaceAll(readerOption, (_, option: string, value: string) => setting(option, value));
+  // What ended a run goes by here twice.
+  return changed(error, { remedy: remedy.endsWith(lookAt(error)) ? remedy : `${remedy}${lookAt(error)}` });
+}
+
+/** The command that shows the place in the file. */
+function lookAt({ code, details: { file, line } }: DriftSenseError): string {
+  if (typeof file !== 'string') return '';
+  const shown = typeof line === 'number' ? `${line}p` : code === 'CSV_DUPLICATE_HEADER' ? '1p' : undefined;
+  if (shown === undefined) return `; to put it aside: mv ${shellWord(file)} ${shellWord(`${file}.kept`)}`;
+  return `; to see it: ${/\.gz$/i.test(file) ? `gzip -dc ${shellWord(file)} | sed -n ${shown}` : `sed -n ${shown} ${shellWord(file)}`}`;
 }
 
 /** How an option of the reader is given: `--ragged skip`, `data: {ragged: skip} in config.yaml`. */
@@ -37,5 +46,8 @@ export const inConfig =
 export function explained(error: unknown, config: string): unknown {
   if (!DriftSenseError.is(error, 'UNKNOWN_COLUMN')) return aboutFile(error, inConfig(config));
   const placed = error.message.startsWith(config) ? error.message : `${config}: ${error.message}`;
-  return changed(error, { message: placed, remedy: `correct the name in ${config}` });
+  return changed(error, {
+    message: placed,
+    remedy: `correct the name in ${config}, then: driftsense doctor --config ${shellWord(config)}`,
+  });
 }

@@ -2,6 +2,7 @@ import { loadParts, pathFrom, type ConfiguredParts, type GivenParts } from '../c
 import type { ConfigFile } from '../config/load-config.node.js';
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
+import { shellWord } from '../shell-word.js';
 import { countOf } from '../show/number-text.js';
 
 /**
@@ -15,7 +16,7 @@ export async function loadWhole(file: ConfigFile, given: GivenParts = {}): Promi
   const path = pathFrom(file, file.config.data.reference);
   throw new DriftSenseError('REFERENCE_EMPTY', `${path}: expected rows to compare windows with, got none`, {
     details: { path },
-    remedy: `put rows into it, or set data.reference in ${file.file}`,
+    remedy: `put rows into it, or set data.reference in ${file.file}, then: driftsense doctor --config ${shellWord(file.file)}`,
   });
 }
 

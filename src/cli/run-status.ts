@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WindowReport } from '../contracts/window-report.js';
-import { DriftSenseError, messageOf } from '../errors.js';
+import { DriftSenseError } from '../errors.js';
 import { nodeFileSystem } from '../ports/file-system.node.js';
 import { replaceFile } from '../store/replace-file.js';
 import type { PromotionMark, RunCounts } from './run-counts.js';
+import { shellWord } from '../shell-word.js';
+import { unreadable } from '../source/unreadable.node.js';
 
 /** How a run went. */
 export interface RunSummary extends Readonly<RunCounts> {
@@ -51,7 +53,7 @@ export async function readStatus(outputs: string): Promise<RunStatus | undefined
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
-    throw new DriftSenseError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   }
   try {
     const status = JSON.parse(text) as RunStatus;
@@ -61,6 +63,6 @@ export async function readStatus(outputs: string): Promise<RunStatus | undefined
   }
   throw new DriftSenseError('STATE_INVALID', `${path}: expected the status of a run`, {
     details: { path },
-    remedy: 'driftsense run-monitor writes it anew',
+    remedy: `driftsense run-monitor --config <your configuration> writes it anew; till then: mv ${shellWord(path)} ${shellWord(`${path}.kept`)}`,
   });
 }

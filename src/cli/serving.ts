@@ -3,6 +3,7 @@ import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { scoresRows } from '../monitor/score-columns.js';
 import type { Monitor } from '../monitor/monitor.js';
+import { shellWord } from '../shell-word.js';
 
 /**
  * The version that scores the rows. Without one, a stream with labels but no predictions cannot be watched.
@@ -20,7 +21,7 @@ export async function servingModel(
   const labelled = monitor.reference.schema.columns.some(({ role }) => role === 'label');
   if (labelled && scoresRows(monitor.reference.schema, options.trainer))
     throw new DriftSenseError('MODEL_NOT_FOUND', 'Baseline model not found: no version of the registry serves', {
-      remedy: `driftsense init-model --config ${config}`,
+      remedy: `driftsense init-model --config ${shellWord(config)}`,
     });
   return undefined;
 }
@@ -38,7 +39,7 @@ export async function readServing(
     throw new DriftSenseError('REGISTRY_CORRUPT', `version ${version} serves and cannot be read: ${error.message}`, {
       cause: error,
       details: error.details,
-      remedy: `driftsense rollback --config ${config}; where nothing served before: driftsense init-model --config ${config}`,
+      remedy: `driftsense rollback --config ${shellWord(config)}; where nothing served before: driftsense init-model --config ${shellWord(config)}`,
     });
   }
 }

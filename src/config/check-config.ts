@@ -9,6 +9,7 @@ import { interpolate, type Environment, type Interpolated } from './interpolate.
 import { parseYaml, type ConfigProblem, type ParsedYaml, type Position } from './parse-yaml.js';
 import { applyPreset, type EffectiveConfig } from './presets.js';
 import { column, configSchema, type Config, type Path } from './schema.js';
+import { shellWord } from '../shell-word.js';
 
 /** A configuration that was read and found right, and how each value came about. */
 export interface LoadedConfig {
@@ -131,5 +132,6 @@ function invalid(file: string, problems: readonly ConfigProblem[]): DriftSenseEr
   if (sorted.length > shown.length) shown.push(`and ${sorted.length - shown.length} more`);
   return new DriftSenseError('CONFIG_INVALID', shown.join('\n'), {
     details: { file, problems: sorted.slice(0, mostShown) },
+    remedy: `correct these lines, then: driftsense doctor --config ${shellWord(file)}`,
   });
 }

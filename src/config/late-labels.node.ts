@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { DriftSenseError } from '../errors.js';
@@ -9,6 +10,7 @@ import type { CsvFileOptions } from '../source/read-csv.node.js';
 import { joinLabels, withLabels } from '../source/with-labels.js';
 import { concatBatches } from '../table/batch.js';
 import { labelType } from './label-type.js';
+import { shellWord } from '../shell-word.js';
 
 /** Labels of their own, and how they come to the rows of batches and of a source. */
 export interface LateLabels {
@@ -32,7 +34,7 @@ export async function readLateLabels(
   if ((await findFiles(path)).length === 0)
     throw new DriftSenseError('FILE_NOT_FOUND', `No files of labels match ${path} (data.labels)`, {
       details: { path },
-      remedy: 'set data.labels to a file, a directory or a pattern, or remove it',
+      remedy: `set data.labels to a file, a directory or a pattern, or remove it; what is there: ls ${shellWord(dirname(path))}`,
     });
   const batches: Batch[] = [];
   for await (const batch of csvFiles(path, csv)) batches.push(batch);

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { DriftSenseError, messageOf } from '../errors.js';
+import { dirname, resolve } from 'node:path';
+import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { CustomParts } from './build.js';
 import { checkConfig, type LoadedConfig } from './check-config.js';
+import { shellWord } from '../shell-word.js';
+import { unreadable } from '../source/unreadable.node.js';
 
 /** A configuration from a file, with its folder, from which its relative paths start. */
 export interface ConfigFile extends LoadedConfig {
@@ -44,14 +46,14 @@ async function readBytes(path: string): Promise<Uint8Array> {
     if (code === 'EISDIR')
       throw new DriftSenseError('FILE_UNREADABLE', `${path} is a directory, not a configuration file`, {
         details: { path },
-        remedy: `name the file, for example ${join(path, 'config.yaml')}`,
+        remedy: `name the file in it: ls ${shellWord(path)}`,
       });
     if (code === 'ENOENT')
       throw new DriftSenseError('CONFIG_NOT_FOUND', `no configuration file '${path}'`, {
         details: { path },
-        remedy: `driftsense init --config ${path}`,
+        remedy: `driftsense init --config ${shellWord(path)}`,
       });
-    throw new DriftSenseError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   } finally {
     await handle?.close();
   }
@@ -66,6 +68,7 @@ function textOf(bytes: Uint8Array, path: string): string {
     throw new DriftSenseError('CONFIG_INVALID', `${path}:1:1: ${problem.message}`, {
       cause: error,
       details: { file: path, problems: [problem] },
+      remedy: `iconv -f latin1 -t utf-8 ${shellWord(path)} > utf-8.yaml, where it is latin1`,
     });
   }
 }

@@ -23,6 +23,7 @@ import { labelType } from './label-type.js';
 import { readLateLabels, type LateLabels } from './late-labels.node.js';
 import type { ConfigFile } from './load-config.node.js';
 import type { EffectiveConfig } from './presets.js';
+import { shellWord } from '../shell-word.js';
 
 /** Parts handed in from code; each stands for what the file says of it. */
 export interface GivenParts extends CustomParts {
@@ -126,7 +127,7 @@ async function readReference(path: string, csv: CsvFileOptions, { file }: Config
     throw new DriftSenseError('REFERENCE_NOT_FOUND', `Baseline not found: ${path} (data.reference of ${file})`, {
       cause: error,
       details: { path },
-      remedy: `set data.reference, or make example data: driftsense generate-data --out ${path.replace(/[^/\\]*$/, '').replace(/[/\\]$/, '') || '.'}`,
+      remedy: `set data.reference, or make example data: driftsense generate-data --out ${shellWord(path.replace(/[^/\\]*$/, '').replace(/[/\\]$/, '') || '.')}`,
     });
   }
 }

@@ -5,11 +5,12 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
-import { DriftSenseError, messageOf } from '../errors.js';
+import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { oneBatch } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
+import { unreadable } from './unreadable.node.js';
 
 /** The options of every reader of CSV files. */
 export const csvFileOptions = z.extend(csvOptions, {
@@ -50,7 +51,7 @@ async function* fileBytes(path: string, maxRatio: number): AsyncGenerator<Uint8A
     const bytes = withHead(head, chunks);
     yield* head[0] === 0x1f && head[1] === 0x8b ? unpacked(bytes, path, size, maxRatio) : bytes;
   } catch (error) {
-    throw readError(path, error);
+    throw DriftSenseError.is(error) ? error : unreadable(path, error);
   }
 }
 
@@ -92,21 +93,4 @@ async function* unpacked(
       );
     yield chunk;
   }
-}
-
-function readError(path: string, error: unknown): unknown {
-  if (DriftSenseError.is(error)) return error;
-  const { code } = error as { code?: unknown };
-  if (code === 'EISDIR')
-    return new DriftSenseError('FILE_UNREADABLE', `${path} is a directory, not a file`, {
-      cause: error,
-      details: { file: path },
-      remedy: 'name a file',
-    });
-  const missing = code === 'ENOENT';
-  return new DriftSenseError(
-    missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
-    missing ? `${path} does not exist` : `${path} cannot be read: ${messageOf(error)}`,
-    { cause: error, details: { file: path } },
-  );
 }

@@ -5,6 +5,7 @@ import { limits } from '../limits.js';
 import { ioError } from './io-error.js';
 import { entriesOf, statOf } from './look.js';
 import { discard, isTemporary } from './write-temporary.js';
+import { shellWord } from '../shell-word.js';
 
 /** A directory path without what would make `stat` follow a link in its last part: `models/` and `models/.` are `models`. */
 export function plainPath(path: string): string {
@@ -55,7 +56,7 @@ async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
 export const isFile = (path: string): DriftSenseError =>
   new DriftSenseError('FILE_UNWRITABLE', `'${path}' is a file, not a directory`, {
     details: { path },
-    remedy: `mv '${path}' '${path}.kept', or choose another directory`,
+    remedy: `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}, or choose another directory`,
   });
 
 /** Removes the temporary files and directories that writers which died left here more than a day ago. */

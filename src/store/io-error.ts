@@ -1,16 +1,25 @@
 import { DriftSenseError, messageOf, type ErrorCode } from '../errors.js';
 import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
+import { shellWord } from '../shell-word.js';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const denied = new Set(['EACCES', 'EPERM', 'EROFS']);
 const hopeless = new Set(['ENAMETOOLONG', 'ELOOP', 'ENOTDIR', 'EISDIR', 'EINVAL']);
 
 /** What helps where waiting does not. */
-const ways: Readonly<Record<string, string>> = {
-  EISDIR: 'move the directory of this name away, or choose another path',
-  ENOTDIR: 'a part of this path is a file: move it away, or choose another path',
-  ENAMETOOLONG: 'choose a shorter path',
+const ways: Readonly<Record<string, (path: string) => string>> = {
+  EISDIR: (path) => `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}, or choose another path`,
+  ENOTDIR: (path) =>
+    `a part of this path is a file: ls -ld ${shellWord(directoryOf(path))}; move it away, or choose another path`,
+  ENAMETOOLONG: () => 'choose a shorter path',
 };
+
+/** The command that hands a directory over; for the root of all, and where nobody has a number, words. */
+function givenTo(who: string, uid: number | undefined, directory: string): string {
+  const words = `give ${who} the directory '${directory}' with mode 0700`;
+  if (uid === undefined || directory === '/') return words;
+  return `${words}: sudo chown ${uid} ${shellWord(directory)} && sudo chmod 700 ${shellWord(directory)}`;
+}
 
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '.';
 
@@ -38,9 +47,9 @@ export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write'
         'FILE_UNREADABLE',
         `${who} may not read '${path}' (${errno}): it needs mode 0600, '${directory}' 0700`,
         false,
+        `as its owner: chmod 700 ${shellWord(directory)} && chmod 600 ${shellWord(path)}`,
       );
-    const remedy =
-      errno === 'EROFS' ? `mount '${directory}' writable` : `give ${who} the directory '${directory}' with mode 0700`;
+    const remedy = errno === 'EROFS' ? `mount '${directory}' writable` : givenTo(who, uid, directory);
     return fail(
       'FILE_UNWRITABLE',
       `${who} may not write in '${directory}' (${errno}): it needs mode 0700`,
@@ -48,5 +57,5 @@ export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write'
       remedy,
     );
   }
-  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno), ways[errno]);
+  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno), ways[errno]?.(path));
 }

@@ -134,7 +134,9 @@ describe('driftsense report', () => {
   it('says of a folder in the place of the results that it cannot be read', async () => {
     const there = await workspace();
     there.write('outputs/results.ndjson/x', '');
-    expect((await there.run('report')).err).toMatch(/^error\[FILE_UNREADABLE\]: .*results\.ndjson cannot be read/);
+    expect((await there.run('report')).err).toMatch(
+      /^error\[FILE_UNREADABLE\]: .*results\.ndjson is a directory, not a file/,
+    );
   });
 
   it.each(['{"features": 5}', 'not json'])('takes a truth.json that says %s for somebody else’s', async (text) => {

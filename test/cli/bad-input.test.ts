@@ -195,12 +195,17 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** A command as it can be typed: one of ours, of files, or an option of the command that failed. */
+const knownCommand =
+  /\b(?:driftsense [a-z-]+ \S|(?:mv|ls|ls -ld|chmod|sed -n|readlink -f|mount|export|sudo chown|npm install) \S)/;
+
 /** An error as it is promised: a line of cause that holds the code, a line of remedy, exit code 2, no result, no stack. */
 function expectClearError({ code, out, err }: Outcome, expected: string): void {
   expect(code).toBe(2);
   const lines = err.trimEnd().split('\n');
   expect(lines[0]).toMatch(new RegExp(`^error\\[${expected}\\]: .{10,}`));
   expect(lines.at(-1)).toMatch(/^remedy: .{5,}/);
+  expect(lines.at(-1)).toMatch(knownCommand);
   // Between the two only further problems of the same file.
   for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {7}\S/);
   expect(err).not.toMatch(/^\s+at /m);
@@ -335,7 +340,7 @@ describe('folders that may not be written', () => {
     expectClearError(outcome, 'FILE_UNWRITABLE');
     expect(outcome.err).toBe(
       `error[FILE_UNWRITABLE]: uid ${uid()} may not write in '${here.path(name)}' (EACCES): it needs mode 0700\n` +
-        `remedy: give uid ${uid()} the directory '${here.path(name)}' with mode 0700\n`,
+        `remedy: give uid ${uid()} the directory '${here.path(name)}' with mode 0700: sudo chown ${uid()} ${here.path(name)} && sudo chmod 700 ${here.path(name)}\n`,
     );
     const after = contents(here.folder);
     for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
@@ -351,7 +356,9 @@ describe('folders that may not be written', () => {
       const { code, err } = await asOrdinaryUser(there.folder, () => there.run('run-monitor'));
       expect(code).toBe(2);
       expect(err).toContain(`error[FILE_UNWRITABLE]: uid ${nobody} may not write in '${there.path(name)}' (EACCES)`);
-      expect(err).toContain(`remedy: give uid ${nobody} the directory '${there.path(name)}' with mode 0700\n`);
+      expect(err).toContain(
+        `remedy: give uid ${nobody} the directory '${there.path(name)}' with mode 0700: sudo chown ${nobody} `,
+      );
       expect(readdirSync(there.path(name))).toEqual([]);
     }
   });

@@ -86,7 +86,7 @@ describe('driftsense doctor', () => {
     for (const { remedy } of of('error')) expect(remedy!.length).toBeGreaterThan(5);
     const { out } = await here.run('doctor');
     expect(here.plain(out)).toContain(
-      "error   '<folder>/outputs' is a file, not a directory\n        remedy: mv '<folder>/outputs' '<folder>/outputs.kept', or choose another directory",
+      "error   '<folder>/outputs' is a file, not a directory\n        remedy: mv <folder>/outputs <folder>/outputs.kept, or choose another directory",
     );
   });
 

@@ -55,7 +55,7 @@ describe('readCsv', () => {
   it('says what is wrong with the file', async () => {
     await expect(readCsv(join(folder, 'none.csv'))).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
-      remedy: 'check the path',
+      remedy: `name a file that is there: ls ${folder}`,
     });
     await expect(readCsv(folder)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', details: { file: folder } });
     const cut = gzipSync('a,b\n1,2\n').subarray(0, 15);

@@ -139,7 +139,9 @@ describe('commitRecord', () => {
     fs.fail({ call: 'open', code: 'EACCES' });
     const error = await failure(() => commitRecord(fs, 'd', names, file('1'), { first: 1 }));
     expect(error.message).toBe("uid 10001 may not write in 'd' (EACCES): it needs mode 0700");
-    expect(error.remedy).toBe("give uid 10001 the directory 'd' with mode 0700");
+    expect(error.remedy).toBe(
+      "give uid 10001 the directory 'd' with mode 0700: sudo chown 10001 d && sudo chmod 700 d",
+    );
     expect(error.details).toMatchObject({ uid: 10_001, directory: 'd' });
   });
 

@@ -4,6 +4,7 @@ import type { NumberedNames } from '../../store/commit.js';
 import { entriesOf, statOf } from '../../store/look.js';
 import { recordFile } from '../../store/record-file.js';
 import { isRecord } from '../../store/record.js';
+import { shellWord } from '../../shell-word.js';
 
 /** The export; the directory of version files beside it is the registry. */
 export const csvName = 'registry.csv';
@@ -36,6 +37,10 @@ export async function isSafeDirectory(fs: FileSystem, path: string): Promise<boo
   if (stat.kind === 'directory') return true;
   throw new DriftSenseError('REGISTRY_UNSAFE', `'${path}' is a ${stat.kind}; a registry needs a directory of its own`, {
     details: { path, kind: stat.kind },
+    remedy:
+      stat.kind === 'link'
+        ? `name the directory it leads to, which is said by: readlink -f ${shellWord(path)}`
+        : `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}, or choose another directory`,
   });
 }
 
@@ -46,7 +51,7 @@ export async function worldWritable(fs: FileSystem, path: string): Promise<Drift
   const mode = stat.mode.toString(8).padStart(4, '0');
   return new DriftSenseError('REGISTRY_WORLD_WRITABLE', `everyone may write in '${path}' (mode ${mode})`, {
     details: { path, mode },
-    remedy: `chmod 700 '${path}'`,
+    remedy: `chmod 700 ${shellWord(path)}`,
   });
 }
 

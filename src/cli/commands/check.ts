@@ -20,6 +20,7 @@ import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { loadWhole } from '../load.js';
 import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
 
 const readerFlags = ['delimiter', 'decimal', 'encoding', 'missing', 'ragged'] as const;
 
@@ -50,7 +51,7 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
   if (reference.size === 0)
     throw new DriftSenseError('REFERENCE_EMPTY', `${before}: expected rows to compare with, got none`, {
       details: { path: before },
-      remedy: 'give a reference with rows',
+      remedy: `driftsense check <file with rows> ${shellWord(after)}`,
     });
   for (const note of reference.notes ?? []) io.err(`note: ${printable(`${before}: ${note}`)}`);
   return tell(compare(reference, window, { name: basename(after).slice(0, 200) }), after, flags, io);
@@ -66,7 +67,7 @@ async function againstConfig(files: readonly string[], flags: CheckFlags & Confi
   if (file === undefined || files.length > 1)
     throw refused(
       `check: expected one file beside --config, got ${files.length}`,
-      `driftsense check window.csv --config ${flags.config}`,
+      `driftsense check window.csv --config ${shellWord(flags.config)}`,
     );
   const given = readerFlags.filter((name) => flags[name] !== undefined);
   if (given.length > 0)

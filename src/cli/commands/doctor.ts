@@ -15,6 +15,7 @@ import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { labelNotes, loadWhole } from '../load.js';
 import { readServing } from '../serving.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
 
 interface Finding {
   readonly level: 'ok' | 'warning' | 'error';
@@ -171,6 +172,6 @@ async function lookAtRegistry(
     findings.push({
       level: 'warning',
       text: 'no model serves yet',
-      remedy: `driftsense init-model --config ${config}`,
+      remedy: `driftsense init-model --config ${shellWord(config)}`,
     });
 }

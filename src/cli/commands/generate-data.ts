@@ -18,6 +18,7 @@ import {
 } from '../generate/stream-files.js';
 import { exitCodes, type ExitCode, type Io } from '../io.js';
 import { Progress } from '../progress.js';
+import { shellWord } from '../../shell-word.js';
 
 export interface GenerateFlags {
   readonly out: string;
@@ -44,7 +45,7 @@ export async function generateData(flags: GenerateFlags, io: Io): Promise<ExitCo
     if (!force && (await statOf(nodeFileSystem, path)) !== undefined)
       throw new DriftSenseError('FILE_EXISTS', `'${path}' exists already`, {
         details: { path },
-        remedy: `driftsense generate-data --out ${out} --force replaces it; or choose another --out`,
+        remedy: `driftsense generate-data --out ${shellWord(out)} --force replaces it; or choose another --out`,
       });
   await ensureDirectory(nodeFileSystem, stream);
   if (force) await removeEarlier(truth, stream);
@@ -53,7 +54,7 @@ export async function generateData(flags: GenerateFlags, io: Io): Promise<ExitCo
   for (let day = 1; day <= days; day++) {
     if (io.signal.aborted)
       throw new DriftSenseError('ABORTED', `interrupted after ${day - 1} of ${days} files`, {
-        remedy: `driftsense generate-data --out ${out} --force`,
+        remedy: `driftsense generate-data --out ${shellWord(out)} --force`,
       });
     await replaceFile(nodeFileSystem, join(stream, streamFileName(day)), dayText(day, options));
     progress.step(rows);

@@ -2,6 +2,7 @@ import { labelName } from '../../config/build.js';
 import { pathFrom } from '../../config/load-parts.node.js';
 import { DriftSenseError } from '../../errors.js';
 import { trainInitialModel } from '../../monitor/initial-model.js';
+import { shellWord } from '../../shell-word.js';
 import { countText } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { hasValues, labelNotes, loadWhole } from '../load.js';
@@ -28,7 +29,7 @@ export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
         reference.names.includes(label)
           ? `${path}: expected values in the label column '${label}', got none`
           : `${path}: expected the label column '${label}', got ${reference.names.map((name) => `'${name}'`).join(', ')}`,
-        { details: { path, column: label }, remedy: `set data.label in ${flags.config}` },
+        { details: { path, column: label }, remedy: `set data.label in ${flags.config}, then: ${again(flags)}` },
       );
     for (const note of labelNotes(reference, label)) io.err(`note: ${note}`);
     await warnOfRegistry(file, io);
@@ -38,7 +39,7 @@ export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
       { ...options, alerters: [] },
       { signal: io.signal },
     ).catch((error: unknown) => {
-      throw inReference(error, path, label);
+      throw inReference(error, { path, column: label, next: again(flags) });
     });
     io.progress?.('');
     const shown = shownMetrics
@@ -52,13 +53,18 @@ export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     return exitCodes.ok;
   });
 
+const again = ({ config }: ConfigFlags): string => `driftsense init-model --config ${shellWord(config)}`;
+
 /** What is wrong with the training rows, with the file and the column they came from. */
-function inReference(error: unknown, path: string, column: string): unknown {
+function inReference(
+  error: unknown,
+  { path, column, next }: { readonly path: string; readonly column: string; readonly next: string },
+): unknown {
   if (!DriftSenseError.is(error) || !error.code.startsWith('TRAINING_')) return error;
   const { code, message, remedy, details } = error;
   return new DriftSenseError(code, `${path}, label '${column}': ${message}`, {
     cause: error,
-    remedy,
+    remedy: `${remedy}, then: ${next}`,
     details: { ...details, path, column },
   });
 }

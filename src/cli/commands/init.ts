@@ -5,6 +5,7 @@ import { ensureDirectory } from '../../store/directory.js';
 import { statOf } from '../../store/look.js';
 import { replaceFile } from '../../store/replace-file.js';
 import { exitCodes, type ExitCode, type Io } from '../io.js';
+import { shellWord } from '../../shell-word.js';
 
 export interface InitFlags {
   readonly config: string;
@@ -63,11 +64,11 @@ logging:
 export async function init({ config, force = false, json = false }: InitFlags, io: Io): Promise<ExitCode> {
   if (!force && (await statOf(nodeFileSystem, config)) !== undefined)
     throw new DriftSenseError('FILE_EXISTS', `'${config}' exists already`, {
-      remedy: `driftsense init --config ${config} --force replaces it; or choose another --config`,
+      remedy: `driftsense init --config ${shellWord(config)} --force replaces it; or choose another --config`,
     });
   await ensureDirectory(nodeFileSystem, dirname(config));
   await replaceFile(nodeFileSystem, config, startingConfig);
-  const next = `driftsense doctor --config ${config}`;
+  const next = `driftsense doctor --config ${shellWord(config)}`;
   if (json) io.out(JSON.stringify({ wrote: config, next }));
   else for (const line of [`wrote ${config}`, `next: ${next}`]) io.out(line);
   return exitCodes.ok;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import { pathFrom } from '../../config/load-parts.node.js';
 import type { WindowReport } from '../../contracts/window-report.js';
-import { DriftSenseError, messageOf } from '../../errors.js';
+import { DriftSenseError } from '../../errors.js';
 import { explain, type ExplainOptions } from '../../monitor/explain.js';
 import { nearestName } from '../../nearest-name.js';
 import type { Explanation } from '../../show/explain/explanation.js';
@@ -13,6 +13,8 @@ import { readTruth } from '../read-truth.js';
 import { readStatus } from '../run-status.js';
 import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
+import { unreadable } from '../../source/unreadable.node.js';
 
 export interface ReportFlags extends ConfigFlags {
   readonly explain?: string;
@@ -39,7 +41,7 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     }
     if (flags.window !== undefined)
       throw new DriftSenseError('OPTION_INVALID', '--window: only with --explain', {
-        remedy: `driftsense report --config ${flags.config} --explain <column> --window ${flags.window}`,
+        remedy: `driftsense report --config ${shellWord(flags.config)} --explain <column> --window ${shellWord(flags.window)}`,
       });
     const truth = await readTruth(pathFrom(file, config.data.reference));
     const first = Math.min(...reports.map(({ modelVersion }) => modelVersion ?? Infinity));
@@ -77,19 +79,20 @@ function windowOf(reports: readonly WindowReport[], id: string | undefined): Win
   const nearest = nearestName(id, known);
   throw new DriftSenseError('OPTION_INVALID', `--window: the last run judged no window '${id}'`, {
     details: { window: id, known: known.slice(-50), ...(nearest !== undefined && { nearest }) },
-    remedy: nearest === undefined ? `name a window from ${known[0]} to ${known.at(-1)}` : `--window ${nearest}`,
+    remedy:
+      nearest === undefined ? `name a window from ${known[0]} to ${known.at(-1)}` : `--window ${shellWord(nearest)}`,
   });
 }
 
 async function readResults(path: string, config: string): Promise<WindowReport[]> {
-  const remedy = { details: { path }, remedy: `driftsense run-monitor --config ${config}` };
+  const remedy = { details: { path }, remedy: `driftsense run-monitor --config ${shellWord(config)}` };
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT')
       throw new DriftSenseError('FILE_NOT_FOUND', `no results to report: ${path} does not exist`, remedy);
-    throw new DriftSenseError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   }
   const lines = text.split('\n');
   // A run that died may have left half a last line; every whole line ends with a line feed.

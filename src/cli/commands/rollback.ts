@@ -4,6 +4,7 @@ import { promote, rollback as goBack, type Promotion } from '../../act/registry/
 import { DriftSenseError } from '../../errors.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
 
 export interface RollbackFlags extends ConfigFlags {
   readonly to?: number;
@@ -36,7 +37,7 @@ function withRemedy(error: unknown, before: number | undefined, { to, config }: 
   if (!DriftSenseError.is(error, 'NO_PREVIOUS_VERSION') && !DriftSenseError.is(error, 'MODEL_NOT_FOUND')) return error;
   const remedy =
     before === undefined && to === undefined
-      ? `driftsense init-model --config ${config}`
-      : `driftsense rollback --config ${config} --to <version>; driftsense status --config ${config} lists them`;
+      ? `driftsense init-model --config ${shellWord(config)}`
+      : `driftsense rollback --config ${shellWord(config)} --to <version>; driftsense status --config ${shellWord(config)} lists them`;
   return new DriftSenseError(error.code, error.message, { cause: error, remedy });
 }

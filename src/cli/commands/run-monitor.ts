@@ -23,6 +23,7 @@ import { sayEnd } from '../say-end.js';
 import { sayStart } from '../say-start.js';
 import { servingModel } from '../serving.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
 
 /** What deliveries and a training under way get when the process is told to stop; container runtimes kill after 10 s. */
 const stopMs = 2_000;
@@ -68,7 +69,7 @@ async function run(
     serving: champion?.version,
     promoteBy:
       file.config.retraining.mode === 'candidate'
-        ? (version) => `driftsense rollback --config ${flags.config} --to ${version}`
+        ? (version) => `driftsense rollback --config ${shellWord(flags.config)} --to ${version}`
         : undefined,
   });
   const { reports, failure } = await watch(monitor, parts, { config: flags.config, outputs, files: files.length }, io);
@@ -82,7 +83,7 @@ async function run(
   // A stop that was asked for is no failure: whoever supervises the process sees it end in order.
   if (summary.interrupted) {
     io.err(`interrupted after ${reports.length} of ${files.length} windows; what was judged is in ${outputs}`);
-    io.err(`next: driftsense run-monitor --config ${flags.config}`);
+    io.err(`next: driftsense run-monitor --config ${shellWord(flags.config)}`);
     return exitCodes.ok;
   }
   if (failure !== undefined) throw failure.error;
@@ -141,7 +142,7 @@ function noStream(file: ConfigFile, config: string): DriftSenseError {
     `No stream files match ${patterns.join(', ')} (data.stream of ${config})`,
     {
       details: { patterns },
-      remedy: `set data.stream, or make example data: driftsense generate-data --out ${folder}`,
+      remedy: `set data.stream, or make example data: driftsense generate-data --out ${shellWord(folder)}`,
     },
   );
 }

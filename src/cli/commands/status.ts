@@ -8,6 +8,7 @@ import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { readStatus, type RunStatus } from '../run-status.js';
 import { warnOfRegistry } from '../registry-warnings.js';
 import { withConfig } from '../with-config.js';
+import { shellWord } from '../../shell-word.js';
 
 /** `status`: which model serves, which versions there are, and how the last run ended. */
 export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
@@ -30,7 +31,7 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     }
     io.out(
       champion === undefined
-        ? `no model serves; driftsense init-model --config ${flags.config} trains the first`
+        ? `no model serves; driftsense init-model --config ${shellWord(flags.config)} trains the first`
         : `version ${champion} serves, of ${versions.length}`,
     );
     const width = `v${versions.at(-1)?.version ?? ''}`.length;
