@@ -4,6 +4,7 @@ import type { WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { nodeFileSystem } from '../ports/file-system.node.js';
 import { replaceFile } from '../store/replace-file.js';
+import type { LabelCounts } from './label-counts.js';
 import type { PromotionMark, RunCounts } from './run-counts.js';
 import { shellWord } from '../shell-word.js';
 import { unreadable } from '../source/unreadable.node.js';
@@ -20,6 +21,8 @@ export interface RunSummary extends Readonly<RunCounts> {
   /** Log lines that could not be written. */
   readonly lostLogLines: number;
   readonly promotions: readonly PromotionMark[];
+  /** Labels from files of their own, where `data.labels` names some. */
+  readonly labels?: LabelCounts;
   readonly last?: {
     readonly window: string;
     readonly verdict: WindowReport['verdict'];

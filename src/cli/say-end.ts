@@ -1,5 +1,6 @@
 import { countOf, countText } from '../show/number-text.js';
 import type { Io } from './io.js';
+import { labelText } from './label-counts.js';
 import type { Written } from './outputs.js';
 import type { RunSummary } from './run-status.js';
 import { shownPath } from './shown-path.js';
@@ -14,6 +15,7 @@ export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, 
       `${countText(drift)} with drift, ${countText(conceptDrift)} with concept drift; ` +
       `${countOf(trained, 'candidate')} trained, ${countText(promoted)} promoted${summary.rolledBack === 0 ? '' : `, ${countText(summary.rolledBack)} rolled back`}`,
   );
+  if (summary.labels) io.out(labelText(summary.labels));
   const dry = summary.dryRunChannels.length === 0 ? '' : ` (${summary.dryRunChannels.join(', ')})`;
   const deliveries =
     sent + dryRun + failed === 0

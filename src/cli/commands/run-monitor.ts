@@ -10,6 +10,7 @@ import { ndjsonLine } from '../../show/ndjson.js';
 import { ensureDirectory } from '../../store/directory.js';
 import { explained } from '../explain.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
+import { labelCountsOf } from '../label-counts.js';
 import { loadWhole } from '../load.js';
 import { openLogFile, type LogFile } from '../log-file.js';
 import { logRun } from '../log-run.js';
@@ -188,6 +189,7 @@ function summaryOf(
     dryRunChannels: parts.dryRun.map(({ channel }) => channel),
     lostLogLines,
     promotions,
+    ...(parts.labels && { labels: labelCountsOf(parts.labels) }),
     ...(last && {
       last: { window: last.window.id, verdict: last.verdict, reason: last.reason, decision: last.decision },
     }),

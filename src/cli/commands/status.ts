@@ -5,6 +5,7 @@ import { decisionWords } from '../../show/decision-words.js';
 import { printable } from '../../show/markup.js';
 import { countOf } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
+import { labelText } from '../label-counts.js';
 import { readStatus, type RunStatus } from '../run-status.js';
 import { warnOfRegistry } from '../registry-warnings.js';
 import { withConfig } from '../with-config.js';
@@ -56,7 +57,8 @@ const reasonText = (reason = ''): string =>
   Object.hasOwn(decisionWords, reason) ? decisionWords[reason as keyof typeof decisionWords] : reason;
 
 function runText({ at, windows, drift, conceptDrift, interrupted, error, last, ...run }: RunStatus): string {
+  const labels = run.labels ? `; ${labelText(run.labels)}` : '';
   const ended = last === undefined ? '' : `; last window ${last.window}: ${last.verdict}`;
   const how = interrupted ? ', interrupted' : error === undefined ? '' : `, failed (${error.code}: ${error.message})`;
-  return `last run ${at}${how}: ${countOf(windows, 'window')}, ${drift} with drift, ${conceptDrift} with concept drift; ${countOf(run.alerts, 'alert')}, deliveries: ${run.sent} sent, ${run.dryRun} dry-run, ${run.failed} failed${ended}`;
+  return `last run ${at}${how}: ${countOf(windows, 'window')}, ${drift} with drift, ${conceptDrift} with concept drift; ${countOf(run.alerts, 'alert')}, deliveries: ${run.sent} sent, ${run.dryRun} dry-run, ${run.failed} failed${labels}${ended}`;
 }
