@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { problemOf } from '../options.js';
+import { byKind, inOrder, problemOf } from '../options.js';
 import { parseSchema } from '../table/schema.js';
 
 const number = z.number();
@@ -70,8 +70,8 @@ const reference = {
   dependence: z.optional(dependence),
   tempering: z.optional(z.looseObject({ values: inflation, spread: z.optional(inflation), missing: inflation })),
 };
-const referenceColumn = z.discriminatedUnion('kind', [
-  z.looseObject({
+const referenceColumn = byKind({
+  numeric: z.looseObject({
     ...numeric,
     ...reference,
     grid: z.optional(grid),
@@ -91,7 +91,7 @@ const referenceColumn = z.discriminatedUnion('kind', [
     quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
     sample: z.optional(numbers),
   }),
-  z
+  categorical: z
     .looseObject({
       ...categorical,
       ...reference,
@@ -102,19 +102,19 @@ const referenceColumn = z.discriminatedUnion('kind', [
       twice: count,
     })
     .check(fits(({ categories, counts: cells }) => categories.length === cells.length, 'as many counts as categories')),
-]);
-const windowColumn = z.discriminatedUnion('kind', [
-  z.looseObject({
+});
+const windowColumn = byKind({
+  numeric: z.looseObject({
     ...numeric,
     below: count,
     above: count,
     counts,
     range20: z.optional(counts),
     gaps: z.optional(counts),
-    sample: z.optional(z.array(z.tuple([number, number]))),
+    sample: z.optional(z.array(inOrder(number, number))),
   }),
-  z.looseObject({ ...categorical, unseen: count, unseenNamed: z.array(z.tuple([z.string(), count])) }),
-]);
+  categorical: z.looseObject({ ...categorical, unseen: count, unseenNamed: z.array(inOrder(z.string(), count)) }),
+});
 const columnsOf = <C extends z.ZodMiniType<{ readonly name: string }>>(column: C) =>
   z
     .array(column)

@@ -41,7 +41,7 @@ describe('a stored profile', () => {
     ['schema', null, /profile\.schema: expected a schema/],
     ['schema.columns.0.role', 'king', /profile\.schema: .*columns\.0\.role/s],
     ['columns', {}, /profile\.columns: expected array/],
-    ['columns.0.kind', 'text', /profile\.columns\.0\.kind/],
+    ['columns.0.kind', 'text', /profile\.columns\.0\.kind: expected "numeric" or "categorical", got "text"/],
     ['columns.1.name', 'x', /profile\.columns: expected each column once/],
     ['columns.0.grid.counts.0', -1, /grid\.counts\.0: expected at least 0/],
     ['columns.0.grid.counts.0', 0.5, /grid\.counts\.0: expected int/],
@@ -72,7 +72,7 @@ describe('a stored profile', () => {
     ['columns.0.counts.2', null, /columns\.0\.counts\.2: expected number, got null/],
     ['columns.0.below', undefined, /columns\.0\.below/],
     ['columns.0.moments.m2', null, /moments\.m2: expected number/],
-    ['columns.0.sample.0', [1], /columns\.0\.sample\.0/],
+    ['columns.0.sample.0', [1], /columns\.0\.sample\.0: expected a list of 2/],
     ['columns.1.unseen', 1.5, /columns\.1\.unseen: expected int/],
     ['columns.1.unseenNamed', [['a', -1]], /unseenNamed\.0\.1: expected at least 0/],
     [

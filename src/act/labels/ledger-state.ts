@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { problemOf } from '../../options.js';
+import { inOrder, problemOf } from '../../options.js';
 import { farthest } from './cohorts.js';
 import { countsSchema, type RunningCounts } from './ledger-counts.js';
 
@@ -11,7 +11,7 @@ const time = z.int().check(z.gte(-2 * farthest), z.lte(2 * farthest));
 const schema = z.strictObject({
   kind: z.literal('labelLedger'),
   schemaVersion: z.literal(1),
-  key: z.readonly(z.tuple([word, word, word, word])),
+  key: inOrder(word, word, word, word),
   /** null: no time is known yet. */
   now: z.nullable(time),
   turns: count,
