@@ -1,8 +1,10 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, explain, Monitor, memoryAlerter, minimumDetectableEffect } from '../../src/index.js';
 import type { Alerter, CompareOptions, DataDriftTest, MonitorJson, WindowReport } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { pass } from '../act/alert/messages.js';
+import { anyReport } from '../show/arbitrary-report.js';
 import { rowsOf, type Change } from './loop.js';
 
 const reference = rowsOf(4_000, 'reference');
@@ -193,6 +195,22 @@ describe('explain, from a report alone', () => {
     expect(JSON.parse(JSON.stringify(said))).toEqual(said);
     // oxlint-disable-next-line no-control-regex -- it is what must not be there
     expect(said.sentences.filter((sentence) => /[\u0000-\u001f]/.test(sentence))).toEqual([]);
+  });
+
+  it('has an answer for every column of any report, in whole sentences', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        for (const { column } of report.columns) {
+          const { sentences, alarmed } = explain(report, column);
+          expect(sentences.length).toBeGreaterThan(0);
+          expect(alarmed && report.verdict !== 'drift').toBe(false);
+          for (const sentence of sentences) {
+            expect(sentence).toMatch(/[.?]$/);
+            expect(sentence).not.toMatch(/\b(?:NaN|undefined|Infinity)\b/);
+          }
+        }
+      }),
+    );
   });
 
   it('refuses a column that is none, naming the nearest', () => {

@@ -51,17 +51,21 @@ export function testSentences(column: ColumnReport): string[] {
     ...column.tests.filter(byThreshold).map(thresholdSentence),
     ...column.tests
       .filter(({ status }) => status === 'failed')
-      .map(({ test, error }) => `${printable(test)} failed: ${error?.code}: ${printable(error?.message ?? '')}.`),
+      .map(
+        ({ test, error }) => `${printable(test)} failed${error ? `: ${error.code}: ${printable(error.message)}` : ''}.`,
+      ),
     ...untestedSentences(column, decider),
   ];
 }
 
 function thresholdSentence(result: TestResult): string {
-  const { test, threshold = 0, thresholdOf, alarmsWhen, statistic = 0, pValue, logPValue, reason } = result;
+  const { test, threshold, thresholdOf, alarmsWhen, statistic, pValue, logPValue, reason } = result;
   const isP = thresholdOf === 'pValue';
-  const value = isP ? `p ${pValueText(pValue, logPValue)}` : numberText(statistic);
-  const limit = `${alarmsWhen} ${isP ? pValueText(threshold) : numberText(threshold)}`;
-  return `${printable(test)}: ${value}, alarms ${limit}: ${reasons[reason]}.`;
+  const p = pValueText(pValue, logPValue);
+  const value = isP ? p && `p ${p}` : statistic === undefined ? undefined : numberText(statistic);
+  const limit = threshold === undefined ? undefined : isP ? pValueText(threshold) : numberText(threshold);
+  const numbers = [value, limit && `alarms ${alarmsWhen} ${limit}`].filter((part) => part !== undefined);
+  return [printable(test), ...(numbers.length > 0 ? [numbers.join(', ')] : []), `${reasons[reason]}.`].join(': ');
 }
 
 function untestedSentences({ reason }: ColumnReport, decider: TestResult | undefined): string[] {
