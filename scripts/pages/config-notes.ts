@@ -75,7 +75,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   'columns.*.missing': 'Missing cells are a question of their own, a category, or nothing.',
   'columns.*.labels': '`redact`: categories are hashed and values left out everywhere.',
   'alarm_budget.false_alarms': 'False-alarm windows allowed …',
-  'alarm_budget.per': '… per so many windows (`{windows: 100}`), rows, or per `day`, `week`, `month`.',
+  'alarm_budget.per':
+    '… per so many windows (`{windows: 100}`), rows, of which half is kept [row by row](sequential.md), or per `day`, `week`, `month`.',
   correction: 'How the budget is shared among columns. `none` gives no guarantee.',
   window:
     '`file`, `{rows: 2000}`, or `{every: 1d, time_zone: …, allowed_lateness: …, min_rows: …, max_periods: …}`, which needs `data.timestamp`. Files are read again for retraining; of other windows the newest 200,000 rows are kept for it.',

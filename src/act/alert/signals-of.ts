@@ -64,15 +64,15 @@ function driftColumn(
   const test = tests.find(({ test: name }) => name === decider) ?? tests[0];
   const effect = test?.effect?.value ?? test?.statistic;
   const tolerance = test?.tolerance ?? (test?.thresholdOf === 'statistic' ? test.threshold : undefined);
+  // What the test of the window compared did not alarm where the evidence did row by row.
+  const measure = test === undefined || reason === 'evidence-row-by-row' ? '' : measureOf(test);
   return {
     column,
     role,
     reason,
     ...(effect === undefined ? {} : { effect }),
     ...(tolerance === undefined ? {} : { tolerance }),
-    moved: [evidence, clip(moved.sentence, sentenceCharacters), test === undefined ? '' : measureOf(test)]
-      .filter((part) => part !== '')
-      .join('; '),
+    moved: [evidence, clip(moved.sentence, sentenceCharacters), measure].filter((part) => part !== '').join('; '),
   };
 }
 
