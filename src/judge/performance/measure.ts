@@ -1,6 +1,6 @@
 import type { Estimate } from '../../contracts/results.js';
 import { accuracyEstimate, macroF1Estimate } from '../../stats/metrics/classification.js';
-import { brierEstimate, logLossEstimate } from '../../stats/metrics/probability-loss.js';
+import { brierEstimate, logLossEstimate, multiclassLogLossEstimate } from '../../stats/metrics/probability-loss.js';
 import { aucEstimate } from '../../stats/metrics/ranking.js';
 import { biasEstimate, maeEstimate, rmseEstimate, rSquaredEstimate } from '../../stats/metrics/regression.js';
 import type { Outcomes, TaskSettings } from './outcomes.js';
@@ -9,7 +9,11 @@ import type { Outcomes, TaskSettings } from './outcomes.js';
  * Realised performance on the labelled rows, each metric with its 90 % sampling interval; a metric that is undefined
  * there (AUC with one class, say) is left out.
  */
-export function measure(outcomes: Outcomes, rows: Int32Array, { task }: TaskSettings): Record<string, Estimate> {
+export function measure(
+  outcomes: Outcomes,
+  rows: Int32Array,
+  { task, classes }: TaskSettings,
+): Record<string, Estimate> {
   if (rows.length === 0) return {};
   const labels = take(outcomes.labels, rows);
   const predictions = take(outcomes.predictions, rows);
@@ -20,10 +24,17 @@ export function measure(outcomes: Outcomes, rows: Int32Array, { task }: TaskSett
       r2: rSquaredEstimate(labels, predictions),
       bias: biasEstimate(labels, predictions),
     });
-  if (task === 'multiclass')
-    return defined({ accuracy: accuracyEstimate(labels, predictions), macroF1: macroF1Estimate(labels, predictions) });
+  if (task === 'multiclass') {
+    const all = outcomes.probabilities;
+    const vectors = all && takeVectors(all, rows, classes.length);
+    return defined({
+      accuracy: accuracyEstimate(labels, predictions),
+      macroF1: macroF1Estimate(labels, predictions),
+      ...(vectors?.every(isProbability) && { logLoss: multiclassLogLossEstimate(labels, vectors, classes.length) }),
+    });
+  }
   const scores = outcomes.scores && take(outcomes.scores, rows);
-  const usable = scores?.every((score) => score >= 0 && score <= 1);
+  const usable = scores?.every(isProbability);
   return defined({
     accuracy: accuracyEstimate(labels, predictions),
     ...(scores &&
@@ -34,6 +45,14 @@ export function measure(outcomes: Outcomes, rows: Int32Array, { task }: TaskSett
       }),
   });
 }
+
+const isProbability = (score: number): boolean => score >= 0 && score <= 1;
+
+const takeVectors = (values: Float64Array, rows: Int32Array, width: number): Float64Array =>
+  Float64Array.from(
+    { length: rows.length * width },
+    (_, i) => values[rows[Math.floor(i / width)]! * width + (i % width)]!,
+  );
 
 const take = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
 

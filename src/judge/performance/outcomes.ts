@@ -18,6 +18,8 @@ export interface Outcomes {
   readonly predictions: Float64Array;
   /** P(positive), where known. */
   readonly scores?: Float64Array;
+  /** P of each class, row-major, where each class has a score column of its own. */
+  readonly probabilities?: Float64Array;
 }
 
 /** The column that plays a role. */
@@ -25,7 +27,8 @@ export const columnOf = (schema: Schema, role: string): string | undefined =>
   schema.columns.find((column) => column.role === role)?.name;
 
 /**
- * Reads labels, predictions and scores of a table. A missing prediction follows from the score and the decision threshold.
+ * Reads labels, predictions and scores of a table. A missing prediction follows from the score and the decision threshold;
+ * of several classes from the highest score, where each has a column of its own whose name ends with it (`p_car`).
  * Undefined when there is no label column, or neither predictions nor scores.
  */
 export function readOutcomes(table: Coerced, schema: Schema, settings: TaskSettings): Outcomes | undefined {
@@ -44,11 +47,37 @@ export function readPredictions(
   const prediction = pick(table, columnOf(schema, 'prediction'));
   const score = pick(table, columnOf(schema, 'score'));
   const scores = score?.kind === 'numeric' && settings.task === 'binary' ? score.values : undefined;
+  const probabilities = settings.task === 'multiclass' ? scoreVectors(table, schema, settings.classes) : undefined;
+  const decided = scores ? decisions(scores, settings.decisionThreshold) : undefined;
   const predictions = prediction
     ? encode(prediction, settings)
-    : scores && decisions(scores, settings.decisionThreshold);
+    : (decided ?? (probabilities && likeliest(probabilities, settings.classes.length)));
   if (predictions === undefined) return undefined;
-  return { rows: table.size, predictions, ...(scores && { scores }) };
+  return { rows: table.size, predictions, ...(scores && { scores }), ...(probabilities && { probabilities }) };
+}
+
+/** One score column per class, row-major; undefined unless each class has exactly one. */
+function scoreVectors(table: Coerced, schema: Schema, classes: readonly string[]): Float64Array | undefined {
+  const names = schema.columns.filter(({ role }) => role === 'score').map(({ name }) => name);
+  if (names.length !== classes.length) return undefined;
+  const result = new Float64Array(table.size * classes.length);
+  for (const [k, label] of classes.entries()) {
+    const own = names.filter(
+      (name) => name === label || (/[_. -]/.test(name.at(-label.length - 1) ?? '') && name.endsWith(label)),
+    );
+    const column = own.length === 1 ? pick(table, own[0]) : undefined;
+    if (column?.kind !== 'numeric') return undefined;
+    for (let row = 0; row < table.size; row++) result[row * classes.length + k] = column.values[row]!;
+  }
+  return result;
+}
+
+/** The first class with the highest score; NaN where a score is missing. */
+function likeliest(probabilities: Float64Array, classes: number): Float64Array {
+  return Float64Array.from({ length: probabilities.length / classes }, (_, row) => {
+    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    return own.some((p) => p !== p) ? Number.NaN : own.indexOf(Math.max(...own));
+  });
 }
 
 const pick = (table: Coerced, name: string | undefined) => (name === undefined ? undefined : table.columns.get(name));
