@@ -5,6 +5,8 @@ import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingJson } from './alerting.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
+import type { judgeMatured } from './judge-matured.js';
+import type { judgeOutcomes } from './judge-outcomes.js';
 import type { Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { Serving, ServingHost } from './serving.js';
@@ -25,7 +27,10 @@ export interface PartsHost {
   readonly switched: ServingHost['onSwitched'];
 }
 
-type OutcomeParts = typeof import('./outcome-parts.js');
+interface OutcomeParts {
+  readonly judgeMatured: typeof judgeMatured;
+  readonly judgeOutcomes: typeof judgeOutcomes;
+}
 type SequentialParts = typeof import('./sequential-step.js');
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
@@ -112,8 +117,12 @@ export class LazyParts {
 
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
-    if (this.#host.prepared().task) this.#outcomes ??= await import('./outcome-parts.js');
-    return this.#outcomes;
+    if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
+    const [{ judgeMatured }, { judgeOutcomes }] = await Promise.all([
+      import('./judge-matured.js'),
+      import('./judge-outcomes.js'),
+    ]);
+    return (this.#outcomes = { judgeMatured, judgeOutcomes });
   }
 
   /** Loads what watches rows one by one, where the budget is in rows. */

@@ -1,5 +1,6 @@
 import type { ConceptDetector, DetectorInput, DetectorUpdate } from '../contracts/concept-detector.js';
-import { type DetectorRun, startRun, stepRun } from '../judge/concept-drift/run.js';
+import { stepRun } from '../judge/concept-drift/run.js';
+import { type DetectorRun, startRun } from '../judge/concept-drift/start-run.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { seededRandom } from '../stats/random.js';
 import { bernoulliStream } from './streams.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ConceptDetector } from '../../src/contracts/concept-detector.js';
 import { mergeEpisodes } from '../../src/judge/concept-drift/episodes.js';
-import { startRun, stepRun } from '../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../src/judge/concept-drift/run.js';
+import { startRun } from '../../src/judge/concept-drift/start-run.js';
 import { type Observation, track } from '../../src/judge/concept-drift/track.js';
 import { bernoulliStream, normalStream } from '../../src/testing/streams.js';
 import { builtIns } from '../judge/concept-drift/built-ins.js';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { hddmW } from '../../src/judge/concept-drift/hddm-w.js';
-import { startRun, stepRun } from '../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../src/judge/concept-drift/run.js';
+import { startRun } from '../../src/judge/concept-drift/start-run.js';
 import { bernoulliStream } from '../../src/testing/streams.js';
 import { alarms, golden } from '../judge/concept-drift/golden.js';
 import { hddmWForms, hddmWOracle } from '../oracles/hddm.js';

@@ -2,7 +2,8 @@ import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { DriftSenseError } from '../../errors.js';
 import { copyPlain } from '../../plain-json.js';
 import { inDomain } from './domain.js';
-import { type DetectorRun, stepRun } from './run.js';
+import { stepRun } from './run.js';
+import { type DetectorRun } from './start-run.js';
 
 /** One row at which a detector spoke. */
 export interface Detection {

@@ -4,8 +4,6 @@ import { assertPlainJson } from '../../plain-json.js';
 import { show } from './domain.js';
 import { restart, type DetectorRun } from './start-run.js';
 
-export { startRun, type DetectorRun } from './start-run.js';
-
 /**
  * Feeds one row, already in the detector's domain, and changes the run. A state whose concept ended at the row before is
  * replaced first, by `afterDrift` where the detector has one.

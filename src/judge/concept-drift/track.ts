@@ -4,7 +4,8 @@ import { DriftSenseError } from '../../errors.js';
 import { assertPlainJson, copyPlain } from '../../plain-json.js';
 import { version } from '../../version.js';
 import { inDomain, show } from './domain.js';
-import { asRun, type DetectorRun, startRun, stepRun } from './run.js';
+import { asRun, stepRun } from './run.js';
+import { type DetectorRun, startRun } from './start-run.js';
 
 /** What a handle is fed: an error by any detector, a value by those of bounded or real numbers. */
 export type Observation<Input extends DetectorInput = DetectorInput> =

@@ -6,7 +6,7 @@ import { labelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { adwin } from '../../../src/judge/concept-drift/adwin.js';
 import { feedDetector } from '../../../src/judge/concept-drift/feed.js';
-import { startRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { cohortPerformance } from '../../../src/judge/performance/cohort-performance.js';
 import { coverageSignal, judgeCoverage } from '../../../src/judge/performance/coverage.js';
 import { initialCoverage } from '../../../src/judge/performance/coverage-state.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adwin, type AdwinState } from '../../../src/judge/concept-drift/adwin.js';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { bernoulliStream, normalStream } from '../../../src/testing/streams.js';
 import { adwinForms, adwinOracle } from '../../oracles/adwin.js';
 import { alarms, golden } from './golden.js';

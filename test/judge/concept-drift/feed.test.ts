@@ -3,7 +3,7 @@ import type { ConceptDetector } from '../../../src/contracts/concept-detector.js
 import { adwin } from '../../../src/judge/concept-drift/adwin.js';
 import { ddm } from '../../../src/judge/concept-drift/ddm.js';
 import { type Detection, feedDetector } from '../../../src/judge/concept-drift/feed.js';
-import { type DetectorRun, startRun } from '../../../src/judge/concept-drift/run.js';
+import { type DetectorRun, startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { alarms, golden } from './golden.js';
 
 describe('feedDetector', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConceptDetector } from '../../../src/contracts/concept-detector.js';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 
 type StreamName = 's1' | 's2' | 's3' | 'b' | 'md' | 'doc' | 'f' | 'rd';
 type Expected = Readonly<Record<string, readonly number[]>>;

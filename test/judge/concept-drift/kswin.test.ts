@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kswin, type KswinOptions, type Sampler } from '../../../src/judge/concept-drift/kswin.js';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { track } from '../../../src/judge/concept-drift/track.js';
 import { normalStream } from '../../../src/testing/streams.js';
 import { PythonRandom } from '../../oracles/python-random.js';

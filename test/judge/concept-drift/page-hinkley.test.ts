@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageHinkley } from '../../../src/judge/concept-drift/page-hinkley.js';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { alarms, golden } from './golden.js';
 
 describe('pageHinkley', () => {

@@ -8,7 +8,8 @@ import { geometricMovingAverage } from '../../../src/judge/concept-drift/geometr
 import { hddmA } from '../../../src/judge/concept-drift/hddm-a.js';
 import { hddmW } from '../../../src/judge/concept-drift/hddm-w.js';
 import { rddm, type RddmState } from '../../../src/judge/concept-drift/rddm.js';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { stepd } from '../../../src/judge/concept-drift/stepd.js';
 import { bernoulliStream } from '../../../src/testing/streams.js';
 import { hddmWForms, hddmWOracle } from '../../oracles/hddm.js';

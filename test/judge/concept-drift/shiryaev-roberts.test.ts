@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startRun, stepRun } from '../../../src/judge/concept-drift/run.js';
+import { stepRun } from '../../../src/judge/concept-drift/run.js';
+import { startRun } from '../../../src/judge/concept-drift/start-run.js';
 import {
   shiryaevRoberts,
   type ShiryaevRobertsOptions,
