@@ -81,7 +81,9 @@ const uncertainGrowth = 1.25;
 
 /** Variance of block sums over that of independent rows, per score. */
 function inflation({ size, blocks, sumX, sumY, sumXX, sumYY }: Scale): readonly [x: number, y: number] {
-  const of = (sum: number, squares: number): number => (squares - (sum * sum) / blocks) / (blocks - 1) / size;
+  // Blocks that are all alike have none; rounding must not make it less.
+  const of = (sum: number, squares: number): number =>
+    Math.max(0, (squares - (sum * sum) / blocks) / (blocks - 1) / size);
   return [of(sumX, sumXX), of(sumY, sumYY)];
 }
 

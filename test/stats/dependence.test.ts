@@ -159,3 +159,14 @@ describe('dispersionFor', () => {
     expect(flagged.tempered).toBeLessThanOrEqual(0.009 * trials + threeErrors(trials, 0.009));
   });
 });
+
+describe('rows that repeat themselves exactly', () => {
+  it('have a finite dispersion, though the sums of their blocks hardly differ', () => {
+    for (let n = 640; n < 670; n++)
+      for (const step of [1, 3]) {
+        const cells = Uint8Array.from({ length: n }, (_, row) => (row * step) % 4);
+        const counts = [0, 1, 2, 3].map((k) => cells.filter((cell) => cell === k).length);
+        expect(dispersionFor(dependenceTable(cells, counts), n, 200).phi).toBeGreaterThanOrEqual(1);
+      }
+  });
+});
