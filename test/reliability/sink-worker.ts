@@ -13,7 +13,7 @@ import { rowsOf } from '../monitor/loop.js';
 
 const [certificate = '', ...addresses] = process.argv.slice(2);
 const alerts = Number(process.env['ALERTS']);
-const pairs = 15;
+const pairs = 20;
 const ca = readFileSync(certificate, 'utf8');
 const sinks = (): Alerter[] => addresses.map((url) => webhook({ url, allowPrivate: true, ca }));
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -77,16 +77,15 @@ async function throughput() {
     for (const window of windows) await monitor.process(window, { id: `w${id++}` });
     return cpuMs(start);
   };
-  const ratios: number[] = [];
-  for (let i = -2; i < pairs; i++) {
-    const first = i % 2 === 0;
-    const a = await judged(first ? bad! : good!);
-    const b = await judged(first ? good! : bad!);
-    if (i >= 0) ratios.push(first ? a / b : b / a);
+  // The least of many: what else the machine does only ever adds.
+  const least = { bad: Infinity, good: Infinity };
+  for (let i = 0; i < pairs; i++) {
+    least.bad = Math.min(least.bad, await judged(bad!));
+    least.good = Math.min(least.good, await judged(good!));
   }
   await bad!.close({ deadlineMs: 0 });
   await good!.close();
-  return { ratio: sorted(ratios)[pairs >> 1]!, windows: id };
+  return { ratio: least.bad / least.good, windows: id };
 }
 
 console.log(JSON.stringify({ ...(await flood()), ...(await throughput()) }));
