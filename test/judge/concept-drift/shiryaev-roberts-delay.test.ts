@@ -5,7 +5,7 @@ import { cusumAlarm, cusumOf, cusumRunLength } from '../../oracles/bernoulli-cus
 import { alarms } from './golden.js';
 
 const nightly = process.env['NIGHTLY'] !== undefined;
-const runs = nightly ? 1_000 : 100;
+const runs = 1_000;
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 describe('the best detector that knows both error rates', () => {

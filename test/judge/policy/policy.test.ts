@@ -149,11 +149,18 @@ describe('decide, with the settings of the budget', () => {
   });
 
   it('counts no window whose rows are part of the reference', () => {
-    expect(play('bbb', budget, { inReference: true }).map(({ decision }) => decision.reason)).toEqual([
+    expect(play('ddd', budget, { inReference: true }).map(({ decision }) => decision.reason)).toEqual([
       'in-reference',
       'in-reference',
       'in-reference',
     ]);
+  });
+
+  it('counts what labels of earlier windows say while rows of the reference come by', () => {
+    const reasons = (windows: string) =>
+      play(windows, budget, { inReference: true }).map(({ decision }) => decision.reason);
+    expect(reasons('bb')).toEqual(reasons('cc'));
+    expect(reasons('cc')[0]).toBe('confirmed-concept-drift');
   });
 
   it('starts no second run while one is under way', () => {
