@@ -65,7 +65,7 @@ describe('files (SEC-14)', () => {
     const strict = fileRegistry(path, { strict: true });
     await expect(strict.read(1)).rejects.toMatchObject({
       code: 'REGISTRY_WORLD_WRITABLE',
-      remedy: `chmod 700 '${path}'`,
+      remedy: `chmod 700 ${path}`,
     });
     await expect(strict.append(entry)).rejects.toMatchObject({ code: 'REGISTRY_WORLD_WRITABLE' });
   });
