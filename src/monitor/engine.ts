@@ -239,7 +239,7 @@ export class Engine {
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
   async save(): Promise<void> {
     // Rows that are not judged yet are kept as the model scores them.
-    if (this.#checkpointing && this.#parts.loadedServing?.current() === undefined) await this.#parts.champion();
+    if (this.#checkpointing) await this.#parts.readModel();
     await this.#checkpointing?.save();
     this.#windowsSinceSave = 0;
   }
@@ -367,7 +367,7 @@ export class Engine {
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const { concept } = this.#state;
     const alerting = await this.#parts.alerting();
-    this.#change({ probation: this.#canTrain ? probation : undefined });
+    this.#change({ champion: how.version, probation: this.#canTrain ? probation : undefined });
     const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget' && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });

@@ -130,10 +130,19 @@ export class LazyParts {
     if (this.#host.prepared().settings.sequential) this.#sequential ??= await import('./sequential-step.js');
   }
 
-  /** The version that serves now; none where there is neither a registry nor a trainer. */
+  /** The version that serves now, from which a switch may follow; none where there is neither a registry nor a trainer. */
   async champion(): Promise<ModelVersion | undefined> {
+    const { options, state, setState } = this.#host;
+    if (!options.registry && !options.trainer) return undefined;
+    const champion = await (await this.serving()).readFrom(state().champion);
+    if (champion && state().champion === undefined) setState({ champion: champion.version });
+    return champion;
+  }
+
+  /** Reads which version serves, if that was never done. */
+  async readModel(): Promise<void> {
     const { registry, trainer } = this.#host.options;
-    return registry || trainer ? (await this.serving()).read() : undefined;
+    if ((registry || trainer) && this.#serving?.current() === undefined) await (await this.serving()).read();
   }
 
   async retraining(): Promise<Retraining> {

@@ -25,6 +25,8 @@ export class Serving {
   readonly score = scoreRows;
   readonly #host: ServingHost;
   readonly #champion: ChampionReader;
+  /** Moves of the champion under way here. */
+  #moves = 0;
 
   constructor(host: ServingHost) {
     this.#host = host;
@@ -47,8 +49,40 @@ export class Serving {
     }
   }
 
+  /**
+   * The version that serves. Where it is another than the one known so far, another process moved it, or this one did before
+   * it crashed: what follows from that is done now.
+   */
+  async readFrom(known: number | undefined): Promise<ModelVersion | undefined> {
+    const champion = await this.read();
+    if (this.#moves > 0 || known === undefined || champion === undefined || champion.version === known) return champion;
+    const { version } = champion;
+    const how = {
+      kind: version < known ? 'rollback' : 'promotion',
+      version,
+      previous: known,
+      reason: 'seen in the registry',
+    } as const;
+    await this.#host.onSwitched(how, how.kind === 'promotion' ? { version, previous: known } : undefined);
+    return champion;
+  }
+
   /** @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
-  async promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
+  promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
+    return this.#moving(() => this.#promote(version, reason, expected));
+  }
+
+  /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
+  rollback(reason: string): Promise<ModelVersion> {
+    return this.#moving(() => this.#rollback(reason));
+  }
+
+  async #moving(move: () => Promise<ModelVersion>): Promise<ModelVersion> {
+    this.#moves++;
+    return move().finally(() => void this.#moves--);
+  }
+
+  async #promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
     await moveChampion(this.registry, version, reason, expected);
     const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
@@ -57,8 +91,7 @@ export class Serving {
     return this.#switched(how, other ? { version, previous } : undefined);
   }
 
-  /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
-  async rollback(reason: string): Promise<ModelVersion> {
+  async #rollback(reason: string): Promise<ModelVersion> {
     const before = await this.registry.alias('champion');
     const { version } = await moveBack(this.registry, reason);
     this.#host.events.emit('rolledBack', { version, previous: before!, reason });

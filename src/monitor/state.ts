@@ -30,6 +30,8 @@ export interface MonitorState {
   readonly since: readonly (readonly [column: string, window: string])[];
   /** A trained version whose gate is not decided yet. */
   readonly candidate?: PendingCandidate | undefined;
+  /** The version that served last: when the registry names another, the switch is not noted here yet. */
+  readonly champion?: number;
   /** A version that was promoted lately. */
   readonly probation?: Probation | undefined;
   /** Where runs over sources that can be read on from an offset stand, by the name of the source. */
