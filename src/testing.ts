@@ -12,6 +12,11 @@ export { checkpointStoreKit } from './testing/checkpoint-store-kit.js';
 export { modelTrainerKit, type ModelTrainerKitOptions } from './testing/model-trainer-kit.js';
 export { registryKit } from './testing/registry-kit.js';
 export { sourceKit } from './testing/source-kit.js';
+export {
+  trainingSourceKit,
+  type TrainingSourceKitOptions,
+  type TrainingWindow,
+} from './testing/training-source-kit.js';
 export type { TestRunner } from './testing/test-runner.js';
 
 // synthetic streams

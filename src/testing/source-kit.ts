@@ -1,5 +1,6 @@
 import type { Batch, Row } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
+import { batchesOf, rowsOf } from './read-batches.js';
 import type { TestRunner } from './test-runner.js';
 
 /**
@@ -74,11 +75,3 @@ export function sourceKit(
     });
   });
 }
-
-async function batchesOf(source: AsyncIterable<Batch>): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of source) batches.push(batch);
-  return batches;
-}
-
-const rowsOf = (batches: readonly Batch[]): Row[] => batches.flatMap((batch) => Array.from(batch));

@@ -40,9 +40,15 @@ describe('custom parts together', () => {
 
     const monitor = new Monitor(options);
     const calm = await monitor.process(rowsOf(1_000, 'calm'), { id: 'calm' });
-    const restored = Monitor.fromJSON(JSON.parse(JSON.stringify(monitor)), options);
-    const moved = await restored.process(rowsOf(1_000, 'moved', { shift: 1 }), { id: 'moved' });
+    const saved = JSON.parse(JSON.stringify(monitor)) as object;
+    // The detector's run of errors is in the state.
+    expect(JSON.stringify(saved)).toMatch(/"state":\{"run":\d+\}/);
+    const restored = Monitor.fromJSON(saved, options);
+    const later = rowsOf(1_000, 'moved', { shift: 1 });
+    const moved = await restored.process(later, { id: 'moved' });
     await restored.settled();
+    expect(await monitor.process(later, { id: 'moved' })).toEqual(moved);
+    await monitor.settled();
 
     expect(calm.columns.find((column) => column.column === 'amount')).toMatchObject({
       verdict: 'stable',

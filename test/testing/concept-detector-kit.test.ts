@@ -8,6 +8,7 @@ import { rddm } from '../../src/judge/concept-drift/rddm.js';
 import { conceptDetectorKit } from '../../src/testing/concept-detector-kit.js';
 import { bernoulliStream } from '../../src/testing/streams.js';
 import { builtIns } from '../judge/concept-drift/built-ins.js';
+import { exportedParts } from './exported-parts.js';
 
 const runner = { describe, it, expect };
 const makers: (() => ConceptDetector)[] = [
@@ -26,6 +27,11 @@ const makers: (() => ConceptDetector)[] = [
     ),
 ];
 for (const make of makers) conceptDetectorKit(make, runner);
+
+it('every exported detector is among the built-ins, and has been through the kit', () => {
+  expect(Object.keys(builtIns).toSorted()).toEqual(exportedParts('update', 'initialState'));
+});
+
 // Its limits hold where what it watches, here the rights, is rare at first.
 conceptDetectorKit(() => ecdd({ direction: 'decrease' }), runner, {
   stream: bernoulliStream({ rows: 1_000, rate: 0.9, changes: [{ at: 500, rate: 0.1 }], seed: 1 }),

@@ -1,21 +1,22 @@
-import {
-  chiSquare,
-  jsDivergence,
-  ks,
-  missingShare,
-  psi,
-  unseenCategories,
-  wasserstein,
-  type DataDriftTest,
-} from 'driftsense';
+import * as core from 'driftsense';
+import type { AnyDataDriftTest, DataDriftTest } from 'driftsense';
 import { dataDriftTestKit } from 'driftsense/testing';
 import { describe, expect, it } from 'vitest';
+import { exportedParts } from './exported-parts.js';
 
 const runner = { describe, it, expect };
-for (const make of [psi, ks, jsDivergence, () => jsDivergence({ cells: 'range20', base: 'e' }), chiSquare, wasserstein])
-  dataDriftTestKit(make, runner);
-// These ask about presence, not about values.
-for (const make of [missingShare, unseenCategories]) dataDriftTestKit(make, runner, { growsWithDrift: false });
+const { psi, ks, jsDivergence, chiSquare, wasserstein, missingShare, unseenCategories } = core;
+const ofValues: (() => AnyDataDriftTest)[] = [psi, ks, jsDivergence, chiSquare, wasserstein];
+const ofPresence: (() => AnyDataDriftTest)[] = [missingShare, unseenCategories];
+for (const make of [...ofValues, () => jsDivergence({ cells: 'range20', base: 'e' })]) dataDriftTestKit(make, runner);
+for (const make of ofPresence) dataDriftTestKit(make, runner, { growsWithDrift: false });
+
+it('every exported data-drift test has been through the kit', () => {
+  const named = Object.entries(core).filter(([name]) =>
+    [...ofValues, ...ofPresence].some((make) => make().name === name),
+  );
+  expect(named.map(([name]) => name).toSorted()).toEqual(exportedParts('compare', 'appliesTo'));
+});
 
 describe('dataDriftTestKit', () => {
   /** Runs the kit on a broken test and returns the names of the checks that fail. */

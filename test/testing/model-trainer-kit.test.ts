@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linearRegression, logisticRegression, mlLogisticRegression, type ModelTrainer } from 'driftsense';
 import { modelTrainerKit } from 'driftsense/testing';
+import { exportedParts } from './exported-parts.js';
 
 const runner = { describe, it, expect };
 
@@ -21,6 +22,10 @@ modelTrainerKit(() => logisticRegression({ classWeight: 'balanced', ridge: 1e-6 
 modelTrainerKit(() => linearRegression(), runner, { task: 'regression', aborts: true });
 modelTrainerKit(() => mlLogisticRegression({ steps: 100, folds: 2 }), runner, { aborts: true });
 modelTrainerKit(() => mlLogisticRegression({ steps: 100, folds: 2 }), runner, { task: 'multiclass', aborts: true });
+
+it('every exported trainer has been through the kit', () => {
+  expect(exportedParts('train', 'predict')).toEqual(['linearRegression', 'logisticRegression', 'mlLogisticRegression']);
+});
 
 /** Names of the kit's tests that a trainer fails. */
 async function failures<Model>(trainer: ModelTrainer<Model>, aborts = false): Promise<string[]> {
