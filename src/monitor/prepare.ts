@@ -10,6 +10,7 @@ import { isReferenceProfile, parseReference } from '../profile/parse-profile.js'
 import { profileReference } from '../profile/profile.js';
 import { rowHashes } from '../profile/row-hashes.js';
 import { redactCategories } from '../profile/redact.js';
+import { lossScaleOf } from '../stats/metrics/bounded-loss.js';
 import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import { inferSchema } from '../table/schema.js';
@@ -158,7 +159,7 @@ function taskSettings(
   const { decisionThreshold } = options;
   if (schema.type === 'numeric') {
     const sd = column?.kind === 'numeric' ? (column.moments?.sd ?? 1) : 1;
-    const open: TaskSettings = { task: 'regression', classes: [], decisionThreshold, lossScale: sd > 0 ? sd : 1 };
+    const open: TaskSettings = { task: 'regression', classes: [], decisionThreshold, lossScale: lossScaleOf(sd) };
     return table ? { ...open, lossScale: usualError(table, reference.schema, open) ?? open.lossScale } : open;
   }
   const known = [...(schema.categories ?? (column?.kind === 'categorical' ? column.categories : []))];
@@ -186,7 +187,7 @@ function usualError(table: Coerced, schema: Schema, task: TaskSettings): number 
   if (!outcomes || !rows || rows.length === 0) return undefined;
   let sum = 0;
   for (const row of rows) sum += Math.abs(outcomes.labels[row]! - outcomes.predictions[row]!);
-  return sum > 0 ? sum / rows.length : undefined;
+  return sum > 0 ? lossScaleOf(sum / rows.length) : undefined;
 }
 
 function validate(table: Coerced, schema: Schema, task: TaskSettings): Validation | undefined {

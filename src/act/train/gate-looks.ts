@@ -1,6 +1,7 @@
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { boundedLossEvidence, pairedErrorEvidence } from '../../stats/gate-e-process.js';
+import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
 import { decisions, evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
 import {
   gateFacts,
@@ -77,7 +78,7 @@ function freezeScale(
   return {
     // A champion without errors leaves no scale: then one unit of the label. Parsed again, so that a replay, which parses
     // the record, finds the settings in the same order.
-    checked: parseOptions(gateSettings, { ...settings, lossScale: median > 0 ? median : 1 }, 'gate'),
+    checked: parseOptions(gateSettings, { ...settings, lossScale: lossScaleOf(median) }, 'gate'),
     counted: {
       ...rows,
       labels: rows.labels.subarray(first),
@@ -91,8 +92,9 @@ function lookAt({ labels, champion, challenger, window }: GateRows, settings: Ch
   const { classes, decisionThreshold, lossScale = 1 } = settings;
   const head = { ...(window !== undefined && { window }), rows: labels.length };
   if (classes === 0) {
-    const loss = (error: number) => (error === 0 ? 0 : Math.abs(error) / (Math.abs(error) + lossScale));
-    const d = labels.map((label, i) => loss(label - champion[i]!) - loss(label - challenger[i]!));
+    const d = labels.map(
+      (label, i) => boundedLoss(label, champion[i]!, lossScale) - boundedLoss(label, challenger[i]!, lossScale),
+    );
     return {
       ...head,
       sum: d.reduce((sum, x) => sum + x, 0),

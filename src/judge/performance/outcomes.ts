@@ -1,4 +1,5 @@
 import type { Schema, Task } from '../../contracts/schema.js';
+import { boundedLoss } from '../../stats/metrics/bounded-loss.js';
 import type { Coerced, NumericValues, CategoricalValues } from '../../table/coerce.js';
 
 /** What the model is asked to do, fixed with the reference. */
@@ -95,11 +96,11 @@ export function encode(column: NumericValues | CategoricalValues, { task, classe
 const decisions = (scores: Float64Array, threshold: number): Float64Array =>
   scores.map((score) => (score === score ? Number(score >= threshold) : Number.NaN));
 
-/** Rows whose label and prediction are both known. */
+/** Rows whose label and prediction are both known; an infinite number is no answer. */
 export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
   const rows: number[] = [];
   for (let row = 0; row < labels.length; row++)
-    if (labels[row]! === labels[row]! && predictions[row]! === predictions[row]!) rows.push(row);
+    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows.push(row);
   return Int32Array.from(rows);
 }
 
@@ -109,9 +110,9 @@ export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
  */
 export function losses(outcomes: Outcomes, rows: Int32Array, { task, lossScale }: TaskSettings): Float64Array {
   const { labels, predictions } = outcomes;
-  return Float64Array.from(rows, (row) => {
-    if (task !== 'regression') return Number(labels[row] !== predictions[row]);
-    const error = Math.abs(labels[row]! - predictions[row]!);
-    return error === 0 ? 0 : error / (error + lossScale);
-  });
+  return Float64Array.from(rows, (row) =>
+    task === 'regression'
+      ? boundedLoss(labels[row]!, predictions[row]!, lossScale)
+      : Number(labels[row] !== predictions[row]),
+  );
 }
