@@ -1,51 +1,13 @@
 import { join } from 'node:path';
-import type { Table, WindowReport } from 'driftsense';
+import type { WindowReport } from 'driftsense';
 import { afterAll, describe, expect, it } from 'vitest';
-import { badInputs, goodReference, goodRows, type BadInput } from '../bad-inputs.js';
+import { badInputs, goodReference, goodRows } from '../bad-inputs.js';
+import { badInputsInFiles, columnKeys, csvOf, inFiles } from './bad-files.js';
 import { driftsense, folderWith, removeFolders } from './command-line.js';
 
 afterAll(removeFolders);
 
-/** A table of columns as a CSV file: nothing for missing values, as other tools write it. */
-function csvOf(table: Table): string {
-  const columns = Object.entries(table as Record<string, readonly unknown[]>);
-  const size = columns[0]?.[1].length ?? 0;
-  const cell = (value: unknown): string => {
-    if (value === null || value === undefined || Number.isNaN(value)) return '';
-    const text = String(value);
-    return text === '' || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const rows = Array.from({ length: size }, (_, i) => columns.map(([, values]) => cell(values[i])).join(','));
-  return columns.length === 0 ? '' : `${[columns.map(([name]) => cell(name)).join(','), ...rows].join('\n')}\n`;
-}
-
-/** Where a file says something else than a table from code, and what is right then. */
-const inFiles: Readonly<Record<string, Pick<BadInput, 'report' | 'error'>>> = {
-  // A file without columns is no CSV.
-  'an empty table as reference': { error: { code: 'CSV_EMPTY', message: /reference\.csv: the file is empty/ } },
-  // Text: a number in a file is finite.
-  '±Infinity': {
-    report(r) {
-      expect(r.quality.find((q) => q.kind === 'unparsable')).toMatchObject({
-        column: 'x',
-        count: 500,
-        verdict: 'drift',
-      });
-      expect(r.violations).toContainEqual(expect.objectContaining({ column: 'x', kind: 'wrong-type', count: 500 }));
-      expect(JSON.stringify(r)).not.toMatch(/Infinity|NaN|:null/);
-    },
-  },
-  // An empty cell is missing, in quotes or without.
-  'zero-length strings': {
-    report: (r) =>
-      expect(r.quality.find((q) => q.column === 'city' && q.kind === 'missing')).toMatchObject({
-        count: 500,
-        verdict: 'drift',
-      }),
-  },
-};
-
-describe.each(badInputs.map((input) => ({ ...input, ...inFiles[input.name] })))(
+describe.each(badInputsInFiles)(
   'bad input through the command line: $name',
   ({ reference = goodReference, window = goodRows(), options, report, error }) => {
     it('is clear, or right', { timeout: 120_000 }, async () => {
@@ -53,7 +15,8 @@ describe.each(badInputs.map((input) => ({ ...input, ...inFiles[input.name] })))(
       const [before, after] = ['reference.csv', 'window.csv'].map((name) => join(folder, name));
       let args = ['check', before!, after!];
       if (options?.columns !== undefined) {
-        const config = join(folderWith({ 'c.yaml': configOf(before!, options.columns) }), 'c.yaml');
+        const yaml = JSON.stringify(columnKeys({ reference: before }, options.columns));
+        const config = join(folderWith({ 'c.yaml': yaml }), 'c.yaml');
         args = ['check', after!, '--config', config];
       }
       const { code, out, err } = await driftsense([...args, '--json']);
@@ -74,14 +37,6 @@ describe.each(badInputs.map((input) => ({ ...input, ...inFiles[input.name] })))(
     });
   },
 );
-
-type Columns = NonNullable<NonNullable<BadInput['options']>['columns']>;
-
-function configOf(reference: string, columns: Columns): string {
-  const label = Object.entries(columns).find(([, column]) => column?.role === 'label')?.[0];
-  const others = Object.entries(columns).filter(([, column]) => column?.role !== 'label');
-  return JSON.stringify({ data: { reference, label }, columns: Object.fromEntries(others) });
-}
 
 describe('bad input through the command line: files alone', () => {
   it.each([
