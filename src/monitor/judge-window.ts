@@ -255,8 +255,9 @@ function guaranteeOf(
       correction === 'bh'
         ? ', if columns are independent or positively dependent'
         : ', under any dependence between columns';
+    const over = family === 1 ? 'the one tested column and its' : `all ${family} tested columns and their`;
     lines.push(
-      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over all ${family} tested columns and their data quality, on average over references${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
+      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over ${over} data quality, on average over references${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
     );
   }
   const fixed = opened
