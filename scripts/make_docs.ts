@@ -1,15 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { calibrationPage } from './pages/calibration-page.js';
 import { cliPage } from './pages/cli-page.js';
 import { configPage } from './pages/config-page.js';
 import { errorsPage } from './pages/errors-page.js';
 import { jsonSchema } from './pages/json-schemas.js';
+import { parityPage } from './pages/parity-page.js';
 
 /** The pages that are made from the code; `test/docs/generated.test.ts` compares them with what is committed. */
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'errors.md': errorsPage,
   'config.md': configPage,
   'cli.md': cliPage,
+  'parity.md': parityPage,
+  'calibration.md': calibrationPage,
   'schemas/window-report.schema.json': () => jsonSchema('Report'),
   'schemas/alert.schema.json': () => jsonSchema('Alert'),
   'schemas/reference-profile.schema.json': () => jsonSchema('Reference'),

@@ -71,7 +71,7 @@ function rankStatistic(x: Float64Array, y: Float64Array): number {
 /** ln P(W² > t) of the limit law of the Cramér–von Mises statistic. */
 export function lnCvmLimitTail(t: number): number {
   if (t < 0.003) return 0;
-  if (t > 2.5) return lnFarTail(t);
+  if (t > 1.8) return lnFarTail(t);
   let cdf = 0;
   for (let k = 0; ; k++) {
     const y = (4 * k + 1) ** 2 / (16 * t);
@@ -84,7 +84,7 @@ export function lnCvmLimitTail(t: number): number {
 
 /**
  * Smirnov's inversion of the characteristic function, its first interval: `(2/π) ∫₀^π e^{−t(π+s)²/2}/√((π+s) sin s) ds`.
- * The others are less than 1e-16 of it from t = 2.5 on, where the series above runs out of digits. With s = v² the integrand
+ * The others are less than 1e-11 of it from t = 1.8 on, where the series above runs out of digits. With s = v² the integrand
  * is even and smooth, and the trapezoid rule converges at once.
  */
 function lnFarTail(t: number): number {

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { holds, type Row } from '../../benchmarks/parity/compare.js';
+
+/** What `npm run parity` found last. */
+export const parity = () =>
+  JSON.parse(readFileSync(new URL('../../docs/parity.json', import.meta.url), 'utf8')) as {
+    readonly seed: string;
+    readonly date: string;
+    readonly commit: string;
+    readonly python: string;
+    readonly rows: readonly Row[];
+  };
+
+/** Public names that no package has, and what stands for them. */
+export const without: Readonly<Record<string, string>> = {
+  deciderTest: 'own test; an independent implementation of its formulas, `test/stats/decider.test.ts`',
+  poolCategories: 'own rule; its level under simulation, `test/stats/pool-categories.test.ts`',
+  pairedErrorEvidence: 'own e-process; its error under simulation, `test/stats/gate-e-process.test.ts`',
+  boundedLossEvidence: 'own e-process; its error under simulation, `test/stats/gate-e-process.test.ts`',
+  '…Estimate': 'intervals of the metrics above; coverage under simulation, `test/stats/metrics/`',
+  shiryaevRoberts:
+    'no package has it; a second plain form and exact small checks, `test/judge/concept-drift/shiryaev-roberts.test.ts`',
+  'rddm (MOA)': 'the row of its documentation, `test/judge/concept-drift/published-detectors.test.ts`',
+};
+
+const packages: Readonly<Record<string, string>> = {
+  scipy: 'scipy 1.17.1',
+  mpmath: 'mpmath 1.3.0',
+  sklearn: 'scikit-learn, statsmodels',
+  river: 'river 0.26.0',
+  evidently: 'evidently 0.7.21',
+  nannyml: 'NannyML 0.13.1',
+  frouros: 'frouros 0.9.0',
+};
+
+const size = (value: number | null): string => (value === 0 ? '0' : (value?.toExponential(1) ?? '∞'));
+
+function largest({ equal, compared, parts }: Row): string {
+  if (equal !== undefined) return `${equal} of ${compared} streams equal`;
+  return parts.map(({ name, largest: most }) => `${name} ${size(most)}`).join(', ');
+}
+
+const tolerance = ({ equal, parts, deliberate }: Row): string => {
+  if (equal !== undefined) return deliberate === undefined ? 'every row' : 'none: differs on purpose';
+  return [...new Set(parts.map((part) => size(part.tolerance)))].join(', ');
+};
+
+function line(row: Row): string {
+  return `| ${row.ours} | ${packages[row.package]}: ${row.theirs} | ${
+    row.compared
+  } of ${row.cases} | ${largest(row)} | ${tolerance(row)} |`;
+}
+
+const beyond = ({ equal, compared, parts }: Row): number =>
+  equal === undefined ? Math.max(...parts.map((part) => part.beyond)) : compared - equal;
+
+function reasons(row: Row): string[] {
+  const of = `| ${row.ours} | ${packages[row.package]}: ${row.theirs} |`;
+  return [
+    ...row.parts.flatMap(({ name, excused }) =>
+      excused && excused.cases > 0 ? [`${of} ${name} | ${excused.cases} | ${excused.why} |`] : [],
+    ),
+    ...(row.deliberate === undefined ? [] : [`${of} alarm rows | ${row.compared - row.equal!} | ${row.deliberate} |`]),
+    ...(row.onlyTheirs > 0 ? [`${of} ours refuses | ${row.onlyTheirs} | ${row.refuses} |`] : []),
+  ];
+}
+
+function openRows(rows: readonly Row[]): string {
+  const lines = rows.flatMap((row) =>
+    row.open === undefined || holds(row)
+      ? []
+      : [`| ${row.ours} | ${packages[row.package]}: ${row.theirs} | ${beyond(row)} | ${row.open} |`],
+  );
+  if (lines.length === 0) return '';
+  return `## Open
+
+These differ and are not explained yet.
+
+| Ours | Theirs | Cases beyond | Where |
+|---|---|---|---|
+${lines.join('\n')}
+
+`;
+}
+
+/** docs/parity.md. */
+export function parityPage(): string {
+  const { rows, seed, date, commit, python } = parity();
+  return `# Agreement with other packages
+
+Our functions beside those of other packages, run live on the same generated cases: ties, constants, two to nine values, samples without
+overlap, very unequal sizes, huge and minute values, values far from zero, empty and one-sided cells, tails down to 1e-250, streams with and
+without changes. Differences are relative. An oracle is our own plain form of what another package computes (\`test/oracles/\`): it shows
+what that package's users get, where the library's own method differs on purpose.
+
+\`npm run parity\` makes it anew: it puts the packages into two environments in a cache folder (\`benchmarks/parity/requirements*.txt\`),
+asks them, compares, and fails where anything differs that is not in the second table. Without Python it says "not run".
+This run: seed "${seed}", ${python}, ${date}, commit ${commit}.
+
+| Ours | Theirs | Cases compared | Largest difference | Tolerance |
+|---|---|---|---|---|
+${rows.map(line).join('\n')}
+
+Cases that are not compared have no number on either side, or in the other package alone.
+
+## Deliberate differences
+
+These cases are counted and not held to the tolerance; all others are.
+
+| Ours | Theirs | What | Cases | Why |
+|---|---|---|---|---|
+${rows.flatMap(reasons).join('\n')}
+
+${openRows(rows)}## Without a counterpart
+
+| Ours | Held by |
+|---|---|
+${Object.entries(without)
+  .map(([name, by]) => `| \`${name}\` | ${by} |`)
+  .join('\n')}
+`;
+}

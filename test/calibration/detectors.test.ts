@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { calibration } from '../../scripts/pages/calibration-page.js';
+import { detectors, falseAlarmRate } from './detector-rates.js';
+
+const published = calibration();
+const row = (name: string) => published.detectors.find(({ detector }) => detector === name)!;
+
+describe('the published table of concept detectors', () => {
+  it('has every detector and every dummy, on at least forty streams of each kind', () => {
+    expect(published.detectors.map(({ detector }) => detector)).toEqual(Object.keys(detectors));
+    expect(published.runs).toBeGreaterThanOrEqual(40);
+    expect(row('always').falseAlarms['.1']).toEqual({ mean: 10_000, error: 0 });
+    expect(row('every 1,000 rows').falseAlarms['.1']).toEqual({
+      mean: 10,
+      error: 0,
+    });
+    expect(row('never').delay.map(({ missed }) => missed)).toEqual([1, 1, 1, 1]);
+  });
+
+  it.each(['ddm', 'eddm', 'rddm', 'stepd', 'ecdd', 'pageHinkley', 'every 1,000 rows'])(
+    'has for %s what other streams show, within three standard errors',
+    (name) => {
+      const runs = 10;
+      for (const kind of ['.1', '.3'] as const) {
+        const { mean, error } = row(name).falseAlarms[kind]!;
+        const again = falseAlarmRate(name, kind, runs, published.rows, 'again ');
+        const both = error * Math.sqrt(1 + published.runs / runs);
+        expect(Math.abs(again.mean - mean), `${kind}: ${again.mean}`).toBeLessThanOrEqual(3 * both);
+      }
+    },
+  );
+
+  it('gives the default detector at most one false alarm in 50,000 rows, and a doubled error rate found in 500', () => {
+    const { falseAlarms, delay } = row('adwin');
+    expect(Math.max(falseAlarms['.1']!.mean, falseAlarms['.3']!.mean)).toBeLessThanOrEqual(0.2);
+    expect(delay[1]!.rows).toBeLessThan(500);
+    expect(delay[1]!.missed).toBe(0);
+  });
+});
