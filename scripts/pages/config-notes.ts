@@ -47,6 +47,8 @@ export const configNotes: Readonly<Record<string, string>> = {
     'When an enabled channel lacks its secret: say loudly what would be sent, or stop at the start.',
   'alerting.remind_every': 'Drifted windows between reminders; `false`: none.',
   'alerting.clear_after': 'Stable windows after which an alert is closed.',
+  'alerting.performance_tolerance':
+    'Rise of the mean loss over that of the validation (share of wrong predictions) that is no alert; `false`: no alert on performance.',
   'alerting.link': 'Address of a dashboard or report, added to every message.',
   'alerting.promotions':
     'Whether promotions and rollbacks are told. Default: yes, but not under `preset: thresholds`, which promotes what it trains.',

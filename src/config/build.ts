@@ -68,9 +68,12 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
   };
 }
 
-const alertsOf = ({ alerting: { remind_every, clear_after, link, promotions } }: EffectiveConfig) => ({
+const alertsOf = ({
+  alerting: { remind_every, clear_after, performance_tolerance, link, promotions },
+}: EffectiveConfig) => ({
   remindEvery: remind_every,
   clearAfter: clear_after,
+  performanceTolerance: performance_tolerance,
   ...(link !== undefined && { link }),
   ...(promotions !== undefined && { promotions }),
 });

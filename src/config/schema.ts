@@ -88,6 +88,7 @@ const alerting = section({
   on_missing_secret: oneOf('dry_run', 'fail').default('dry_run'),
   remind_every: z.union([count, z.literal(false)]).default(7),
   clear_after: count.default(2),
+  performance_tolerance: z.union([z.number().min(0).lt(1), z.literal(false)]).default(0.02),
   link: alertOptions.shape.link,
   promotions: z.boolean().optional(),
 });

@@ -24,8 +24,16 @@ export interface ModelVersion {
   readonly notes?: string;
   /** Reference profile of the model's own score and prediction on rows it was not fitted on. */
   readonly scoreReference?: Json;
-  /** Loss in [0, 1] on rows the model was not fitted on: mean and standard deviation. */
-  readonly validation?: { readonly rows: number; readonly meanLoss: number; readonly sd: number };
+  /**
+   * Loss in [0, 1] on rows the model was not fitted on: mean, standard deviation, and where it is known the standard
+   * deviation of the mean from one stretch of these rows to the next, beyond sampling.
+   */
+  readonly validation?: {
+    readonly rows: number;
+    readonly meanLoss: number;
+    readonly sd: number;
+    readonly between?: number;
+  };
   /** The gate's decision with its inputs, so that it can be replayed. */
   readonly gate?: Json;
 }

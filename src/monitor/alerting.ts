@@ -76,7 +76,9 @@ export class Alerting {
   decide(report: WindowReport, conditions: readonly Condition[], trouble: Trouble): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
-    const extra = [...conditions, ...troubleConditions(trouble)].map(signalOf);
+    // Where the detector has just seen the losses change, that is the news; what stays bad is told with the next window.
+    const news = report.concept?.drift ? conditions.filter(({ kind }) => kind !== 'performance') : conditions;
+    const extra = signalsOf(news, trouble);
     return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, ...linkOf(options) }));
   }
 
@@ -92,7 +94,7 @@ export class Alerting {
       at: clock.now(),
       ...linkOf(options),
     };
-    const signals = [...conditions, ...troubleConditions(trouble)].map(signalOf);
+    const signals = signalsOf(conditions, trouble);
     return this.#take(decideSignals(alerts, signals, occasion, options.alerts));
   }
 
@@ -176,6 +178,14 @@ export class Alerting {
 }
 
 const linkOf = ({ alerts: { link } }: Checked) => (link === undefined ? {} : { link });
+
+/** One signal per kind: rows with labels and labels that came late may both tell of performance; what holds is told. */
+function signalsOf(conditions: readonly Condition[], trouble: Trouble): readonly AlertSignal[] {
+  const kinds = new Map<string, Condition>();
+  for (const condition of [...conditions, ...troubleConditions(trouble)])
+    if (!kinds.get(condition.kind)?.holds) kinds.set(condition.kind, condition);
+  return Array.from(kinds.values(), signalOf);
+}
 
 const signalOf = ({ kind, holds, summary, columns }: Condition): AlertSignal =>
   holds

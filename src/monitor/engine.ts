@@ -354,7 +354,7 @@ export class Engine {
       options: this.options,
       now: () => this.clock.now(),
       prepared: () => this.#prepared,
-      champion: () => this.#parts.loadedServing?.current()?.version,
+      champion: () => this.#parts.loadedServing?.current(),
     };
     return new Labelling(host, stored);
   }

@@ -6,7 +6,9 @@ import {
 import { coverageSignal, judgeCoverage } from '../judge/performance/coverage.js';
 import type { CoverageState } from '../judge/performance/coverage-state.js';
 import type { Condition } from '../judge/health/health.js';
-import type { TaskSettings } from '../judge/performance/outcomes.js';
+import { labelledRows, losses } from '../judge/performance/outcomes.js';
+import { fallOf, type FallContext } from './fall.js';
+import { validationOf } from './prepare.js';
 
 /** Periods past grace: what the model achieved in them, and whether labels still come. */
 export interface Matured {
@@ -14,22 +16,43 @@ export interface Matured {
   readonly conditions: readonly Condition[];
 }
 
-/** Measures periods that have become past grace, and judges whether fewer of their labels came than expected. Pure. */
+/** What the periods are judged by. */
+export interface MaturedContext extends FallContext {
+  readonly coverage: CoverageState;
+  /** The version that alerts are about: the one that serves, else that of the newest prediction. */
+  readonly version: number | undefined;
+}
+
+/**
+ * Measures periods that have become past grace, and judges whether fewer of their labels came than expected and, by those of
+ * the version that serves, whether it does worse than where it was validated. Pure.
+ */
 export function judgeMatured(
   cohorts: readonly LabelledCohort[],
-  task: TaskSettings,
-  before: CoverageState,
+  context: MaturedContext,
 ): Matured & { readonly coverage: CoverageState } {
+  const { task } = context.prepared;
+  let { coverage } = context;
+  if (task === undefined) return { performances: [], conditions: [], coverage };
   const performances = cohorts.map((cohort) => cohortPerformance(cohort, task));
-  const conditions: Condition[] = [];
-  let coverage = before;
+  const coverages: Condition[] = [];
+  const falls: Condition[] = [];
   for (const window of new Set(cohorts.map((cohort) => cohort.window))) {
     const own = cohorts.filter((cohort) => cohort.window === window);
     const { state, judgement } = judgeCoverage(coverage, window, own);
     coverage = state;
     const { kind, firing, summary = '' } = coverageSignal(judgement);
-    if (firing !== 'undecided') conditions.push({ kind, holds: firing === 'firing', summary, columns: [] });
+    if (firing !== 'undecided') coverages.push({ kind, holds: firing === 'firing', summary, columns: [] });
+    // Where labels stopped coming, those that came may be of another sort.
+    if (firing === 'firing') continue;
+    for (const { joined, modelVersion } of own) {
+      if (modelVersion !== context.version) continue;
+      const loss = validationOf(losses(joined, labelledRows(joined), task));
+      const { metrics } = performances.find((one) => one.window === window && one.modelVersion === modelVersion)!;
+      const fall = fallOf({ loss, metrics, rows: `labelled predictions of ${window}` }, context);
+      if (fall) falls.push(fall);
+    }
   }
   // One window may see several periods end: what the last of them says holds.
-  return { performances, conditions: conditions.slice(-1), coverage };
+  return { performances, conditions: [...coverages.slice(-1), ...falls.slice(-1)], coverage };
 }

@@ -1,9 +1,11 @@
 import type { PerformanceReport } from '../contracts/window-report.js';
+import type { Condition } from '../judge/health/health.js';
 import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
+import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
 import { validationOf, type Prepared, type Validation } from './prepare.js';
 import type { SeenRows } from './see-rows.js';
@@ -14,6 +16,8 @@ export interface JudgedOutcomes {
   readonly performance: PerformanceReport | undefined;
   /** Whether the model does as well as on the rows it was validated on. */
   readonly withinTolerance: boolean;
+  /** Whether the model does worse than where it was validated; nothing where that cannot be said. */
+  readonly fall: Condition | undefined;
   readonly failures: Judgement['failures'];
 }
 
@@ -35,6 +39,7 @@ export function judgeOutcomes(
       ? conceptStep({ detector, fallback }, state.concept, fed, options.refractoryRows ?? limits.refractoryRows)
       : undefined;
   const performance = outcomes && labelled && task && measured(outcomes, labelled, task, modelVersion);
+  const isServing = champion === undefined || modelVersion === champion.version;
   return {
     concept,
     performance: performance && performance.labelled > 0 ? performance : undefined,
@@ -42,6 +47,10 @@ export function judgeOutcomes(
       loss !== undefined &&
       loss.length > 0 &&
       isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
+    fall:
+      own && performance && isServing && !inReference
+        ? fallOf({ loss: validationOf(own), metrics: performance.metrics, rows: 'labelled rows' }, context)
+        : undefined,
     failures: concept?.failure ? [{ where: 'concept detector', error: concept.failure }] : [],
   };
 }

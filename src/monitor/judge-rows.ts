@@ -127,6 +127,7 @@ const noOutcomes: JudgedOutcomes = {
   concept: undefined,
   performance: undefined,
   withinTolerance: false,
+  fall: undefined,
   failures: [],
 };
 
@@ -206,7 +207,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
       : seen.failures,
     warnings,
-    conditions: flow.conditions,
+    conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,
   };
 }
 

@@ -2,6 +2,7 @@ import { LabelLedger } from '../act/labels/ledger.js';
 import type { LedgerState } from '../act/labels/ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings } from '../act/labels/ledger-types.js';
 import type { Batch } from '../contracts/batch.js';
+import type { ModelVersion } from '../contracts/registry.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { initialCoverage, restoreCoverage, type CoverageState } from '../judge/performance/coverage-state.js';
 import { encodeLabel } from '../judge/performance/encode-label.js';
@@ -28,7 +29,7 @@ export interface LabellingHost {
   readonly now: () => number;
   readonly prepared: () => Prepared;
   /** Version that serves, as the registry says. */
-  readonly champion: () => number | undefined;
+  readonly champion: () => ModelVersion | undefined;
 }
 
 /** Labelled rows whose turn at the detector has come, after the rows of their windows were judged. */
@@ -67,7 +68,7 @@ export class Labelling {
     const predicted = readPredictions(table, schema, task);
     if (predicted === undefined) return;
     const labels = readOutcomes(table, schema, task)?.labels;
-    const champion = this.#host.champion();
+    const champion = this.#host.champion()?.version;
     for (let row = 0; row < rows.size; row++) {
       const id = rows.ids?.[row] ?? '';
       if (id === '' || (labels !== undefined && !Number.isNaN(labels[row]!))) continue;
@@ -97,7 +98,7 @@ export class Labelling {
     const ledger = this.#ledger;
     if (ledger === undefined) return undefined;
     ledger.advance(this.#host.now());
-    const version = this.#host.champion() ?? this.#version;
+    const version = this.#serving();
     const joined = ledger.take(version);
     const restart = this.#fed !== undefined && version !== this.#fed;
     this.#fed = version;
@@ -106,11 +107,18 @@ export class Labelling {
 
   /** Periods that are past grace since this was last asked. @param judge - There where the reference says what is predicted. */
   mature(judge: typeof judgeMatured | undefined): Matured {
-    const { task } = this.#host.prepared();
+    const { options, now, prepared, champion } = this.#host;
     const ledger = this.#ledger;
-    if (ledger === undefined || task === undefined || judge === undefined) return { performances: [], conditions: [] };
-    ledger.advance(this.#host.now());
-    const { performances, conditions, coverage } = judge(ledger.takeMatured(), task, this.#coverage);
+    if (ledger === undefined || prepared().task === undefined || judge === undefined)
+      return { performances: [], conditions: [] };
+    ledger.advance(now());
+    const { performances, conditions, coverage } = judge(ledger.takeMatured(), {
+      options,
+      prepared: prepared(),
+      champion: champion(),
+      version: this.#serving(),
+      coverage: this.#coverage,
+    });
     this.#maturity = performances.at(-1)?.maturity ?? this.#maturity;
     this.#coverage = coverage;
     return { performances, conditions };
@@ -134,6 +142,11 @@ export class Labelling {
         ...(this.#fed !== undefined && { version: this.#fed }),
       }
     );
+  }
+
+  /** The version that serves, else that of the newest prediction. */
+  #serving(): number | undefined {
+    return this.#host.champion()?.version ?? this.#version;
   }
 
   #open(): LabelLedger {

@@ -4,6 +4,7 @@ import type { Need } from '../contracts/data-drift-test.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
+import { lossBetweenStretches, type ValidatedLoss } from '../judge/performance/performance-fell.js';
 import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
 import { byCodePoint } from '../profile/category-order.js';
 import { isReferenceProfile, parseReference } from '../profile/parse-profile.js';
@@ -21,13 +22,8 @@ import { madeColumns } from './score-columns.js';
 import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
 import { trainingDataWarning, type Warning } from './training-data.js';
 
-/** Mean loss of a model on rows it was not fitted on. */
-export interface Validation {
-  readonly rows: number;
-  readonly meanLoss: number;
-  /** Standard deviation of the loss. */
-  readonly sd: number;
-}
+/** Mean loss of a model on rows it was not fitted on, `sd` the standard deviation of the loss. */
+export type Validation = ValidatedLoss;
 
 /** Everything that follows from the options and the reference alone. */
 export interface Prepared {
@@ -193,7 +189,13 @@ function usualError(table: Coerced, schema: Schema, task: TaskSettings): number 
 function validate(table: Coerced, schema: Schema, task: TaskSettings): Validation | undefined {
   const outcomes = readOutcomes(table, schema, task);
   const rows = outcomes && labelledRows(outcomes);
-  return outcomes && rows && rows.length > 0 ? validationOf(losses(outcomes, rows, task)) : undefined;
+  return outcomes && rows && rows.length > 0 ? validationInOrder(losses(outcomes, rows, task)) : undefined;
+}
+
+/** Of rows in their order in time, also what their loss varies over it. */
+export function validationInOrder(loss: Float64Array): Validation {
+  const between = lossBetweenStretches(loss);
+  return { ...validationOf(loss), ...(between > 0 && { between }) };
 }
 
 export function validationOf(loss: Float64Array): Validation {

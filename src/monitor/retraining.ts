@@ -20,7 +20,7 @@ import type { MonitorEvents } from './events.js';
 import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
-import { profileNeeds, validationOf, type Prepared, type Validation } from './prepare.js';
+import { profileNeeds, validationInOrder, type Prepared, type Validation } from './prepare.js';
 import type { MonitorState } from './state.js';
 
 /** A version that trained and is not decided upon: plain JSON. */
@@ -331,7 +331,7 @@ export function heldOutFacts(
 ): { validation: Validation; scoreReference?: Json } {
   const decided = decisionsOf(predicted, task);
   const every = Int32Array.from(labels.keys());
-  const validation = validationOf(losses({ rows: labels.length, labels, predictions: decided }, every, task));
+  const validation = validationInOrder(losses({ rows: labels.length, labels, predictions: decided }, every, task));
   if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
   const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
   const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };

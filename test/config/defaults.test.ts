@@ -45,6 +45,7 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['alerting.on_missing_secret', 'dry_run'],
   ['alerting.remind_every', 7],
   ['alerting.clear_after', 2],
+  ['alerting.performance_tolerance', 0.02],
   ['alerting.link', none],
   ['alerting.promotions', none],
   ['data.reference', 'data/train.csv'],

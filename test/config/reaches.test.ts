@@ -110,6 +110,8 @@ describe('every key reaches the part it names', () => {
     ['alerting: { remind_every: 3 }', 'alerts.remindEvery', 3],
     ['alerting: { remind_every: false }', 'alerts.remindEvery', false],
     ['alerting: { clear_after: 5 }', 'alerts.clearAfter', 5],
+    ['alerting: { performance_tolerance: 0.1 }', 'alerts.performanceTolerance', 0.1],
+    ['alerting: { performance_tolerance: false }', 'alerts.performanceTolerance', false],
     ['alerting: { link: https://grafana.example/d/drift }', 'alerts.link', 'https://grafana.example/d/drift'],
     ['alerting: { promotions: false }', 'alerts.promotions', false],
     ['data: { reference_is_training_data: true }', 'referenceIsTrainingData', true],

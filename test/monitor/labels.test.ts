@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   adwin,
-  defineSchema,
   memoryAlerter,
   memoryCheckpoint,
   Monitor,
@@ -9,34 +8,14 @@ import {
   rowBuffer,
   type MonitorEvents,
   type MonitorOptions,
-  type Row,
 } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { seededRandom } from '../../src/stats/random.js';
-import { rowsOf } from './loop.js';
+import { schema, served, unlabelled } from './served.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const schema = defineSchema({
-  amount: 'numeric',
-  age: 'numeric',
-  channel: 'categorical',
-  guess: 'prediction',
-  label: 'label',
-});
-
-/** Rows with what a model says of them that is right for `right` of them. */
-function served(n: number, seed: string, right = 0.9): (Row & { readonly label: string; readonly guess: string })[] {
-  const random = seededRandom(`guess ${seed}`);
-  return [...rowsOf(n, seed)].map((row) => {
-    const label = String(row['label']);
-    const other = label === 'yes' ? 'no' : 'yes';
-    return { ...row, label, guess: random.uniform() < right ? label : other };
-  });
-}
-
 const reference = served(2_000, 'reference');
-const unlabelled = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'label'));
 
 function watched(options: Partial<MonitorOptions<'amount' | 'age' | 'channel' | 'guess' | 'label'>> = {}) {
   const clock = memoryClock(10 * day);

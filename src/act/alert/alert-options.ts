@@ -16,6 +16,11 @@ export const alertOptions = z.strictObject({
   remindEvery: z._default(z.union([windows, z.literal(false)]), 7),
   /** Consecutive clean windows that end an episode. Default 2. */
   clearAfter: z._default(windows, 2),
+  /**
+   * Rise of the mean loss over that of the validation (share of wrong predictions; of numbers e/(e + usual error)) that is
+   * no fall of performance; false = no alert on performance. Default 0.02.
+   */
+  performanceTolerance: z._default(z.union([z.number().check(z.gte(0), z.lt(1)), z.literal(false)]), 0.02),
   /** Columns listed in a message, worst first; the rest is a number. Default 5. */
   topColumns: z._default(z.int().check(z.gte(0), z.lte(limits.digestBlocks)), 5),
   /** Whether the end of an episode is told. Default true. */

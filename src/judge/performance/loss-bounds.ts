@@ -5,19 +5,19 @@ export interface LossSummary {
   readonly sd: number;
 }
 
-/** Standard normal quantile of .95: the bounds are one-sided 95 %. */
-const z = 1.6448536269514722;
+/** Standard normal quantile of .95. */
+const z95 = 1.6448536269514722;
 
 /**
- * One-sided 95 % bounds of a mean loss by its score interval: like Wilson's for 0/1 losses, and never tighter than the
- * normal one for other losses in [0, 1].
+ * One-sided bounds of a mean loss by its score interval, 95 % ones unless another normal quantile is given: like Wilson's
+ * for 0/1 losses, and never tighter than the normal one for other losses in [0, 1].
  *
  * @see Wilson (1927), Probable inference, the law of succession, and statistical inference.
  */
-export const meanUpperBound = (loss: LossSummary): number => bound(loss, 1);
-export const meanLowerBound = (loss: LossSummary): number => bound(loss, -1);
+export const meanUpperBound = (loss: LossSummary, z = z95): number => bound(loss, z, 1);
+export const meanLowerBound = (loss: LossSummary, z = z95): number => bound(loss, z, -1);
 
-function bound({ rows, meanLoss, sd }: LossSummary, side: 1 | -1): number {
+function bound({ rows, meanLoss, sd }: LossSummary, z: number, side: 1 | -1): number {
   if (rows === 0) return side === 1 ? 1 : 0;
   const square = (z * z) / rows;
   const isBinary = Math.abs(sd * sd - meanLoss * (1 - meanLoss)) < 1e-9;
