@@ -5,7 +5,7 @@ import { fromColumns } from '../../src/table/batch.js';
 import { rowsOf } from '../monitor/loop.js';
 import { everyOption } from './every-option.js';
 
-const rows = rowsOf(2_000, 'trainer options');
+const rows = rowsOf(600, 'trainer options');
 const features = fromColumns({
   amount: rows.column('amount')!,
   age: rows.column('age')!,
@@ -18,18 +18,16 @@ const amounts = Float64Array.from(rows.column('amount')!, Number);
 /** The model and what it says, and the predictions out of fold. */
 const trained = (make: (settings: never) => ModelTrainer, regression: boolean) => async (settings: never) => {
   const context = { signal: new AbortController().signal, seed: 3 };
-  const data = regression
-    ? { features, labels: amounts, size: 2_000 }
-    : { features, labels: yes, classes, size: 2_000 };
+  const data = regression ? { features, labels: amounts, size: 600 } : { features, labels: yes, classes, size: 600 };
   const { model, outOfFold } = await make(settings).train(data, context);
   return { model, outOfFold: outOfFold && [...outOfFold] };
 };
 
-const encoding = { maxCategories: 1, minCategoryRows: 800, folds: 3 };
+const encoding = { maxCategories: 1, minCategoryRows: 240, folds: 3 };
 const cases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   logisticRegression: { ridge: 100, tolerance: 0.1, maxIterations: 1, classWeight: 'balanced', ...encoding },
   linearRegression: { ridge: 100, ...encoding },
-  mlLogisticRegression: { steps: 20, maxRows: 500, ...encoding },
+  mlLogisticRegression: { steps: 20, maxRows: 300, ...encoding },
 };
 
 describe('the built-in trainers', () => {
