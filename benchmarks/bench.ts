@@ -1,62 +1,79 @@
-// Ratios of two things in one run, and growth, in processor time. Run: npm run bench
-import { parseCsv } from '../src/source/csv.js';
-import { numericColumns, textColumn } from './data.js';
-import { judgeOver, plainPass } from './judge.js';
-import { compareTimes, logLogSlope, timeOf } from './measure.js';
+// Compares with peers and measures growth, each in a process of its own, and stores what was seen in results.json.
+// Run: npm run bench [-- words of a name …]; npm run bench:gate compares with what is stored and stores nothing.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import type { PairResult } from './compare-pair.js';
+import type { Growth } from './growth.js';
+import { slower, withNew, type Results } from './results.js';
 
-const figure = (x: number) => x.toPrecision(3);
-
-const judge = judgeOver(numericColumns(100_000, 20, 'reference'));
-for (const [what, shift] of [
-  ['without drift', 0],
-  ['every column drifted', 0.3],
-] as const) {
-  const window = numericColumns(20_000, 20, 'window', shift);
-  const { ratio, one, other } = await compareTimes(
-    () => judge(window),
-    () => plainPass(window),
-    61,
-    15,
-  );
-  console.log(
-    `judging 20,000 × 20, ${what}: ${figure(one.median)} ms; one plain pass over the same numbers (NaN, mean, variance, min, max) ${figure(other.median)} ms; ratio ${figure(ratio.median)} (quartiles ${figure(ratio.low)} to ${figure(ratio.high)})`,
-  );
-}
-
-/** Prints times at several sizes and the slope of their logarithms: 1 is linear. */
-async function growth(what: string, sizes: readonly number[], run: (size: number) => () => unknown): Promise<void> {
-  const points: [number, number][] = [];
-  for (const size of sizes) points.push([size, (await timeOf(run(size), 15, 5)).median]);
-  console.log(
-    `${what}: ${points.map(([size, ms]) => `${size.toLocaleString('en')}: ${figure(ms)} ms`).join(', ')}; slope ${figure(logLogSlope(points))}`,
-  );
-}
-
-await growth('judging, time against rows (20 columns)', [25_000, 50_000, 100_000, 200_000], (rows) => {
-  const window = numericColumns(rows, 20, 'rows');
-  return () => judge(window);
-});
-await growth('judging, time against columns (5,000 rows)', [10, 20, 40, 80], (columns) => {
-  const over = judgeOver(numericColumns(10_000, columns, 'reference'));
-  const window = numericColumns(5_000, columns, 'columns');
-  return () => over(window);
-});
-await growth('judging, time against categories (20,000 rows)', [50, 100, 200, 400], (categories) => {
-  const over = judgeOver({ c: textColumn(40_000, categories, 'reference') });
-  const window = { c: textColumn(20_000, categories, 'window') };
-  return () => over(window);
+const stored = new URL('results.json', import.meta.url);
+const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const names = ['pairs', 'growth'].flatMap((folder) =>
+  readdirSync(new URL(folder, import.meta.url)).map((name) => join('benchmarks', folder, name)),
+);
+const wanted = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+const outdir = 'node_modules/.cache/driftsense/bench';
+await build({
+  entryPoints: wanted,
+  outdir,
+  entryNames: '[name]',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  packages: 'external',
+  logLevel: 'error',
 });
 
-const csv = (rows: number) => {
-  const columns = Object.values(numericColumns(rows, 10, 'csv'));
-  const lines = Array.from({ length: rows }, (_, row) => columns.map((values) => values[row]!.toFixed(6)).join(','));
-  return new TextEncoder().encode(`${columns.map((_, k) => `x${k}`).join(',')}\n${lines.join('\n')}\n`);
-};
-const points: [number, number][] = [];
-for (const rows of [10_000, 20_000, 40_000, 80_000]) {
-  const bytes = csv(rows);
-  const { median } = await timeOf(() => parseCsv([bytes]), 5, 2);
-  points.push([rows, median]);
-  console.log(`reading CSV, ${rows.toLocaleString('en')} × 10: ${figure(bytes.length / 1_000 / median)} MB/s`);
+const figure = (x: number): string => (x >= 100 ? x.toFixed(0) : x.toPrecision(3));
+
+function sayPair(pair: PairResult): void {
+  if ('notRun' in pair) console.log(`${pair.name}: not run (${pair.notRun})`);
+  else {
+    const { ratio, ours, theirs, goal, rounds, by } = pair;
+    console.log(
+      `${pair.name} (${pair.peer}): ${figure(ratio.median)} times as fast (${figure(ratio.low)} to ${figure(ratio.high)}, ${rounds} rounds, ${by}); ${figure(ours.median)} and ${figure(theirs.median)} ms${goal === undefined ? '' : `; goal ${goal}`}`,
+    );
+  }
 }
-console.log(`reading CSV, time against rows: slope ${figure(logLogSlope(points))}`);
+
+function sayGrowth({ name, points, slope }: Growth): void {
+  const times = points.map(([size, ms]) => `${size.toLocaleString('en')}: ${figure(ms)} ms`);
+  console.log(`${name}: ${times.join(', ')}; slope ${figure(slope)}`);
+}
+
+const pairs: PairResult[] = [];
+const growth: Growth[] = [];
+let failed = false;
+for (const name of wanted) {
+  const script = join(outdir, basename(name).replace(/\.ts$/, '.mjs'));
+  const { status, stdout } = spawnSync('node', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status !== 0) {
+    console.log(`${name} failed`);
+    failed = true;
+  }
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const result = JSON.parse(line) as PairResult | Growth;
+    if ('slope' in result) {
+      growth.push(result);
+      sayGrowth(result);
+    } else {
+      pairs.push(result);
+      sayPair(result);
+    }
+  }
+}
+
+const [cpu] = cpus();
+const machine = `${cpu!.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`;
+const now: Results = { machine, pairs, growth };
+const before = JSON.parse(readFileSync(stored, 'utf8')) as Results;
+if (process.argv.includes('--gate')) {
+  const found = slower(before, now);
+  for (const line of found) console.log(`slower: ${line}`);
+  failed ||= found.length > 0;
+} else writeFileSync(stored, `${JSON.stringify(withNew(before, now), null, 2)}\n`);
+process.exitCode = failed ? 1 : 0;

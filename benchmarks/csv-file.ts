@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { comparePair, type Pair } from './compare-pair.js';
+import { here } from './peer.js';
+import { readCsv } from '../src/node.js';
+import { seededRandom } from '../src/stats/random.js';
+import { version } from '../src/version.js';
+
+const rows = 400_000;
+
+/** A CSV file of 400,000 rows: sixteen columns of numbers, four of eight categories. Kept for the next comparison. */
+export function csvFile(): string {
+  const folder = 'node_modules/.cache/driftsense';
+  const path = join(folder, `rows-${rows}.csv`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const random = seededRandom('csv');
+  const line = (): string => {
+    const numbers = Array.from({ length: 16 }, (_, k) =>
+      k < 4 ? String(random.integer(100_000)) : random.normal().toFixed(7),
+    );
+    return [...numbers, ...Array.from({ length: 4 }, () => `category ${random.integer(8)}`)].join(',');
+  };
+  const header = [...numbers(16, 'x'), ...numbers(4, 'c')].join(',');
+  writeFileSync(`${path}.part`, `${[header, ...Array.from({ length: rows }, line)].join('\n')}\n`);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+const numbers = (count: number, letter: string): string[] =>
+  Array.from({ length: count }, (_, k) => `${letter}${k + 1}`);
+
+/** The file read to typed columns by ours and by a peer, whose `read` tells the number of rows and the sum of x1. */
+export const compareCsv = (pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partial<Pair>): Promise<void> =>
+  comparePair({
+    job: 'A CSV file of 80 MB, 20 columns, read to typed columns',
+    tasks: { read: 1 },
+    warm: 1,
+    ours: here('driftsense', version, {
+      read: async () => {
+        const batch = await readCsv(csvFile());
+        let sum = 0;
+        for (const x of batch.column('x1')!) sum += x as number;
+        return [batch.size, sum];
+      },
+    }),
+    differ: (ours, peer) => (ours === peer ? undefined : `ours found ${ours}, the peer ${peer}`),
+    ...pair,
+  });
+
+/** Sum of a column of texts, as a peer without typed columns leaves it to its user. */
+export function typed(records: readonly Readonly<Record<string, string>>[]): [rows: number, sum: number] {
+  const columns = Object.keys(records[0]!).map((name) =>
+    name.startsWith('x')
+      ? Float64Array.from(records, (record) => Number(record[name]))
+      : records.map((record) => record[name]),
+  );
+  return [records.length, (columns[0] as Float64Array).reduce((sum, x) => sum + x, 0)];
+}

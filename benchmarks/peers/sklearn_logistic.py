@@ -1,0 +1,23 @@
+"""Logistic regression by scikit-learn's L-BFGS, on standardised columns."""
+
+import sys
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from serve import Shared, serve
+
+shared = Shared(sys.argv[1])
+columns = shared.doubles("rows")
+y = columns.pop("y")
+x = np.ascontiguousarray(np.column_stack(list(columns.values())))
+
+
+def fit():
+    model = LogisticRegression(C=1.0, solver="lbfgs", tol=float(sys.argv[2]), max_iter=1000).fit(x, y)
+    eta = model.decision_function(x)
+    loss = np.sum(np.logaddexp(0, eta) - y * eta) + np.sum(model.coef_**2) / 2
+    return float(loss / len(y))
+
+
+serve("scikit-learn", {"fit": fit})

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { PairResult } from '../../benchmarks/compare-pair.js';
+import type { Growth } from '../../benchmarks/growth.js';
+import type { Results } from '../../benchmarks/results.js';
+
+const figure = (x: number): string => (x >= 100 ? Math.round(x).toLocaleString('en') : x.toPrecision(3));
+
+/** docs/performance.md: what `npm run bench` saw last, from `benchmarks/results.json`. */
+export function performancePage(): string {
+  const { machine, pairs, growth } = JSON.parse(
+    readFileSync(new URL('../../benchmarks/results.json', import.meta.url), 'utf8'),
+  ) as Results;
+  return `# Performance
+
+${machine}. \`npm run bench\` measures this anew: each pair in one process of its own and in turns (ours, peer, peer, ours, …), so that a
+busy or slow machine falls on both alike. Read the ratios; the milliseconds are those of a machine that did other work at the same
+time (its load is given). The time is the processor's, of all threads and with the collection of garbage, or that on the clock where
+a side works with several threads. Both sides are warm, their data in memory or in the cache of files, and a pair fails
+when they do not find the same. \`npm run bench:peers\` installs the peers outside the project, at the versions named;
+\`npm run bench:gate\` fails when a ratio has become worse than the stored one by 30 %.
+
+## Beside peers
+
+A ratio of 2 means that driftsense took half the peer's time. In brackets the quartiles over the rounds.
+
+| Pair | Peer | Times as fast | Goal | Ours, ms | Peer, ms | Rounds | Load | Date |
+|---|---|---|---|---|---|---|---|---|
+${pairs.map(pairRow).join('\n')}
+
+What is done in each:
+
+${jobs(pairs).join('\n')}
+
+## Growth
+
+Milliseconds of processor time at five sizes, and the slope of their logarithms: 1 is linear, below 1 a fixed part is in it.
+
+| Time of, against | Slope | Sizes and milliseconds | Load | Date |
+|---|---|---|---|---|
+${growth.map(growthRow).join('\n')}
+`;
+}
+
+/** Each job once, with the names of its pairs. */
+function jobs(pairs: readonly PairResult[]): string[] {
+  const named = new Map<string, string[]>();
+  for (const { name, job } of pairs) named.set(job, [...(named.get(job) ?? []), name]);
+  return [...named].map(([job, names]) => `- ${names.join('; ')}: ${job}.`);
+}
+
+function pairRow(pair: PairResult): string {
+  const { name, peer, goal, load, date } = pair;
+  const aim = goal === undefined ? '' : `≥ ${goal}`;
+  if ('notRun' in pair) return `| ${name} | ${peer} | not run: ${pair.notRun} | ${aim} | | | | ${load} | ${date} |`;
+  const { ratio, ours, theirs, rounds, by } = pair;
+  const clock = by === 'clock' ? ', on the clock' : '';
+  return `| ${name} | ${peer} | **${figure(ratio.median)}** (${figure(ratio.low)} to ${figure(ratio.high)}${clock}) | ${aim} | ${figure(ours.median)} | ${figure(theirs.median)} | ${rounds} | ${load} | ${date} |`;
+}
+
+function growthRow({ name, slope, points, load, date }: Growth): string {
+  const times = points.map(([size, ms]) => `${size.toLocaleString('en')}: ${figure(ms)}`).join(', ');
+  return `| ${name} | ${slope.toFixed(2)} | ${times} | ${load} | ${date} |`;
+}

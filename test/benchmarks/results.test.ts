@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { PairResult } from '../../benchmarks/compare-pair.js';
+import { slower, withNew, type Results } from '../../benchmarks/results.js';
+
+const about = { job: 'a job', peer: 'peer 1.0', load: '0.1', date: '2026-01-01' };
+const spread = (median: number) => ({ low: median, median, high: median });
+const pair = (name: string, ratio: number): PairResult => ({
+  name,
+  ...about,
+  by: 'processor',
+  rounds: 3,
+  ratio: spread(ratio),
+  ours: spread(1),
+  theirs: spread(ratio),
+});
+const notRun = (name: string): PairResult => ({ name, ...about, notRun: 'not installed' });
+const growth = (name: string, slope: number) => ({ name, slope, points: [], load: '0.1', date: '2026-01-01' });
+const results = (pairs: readonly PairResult[], slopes: readonly ReturnType<typeof growth>[] = []): Results => ({
+  machine: 'a machine',
+  pairs,
+  growth: slopes,
+});
+
+describe('the gate of speed', () => {
+  it('passes what is at most 30 % slower beside the same peer, and names what is more', () => {
+    const stored = results([pair('a', 13), pair('b', 13)]);
+    expect(slower(stored, results([pair('a', 10.01), pair('b', 9.99)]))).toEqual([
+      "b: 9.99 times the peer's speed, stored are 13.0",
+    ]);
+  });
+
+  it('says nothing of a pair that was not run, then or now, or is new', () => {
+    const stored = results([notRun('a'), pair('b', 13)]);
+    expect(slower(stored, results([pair('a', 1), notRun('b'), pair('c', 1)]))).toEqual([]);
+  });
+
+  it('passes growth that is linear, and names growth that has become steeper by 30 %', () => {
+    const stored = results([], [growth('rows', 0.5), growth('cells', 1)]);
+    expect(slower(stored, results([], [growth('rows', 1), growth('cells', 1.31)]))).toEqual([
+      'cells: slope 1.31, stored is 1.00',
+    ]);
+  });
+});
+
+it('a run of some pairs leaves the stored results of the others', () => {
+  const stored = results([pair('a', 1), pair('b', 2)], [growth('rows', 1)]);
+  const { pairs } = withNew(stored, results([pair('b', 3)]));
+  expect(pairs.map((one) => [one.name, 'ratio' in one && one.ratio.median])).toEqual([
+    ['a', 1],
+    ['b', 3],
+  ]);
+});
