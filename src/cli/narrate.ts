@@ -17,6 +17,10 @@ export interface Narration {
   readonly promotions: PromotionMark[];
 }
 
+/** Tells warnings on standard error, from the making of the monitor on. */
+export const tellWarnings = (monitor: Monitor, io: Io): void =>
+  void monitor.on('warning', ({ code, message }) => io.err(`warning: ${code}: ${printable(message)}`));
+
 /**
  * Tells people what a monitor does: a line per window, and under it a line for each step that followed from it.
  *
@@ -53,7 +57,6 @@ export function narrate(
 
   monitor
     .on('window', tellWindow)
-    .on('warning', ({ code, message }) => io.err(`warning: ${code}: ${printable(message)}`))
     .on('concept', (concept) => step('concept', conceptText(concept)))
     .on('improvement', (concept) => {
       // Where a fall counts as drift it has been told already.

@@ -3,7 +3,6 @@ import type { ConfigFile } from '../config/load-config.node.js';
 import { pathFrom, type ConfiguredParts } from '../config/load-parts.node.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Monitor } from '../monitor/monitor.js';
-import { trainingDataWarning } from '../monitor/training-data.js';
 import type { Logger } from '../ports/logger.js';
 import { printable } from '../show/markup.js';
 import { countOf } from '../show/number-text.js';
@@ -43,8 +42,6 @@ export async function sayStart({ file, parts, monitor, files, champion }: Start,
     io.err(paint(io, 'yellow', text));
     log.warn({ event: 'dry-run', channel, missing, delivery: 'dry-run' }, 'nothing will be sent');
   }
-  const warning = trainingDataWarning(reference.schema, parts.options);
-  if (warning) io.err(`warning: ${warning.code}: ${printable(warning.message)}`); // the monitor has logged it
   const { preset, name } = config;
   const expected = expectationsOf(
     testedColumns(reference, config, parts.options.trainer),

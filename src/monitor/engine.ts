@@ -22,6 +22,7 @@ import { policySettings } from './policy-settings.js';
 import { prepare, prepareAnew, type Prepared } from './prepare.js';
 import type { CarriedRows } from './see-rows.js';
 import type { Serving } from './serving.js';
+import { SmallReference } from './small-reference.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
 import { freshConcept, restartConcept } from './concept-state.js';
@@ -68,6 +69,7 @@ export class Engine {
   #rows: RowTaker | undefined;
   #windowsSinceSave = 0;
   readonly #troubles = new Troubles();
+  readonly #smallReference = new SmallReference(this);
   /** The state was handed over: the checkpoint is not read. */
   #restored = false;
 
@@ -100,6 +102,7 @@ export class Engine {
     this.flow = new Flow(this.clock.now());
     this.labelling = this.#makeLabelling();
     tellFromTheStart(this.#prepared.warning, this.events);
+    void this.#smallReference.lookAhead();
   }
 
   get prepared(): Prepared {
@@ -211,6 +214,7 @@ export class Engine {
     if (this.#canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
+    await this.#smallReference.look(judgement.report.window);
     return judgement.report;
   }
 

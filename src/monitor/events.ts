@@ -10,7 +10,7 @@ import type {
 } from '../contracts/window-report.js';
 import { messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import type { Logger } from '../ports/logger.js';
+import { guardedLogger, type Logger } from '../ports/logger.js';
 
 /** What the Monitor announces. Events observe; they never steer. */
 export interface MonitorEvents<Names extends string = string> {
@@ -80,7 +80,7 @@ type Listener = (payload: never) => unknown;
 
 /**
  * An emitter whose listeners cannot break the monitor or each other: what one throws or rejects is announced as
- * `listenerError`, and logged when nobody listens. An event emitted by a listener waits until the present one has been
+ * `listenerError`; errors and warnings are logged when nobody listens. An event emitted by a listener waits until the present one has been
  * told to all.
  */
 export class GuardedEmitter<Names extends string = string> {
@@ -89,7 +89,11 @@ export class GuardedEmitter<Names extends string = string> {
   readonly #waiting: [event: string, payload: unknown][] = [];
   #emitting = false;
 
-  constructor(readonly logger: Logger) {}
+  readonly logger: Logger;
+
+  constructor(logger: Logger) {
+    this.logger = guardedLogger(logger);
+  }
 
   on<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
     this.#add(event, listener, false);
@@ -113,10 +117,16 @@ export class GuardedEmitter<Names extends string = string> {
     this.#emitting = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const heard = this.#emitter.emit(...next);
-      if (!heard && (next[0] === 'error' || next[0] === 'listenerError'))
-        this.logger.error({ event: next[0], ...(next[1] as object) }, 'unheard event');
+      if (!heard) this.#logUnheard(...next);
     }
     this.#emitting = false;
+  }
+
+  /** What must not be silent, though nobody listens. */
+  #logUnheard(event: string, payload: unknown): void {
+    const fields = { event, ...(payload as object) };
+    if (event === 'warning') this.logger.warn(fields, 'unheard event');
+    else if (event === 'error' || event === 'listenerError') this.logger.error(fields, 'unheard event');
   }
 
   #add(event: Name<Names>, listener: Listener, once: boolean): void {

@@ -16,6 +16,7 @@ import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { sequentialStep } from './sequential-step.js';
+import { smallReferenceNotes } from './small-reference.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */
@@ -163,10 +164,8 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     context.policy,
   );
   const fellBack = seen.concept?.fellBack;
-  const warnings = [
-    ...(info.inReference ? [] : smallReference(reference, window.size)),
-    ...(fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }]),
-  ];
+  const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
+  const small = info.inReference ? [] : smallReferenceNotes(reference, window.size);
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
@@ -188,7 +187,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     decision: policy.decision,
     guarantee: [...judged.guarantee, ...(prepared.warning ? [prepared.warning.message] : [])],
     reference: { hash: reference.hash, rows: reference.size },
-    notes: [...window.notes, ...warnings.map((warning) => warning.message)],
+    notes: [...window.notes, ...small, ...warnings.map((warning) => warning.message)],
   };
   return {
     report: deepFreeze(report),
@@ -250,11 +249,4 @@ function runsOfDrift(
       return known.has(column.column) ? [[column.column, known.get(column.column)!] as const] : [];
     return column.verdict === 'drift' ? [[column.column, known.get(column.column) ?? window] as const] : [];
   });
-}
-
-/** From a fifth of the reference on, the error of the reference shows in every window alike. */
-function smallReference(reference: ReferenceProfile, rows: number): { code: string; message: string }[] {
-  if (rows === 0 || reference.size === 0 || rows <= reference.size / 5) return [];
-  const message = `REFERENCE_SMALL: the window has ${rows} rows, more than a fifth of the reference's ${reference.size}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`;
-  return [{ code: 'REFERENCE_SMALL', message }];
 }

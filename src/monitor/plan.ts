@@ -126,7 +126,8 @@ const isPrivate = (column: ReferenceColumn): boolean =>
   column.count >= limits.minSamples &&
   column.distinct > limits.privateLabelShare * column.count;
 
-function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
+/** The fixed thresholds in force. */
+export function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
   const or = (value: number | null | undefined, standard: number | null) => (value === undefined ? standard : value);
   return {
     ks: or(given.ks, fixedThresholds.ks),

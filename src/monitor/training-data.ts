@@ -26,9 +26,7 @@ export function trainingDataWarning(
   };
 }
 
-/** Logs a warning at once, and tells it to listeners, which are added behind the constructor. */
+/** Tells a warning to listeners, which are added behind the constructor. */
 export function tellFromTheStart(warning: Warning | undefined, events: GuardedEmitter): void {
-  if (warning === undefined) return;
-  events.logger.warn({ event: 'warning', code: warning.code }, warning.message);
-  queueMicrotask(() => events.emit('warning', warning));
+  if (warning !== undefined) queueMicrotask(() => events.emit('warning', warning));
 }

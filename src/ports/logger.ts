@@ -1,3 +1,5 @@
+import { messageOf } from '../errors.js';
+
 /** A structural logger, compatible with pino. It only ever receives redacted values. */
 export interface Logger {
   /** What helps to find a fault. */
@@ -14,6 +16,23 @@ const quiet = () => {};
 
 /** A logger that says nothing. */
 export const silentLogger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+/** A logger that never throws and never rejects, whatever the given one does: what that fails to say goes to the console. */
+export function guardedLogger(logger: Logger): Logger {
+  const guarded = (level: LogLine['level']) => (fields: object, message?: string) => {
+    const failed = (error: unknown): void => {
+      // oxlint-disable-next-line no-console -- the last resort: a broken logger must not swallow what it was to say
+      console.error(`driftsense: the logger failed (${messageOf(error)}) at: ${message}`);
+    };
+    try {
+      const result: unknown = logger[level](fields, message);
+      if (result instanceof Promise) result.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+}
 
 /** One line that was logged. */
 export interface LogLine {

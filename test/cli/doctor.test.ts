@@ -101,6 +101,13 @@ describe('driftsense doctor', () => {
       'no model serves yet',
     ]);
 
+    const few = await findings(await workspace('name: shop\nwindow: {rows: 500}\n', { rows: 200 }));
+    expect(few.of('warning')).toContainEqual({
+      level: 'warning',
+      code: 'REFERENCE_SMALL',
+      text: "windows of about 500 rows, more than a fifth of the reference's 1,400: its own error shows in all of them alike",
+      remedy: 'give a reference of 2,500 rows or more, or smaller windows',
+    });
     const unlabelled = await findings(await workspace('columns: {label: {role: ignore}}\n'));
     expect(unlabelled.of('warning').map(({ text }) => text)).toEqual([
       "no label column 'label' with values: no model, no concept drift",

@@ -1,7 +1,7 @@
 import type { WindowReport } from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { logRun } from '../../src/cli/log-run.js';
-import { narrate } from '../../src/cli/narrate.js';
+import { narrate, tellWarnings } from '../../src/cli/narrate.js';
 import type { MonitorEvents } from '../../src/monitor/events.js';
 import { GuardedEmitter } from '../../src/monitor/events.js';
 import type { Monitor } from '../../src/monitor/monitor.js';
@@ -36,6 +36,7 @@ function told(events: (emit: <E extends keyof MonitorEvents>(event: E, payload: 
     clock: systemClock,
     signal: new AbortController().signal,
   };
+  tellWarnings(monitor, io);
   const narration = narrate(monitor, io, { serving: 1 });
   events((event, payload) => emitter.emit(event, payload));
   return { out: out!, err: err!, lines, ...narration };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   memoryAlerter,
   Monitor,
@@ -79,8 +79,11 @@ describe.each(Object.entries(faults))('a part that %s', (_fault, misbehave) => {
 
   it('as a logger: nothing is lost', async () => {
     const broken = { info: misbehave, warn: misbehave, error: misbehave, debug: misbehave } as unknown as Logger;
-    const { told, drift } = await run({ logger: broken });
-    expect([told, drift]).toEqual([['stable', 'drift', 'drift'], 1]);
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { told, drift, unhandled } = await run({ logger: broken });
+    expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    if (_fault !== 'never settles') expect(said.mock.calls.join()).toContain('driftsense: the logger failed');
+    said.mockRestore();
   });
 });
 

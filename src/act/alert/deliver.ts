@@ -4,7 +4,7 @@ import { deepFreeze } from '../../freeze.js';
 import { limits as defaults } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
 import { within, type Clock } from '../../ports/clock.js';
-import type { Logger } from '../../ports/logger.js';
+import { guardedLogger, type Logger } from '../../ports/logger.js';
 import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
 import { healthOf, healthy, judgeHealth, type ChannelHealth } from './channel-health.js';
 import { restoreOutboxState, type OutboxState } from './outbox-state.js';
@@ -78,14 +78,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const totals: DeliveryCounts = { ...noCounts };
   let closing: Promise<{ readonly undelivered: number }> | undefined;
 
-  const log: Log = (level, fields, text) => {
-    try {
-      logger[level](fields, text);
-    } catch (error) {
-      // oxlint-disable-next-line no-console -- the last resort: a broken logger must not swallow what it was to say
-      console.error(`driftsense: the logger threw (${messageOf(error)}) at: ${text}`);
-    }
-  };
+  const guarded = guardedLogger(logger);
+  const log: Log = (level, fields, text) => guarded[level](fields, text);
 
   function emit(event: DeliveryEvent): void {
     totals[countedAs(event)] += 1;

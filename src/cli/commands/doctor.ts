@@ -5,6 +5,7 @@ import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js'
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { minimumDetectableEffect } from '../../judge/verdict/minimum-detectable-effect.js';
 import { Monitor } from '../../monitor/monitor.js';
+import { isSmallReference } from '../../monitor/small-reference.js';
 import { trainingDataWarning } from '../../monitor/training-data.js';
 import { printable } from '../../show/markup.js';
 import { countOf, countText } from '../../show/number-text.js';
@@ -136,7 +137,19 @@ async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor:
     if (seen.length > 0)
       lines.push(`windows of ${countText(windowSize)} rows see, four times in five: ${seen.join('; ')}`);
   }
-  return lines.map((text) => ({ level: 'ok', text }));
+  return [...lines.map((text): Finding => ({ level: 'ok', text })), ...lookAtSizes(monitor.reference.size, rows)];
+}
+
+function lookAtSizes(referenceRows: number, windowRows: number): Finding[] {
+  if (!isSmallReference(referenceRows, windowRows)) return [];
+  return [
+    {
+      level: 'warning',
+      code: 'REFERENCE_SMALL',
+      text: `windows of about ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(referenceRows)}: its own error shows in all of them alike`,
+      remedy: `give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows`,
+    },
+  ];
 }
 
 const span = (values: readonly number[]): string => {

@@ -14,7 +14,7 @@ import { labelCountsOf } from '../label-counts.js';
 import { loadWhole } from '../load.js';
 import { openLogFile, type LogFile } from '../log-file.js';
 import { logRun } from '../log-run.js';
-import { narrate, type Narration } from '../narrate.js';
+import { narrate, tellWarnings, type Narration } from '../narrate.js';
 import { settingsOf, versionsFrom, writeOutputs, type Written } from '../outputs.js';
 import { Progress } from '../progress.js';
 import { readTruth } from '../read-truth.js';
@@ -63,9 +63,10 @@ async function run(
   const files = await parts.streamFiles();
   if (files.length === 0) throw noStream(file, flags.config);
   const monitor = new Monitor(parts.options);
+  tellWarnings(monitor, told);
+  logRun(monitor, log);
   const champion = await servingModel(monitor, parts, flags.config);
   await sayStart({ file, parts, monitor, files: files.length, champion }, told, log);
-  logRun(monitor, log);
   const narration = narrate(monitor, told, {
     serving: champion?.version,
     promoteBy:

@@ -206,7 +206,7 @@ describe('the outbox', () => {
     other.outbox.enqueue(messageOf());
     await other.outbox.settled();
     expect(other.outcomes()).toEqual(['a sent after 1']);
-    expect(String(spoken.mock.calls[0]?.[0])).toContain('the logger threw (disk full)');
+    expect(String(spoken.mock.calls[0]?.[0])).toContain('the logger failed (disk full)');
     spoken.mockRestore();
   });
 

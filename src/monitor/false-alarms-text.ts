@@ -1,0 +1,48 @@
+import {
+  expectedFalseAlarms,
+  type FalseAlarmRate,
+  type JudgedBy,
+  type TestedColumn,
+} from '../judge/verdict/expected-false-alarms.js';
+import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
+import { shareText } from '../show/number-text.js';
+import type { Checked } from './options.js';
+import { thresholdsOf, type ColumnPlan } from './plan.js';
+import type { Prepared } from './prepare.js';
+
+/** The false alarms to expect of a monitor over its reference, in a sentence. */
+export function falseAlarmsText(windowRows: number, prepared: Prepared, options: Checked): string {
+  const tested = testedColumns(prepared);
+  const { still, atTolerance } = expectedFalseAlarms(tested, windowRows, judgedBy(prepared, options));
+  const moved =
+    atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
+  return `False alarms to expect without drift: ${rateText(still)}${moved}`;
+}
+
+const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>
+  `${shareText(round(mean))} of windows on average, over ${shareText(round(oneInTwenty))} for one monitor in twenty`;
+
+/** Two digits: the laws are those of many rows. */
+const round = (share: number): number => (share < 0.0005 ? 0 : Number(share.toPrecision(2)));
+
+/** The columns that share the budget, or the fixed thresholds; counts of rows to two digits, so that alike ones are one. */
+function testedColumns({ reference, plans }: Prepared): TestedColumn[] {
+  const planOf = new Map(plans.map((plan) => [plan.column, plan]));
+  return reference.columns.flatMap((column): TestedColumn[] => {
+    const plan = planOf.get(column.name);
+    const cells = decidingCells(column);
+    if (plan === undefined || !shares(plan) || column.skipped !== undefined || column.count === 0 || cells < 2)
+      return [];
+    const { tolerance } = plan;
+    return [{ kind: column.kind, cells, rows: Number(column.count.toPrecision(2)), tolerance }];
+  });
+}
+
+const shares = ({ enabled, threshold }: ColumnPlan): boolean => enabled && threshold === undefined;
+
+function judgedBy({ settings }: Prepared, options: Checked): JudgedBy {
+  const { preset, deciderLevel: level, aggregate } = settings;
+  return preset === 'budget'
+    ? { preset, level, tolerance: 0.05 }
+    : { preset, ...thresholdsOf(options), features: aggregate.features };
+}

@@ -1,0 +1,58 @@
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { WindowInfo } from '../contracts/window-report.js';
+import { countText } from '../show/number-text.js';
+import type { GuardedEmitter } from './events.js';
+import type { Checked } from './options.js';
+import type { Prepared } from './prepare.js';
+
+/** From a fifth of the reference's rows on, the reference's own error shows in every window alike. */
+export const isSmallReference = (referenceRows: number, windowRows: number): boolean =>
+  referenceRows > 0 && windowRows > referenceRows / 5;
+
+/** What that means for a window, as a note of its report. */
+export function smallReferenceNotes({ size }: ReferenceProfile, windowRows: number): string[] {
+  return isSmallReference(size, windowRows)
+    ? [
+        `REFERENCE_SMALL: the window has ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`,
+      ]
+    : [];
+}
+
+/** What is looked at, and who is told. */
+interface Host {
+  readonly options: Checked;
+  readonly prepared: Prepared;
+  readonly events: GuardedEmitter;
+  failed(where: string, error: unknown): void;
+}
+
+/** Warns of a reference that is small beside its windows: once for each reference, with the false alarms to expect. */
+export class SmallReference {
+  readonly #host: Host;
+  #told: string | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Looks at windows whose size is known before the first. */
+  async lookAhead(): Promise<void> {
+    const { window } = this.#host.options;
+    if (typeof window === 'object' && 'rows' in window) await this.look({ rows: window.rows });
+  }
+
+  /** Looks at a window that was judged; rows of the reference are none. */
+  async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
+    const { prepared, options, events } = this.#host;
+    const { size, hash } = prepared.reference;
+    if (inReference || this.#told === hash || !isSmallReference(size, rows)) return;
+    this.#told = hash;
+    try {
+      const { falseAlarmsText } = await import('./false-alarms-text.js');
+      const message = `windows of ${countText(rows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(rows, prepared, options)}. Give a reference of ${countText(5 * rows)} rows or more, or smaller windows`;
+      events.emit('warning', { code: 'REFERENCE_SMALL', message });
+    } catch (error) {
+      this.#host.failed('expected false alarms', error);
+    }
+  }
+}

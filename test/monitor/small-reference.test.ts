@@ -1,0 +1,77 @@
+import { expectedFalseAlarms, memoryLogger, Monitor, type MonitorOptions } from 'driftsense';
+import { describe, expect, it, vi } from 'vitest';
+import { seededRandom } from '../../src/stats/random.js';
+
+const random = seededRandom('small reference');
+const rows = (n: number) => ({
+  x: Float64Array.from({ length: n }, () => random.normal()),
+  y: Float64Array.from({ length: n }, () => random.normal()),
+});
+const reference = rows(1_000);
+
+function watched(options: Partial<MonitorOptions> = {}) {
+  const monitor = new Monitor({ reference, ...options });
+  const warnings: { readonly code: string; readonly message: string }[] = [];
+  monitor.on('warning', (warning) => warnings.push(warning));
+  return { monitor, small: () => warnings.filter(({ code }) => code === 'REFERENCE_SMALL') };
+}
+
+describe('a reference of less than five windows', () => {
+  it('is warned of when the monitor is made, with the false alarms to expect', async () => {
+    const { small } = watched({ window: { rows: 500 } });
+    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 30_000 });
+    const columns = Array.from({ length: 2 }, () => ({ kind: 'numeric', cells: 10, rows: 1_000 }) as const);
+    const { atTolerance } = expectedFalseAlarms(columns, 500, { preset: 'budget', level: 0.009, tolerance: 0.05 });
+    const [mean, oneInTwenty] = [atTolerance!.mean, atTolerance!.oneInTwenty].map(
+      (share) => `${Number((100 * Number(share.toPrecision(2))).toFixed(2))} %`,
+    );
+    expect(small()[0]!.message).toMatch(/^windows of 500 rows, more than a fifth of the reference's 1,000: /);
+    expect(small()[0]!.message).toContain(
+      `with every column moved up to its tolerance ${mean} of windows on average, over ${oneInTwenty} for one monitor in twenty`,
+    );
+    expect(small()[0]!.message).toContain('Give a reference of 2,500 rows or more');
+  });
+
+  it('is warned of under fixed thresholds too, by the rates of those', async () => {
+    const { small } = watched({ window: { rows: 500 }, preset: 'thresholds' });
+    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 30_000 });
+    const by = { preset: 'thresholds', ks: 0.05, jsDivergence: 0.1, psi: 0.25, chiSquare: 0.05, features: 'any' };
+    const columns = Array.from({ length: 2 }, () => ({ kind: 'numeric', cells: 10, rows: 1_000 }) as const);
+    const { still } = expectedFalseAlarms(columns, 500, by as never);
+    expect(still.mean).toBeGreaterThan(0.05);
+    expect(small()[0]!.message).toContain(
+      `False alarms to expect without drift: ${Number((100 * Number(still.mean.toPrecision(2))).toFixed(1))} % of windows on average`,
+    );
+    expect(small()[0]!.message).not.toContain('tolerance');
+  });
+
+  it('is warned of at the first such window where their size is not known before, once, and noted in every report', async () => {
+    const { monitor, small } = watched({ window: 'file' });
+    const at = await monitor.process(rows(200));
+    expect(small()).toEqual([]);
+    expect(at.notes.join()).not.toContain('REFERENCE_SMALL');
+    const beyond = [await monitor.process(rows(201)), await monitor.process(rows(900))];
+    expect(small()).toHaveLength(1);
+    for (const report of beyond) expect(report.notes.join()).toContain('REFERENCE_SMALL: the window has');
+  });
+
+  it('is warned of anew when it is another one', async () => {
+    const { monitor, small } = watched({ window: 'file' });
+    await monitor.process(rows(500));
+    await monitor.rebaseline(rows(2_000), { reason: 'more rows' });
+    await monitor.process(rows(400));
+    expect(small()).toHaveLength(1);
+    await monitor.process(rows(500));
+    expect(small().map(({ message }) => /reference's ([\d,]+)/.exec(message)![1])).toEqual(['1,000', '2,000']);
+  });
+
+  it('is no matter for rows of the reference itself, and is logged where nobody listens', async () => {
+    const own = watched({ window: 'file' });
+    const report = await own.monitor.process({ x: reference.x.subarray(0, 500), y: reference.y.subarray(0, 500) });
+    expect(report.window.inReference).toBe(true);
+    expect(own.small()).toEqual([]);
+    const logger = memoryLogger();
+    await new Monitor({ reference, logger, window: 'file' }).process(rows(500));
+    expect(logger.lines.filter(({ fields }) => 'code' in fields && fields.code === 'REFERENCE_SMALL')).toHaveLength(1);
+  });
+});
