@@ -284,6 +284,7 @@ everyOption('the Monitor', monitorOptions, {
   'alerts.clearAfter': option({ alerts: { clearAfter: 1 } }, { alerts: { clearAfter: 3 } }, (options) =>
     messages(options, [windows[5]!, windows[0]!, windows[1]!, windows[2]!]),
   ),
+  'alerts.performanceTolerance': option({}, { alerts: { performanceTolerance: false } }, messages),
   'alerts.topColumns': option({ alerts: { topColumns: 0 } }, { alerts: { topColumns: 3 } }, messages),
   'alerts.resolved': option({ alerts: { resolved: true } }, { alerts: { resolved: false } }, (options) =>
     messages(options, [windows[5]!, windows[0]!, windows[1]!, windows[2]!]),
