@@ -1,6 +1,6 @@
 import type { WindowReport } from '../contracts/window-report.js';
 import type { MonitorEvents } from './events.js';
-import type { Judgement } from './judge-rows.js';
+import type { Warning } from './training-data.js';
 
 /** An event and what it tells. */
 export type Announcement = {
@@ -8,7 +8,7 @@ export type Announcement = {
 }[keyof MonitorEvents];
 
 /** The events that a judged window leads to, in order. Pure. */
-export function announcements({ report, warnings }: Pick<Judgement, 'report' | 'warnings'>): Announcement[] {
+export function announcements(report: WindowReport, warnings: readonly Warning[]): Announcement[] {
   const window = report.window.id;
   const list: Announcement[] = [['window', report]];
   if (!report.window.inReference) list.push(...ofItsRows(report, warnings));
@@ -19,7 +19,7 @@ export function announcements({ report, warnings }: Pick<Judgement, 'report' | '
   return list;
 }
 
-function ofItsRows(report: WindowReport, warnings: Judgement['warnings']): Announcement[] {
+function ofItsRows(report: WindowReport, warnings: readonly Warning[]): Announcement[] {
   const window = report.window.id;
   const list: Announcement[] = [];
   if (report.verdict === 'drift') list.push(['drift', { report, columns: driftedColumns(report) }]);

@@ -9,7 +9,6 @@ import { judgeProfile, judgeRows } from './judge-rows.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { initialState } from './state.js';
-import { policySettings } from './policy-settings.js';
 
 /** Options of `compare`: those of a Monitor that concern judging. */
 export type CompareOptions<Names extends string = string> = Pick<
@@ -51,7 +50,7 @@ export function compare<Names extends string = string>(
     monitor: checked.name,
     prepared,
     options: checked,
-    policy: policySettings(checked, false),
+    canTrain: false,
     state: initialState({ detector: undefined, fallback: undefined }),
     at: 0,
     trainingRuns: false,

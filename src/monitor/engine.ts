@@ -10,15 +10,13 @@ import { silentLogger } from '../ports/logger.js';
 import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
 import type { Alerting } from './alerting.js';
-import { announcements } from './announce.js';
 import { Checkpointing } from './checkpointing.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
-import { judgeProfile, judgeRows, type JudgeContext, type Judgement } from './judge-rows.js';
+import type { JudgeContext, Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
-import { LazyParts } from './lazy-parts.js';
+import { LazyParts, type Judging } from './lazy-parts.js';
 import type { Checked } from './options.js';
-import { policySettings } from './policy-settings.js';
 import { prepare, prepareAnew, type Prepared } from './prepare.js';
 import type { CarriedRows } from './see-rows.js';
 import type { Serving } from './serving.js';
@@ -192,13 +190,14 @@ export class Engine {
     info: Partial<WindowInfo>,
     extras: WindowExtras = {},
   ): Promise<WindowReport> {
+    const judging = await this.#parts.judging();
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
     const join = await this.#parts.join(extras.carried);
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(given, info, { champion, join }, extras.carried);
+    const judgement = this.#judge(judging, given, info, { champion, join }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ ...judgement.state, ...extras.change });
@@ -208,7 +207,7 @@ export class Engine {
     const conditions = [...judgement.conditions, ...matured.conditions];
     const messages = alerting.decide(judgement.report, conditions, this.#troubles.take());
     for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
-    for (const [event, payload] of announcements(judgement)) this.events.emit(event, payload);
+    for (const [event, payload] of judgement.announcements) this.events.emit(event, payload);
     for (const performance of matured.performances) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
     if (this.#canTrain) await (await this.#parts.retraining()).act(judgement);
@@ -311,6 +310,7 @@ export class Engine {
   }
 
   #judge(
+    { judgeProfile, judgeRows }: Judging,
     given: Table | WindowProfile,
     info: Partial<WindowInfo>,
     loaded: Pick<JudgeContext, 'champion' | 'join'>,
@@ -329,7 +329,7 @@ export class Engine {
       late,
       at: this.clock.now(),
       trainingRuns: this.#parts.loadedRetraining?.running ?? false,
-      policy: policySettings(this.options, this.#canTrain),
+      canTrain: this.#canTrain,
       ...loaded,
       score: this.#parts.loadedServing?.score,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,

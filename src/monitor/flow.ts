@@ -1,6 +1,8 @@
 import type { Batch, Table } from '../contracts/batch.js';
 import { toBatch } from '../table/batch.js';
-import { judgePeriod, type Health, type HealthState } from '../judge/health/health.js';
+import type { Health } from '../judge/health/health.js';
+import type { HealthState } from '../judge/health/health-state.js';
+import { judgePeriod } from '../judge/health/period.js';
 
 /** Counts what comes in, from one look at the clock to the next. */
 export class Flow {

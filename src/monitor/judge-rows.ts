@@ -6,13 +6,15 @@ import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
-import { decide, type PolicySettings } from '../judge/policy/policy.js';
+import { decide } from '../judge/policy/policy.js';
 import type { Coerced } from '../table/coerce.js';
+import { announcements, type Announcement } from './announce.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
 import { judgeWindow } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
+import { policySettings } from './policy-settings.js';
 import type { Prepared } from './prepare.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { sequentialStep } from './sequential-step.js';
@@ -24,7 +26,8 @@ export interface JudgeContext {
   readonly monitor: string;
   readonly prepared: Prepared;
   readonly options: Checked;
-  readonly policy: PolicySettings;
+  /** There is a trainer and a training source. */
+  readonly canTrain: boolean;
   readonly state: MonitorState;
   /** Epoch milliseconds now. */
   readonly at: number;
@@ -51,7 +54,8 @@ export interface Judgement {
   readonly table?: Coerced;
   readonly outcomes?: Outcomes;
   readonly failures: readonly { readonly where: string; readonly error: unknown }[];
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** The events that it leads to, in order. */
+  readonly announcements: readonly Announcement[];
   /** What the window shows of the flow of data; each is an alert of its own. */
   readonly conditions: readonly Condition[];
   /** Rows kept over a restart that belong to another reference and are in no report. */
@@ -161,7 +165,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       performanceWithinTolerance: seen.withinTolerance,
       trainingRuns: context.trainingRuns,
     },
-    context.policy,
+    policySettings(context.options, context.canTrain),
   );
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
@@ -205,7 +209,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     failures: rowwise?.failure
       ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
       : seen.failures,
-    warnings,
+    announcements: announcements(report, warnings),
     conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,
   };
 }

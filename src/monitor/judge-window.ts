@@ -1,4 +1,4 @@
-import type { TestContext } from '../contracts/data-drift-test.js';
+import type { AnyDataDriftTest, TestContext } from '../contracts/data-drift-test.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
 import type { Reason, TestResult, Verdict } from '../contracts/results.js';
 import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
@@ -10,6 +10,7 @@ import { profilePair, type ProfilePair } from '../profile/column-profile.js';
 import { dispersionFor, type Dispersion } from '../stats/dependence.js';
 import { limits } from '../limits.js';
 import type { Writable } from '../writable.js';
+import { testsOf } from './choose-tests.js';
 import type { ColumnPlan, JudgeSettings } from './plan.js';
 
 /** What one window's counts say; pure. */
@@ -25,6 +26,8 @@ interface Opened {
   readonly plan: ColumnPlan;
   readonly reference: ReferenceColumn;
   readonly window: WindowColumn | undefined;
+  /** What is asked of it, the decider first. */
+  readonly asked: readonly AnyDataDriftTest[];
   readonly tests: readonly Finding[];
   readonly questions: readonly OpenQuestion[];
   readonly dispersion: Dispersion;
@@ -74,7 +77,8 @@ function openColumn(
   window: WindowColumn | undefined,
   settings: JudgeSettings,
 ): Opened {
-  const none = { plan, reference, window, tests: [], questions: [], dispersion: unknownDispersion };
+  const asked = testsOf(plan, settings);
+  const none = { plan, asked, reference, window, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
   const pair = profilePair(reference, window);
@@ -92,10 +96,10 @@ function openColumn(
     : unknownDispersion;
   const context: Writable<TestContext> = { tolerance: plan.tolerance, dispersion: dispersion.phi };
   if (dispersion.df !== null) context.dispersionDf = dispersion.df;
-  const tests = plan.tests.map((test) =>
-    runTest(test, counted.reference, counted.window, context, test.name === plan.decider ? plan.threshold : undefined),
+  const tests = asked.map((test, i) =>
+    runTest(test, counted.reference, counted.window, context, i === 0 ? plan.threshold : undefined),
   );
-  return { plan, reference, window, tests, questions, dispersion };
+  return { plan, asked, reference, window, tests, questions, dispersion };
 }
 
 const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };
@@ -111,6 +115,8 @@ function withMissingCell(pair: ProfilePair): ProfilePair {
   return { reference: extend(pair.reference), window: extend(pair.window) };
 }
 
+const nameOfDecider = ({ asked }: Opened): string => asked[0]!.name;
+
 /** Whether a result takes part in the family of deciders: tested, with a p-value, and without a threshold of its own. */
 const inFamily = (result: TestResult): boolean =>
   result.status === 'tested' && result.threshold === undefined && result.logPValue !== undefined;
@@ -120,8 +126,8 @@ function settleColumns(
   settings: JudgeSettings,
   since: ReadonlyMap<string, string>,
 ): ColumnReport[] {
-  const decides = ({ plan }: Opened, result: TestResult): boolean =>
-    settings.preset === 'budget' && result.test === plan.decider && inFamily(result);
+  const decides = (column: Opened, result: TestResult): boolean =>
+    settings.preset === 'budget' && result.test === nameOfDecider(column) && inFamily(result);
   const deciders = opened.flatMap((column) => column.tests.filter((result) => decides(column, result)));
   const settled = settleFamily(
     deciders.map(({ logPValue = 0, noChange }) => ({ logPValue, noChange })),
@@ -165,11 +171,12 @@ function settleResult(result: Finding, own: Settled | undefined): void {
 }
 
 function columnVerdict(
-  { plan, closed }: Opened,
+  column: Opened,
   tests: readonly TestResult[],
   settings: JudgeSettings,
 ): { verdict: Verdict; reason: Reason; decider: string } {
-  if (closed) return { verdict: 'undecided', reason: closed, decider: plan.decider };
+  const { closed } = column;
+  if (closed) return { verdict: 'undecided', reason: closed, decider: nameOfDecider(column) };
   const fixed =
     settings.preset === 'thresholds' ? tests.filter((t) => t.threshold !== undefined && t.status === 'tested') : [];
   if (fixed.length > 0) {
@@ -183,7 +190,7 @@ function columnVerdict(
       ? { verdict: 'drift', reason: 'beyond-threshold', decider }
       : { verdict: 'stable', reason: 'below-threshold', decider };
   }
-  const decider = tests.find((t) => t.test === plan.decider)!;
+  const decider = tests.find((t) => t.test === nameOfDecider(column))!;
   return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
 }
 
@@ -241,7 +248,7 @@ function guaranteeOf(
       'none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows',
       ...withoutGaps(opened),
     ];
-  const family = opened.filter((c) => c.tests.some((t) => t.test === c.plan.decider && inFamily(t))).length;
+  const family = opened.filter((c) => c.tests.some((t) => t.test === nameOfDecider(c) && inFamily(t))).length;
   const per =
     typeof budget.per === 'string'
       ? budget.per
@@ -261,7 +268,7 @@ function guaranteeOf(
     );
   }
   const fixed = opened
-    .filter((c) => c.tests.some((t) => t.test === c.plan.decider && t.threshold !== undefined))
+    .filter((c) => c.tests.some((t) => t.test === nameOfDecider(c) && t.threshold !== undefined))
     .map((c) => c.plan.column);
   if (fixed.length > 0) lines.push(`none for columns with a fixed threshold: ${fixed.join(', ')}`);
   const labels = new Set(opened.filter((c) => c.tests.length > 0).map((c) => c.dispersion.label));
@@ -279,7 +286,7 @@ function guaranteeOf(
 /** Which columns are tested on cells although exact values were asked for: the profiles hold none of them. */
 function withoutGaps(opened: readonly Opened[]): string[] {
   const columns = opened
-    .filter(({ plan, tests }) => tests.length > 0 && plan.tests.some((test) => test.needs?.includes('gaps')))
+    .filter(({ asked, tests }) => tests.length > 0 && asked.some((test) => test.needs?.includes('gaps')))
     .filter(({ reference, window }) => !(isNumeric(reference) && reference.gaps && isNumeric(window) && window.gaps))
     .map(({ plan }) => plan.column);
   if (columns.length === 0) return [];

@@ -27,6 +27,7 @@ export interface PartsHost {
   readonly switched: ServingHost['onSwitched'];
 }
 
+export type Judging = typeof import('./judge-rows.js');
 interface OutcomeParts {
   readonly judgeMatured: typeof judgeMatured;
   readonly judgeOutcomes: typeof judgeOutcomes;
@@ -102,6 +103,11 @@ export class LazyParts {
       return this.#loadedAlerting;
     });
     return this.#alerting;
+  }
+
+  /** Loads what judges windows. */
+  judging(): Promise<Judging> {
+    return import('./judge-rows.js');
   }
 
   async serving(): Promise<Serving> {

@@ -52,9 +52,12 @@ export const columnOptions = z.strictObject({
 /** Options of one column. */
 export interface ColumnOptions extends z.input<typeof columnOptions> {}
 
+const positive = z.number().check(z.positive());
+const share = z.number().check(z.gt(0), z.lt(1));
+
 const period = z.union([
-  z.strictObject({ windows: z.number().check(z.positive()) }),
-  z.strictObject({ rows: z.number().check(z.positive()) }),
+  z.strictObject({ windows: positive }),
+  z.strictObject({ rows: positive }),
   z.enum(['day', 'week', 'month']),
 ]);
 
@@ -73,9 +76,9 @@ const retrain = z.strictObject({
   timeoutMs: z._default(z.int().check(z.gte(1)), 600_000),
   minRows: z.optional(z.int().check(z.gte(2))),
   /** Share of the newest rows held out for the gate. */
-  holdout: z._default(z.number().check(z.gt(0), z.lt(1)), 0.2),
+  holdout: z._default(share, 0.2),
   /** Wrong promotions allowed per candidate, α of the gate. */
-  alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.01),
+  alpha: z._default(share, 0.01),
   /**
    * Windows for which a promoted version is compared with the one before it, on the same rows, and goes back by itself when
    * that one does better. `false`: never. Default 10; none under the preset `thresholds`.
@@ -93,10 +96,10 @@ export const monitorOptions = z.strictObject({
   preset: z._default(z.enum(['budget', 'thresholds']), 'budget'),
   thresholds: z.optional(
     z.strictObject({
-      ks: z.optional(z.nullable(z.number())),
-      jsDivergence: z.optional(z.nullable(z.number())),
-      psi: z.optional(z.nullable(z.number())),
-      chiSquare: z.optional(z.nullable(z.number())),
+      ks: z.optional(z.nullable(share)),
+      jsDivergence: z.optional(z.nullable(positive)),
+      psi: z.optional(z.nullable(positive)),
+      chiSquare: z.optional(z.nullable(share)),
     }),
   ),
   aggregate: z.optional(
@@ -135,7 +138,7 @@ export const monitorOptions = z.strictObject({
     defaultWindow,
   ),
   trailing: z._default(z.enum(['drop', 'merge', 'report']), 'report'),
-  alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(z.number().check(z.positive()), 1), per: period }), {
+  alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(positive, 1), per: period }), {
     falseAlarms: 1,
     per: { windows: 100 },
   }),
@@ -148,7 +151,7 @@ export const monitorOptions = z.strictObject({
   trainer: z.optional(part<ModelTrainer>('ModelTrainer', 'name', 'train', 'predict')),
   training: z.optional(part<TrainingSource>('TrainingSource', 'rows')),
   registry: z.optional(part<Registry>('Registry', 'append', 'read', 'list', 'alias', 'setAlias')),
-  decisionThreshold: z._default(z.number().check(z.gt(0), z.lt(1)), 0.5),
+  decisionThreshold: z._default(share, 0.5),
   positive: z.optional(z.union([z.string(), z.number(), z.boolean()])),
   retrain: z.optional(z.union([z.literal(false), retrain])),
   alerters: z._default(z.array(part<Alerter>('Alerter', 'name', 'send')), []),

@@ -7,17 +7,17 @@ import { nearestName } from '../nearest-name.js';
 import { schemaOf } from '../profile/profile.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
-import { budgetTests, fixedThresholds, thresholdTests, type FixedThresholds } from './defaults.js';
+import { fixedThresholds, type FixedThresholds } from './defaults.js';
 import type { Checked } from './options.js';
 
 /** How one column is judged. */
 export interface ColumnPlan {
   readonly column: string;
+  readonly kind: ColumnKind;
   readonly role: ColumnRole;
   readonly enabled: boolean;
-  readonly tests: readonly AnyDataDriftTest[];
-  /** Name of the test whose verdict counts within the budget. */
-  readonly decider: string;
+  /** The decider given for this column. */
+  readonly test?: AnyDataDriftTest;
   /** Fixed threshold of the decider given for this column. */
   readonly threshold?: number;
   readonly tolerance: number;
@@ -31,6 +31,8 @@ type ColumnSettings = Checked['columns'][string];
 /** How windows are judged: plain settings, the same code for every preset. */
 export interface JudgeSettings {
   readonly preset: 'budget' | 'thresholds';
+  /** In force under the preset `thresholds`. */
+  readonly thresholds: FixedThresholds;
   /** Level of the deciders and of the data-quality questions of one window. */
   readonly deciderLevel: number;
   readonly qualityLevel: number;
@@ -69,55 +71,35 @@ export function planColumns(
 
 function planColumn(column: ReferenceColumn, reference: ReferenceProfile, options: Checked): ColumnPlan {
   const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
-  const defaults =
-    options.preset === 'budget' ? budgetTests(column.kind) : thresholdTests(column.kind, thresholdsOf(options));
-  const chosen = own.test && withPresetThreshold(own.test, defaults);
+  const { test } = own;
   checkKind(column.name, column.kind, own);
-  if (chosen?.needs?.includes('sample') && column.kind === 'numeric' && column.grid && !column.sample)
+  if (test?.needs?.includes('sample') && column.kind === 'numeric' && column.grid && !column.sample)
     throw new DriftSenseError(
       'OPTION_INVALID',
-      `columns.${column.name}.test: '${chosen.name}' needs a sample, and the stored reference has none`,
+      `columns.${column.name}.test: '${test.name}' needs a sample, and the stored reference has none`,
       {
         remedy: 'profile the reference again with { sample: true }',
       },
     );
   const schema = schemaOf(reference.schema, column.name);
   const redacted = (own.labels ?? schema?.labels) === 'redact';
-  if (chosen?.needs?.includes('gaps') && redacted)
+  if (test?.needs?.includes('gaps') && redacted)
     throw new DriftSenseError(
       'OPTION_INVALID',
-      `columns.${column.name}.test: '${chosen.name}' with exactKs keeps values of the reference, and this column is redacted`,
+      `columns.${column.name}.test: '${test.name}' with exactKs keeps values of the reference, and this column is redacted`,
     );
-  const tests = chosen ? [chosen, ...defaults.filter((test) => test.name !== chosen.name).map(informing)] : defaults;
   return {
     column: column.name,
+    kind: column.kind,
     role: column.role,
     enabled: own.enabled ?? true,
-    tests,
-    decider: tests[0]!.name,
+    ...(test && { test }),
     ...(own.threshold !== undefined && { threshold: own.threshold }),
     tolerance: options.preset === 'thresholds' ? (own.tolerance ?? 0) : (own.tolerance ?? defaultTolerance),
     missingTolerance: own.missingTolerance ?? defaultMissingTolerance,
     missing: own.missing ?? 'separate-check',
     redact: redacted || isPrivate(column),
   };
-}
-
-/**
- * Under fixed thresholds a test that is named has the threshold of the preset, unless it brings its own. It is that of the
- * preset itself, but where it needs more than that one: exact KS stays exact.
- */
-function withPresetThreshold(test: AnyDataDriftTest, defaults: readonly AnyDataDriftTest[]): AnyDataDriftTest {
-  if (test.threshold !== undefined) return test;
-  const own = defaults.find(({ name, threshold }) => name === test.name && threshold !== undefined);
-  if (own === undefined) return test;
-  return test.needs?.some((need) => !own.needs?.includes(need)) ? { ...test, threshold: own.threshold! } : own;
-}
-
-/** Beside a chosen decider the default tests only inform. */
-function informing(test: AnyDataDriftTest): AnyDataDriftTest {
-  const { threshold: _, ...rest } = test;
-  return rest;
 }
 
 /** More than half of the rows have a value of their own: labels could identify people. */
@@ -195,6 +177,7 @@ export function judgeSettings(options: Checked, windowMs: number | undefined): J
   const rows = options.preset === 'budget' && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
   return {
     preset: options.preset,
+    thresholds: thresholdsOf(options),
     deciderLevel: (1 - qualityShare) * level,
     qualityLevel: qualityShare * level,
     correction: options.correction,

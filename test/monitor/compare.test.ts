@@ -154,6 +154,8 @@ describe('compare', () => {
     ['an unknown option', { tolerence: 1 }, 'OPTION_INVALID'],
     ['a tolerance below zero', { columns: { x: { tolerance: -1 } } }, 'OPTION_INVALID'],
     ['a test for the other kind', { columns: { c: { test: ks() } } }, 'OPTION_INVALID'],
+    ['a threshold that no statistic passes', { preset: 'thresholds', thresholds: { psi: -1 } }, 'OPTION_INVALID'],
+    ['a threshold that is no share', { preset: 'thresholds', thresholds: { ks: 5 } }, 'OPTION_INVALID'],
     ['an impossible budget', { alarmBudget: { falseAlarms: 200, per: { windows: 100 } } }, 'OPTION_INVALID'],
   ])('refuses %s at once', (_, options, code) => {
     expect(() => compare(reference, reference, options as never)).toThrow(expect.objectContaining({ code }));

@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { install, pack, root, run } from './packed.js';
 
@@ -176,40 +174,5 @@ describe('the packed package', () => {
   it('takes simple-statistics in a version whose quantiles are right', () => {
     const [major, minor] = manifest('simple-statistics')['version']!.toString().split('.').map(Number);
     expect(major! > 7 || (major === 7 && minor! >= 12)).toBe(true);
-  });
-
-  it('bundles the core for a browser without a Node module, and little of it for `import { Monitor }`', async () => {
-    writeFileSync(join(project, 'size.mjs'), `import { Monitor } from 'driftsense'; globalThis.Monitor = Monitor;`);
-    const result = await build({
-      entryPoints: [join(project, 'size.mjs')],
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      platform: 'browser',
-      splitting: true,
-      outdir: join(project, 'bundled'),
-      write: false,
-      metafile: true,
-      logLevel: 'silent',
-    });
-    expect(Object.keys(result.metafile.inputs).filter((name) => name.startsWith('node:'))).toEqual([]);
-    const outputs = Object.entries(result.metafile.outputs);
-    const loaded = new Set<string>();
-    const load = (name: string): void => {
-      if (loaded.has(name)) return;
-      loaded.add(name);
-      const output = outputs.find(([path]) => path === name)?.[1];
-      // What is imported dynamically (retraining) is loaded only by those who use it.
-      for (const { path, kind } of output?.imports ?? []) if (kind === 'import-statement') load(path);
-    };
-    // What is imported dynamically counts as an entry point as well.
-    load(outputs.find(([, output]) => output.entryPoint?.endsWith('size.mjs'))![0]);
-    const files = [...loaded].map((name) =>
-      result.outputFiles.find((file) => file.path.endsWith(name.split('/').at(-1)!))!,
-    );
-    const size = gzipSync(Buffer.concat(files.map((file) => file.contents))).length;
-    console.info(`import { Monitor }: ${(size / 1000).toFixed(1)} kB gzip`);
-    // The promise is 60 kB (R8.1) and is not reached yet. This keeps it from growing.
-    expect(size).toBeLessThanOrEqual(75_200);
   });
 });

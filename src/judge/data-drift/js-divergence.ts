@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
-import { jensenShannonDivergence } from '../../stats/jensen-shannon.js';
-import { activeCells, decisionCells, type CellPair } from './cells.js';
+import { jsDivergenceBy } from './js-divergence-by.js';
 
 export const jsDivergenceOptions = z.strictObject({
   /** Unit: base 2 (bits, in [0, 1], default) or 'e' (nats). */
@@ -25,21 +24,5 @@ export interface JsDivergenceOptions extends z.input<typeof jsDivergenceOptions>
  * @see Lin (1991), Divergence measures based on the Shannon entropy, eq. 3.1.
  */
 export function jsDivergence(options: JsDivergenceOptions = {}): DataDriftTest<'range20'> {
-  const { base, cells, threshold } = parseOptions(jsDivergenceOptions, options, 'jsDivergence');
-  return {
-    name: 'jsDivergence',
-    appliesTo: ['numeric', 'categorical'],
-    alarmsWhen: 'above',
-    ...(cells === 'range20' && { needs: ['range20'] }),
-    ...(threshold !== undefined && { threshold }),
-    compare(reference, window) {
-      const pair: CellPair =
-        cells === 'range20' && reference.kind === 'numeric'
-          ? { reference: reference.range20, window: window.range20, ordered: true }
-          : decisionCells(reference, window);
-      if (activeCells(pair) < 2) return undefined;
-      const statistic = jensenShannonDivergence(pair.reference, pair.window, { base });
-      return { statistic, effect: statistic, variant: base === 2 ? 'bits' : 'nats', bins: activeCells(pair) };
-    },
-  };
+  return jsDivergenceBy(parseOptions(jsDivergenceOptions, options, 'jsDivergence'));
 }

@@ -1,7 +1,5 @@
-import * as z from 'zod/mini';
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
-import { parseOptions } from '../../options.js';
 import { ksBinnedOf, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
 import type { KsGapCellsResult } from '../../stats/two-sample/ks-gap-cells.js';
 
@@ -11,14 +9,7 @@ export interface KsOnCells {
   readonly at: (tolerance: number) => KsBinnedResult | KsGapCellsResult;
 }
 
-export const ksThreshold = z.number().check(z.gt(0), z.lt(1));
-const binnedKsOptions = z.strictObject({ threshold: z.optional(ksThreshold) });
-
-/** Kolmogorov–Smirnov on the frozen fine cells: what presets use, and `ks()` where there are no finer cells. */
-export function binnedKs(options: { readonly threshold?: number } = {}): DataDriftTest {
-  return ksBy(parseOptions(binnedKsOptions, options, 'ks').threshold, onFineCells);
-}
-
+/** The frozen fine cells: what presets count over, and `ks()` where there are no finer ones. */
 export const onFineCells = (reference: ColumnProfile, window: ColumnProfile, dispersion: number): KsOnCells => ({
   bins: reference.counts.length,
   at: ksBinnedOf(reference.counts, window.counts, dispersion),

@@ -3,11 +3,11 @@ import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
 import { ksGapCells } from '../../stats/two-sample/ks-gap-cells.js';
-import { ksBy, ksThreshold, onFineCells, type KsOnCells } from './ks-binned.js';
+import { ksBy, onFineCells, type KsOnCells } from './ks-binned.js';
 
 export const ksOptions = z.strictObject({
   /** Fixed alarm threshold on the p-value of "no change"; without one the p-value is decided within the alarm budget. */
-  threshold: z.optional(ksThreshold),
+  threshold: z.optional(z.number().check(z.gt(0), z.lt(1))),
   /** Keep the distinct values of the reference, at most 2,048, so that D is that of the values. Not for redacted columns. Default false. */
   exactKs: z._default(z.boolean(), false),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
-import { wassersteinFromCells } from '../../stats/two-sample/wasserstein.js';
+import { wassersteinBy } from './wasserstein-by.js';
 
 export const wassersteinOptions = z.strictObject({
   /** Fixed alarm threshold, in standard deviations of the reference. Without one it only informs. */
@@ -21,17 +21,5 @@ export interface WassersteinOptions extends z.input<typeof wassersteinOptions> {
  * @see Ramdas, García Trillos & Cuturi (2017), On Wasserstein two-sample testing, eq. 8.
  */
 export function wasserstein(options: WassersteinOptions = {}): DataDriftTest {
-  const { threshold } = parseOptions(wassersteinOptions, options, 'wasserstein');
-  return {
-    name: 'wasserstein',
-    appliesTo: ['numeric'],
-    alarmsWhen: 'above',
-    ...(threshold !== undefined && { threshold }),
-    compare(reference, window) {
-      const { cellMeans, moments } = reference;
-      if (cellMeans === undefined || moments === undefined || moments.sd === 0) return undefined;
-      const statistic = wassersteinFromCells(reference.counts, window.counts, cellMeans) / moments.sd;
-      return { statistic, effect: statistic, method: 'cells', variant: 'standardised', bins: reference.counts.length };
-    },
-  };
+  return wassersteinBy(parseOptions(wassersteinOptions, options, 'wasserstein').threshold);
 }

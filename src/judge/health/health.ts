@@ -1,18 +1,7 @@
 import type { AlertKind } from '../../contracts/alerter.js';
 import type { ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
-
-/** What is remembered of the flow of data itself, apart from drift. Plain JSON. */
-export interface HealthState {
-  /** Columns that held one and the same value: which cell, and in how many windows in a row. */
-  readonly frozen: readonly { readonly column: string; readonly value: number | 'missing'; readonly windows: number }[];
-  /** Whether a window has ever come with labels of its own. */
-  readonly labels: boolean;
-  /** Since when, in epoch milliseconds, nothing has come. */
-  readonly emptySince?: number;
-}
-
-export const initialHealth: HealthState = { frozen: [], labels: false };
+import type { HealthState } from './health-state.js';
 
 /** Whether a state that is neither drift nor an error holds. `undefined`: nothing can be said. */
 export interface Condition {
@@ -100,25 +89,4 @@ function onlyValue(column: WindowColumn): number | 'missing' | undefined {
   if (column.kind === 'numeric') return column.min === column.max ? column.min : undefined;
   const cell = column.counts.indexOf(column.count);
   return cell < 0 ? undefined : cell;
-}
-
-/**
- * Judges the flow of data by the time that went by: nothing came in a whole period. A source that is being read and gives
- * nothing is stalled; rows that nobody observes are missing.
- */
-export function judgePeriod(
-  state: HealthState,
-  { rows, reading, from }: { readonly rows: number; readonly reading: boolean; readonly from: number },
-): Health {
-  const { emptySince: before, ...rest } = state;
-  const emptySince = rows > 0 ? undefined : (before ?? from);
-  const empty = emptySince !== undefined;
-  const since = empty ? ` since ${new Date(emptySince).toISOString().slice(0, 16)}Z` : '';
-  return {
-    state: { ...rest, ...(empty && { emptySince }) },
-    conditions: [
-      { kind: 'no-data', holds: empty && !reading, summary: `no row came${since}`, columns: [] },
-      { kind: 'stalled-source', holds: empty && reading, summary: `the source gave nothing${since}`, columns: [] },
-    ],
-  };
 }

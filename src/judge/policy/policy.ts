@@ -1,4 +1,5 @@
 import type { Decision, DecisionReason } from '../../contracts/window-report.js';
+import type { PolicyState } from './policy-state.js';
 
 /** What justifies a retraining, and what holds it back. Both presets are settings of this one reducer. */
 export interface PolicySettings {
@@ -15,16 +16,6 @@ export interface PolicySettings {
   readonly guards: boolean;
   /** There is a trainer and a training source. */
   readonly canTrain: boolean;
-}
-
-/** Plain data; carried from window to window. */
-export interface PolicyState {
-  /** The last windows that count, oldest first: which kinds were seen in each, and its id. */
-  readonly recent: readonly { readonly window: string; readonly data: boolean; readonly concept: boolean }[];
-  /** Windows left before another training may start. */
-  readonly cooldown: number;
-  /** Epoch milliseconds of the trainings of the last day. */
-  readonly started: readonly number[];
 }
 
 /** What one window brings. */
@@ -45,8 +36,6 @@ export interface PolicyInput {
   readonly performanceWithinTolerance: boolean;
   readonly trainingRuns: boolean;
 }
-
-export const initialPolicyState: PolicyState = { recent: [], cooldown: 0, started: [] };
 
 const dayMs = 86_400_000;
 const maturityNeeded = 0.9;

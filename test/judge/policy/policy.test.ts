@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decide,
-  initialPolicyState,
-  type PolicyInput,
-  type PolicySettings,
-  type PolicyState,
-} from '../../../src/judge/policy/policy.js';
+import { decide, type PolicyInput, type PolicySettings } from '../../../src/judge/policy/policy.js';
+import { initialPolicyState, type PolicyState } from '../../../src/judge/policy/policy-state.js';
 
 const budget: PolicySettings = {
   enabled: true,

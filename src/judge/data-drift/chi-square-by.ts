@@ -1,0 +1,41 @@
+import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
+import { chiSquareTest } from '../../stats/two-sample/chi-square.js';
+import { activeCells, decisionCells } from './cells.js';
+
+/** `chiSquare`, its options checked already. */
+export function chiSquareBy(threshold?: number): DataDriftTest {
+  return {
+    name: 'chiSquare',
+    appliesTo: ['categorical'],
+    alarmsWhen: 'below',
+    thresholdOf: 'pValue',
+    ...(threshold !== undefined && { threshold }),
+    compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
+      const cells = decisionCells(reference, window);
+      const active = activeCells(cells);
+      if (active < 2) return undefined;
+      const plain = chiSquareTest(cells.reference, cells.window);
+      const [n, m] = [sum(cells.reference), sum(cells.window)];
+      const h = 1 / n + 1 / m;
+      const statistic = plain.statistic / context.dispersion;
+      const law = (tolerance: number) => nonCentralChiSquared(active - 1, tolerance / h / context.dispersion);
+      const logNoChange = context.dispersion > 1 ? law(0).logSf(statistic) : plain.logPValue;
+      const logPValue =
+        threshold === undefined && context.tolerance > 0 ? law(context.tolerance).logSf(statistic) : logNoChange;
+      return {
+        statistic: plain.statistic,
+        pValue: Math.exp(logPValue),
+        logPValue,
+        noChange: { pValue: Math.max(Math.exp(logNoChange), Number.MIN_VALUE), logPValue: logNoChange },
+        // On PSI's scale: Σ(p−q)²/p̄.
+        effect: Math.max(0, (plain.statistic - (active - 1)) * h),
+        method: 'homogeneity',
+        bins: active,
+        expectedUnderNull: active - 1,
+      };
+    },
+  };
+}
+
+const sum = (counts: Uint32Array): number => counts.reduce((total, n) => total + n, 0);

@@ -1,0 +1,35 @@
+import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import { deciderTest } from '../../stats/decider.js';
+import { activeCells, decisionCells } from './cells.js';
+
+/** `psi`, its options checked already. */
+export function psiBy(threshold?: number): DataDriftTest {
+  return {
+    name: 'psi',
+    appliesTo: ['numeric', 'categorical'],
+    alarmsWhen: 'above',
+    ...(threshold !== undefined && { threshold }),
+    compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
+      const cells = decisionCells(reference, window);
+      if (activeCells(cells) < 2) return undefined;
+      const { tolerance, dispersion, dispersionDf = null } = context;
+      const settings = { tolerance, ordered: cells.ordered, dispersion, dispersionDf };
+      const result = deciderTest(cells.reference, cells.window, settings);
+      const h = 1 / sum(cells.reference) + 1 / sum(cells.window);
+      return {
+        statistic: result.statistic,
+        pValue: result.pValue,
+        logPValue: result.logPValue,
+        noChange: result.noChange,
+        effect: result.effect,
+        part: result.part,
+        method: context.dispersion > 1 ? 'tempered' : 'likelihood-ratio',
+        variant: cells.ordered ? 'ordered' : 'unordered',
+        bins: result.cells,
+        expectedUnderNull: (result.cells - 1) * h,
+      };
+    },
+  };
+}
+
+const sum = (counts: Uint32Array): number => counts.reduce((total, n) => total + n, 0);

@@ -1,0 +1,11 @@
+/** What is remembered of the flow of data itself, apart from drift. Plain JSON. */
+export interface HealthState {
+  /** Columns that held one and the same value: which cell, and in how many windows in a row. */
+  readonly frozen: readonly { readonly column: string; readonly value: number | 'missing'; readonly windows: number }[];
+  /** Whether a window has ever come with labels of its own. */
+  readonly labels: boolean;
+  /** Since when, in epoch milliseconds, nothing has come. */
+  readonly emptySince?: number;
+}
+
+export const initialHealth: HealthState = { frozen: [], labels: false };
