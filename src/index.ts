@@ -117,8 +117,9 @@ export {
   type SequentialMonitor,
   type SequentialMonitorOptions,
 } from './judge/sequential/sequential-monitor.js';
-export type { SequentialState } from './judge/sequential/engine.js';
+export type { SequentialState } from './judge/sequential/state.js';
 export type {
+  EvidencePart,
   LedgerEntry,
   MoveDirection,
   SequentialAlarm,

@@ -4,6 +4,15 @@ export type WatchedPart = 'values' | 'missing';
 /** Which way evidence points: values higher, lower, wider or narrower; a category or missing values more or less often. */
 export type MoveDirection = 'up' | 'down' | 'wider' | 'narrower' | 'more' | 'less';
 
+/** What of a column's evidence points one way. */
+export interface EvidencePart {
+  readonly direction: MoveDirection;
+  /** The category that comes more or less often; `any other` stands for all that are not watched by themselves. */
+  readonly category?: string;
+  /** Of all evidence; the parts of a column sum to its share. */
+  readonly share: number;
+}
+
 /** A column's part in the evidence. */
 export interface LedgerEntry {
   readonly column: string;
@@ -12,10 +21,14 @@ export interface LedgerEntry {
   readonly share: number;
   /** Where most of its evidence points. */
   readonly direction: MoveDirection;
-  /** The category that comes more or less often; `any other` stands for all that are not watched by themselves. */
+  /** The category that most of it points to. */
   readonly category?: string;
   /** 0-based row at which the change began, estimated: where the strongest bet began to win. */
   readonly since: number;
+  /** By how much its evidence is thinned out, since neighbouring rows of the reference are alike; absent where not at all. */
+  readonly inflation?: number;
+  /** Its evidence by direction, and by category; those with a hundredth of all evidence or more, the largest first. */
+  readonly parts: readonly EvidencePart[];
 }
 
 /** The evidence reached its limit at a row. */

@@ -266,8 +266,11 @@ export class Engine {
   /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
   async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): Promise<boolean> {
     const goesOn = (await this.#parts.alerting()).acknowledge(alert, said);
-    if (goesOn) await this.save();
-    return goesOn;
+    if (!goesOn) return false;
+    await this.#parts.sequential();
+    this.#change(this.#parts.loadedSequential?.acknowledgeRows(this, alert, said) ?? {});
+    await this.save();
+    return true;
   }
 
   async settled(): Promise<void> {

@@ -200,9 +200,10 @@ export class Monitor<Names extends string = string> {
   }
 
   /**
-   * Somebody has seen an alert: no reminders until it ends, or until the time given. What is judged does not change, the
-   * end of the episode is told, and a new episode is alerted again. On record in the state, in the event `acknowledged`
-   * and in the message that tells the end.
+   * Somebody has seen an alert: no reminders until it ends, or until the time given. How windows are judged does not change,
+   * the end of the episode is told, and a new episode is alerted again. On record in the state, in the event `acknowledged`
+   * and in the message that tells the end. Row by row, columns of data drift acknowledged as `drift` start anew: what came
+   * since the alarm is their normal state. `rebaseline` does so for windows too.
    *
    * @param alert - The message, or its key: `fraud/data-drift`.
    * @param said.until - When reminders go on, if it still fires then. Default: never.

@@ -1,13 +1,17 @@
+import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { AlertMessage } from '../contracts/alerter.js';
 import type { SequentialReport } from '../contracts/sequential.js';
 import { DriftSenseError } from '../errors.js';
 import { feedRows } from '../judge/sequential/cells-of-rows.js';
-import { SequentialEngine, type SequentialState } from '../judge/sequential/engine.js';
+import { SequentialEngine } from '../judge/sequential/engine.js';
 import type { SequentialPlan } from '../judge/sequential/plan.js';
 import { planStreams } from '../judge/sequential/plan-streams.js';
+import type { SequentialState } from '../judge/sequential/state.js';
 import type { Coerced } from '../table/coerce.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { Judged } from './judge-window.js';
 import type { Prepared } from './prepare.js';
+import type { MonitorState } from './state.js';
 
 /** What watching the rows of a window one by one led to. */
 export interface SequentialStep {
@@ -21,7 +25,7 @@ export interface SequentialStep {
 const plans = new WeakMap<Prepared, SequentialPlan>();
 
 /** Features within the budget, as they are judged by windows too: alike important, each with its tolerance. */
-function planOf(prepared: Prepared, { options }: JudgeContext): SequentialPlan {
+function planOf({ prepared, options }: Pick<JudgeContext, 'prepared' | 'options'>): SequentialPlan {
   const known = plans.get(prepared);
   if (known !== undefined) return known;
   const references = new Map(prepared.reference.columns.map((column) => [column.name, column]));
@@ -56,7 +60,7 @@ export function sequentialStep(
   context: JudgeContext,
 ): SequentialStep {
   const { prepared, state } = context;
-  const plan = planOf(prepared, context);
+  const plan = planOf(context);
   const { engine, failure } = goOn(plan, state.sequential);
   const first = engine.rows;
   const alarms = table === undefined ? [] : feedRows(engine, prepared.reference, table);
@@ -81,6 +85,22 @@ export function sequentialStep(
     state: engine.toJSON(),
     ...(failure && { failure }),
   };
+}
+
+/** What changes where somebody said what alarms of data drift were; see {@link SequentialEngine.acknowledge}. */
+export function acknowledgeRows(
+  context: Pick<JudgeContext, 'prepared' | 'options' | 'state'>,
+  alert: string | AlertMessage,
+  { as }: AcknowledgeOptions,
+): Pick<MonitorState, 'sequential'> {
+  const { sequential } = context.state;
+  const isDataDrift = (typeof alert === 'string' ? alert : alert.key).endsWith('/data-drift');
+  if (sequential === undefined || as === undefined || !isDataDrift) return {};
+  const { engine, failure } = goOn(planOf(context), sequential);
+  // A state of other settings is left, and told with the next window.
+  if (failure) return {};
+  engine.acknowledge(as);
+  return { sequential: engine.toJSON() };
 }
 
 /** An engine where it stood. A state of other settings, or a damaged one, is told and left. */

@@ -5,7 +5,7 @@ import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { initialHealth, type HealthState } from '../judge/health/health-state.js';
 import { initialPolicyState, type PolicyState } from '../judge/policy/policy-state.js';
-import type { SequentialState } from '../judge/sequential/engine.js';
+import type { SequentialState } from '../judge/sequential/state.js';
 import { parseReference } from '../profile/parse-profile.js';
 import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';

@@ -110,7 +110,7 @@ export function profileReference<Names extends string>(
 }
 
 /** Row numbers in order of time; the order as given when it is already that of time, or when there are no times. */
-function timeOrder(times: Float64Array | undefined): 'given' | Uint32Array {
+export function timeOrder(times: Float64Array | undefined): 'given' | Uint32Array {
   if (times === undefined || times.every((time, row) => row === 0 || !(time < times[row - 1]!))) return 'given';
   return Uint32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
 }

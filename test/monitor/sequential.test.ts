@@ -29,6 +29,13 @@ const reference = rowsOf(5_000, 'reference');
 /** Half of it is spent row by row: one alarm in 20,000 rows. */
 const alarmBudget = { falseAlarms: 1, per: { rows: 10_000 } } as const;
 
+const monitorOptions = {
+  reference,
+  window: { rows: 250 },
+  alarmBudget,
+  columns: { amount: { tolerance: 0.0025 } },
+} as const;
+
 function watched(options: Partial<MonitorOptions> = {}) {
   const alerter = memoryAlerter();
   const clock = memoryClock();
@@ -188,6 +195,23 @@ describe('a monitor under a budget in rows', () => {
     expect(errors).toEqual(['sequential alarm STATE_INVALID']);
     expect(report!.sequential!.first).toBe(0);
     expect(report!.sequential!.note).toMatch(/^starts anew: /);
+  });
+
+  it('takes the rows since the alarm as normal where it is told that it was drift', async () => {
+    const later = async (as: 'drift' | 'benign' | undefined) => {
+      const { monitor } = watched({ columns: { amount: { tolerance: 0.0025 } } });
+      const alarmsIn = async (seed: string, rows: number) =>
+        (await windows(monitor, rowsOf(rows, seed, { shift: 0.5 }))).flatMap(({ sequential }) => sequential!.alarms);
+      expect((await alarmsIn('moved', 1_000)).length).toBeGreaterThan(0);
+      await monitor.acknowledge('default/data-drift', as && { as });
+      const state = plain(monitor.toJSON()).state.sequential!;
+      const restored = Monitor.fromJSON(plain(monitor.toJSON()), monitorOptions);
+      expect(plain(restored.toJSON()).state.sequential).toEqual(state);
+      return (await alarmsIn('as it is now', 2_000)).length;
+    };
+    expect(await later('drift')).toBe(0);
+    expect(await later('benign')).toBeGreaterThan(0);
+    expect(await later(undefined)).toBeGreaterThan(0);
   });
 
   it('does not count rows of its own reference', async () => {

@@ -9,6 +9,10 @@ export interface OracleColumn {
   readonly reference: readonly number[];
   readonly rows: readonly (number | undefined)[];
   readonly uniform: (row: number) => number;
+  /** What each reference row, and each row, is of: values are compared with those of the same. */
+  readonly strata?: { readonly reference: readonly string[]; readonly rows: readonly string[] };
+  /** Values of the same before any bet is taken. Default none. */
+  readonly least?: number;
   /** The bets: what each is worth at a p-value; one list per event where there are events. */
   readonly experts: readonly ((p: number) => number)[] | readonly (readonly ((p: number) => number)[])[];
 }
@@ -46,7 +50,9 @@ export const rateExpert =
 
 export function sequentialOracle(columns: readonly OracleColumn[], limit: number): OracleAlarm[] {
   const alarms: OracleAlarm[] = [];
-  const seen = columns.map(({ reference }) => [...reference]);
+  const seen = columns.map(({ reference, strata }) =>
+    reference.map((value, i) => ({ value, stratum: strata?.reference[i] })),
+  );
   // Per column and expert: the logs of its e-values since the last alarm.
   let logs: number[][][] = columns.map(() => []);
   let fed: number[][] = columns.map(() => []);
@@ -54,16 +60,19 @@ export function sequentialOracle(columns: readonly OracleColumn[], limit: number
     for (const [j, column] of columns.entries()) {
       const x = column.rows[row];
       if (x === undefined) continue;
+      const stratum = column.strata?.rows[row];
+      const own = seen[j]!.filter((before) => before.stratum === stratum).map(({ value }) => value);
+      seen[j]!.push({ value: x, stratum });
+      if (own.length < (column.least ?? 0)) continue;
       const grouped = column.experts.every((experts) => Array.isArray(experts));
       const groups = (grouped ? column.experts : [column.experts]) as readonly (readonly ((p: number) => number)[])[];
       const e = groups.flatMap((experts, event) => {
-        const values = grouped ? seen[j]!.map((value) => Number(value === event)) : seen[j]!;
+        const values = grouped ? own.map((value) => Number(value === event)) : own;
         const p = conformal(values, grouped ? Number(x === event) : x, column.uniform(row));
         return experts.map((expert) => Math.log(expert(p)));
       });
       logs[j]!.push(e);
       fed[j]!.push(row);
-      seen[j]!.push(x);
     }
     const parts = columns.map(({ weight }, j) => weight * levelOf(logs[j]!));
     const level = parts.reduce((a, b) => a + b, 0);

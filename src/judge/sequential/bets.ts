@@ -16,13 +16,14 @@ export class Bets {
     this.starts = new Float64Array(size);
   }
 
-  /** Bet `i` grows by e on a row. */
-  grow(i: number, e: number, row: number): void {
-    this.sums[i] = (1 + this.sums[i]!) * e;
-    if (this.peaks[i]! <= 1) {
-      this.peaks[i] = e;
-      this.starts[i] = row;
-    } else this.peaks[i]! *= e;
+  /** Bet `i` grows by e on a row. Returns its sum. */
+  grow(i: number, e: number, row: number): number {
+    const sum = (1 + this.sums[i]!) * e;
+    const peak = this.peaks[i]!;
+    this.sums[i] = sum;
+    this.peaks[i] = peak <= 1 ? e : peak * e;
+    if (peak <= 1) this.starts[i] = row;
+    return sum;
   }
 
   /** Mean of the sums. */

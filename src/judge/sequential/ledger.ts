@@ -1,44 +1,61 @@
-import type { LedgerEntry } from '../../contracts/sequential.js';
+import type { EvidencePart, LedgerEntry } from '../../contracts/sequential.js';
 import type { Bets } from './bets.js';
 import type { EventStream, WatchedStream } from './plan.js';
+
+/** Shares of the evidence below this are not told. */
+const leastShare = 0.01;
+
+/** A stream at an alarm, with its share of the evidence. */
+export interface Standing {
+  readonly stream: WatchedStream;
+  readonly bets: Bets;
+  readonly share: number;
+}
 
 /**
  * Whose evidence it is. The level is a weighted sum over streams, and each stream's a mean over bets, so shares are exact.
  *
- * @param level - The sum, above 0.
  * @returns Entries with a hundredth of the evidence or more, the largest first; always the first.
  */
-export function ledgerOf(
-  streams: readonly { readonly stream: WatchedStream; readonly bets: Bets; readonly level: number }[],
-  level: number,
-): LedgerEntry[] {
+export function ledgerOf(streams: readonly Standing[]): LedgerEntry[] {
   return streams
-    .map((entry) => ({ ...entry, share: (entry.stream.weight * entry.level) / level }))
     .toSorted((a, b) => b.share - a.share)
-    .filter(({ share }, rank) => rank === 0 || share >= 0.01)
+    .filter(({ share }, rank) => rank === 0 || share >= leastShare)
     .map(({ stream, bets, share }) => {
       let strongest = 0;
       for (let i = 1; i < bets.peaks.length; i++) if (bets.peaks[i]! > bets.peaks[strongest]!) strongest = i;
       const { column, part } = stream;
-      return { column, part, share, ...leading(stream, bets), since: bets.starts[strongest]! };
+      const parts = partsOf(stream, bets, share);
+      const { direction, category } = parts[0]!;
+      const told = parts.filter((one, rank) => rank === 0 || one.share >= leastShare);
+      return {
+        column,
+        part,
+        share,
+        direction,
+        ...(category !== undefined && { category }),
+        since: bets.starts[strongest]!,
+        ...(stream.inflation > 1 && { inflation: stream.inflation }),
+        parts: told,
+      };
     });
 }
 
-/** The direction, and for events the event, with most of a stream's evidence. */
-function leading(stream: WatchedStream, { sums }: Bets): Pick<LedgerEntry, 'direction' | 'category'> {
+/** A stream's evidence by direction, and for events by event; the largest share first. */
+function partsOf(stream: WatchedStream, { sums }: Bets, share: number): EvidencePart[] {
   const ways = stream.kind === 'ranks' ? stream.bets.map(({ direction }) => ({ direction })) : waysOf(stream);
-  const evidence = new Map<string, { way: (typeof ways)[number]; sum: number }>();
+  const total = sums.reduce((a, b) => a + b, 0);
+  const evidence = new Map<string, EvidencePart>();
   for (const [i, way] of ways.entries()) {
     const name = JSON.stringify(way);
-    const { sum } = evidence.get(name) ?? { sum: 0 };
-    evidence.set(name, { way, sum: sum + sums[i]! });
+    const before = evidence.get(name)?.share ?? 0;
+    evidence.set(name, { ...way, share: before + (share * sums[i]!) / total });
   }
-  const [first] = [...evidence.values()].toSorted((a, b) => b.sum - a.sum);
-  return first!.way;
+  return [...evidence.values()].toSorted((a, b) => b.share - a.share);
 }
 
 /** Per bet of an event stream, the event and which way. */
-const waysOf = ({ events }: EventStream): Pick<LedgerEntry, 'direction' | 'category'>[] =>
+const waysOf = ({ events }: EventStream): Pick<EvidencePart, 'direction' | 'category'>[] =>
   events.flatMap(({ name, bets }) =>
     bets.map(({ ratio }) => ({
       direction: ratio > 1 ? ('more' as const) : ('less' as const),

@@ -1,11 +1,13 @@
-import type { CategoricalReference, NumericReference, ReferenceColumn } from '../../contracts/profiles.js';
+import type { CategoricalReference, ReferenceColumn } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
 import { subRandom } from '../../stats/random.js';
 import { categoryRatios, eventBet } from '../../stats/sequential/event-bets.js';
 import { rankBets } from '../../stats/sequential/rank-bets.js';
 import { risingRatios } from '../../stats/sequential/rate-bets.js';
 import { splitCounts } from '../../stats/sequential/split-counts.js';
-import type { EventStream, SequentialPlan, WatchedStream } from './plan.js';
+import { namedCategories, type EventStream, type SequentialPlan, type WatchedStream } from './plan.js';
+import type { Strata } from './strata.js';
+import type { StratifiedColumn } from './stratify.js';
 
 /** A column to watch. */
 export interface WatchedColumn {
@@ -20,18 +22,24 @@ export interface WatchedColumn {
   readonly redact: boolean;
 }
 
+/** A column, and how often what occurs in it. */
+interface CountedColumn extends WatchedColumn {
+  /** Rows per cell and rows without and with a value, stratum after stratum; how alike neighbouring rows are. */
+  readonly counted: StratifiedColumn;
+}
+
 /** How columns are watched. */
 export interface PlanSettings {
   readonly rowsPerFalseAlarm: number;
   /** `auto`: evidence is thinned out as much as neighbouring reference rows are alike; `independent`: it is taken as it is. */
   readonly dependence: 'auto' | 'independent';
   readonly seed: number | string;
+  /** Each row is compared with rows of its own stratum. */
+  readonly strata?: Strata | undefined;
 }
 
 /** Share of the evidence kept for missing values. */
 const qualityShare = 0.1;
-/** Categories watched one by one; all others are one event. */
-const namedCategories = 8;
 /** Reference rows from which a fifth of them chooses what is bet on, and the others are ranked among. */
 const splitRows = 1_000;
 const splitShare = 0.2;
@@ -46,7 +54,13 @@ const leastMissing = 0.02;
  * others, and whether a value is missing. Columns without cells or with zero importance are left out.
  */
 export function planStreams(columns: readonly WatchedColumn[], settings: PlanSettings): SequentialPlan {
-  const watched = columns.filter(({ reference, importance }) => importance > 0 && canWatch(reference));
+  const { strata } = settings;
+  const watched = columns
+    .filter(({ reference, importance }) => importance > 0 && canWatch(reference))
+    .map((column): CountedColumn => ({
+      ...column,
+      counted: strata?.column(column.reference) ?? counted(column.reference),
+    }));
   const total = watched.reduce((sum, { importance }) => sum + importance, 0);
   const withMissing = watched.filter(({ missingTolerance }) => missingTolerance !== undefined).length;
   const valuesShare = withMissing > 0 ? 1 - qualityShare : 1;
@@ -56,10 +70,23 @@ export function planStreams(columns: readonly WatchedColumn[], settings: PlanSet
     const { missingTolerance } = column;
     return missingTolerance === undefined
       ? [stream]
-      : [stream, missingOf(column.reference, missingTolerance, qualityShare / withMissing, settings)];
+      : [stream, missingOf(column, missingTolerance, qualityShare / withMissing, settings)];
   });
   const { rowsPerFalseAlarm, seed } = settings;
-  return { rowsPerFalseAlarm, seed, streams, guarantee: guaranteeOf(watched, settings) };
+  return {
+    rowsPerFalseAlarm,
+    seed,
+    streams,
+    ...(strata && { strata: { by: strata.by, keys: strata.keys } }),
+    guarantee: guaranteeOf(watched, settings),
+  };
+}
+
+/** A column as one stratum. */
+function counted(reference: ReferenceColumn): StratifiedColumn {
+  const { size, count, tempering } = reference;
+  const values = reference.kind === 'numeric' ? reference.grid!.counts : reference.counts;
+  return { values, missing: [size - count, count], ...(tempering && { tempering }) };
 }
 
 const canWatch = (reference: ReferenceColumn): boolean =>
@@ -75,88 +102,121 @@ const powerOf = (inflation: number | undefined, { dependence }: PlanSettings): n
   dependence === 'independent' || inflation === undefined ? 1 : 1 / inflation;
 
 function ranksOf(
-  { reference, tolerance }: WatchedColumn & { readonly reference: NumericReference },
+  { reference, tolerance, counted: { values, tempering } }: CountedColumn,
   weight: number,
   settings: PlanSettings,
 ): WatchedStream {
-  const { name, grid, tempering } = reference;
   const powers = {
     location: powerOf(tempering?.values, settings),
     spread: powerOf(tempering?.spread, settings),
   };
   return {
     kind: 'ranks',
-    column: name,
+    column: reference.name,
     part: 'values',
     weight,
-    counts: grid!.counts,
+    inflation: 1 / Math.min(powers.location, powers.spread),
+    counts: values,
     bets: rankBets(tolerance, powers),
   };
 }
 
 function categoriesOf(
-  { reference, tolerance, redact }: WatchedColumn & { readonly reference: CategoricalReference },
+  {
+    reference,
+    tolerance,
+    redact,
+    counted: { values, tempering },
+  }: CountedColumn & { readonly reference: CategoricalReference },
   weight: number,
   settings: PlanSettings,
 ): EventStream {
-  const { name, categories, counts, capped, count, tempering } = reference;
-  const named = capped ? categories.length - 1 : categories.length;
+  const { name, categories, capped, count } = reference;
+  const width = categories.length;
   const [choosing, ranked] =
     count >= splitRows
-      ? splitCounts(counts, Math.round(splitShare * count), subRandom(settings.seed, 'split', name))
-      : [counts, counts];
-  const kept = Array.from({ length: named }, (_, cell) => cell)
-    .toSorted((a, b) => choosing[b]! - choosing[a]! || a - b)
+      ? splitCounts(values, Math.round(splitShare * sumOf(values)), subRandom(settings.seed, 'split', name))
+      : [values, values];
+  const [chosenBy, rankedAmong] = [overStrata(choosing, width), overStrata(ranked, width)];
+  const kept = Array.from({ length: capped ? width - 1 : width }, (_, cell) => cell)
+    .toSorted((a, b) => chosenBy[b]! - chosenBy[a]! || a - b)
     .slice(0, namedCategories);
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-  const chosen = kept.map((cell) => ({ name: categories[cell]!, choosing: choosing[cell]!, ranked: ranked[cell]! }));
-  const [all, rows] = [sum(choosing), sum(ranked)];
-  const others = {
-    name: undefined,
-    choosing: all - sum(chosen.map((event) => event.choosing)),
-    ranked: rows - sum(chosen.map((event) => event.ranked)),
-  };
-  const events = [...chosen, others].map((event) => ({
-    ...(event.name !== undefined && { category: event.name }),
-    ...(!redact && { name: event.name === undefined || event.ranked < limits.fewRows ? 'any other' : event.name }),
-    count: event.ranked,
-    bets: categoryBets(rateOf(event.choosing, all, leastRate), tolerance, powerOf(tempering?.values, settings)),
+  const power = powerOf(tempering?.values, settings);
+  const betsOn = (rows: number) => categoryBets(rateOf(rows, sumOf(chosenBy), leastRate), tolerance, power);
+  const chosen = kept.map((cell) => ({
+    category: categories[cell]!,
+    ...(!redact && { name: rankedAmong[cell]! < limits.fewRows ? 'any other' : categories[cell]! }),
+    bets: betsOn(chosenBy[cell]!),
   }));
-  return { kind: 'events', column: name, part: 'values', weight, rows, events };
+  const unchosen = sumOf(chosenBy) - sumOf(kept.map((cell) => chosenBy[cell]!));
+  return {
+    kind: 'events',
+    column: name,
+    part: 'values',
+    weight,
+    inflation: 1 / power,
+    counts: eachStratum(ranked, width).flatMap((own) => {
+      const rows = kept.map((cell) => own[cell]!);
+      return [...rows, sumOf(own) - sumOf(rows), 0];
+    }),
+    events: [...chosen, { ...(!redact && { name: 'any other' }), bets: betsOn(unchosen) }],
+  };
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+const eachStratum = (counts: readonly number[], width: number): number[][] =>
+  Array.from({ length: counts.length / width }, (_, stratum) => counts.slice(stratum * width, (stratum + 1) * width));
+
+const overStrata = (counts: readonly number[], width: number): number[] =>
+  Array.from({ length: width }, (_, cell) => sumOf(eachStratum(counts, width).map((own) => own[cell]!)));
 
 /** Of a category; a rate √(ψ₀ c(1 − c)) away from c is a change of ψ₀ by itself. */
 const categoryBets = (rate: number, tolerance: number, power: number) =>
   categoryRatios.map((ratio) => eventBet(rate, ratio, Math.sqrt(tolerance * rate * (1 - rate)), power));
 
 function missingOf(
-  { name, size, count, tempering }: ReferenceColumn,
+  { reference: { name }, counted: { missing, tempering } }: CountedColumn,
   tolerance: number,
   weight: number,
   settings: PlanSettings,
 ): EventStream {
-  const counts = [size - count, count];
   const [choosing, ranked] =
-    size >= splitRows
-      ? splitCounts(counts, Math.round(splitShare * size), subRandom(settings.seed, 'missing', name))
-      : [counts, counts];
-  const rate = rateOf(choosing[0]!, choosing[0]! + choosing[1]!, leastMissing);
-  const bets = risingRatios.map((ratio) => eventBet(rate, ratio, tolerance, powerOf(tempering?.missing, settings)));
-  const rows = ranked[0]! + ranked[1]!;
-  return { kind: 'events', column: name, part: 'missing', weight, rows, events: [{ count: ranked[0]!, bets }] };
+    sumOf(missing) >= splitRows
+      ? splitCounts(missing, Math.round(splitShare * sumOf(missing)), subRandom(settings.seed, 'missing', name))
+      : [missing, missing];
+  const rate = rateOf(overStrata(choosing, 2)[0]!, sumOf(choosing), leastMissing);
+  const power = powerOf(tempering?.missing, settings);
+  const bets = risingRatios.map((ratio) => eventBet(rate, ratio, tolerance, power));
+  return {
+    kind: 'events',
+    column: name,
+    part: 'missing',
+    weight,
+    inflation: 1 / power,
+    counts: ranked,
+    events: [{ bets }],
+  };
 }
 
-function guaranteeOf(columns: readonly WatchedColumn[], { rowsPerFalseAlarm, dependence }: PlanSettings): string[] {
+function guaranteeOf(
+  columns: readonly CountedColumn[],
+  { rowsPerFalseAlarm, dependence, strata }: PlanSettings,
+): string[] {
   const lines = [
     `at most one false alarm in ${rowsPerFalseAlarm} rows, on average, over all ${columns.length} columns and their missing values, under any dependence between columns`,
   ];
   if (columns.length === 0) return lines;
-  const inflations = columns.map(({ reference }) => ({
+  if (strata)
+    lines.push(
+      `rows are compared with those of the same '${strata.by}', of which the reference has ${strata.keys.length}`,
+    );
+  const inflations = columns.map(({ reference, counted: { tempering } }) => ({
     column: reference.name,
-    most: Math.max(reference.tempering?.values ?? 1, reference.tempering?.spread ?? 1),
+    most: Math.max(tempering?.values ?? 1, tempering?.spread ?? 1),
   }));
   const worst = inflations.toSorted((a, b) => b.most - a.most)[0]!;
-  const unknown = columns.filter(({ reference }) => reference.tempering === undefined);
+  const unknown = columns.filter((column) => column.counted.tempering === undefined);
   if (dependence === 'independent') lines.push('if rows do not depend on each other');
   else if (unknown.length < columns.length)
     lines.push(

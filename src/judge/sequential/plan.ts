@@ -2,17 +2,24 @@ import type { WatchedPart } from '../../contracts/sequential.js';
 import type { EventBet } from '../../stats/sequential/event-bets.js';
 import type { RankBet } from '../../stats/sequential/rank-bets.js';
 
+/** Categories watched one by one; all others are one event. */
+export const namedCategories = 8;
+/** Strata at most, so that memory is bounded. */
+export const mostStrata = 1_000;
+
 interface StreamBase {
   readonly column: string;
   readonly part: WatchedPart;
   /** Share of the evidence; all weights sum to 1. */
   readonly weight: number;
+  /** By how much its evidence is thinned out at most, since neighbouring rows are alike; 1 = not at all. */
+  readonly inflation: number;
 }
 
 /** A numeric column, ranked among its cells. */
 export interface RankStream extends StreamBase {
   readonly kind: 'ranks';
-  /** Reference rows per cell. */
+  /** Reference rows per cell, stratum after stratum. */
   readonly counts: readonly number[];
   readonly bets: readonly RankBet[];
 }
@@ -20,20 +27,22 @@ export interface RankStream extends StreamBase {
 /** Events of which at most one happens on a row: categories, or that a value is missing. */
 export interface EventStream extends StreamBase {
   readonly kind: 'events';
-  /** Reference rows. */
-  readonly rows: number;
+  /** Reference rows per event, and of none of them, stratum after stratum. */
+  readonly counts: readonly number[];
   readonly events: readonly {
     /** The category; absent for a missing value, and for all other categories together. */
     readonly category?: string;
     /** What people are told it is; absent for a missing value, and where it must not be told. */
     readonly name?: string;
-    /** Reference rows with the event. */
-    readonly count: number;
     readonly bets: readonly EventBet[];
   }[];
 }
 
 export type WatchedStream = RankStream | EventStream;
+
+/** Cells of a stream: its bets are on what is ranked among rows of the same stratum. */
+export const cellsOf = ({ counts }: WatchedStream, { strata }: Pick<SequentialPlan, 'strata'>): number =>
+  counts.length / (strata?.keys.length ?? 1);
 
 /** Everything that the engine is made of, plain JSON. */
 export interface SequentialPlan {
@@ -41,6 +50,8 @@ export interface SequentialPlan {
   readonly rowsPerFalseAlarm: number;
   readonly seed: number | string;
   readonly streams: readonly WatchedStream[];
+  /** The column that splits rows up, and the strata of the reference in the order of its counts; absent where none does. */
+  readonly strata?: { readonly by: string; readonly keys: readonly string[] };
   /** Which guarantee holds, in words. */
   readonly guarantee: readonly string[];
 }

@@ -7,13 +7,16 @@ import { DriftSenseError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile, parseReference } from '../../profile/parse-profile.js';
-import { profile, schemaOf } from '../../profile/profile.js';
+import { profileReference, schemaOf, timeOrder } from '../../profile/profile.js';
 import { redactCategories } from '../../profile/redact.js';
 import { toBatch } from '../../table/batch.js';
-import { coerce } from '../../table/coerce.js';
+import { coerce, type Coerced } from '../../table/coerce.js';
+import { inferSchema } from '../../table/schema.js';
 import { feedRows } from './cells-of-rows.js';
-import { SequentialEngine, type SequentialState } from './engine.js';
+import { SequentialEngine } from './engine.js';
 import { planStreams } from './plan-streams.js';
+import type { SequentialState } from './state.js';
+import { strataOf, type Strata } from './strata.js';
 
 /** Options of {@link sequentialMonitor}. */
 export const sequentialMonitorOptions = z.strictObject({
@@ -31,6 +34,12 @@ export const sequentialMonitorOptions = z.strictObject({
    * it is, which finds changes sooner and alarms far too often when rows depend on each other.
    */
   dependence: z._default(z.enum(['auto', 'independent']), 'auto'),
+  /**
+   * A column by whose values rows are split up, such as the hour of the day, a country or a product: each row is compared with
+   * rows of the same value only, evidence adds up over all. It is not watched itself. At most 1,000 values. Needs reference
+   * rows, not their profile. Default none.
+   */
+  stratum: z.optional(z.string()),
   /** Columns of the reference; inferred where absent. */
   schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
   /** Whether the row order of the reference is its order in time. Default true. */
@@ -52,6 +61,16 @@ export interface SequentialMonitor {
   readonly rows: number;
   readonly alarms: number;
   readonly expected: number;
+  /** Rows without a value of the column that splits them up, or beyond 1,000 values of it: they were not watched. */
+  readonly unwatched: number;
+  /**
+   * Says what the alarms since the last time were. `drift`: the columns that had a part in them start anew, with the rows since
+   * the alarm as their normal state; there is no alarm about them before 100 such rows have come. `benign`: nothing changes.
+   *
+   * @returns The columns that start anew.
+   * @throws DriftSenseError `OPTION_INVALID`
+   */
+  acknowledge(said: { readonly as: 'drift' | 'benign' }): readonly string[];
   /** Which guarantee holds, in words. */
   readonly guarantee: readonly string[];
   /** Where it stands, as plain JSON without any row, for {@link sequentialMonitorFromJSON}. */
@@ -102,27 +121,34 @@ function make(
   options: SequentialMonitorOptions | undefined,
   state?: SequentialState,
 ): SequentialMonitor {
-  const { importances, tolerance, schema, ordered, ...settings } = parseOptions(
+  const { importances, tolerance, schema, ordered, stratum, ...settings } = parseOptions(
     sequentialMonitorOptions,
     options,
     'sequentialMonitor',
   );
-  const reference = isReferenceProfile(given)
-    ? parseReference(given)
-    : profile(given, { ordered, ...(schema && { schema }) });
-  for (const name of Object.keys(importances ?? {})) requireColumn(reference, name);
+  const { reference, table } = readReference(given, schema, ordered);
+  for (const name of Object.keys(importances ?? {}))
+    requireColumn(
+      'importances',
+      name,
+      reference.columns.map((column) => column.name),
+    );
   const columns = reference.columns.map((column) => ({
     reference: column,
-    importance: importances === undefined ? Number(watchedRoles.has(column.role)) : (importances[column.name] ?? 0),
+    importance:
+      importances === undefined
+        ? Number(watchedRoles.has(column.role) && column.name !== stratum)
+        : (importances[column.name] ?? 0),
     tolerance,
     missingTolerance: 0,
     redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
   }));
-  const engine = new SequentialEngine(planStreams(columns, settings), state);
+  const strata = stratum === undefined ? undefined : split(table, stratum, ordered);
+  const engine = new SequentialEngine(planStreams(columns, { ...settings, strata }), state);
   return {
     observe: (rows) => {
-      const table = redactCategories(coerce(toBatch(rows), reference.schema), reference.schema);
-      return feedRows(engine, reference, table);
+      const fed = redactCategories(coerce(toBatch(rows), reference.schema), reference.schema);
+      return feedRows(engine, reference, fed);
     },
     get level() {
       return engine.level;
@@ -136,18 +162,49 @@ function make(
     get expected() {
       return engine.rows / settings.rowsPerFalseAlarm;
     },
+    get unwatched() {
+      return engine.unwatched;
+    },
+    acknowledge: (said) => engine.acknowledge(parseOptions(saidOptions, said, 'acknowledge').as),
     guarantee: engine.plan.guarantee,
     toJSON: () => engine.toJSON(),
   };
 }
 
-function requireColumn(reference: ReferenceProfile, name: string): void {
-  const known = reference.columns.map((column) => column.name);
+const saidOptions = z.strictObject({ as: z.enum(['drift', 'benign']) });
+
+/** The profile of a reference, and its rows where it is given as rows. */
+function readReference(
+  given: Table | ReferenceProfile,
+  schema: Schema | undefined,
+  ordered: boolean,
+): { readonly reference: ReferenceProfile; readonly table?: Coerced } {
+  if (isReferenceProfile(given)) return { reference: parseReference(given) };
+  const batch = toBatch(given);
+  const types = schema ?? inferSchema(batch);
+  const table = redactCategories(coerce(batch, types), types);
+  return { reference: profileReference(table, types, { ordered }), table };
+}
+
+/** @throws DriftSenseError `OPTION_INVALID` without rows; `UNKNOWN_COLUMN`. */
+function split(table: Coerced | undefined, by: string, ordered: boolean): Strata {
+  if (table === undefined)
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      'sequentialMonitor.stratum: expected the rows of the reference, got a profile, which does not tell them apart',
+    );
+  requireColumn('stratum', by, [...table.columns.keys()]);
+  const order = timeOrder(table.times);
+  const rows = order === 'given' ? Int32Array.from({ length: table.size }, (_, row) => row) : order;
+  return strataOf(table, by, ordered ? rows : undefined);
+}
+
+function requireColumn(option: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   const nearest = nearestName(name, known);
   throw new DriftSenseError(
     'UNKNOWN_COLUMN',
-    `sequentialMonitor.importances: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
+    `sequentialMonitor.${option}: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
     { details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) } },
   );
 }

@@ -5,17 +5,25 @@ import { locationScore, spreadScore } from '../../stats/sequential/rank-bets.js'
 import { Bets } from './bets.js';
 import type { EventStream, RankStream } from './plan.js';
 
-/** Rows that a stream needs to rank among before bets are taken. */
+/** Rows of its stratum that a stream needs to rank among before bets are taken. */
 const leastRows = 100;
 
 /** One stream at work. */
 export interface RunningStream {
   readonly bets: Bets;
-  /** Rows per cell, or per event and without any, so far. */
-  readonly counts: Float64Array;
-  /** Feeds one row: its cell or its event; for events, one beyond the last is none of them. */
-  update(cell: number, row: number): void;
+  /** Rows per cell, or per event and without any, so far, stratum after stratum. */
+  counts(): number[];
+  /**
+   * Feeds one row: its cell or its event, and its stratum; for events, one beyond the last is none of them.
+   *
+   * @returns The mean of the sums of all bets.
+   */
+  update(cell: number, row: number, stratum: number): number;
 }
+
+/** Counts as they are kept, cut into strata. */
+const strataOf = (counts: readonly number[], width: number): number[][] =>
+  Array.from({ length: counts.length / width }, (_, stratum) => counts.slice(stratum * width, (stratum + 1) * width));
 
 /** Bets on the ranks of a numeric column. */
 export class RunningRanks implements RunningStream {
@@ -25,67 +33,88 @@ export class RunningRanks implements RunningStream {
   readonly #stakes: Float64Array;
   readonly #bases: Float64Array;
   readonly #powers: Float64Array;
-  readonly #ranks: GrowingRanks;
+  readonly #width: number;
+  /** By stratum. */
+  readonly #ranks: GrowingRanks[];
   readonly #key: CounterKey;
 
-  constructor(stream: RankStream, seed: number | string, counts: ArrayLike<number> = stream.counts) {
+  /** @param width - Cells. */
+  constructor(stream: RankStream, seed: number | string, width: number, counts = stream.counts) {
     this.#onSpread = Uint8Array.from(stream.bets, ({ score }) => (score === 'spread' ? 1 : 0));
     this.#stakes = Float64Array.from(stream.bets, ({ stake }) => stake);
     this.#bases = Float64Array.from(stream.bets, ({ base }) => base);
     this.#powers = Float64Array.from(stream.bets, ({ power }) => power);
-    this.#ranks = new GrowingRanks(counts);
+    this.#width = width;
+    this.#ranks = strataOf(counts, width).map((own) => new GrowingRanks(own));
     this.#key = counterKey(seed, stream.part, stream.column);
     this.bets = new Bets(stream.bets.length);
   }
 
-  get counts(): Float64Array {
-    return this.#ranks.counts;
+  counts(): number[] {
+    return this.#ranks.flatMap(({ counts }) => [...counts]);
   }
 
-  update(cell: number, row: number): void {
-    const ready = this.#ranks.rows >= leastRows;
-    const p = this.#ranks.next(cell, counterUniform(this.#key, row));
-    if (!ready) return;
+  update(cell: number, row: number, stratum: number): number {
+    while (this.#ranks.length <= stratum) this.#ranks.push(new GrowingRanks(new Float64Array(this.#width)));
+    const ranks = this.#ranks[stratum]!;
+    const ready = ranks.rows >= leastRows;
+    const p = ranks.next(cell, counterUniform(this.#key, row));
+    const { bets } = this;
+    if (!ready) return bets.level();
     const location = locationScore(p);
     const spread = spreadScore(p);
-    const { bets } = this;
-    for (let i = 0; i < this.#stakes.length; i++) {
-      const e = this.#bases[i]! + this.#stakes[i]! * (this.#onSpread[i] === 1 ? spread : location);
-      const power = this.#powers[i]!;
-      bets.grow(i, power === 1 ? e : e ** power, row);
+    const stakes = this.#stakes;
+    const bases = this.#bases;
+    const powers = this.#powers;
+    const onSpread = this.#onSpread;
+    let total = 0;
+    for (let i = 0; i < stakes.length; i++) {
+      const e = bases[i]! + stakes[i]! * (onSpread[i] === 1 ? spread : location);
+      const power = powers[i]!;
+      total += bets.grow(i, power === 1 ? e : e ** power, row);
     }
+    return total / stakes.length;
   }
 }
 
 /** Bets on the rates of events: categories, or missing values. */
 export class RunningEvents implements RunningStream {
   readonly bets: Bets;
-  readonly counts: Float64Array;
   readonly #stream: EventStream;
   readonly #key: CounterKey;
-  #rows: number;
+  /** By stratum. */
+  readonly #strata: { readonly counts: Float64Array; rows: number }[];
 
-  constructor(stream: EventStream, seed: number | string, counts?: ArrayLike<number>) {
-    const { events, rows, part, column } = stream;
-    const known = events.map(({ count }) => count);
+  constructor(stream: EventStream, seed: number | string, counts = stream.counts) {
+    const { events, part, column } = stream;
     this.#stream = stream;
-    this.counts = Float64Array.from(counts ?? [...known, rows - known.reduce((a, b) => a + b, 0)]);
-    this.#rows = this.counts.reduce((a, b) => a + b, 0);
+    this.#strata = strataOf(counts, events.length + 1).map((own) => ({
+      counts: Float64Array.from(own),
+      rows: own.reduce((a, b) => a + b, 0),
+    }));
     this.#key = counterKey(seed, part, column);
     this.bets = new Bets(events.reduce((sum, event) => sum + event.bets.length, 0));
   }
 
-  update(cell: number, row: number): void {
-    const u = counterUniform(this.#key, row);
+  counts(): number[] {
+    return this.#strata.flatMap(({ counts }) => [...counts]);
+  }
+
+  update(cell: number, row: number, stratum: number): number {
     const { events } = this.#stream;
+    while (this.#strata.length <= stratum) this.#strata.push({ counts: new Float64Array(events.length + 1), rows: 0 });
+    const own = this.#strata[stratum]!;
+    const u = counterUniform(this.#key, row);
     let i = 0;
-    if (this.#rows >= leastRows)
+    let total = 0;
+    if (own.rows >= leastRows)
       for (let k = 0; k < events.length; k++) {
         const { bets } = events[k]!;
         for (let b = 0; b < bets.length; b++)
-          this.bets.grow(i++, growth(bets[b]!, k === cell, this.#rows, this.counts[k]!, u), row);
+          total += this.bets.grow(i++, growth(bets[b]!, k === cell, own.rows, own.counts[k]!, u), row);
       }
-    this.counts[cell]! += 1;
-    this.#rows += 1;
+    own.counts[cell]! += 1;
+    own.rows += 1;
+    return i === 0 ? this.bets.level() : total / i;
   }
 }

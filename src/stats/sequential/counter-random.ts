@@ -16,7 +16,9 @@ export const counterKey = (seed: number | string, purpose: string, name: string)
  * @example counterUniform(counterKey(7, 'ranks', 'amount'), 0); // the same everywhere
  * @see J. Salmon, M. Moraes, R. Dror & D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 4.2
  */
-export function counterUniform([k0, k1]: CounterKey, row: number): number {
+export function counterUniform(key: CounterKey, row: number): number {
+  const k0 = key[0];
+  const k1 = key[1];
   const k2 = 0x1bd11bda ^ k0 ^ k1;
   let a = ((row | 0) + k0) | 0;
   let b = (Math.floor(row / 2 ** 32) + k1) | 0;

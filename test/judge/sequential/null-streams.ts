@@ -21,10 +21,12 @@ export function nullTable(
   dependence: Dependence,
   seed: string,
   only?: number,
-): Record<string, (number | string)[]> {
+): Record<string, Float64Array | string[]> {
   const random = seededRandom(seed);
   const kinds = Object.values(marginals);
-  const columns = Array.from({ length: d }, (): (number | string)[] => []);
+  const columns = Array.from({ length: d }, (_, j): Float64Array | string[] =>
+    Object.keys(marginals)[(only ?? j) % kinds.length] === 'categories' ? [] : new Float64Array(rows),
+  );
   for (let row = 0; row < rows; row++) {
     const common = random.normal();
     for (let j = 0; j < d; j++) {
@@ -36,7 +38,7 @@ export function nullTable(
             : dependence === 'correlated'
               ? Math.sqrt(0.6) * common + Math.sqrt(0.4) * random.normal()
               : random.normal();
-      columns[j]!.push(kinds[(only ?? j) % kinds.length]!(z, random));
+      columns[j]![row] = kinds[(only ?? j) % kinds.length]!(z, random);
     }
   }
   return Object.fromEntries(columns.map((values, j) => [`x${j}`, values]));
@@ -60,6 +62,22 @@ export function autoregressions(
       columns[j]!.push(last[j]! + (j === 0 ? shift : 0));
     }
   return Object.fromEntries(columns.map((values, j) => [`x${j}`, values]));
+}
+
+/** Rows of the hour and of d columns that are higher in the morning and lower at night, by `amplitude` standard deviations. */
+export function seasons(
+  rows: number,
+  d: number,
+  amplitude: number,
+  seed: string,
+  shift = 0,
+): Record<string, Float64Array> {
+  const random = seededRandom(seed);
+  // An hour has ten rows.
+  const hour = Float64Array.from({ length: rows }, (_, row) => Math.floor(row / 10) % 24);
+  const column = (j: number) =>
+    hour.map((h) => amplitude * Math.sin((2 * Math.PI * h) / 24) + random.normal() + (j === 0 ? shift : 0));
+  return { hour, ...Object.fromEntries(Array.from({ length: d }, (_, j) => [`x${j}`, column(j)])) };
 }
 
 const poissonTwo = cumulative(Array.from({ length: 12 }, (_, k) => (Math.exp(-2) * 2 ** k) / factorial(k)));
