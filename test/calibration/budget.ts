@@ -1,5 +1,5 @@
 import { judgeWindow } from '../../src/monitor/judge-window.js';
-import { monitorOptions } from '../../src/monitor/options.js';
+import { monitorOptions, type MonitorOptions } from '../../src/monitor/options.js';
 import { judgeSettings, planColumns } from '../../src/monitor/plan.js';
 import { profile } from '../../src/profile/profile.js';
 import { fromColumns } from '../../src/table/batch.js';
@@ -28,7 +28,16 @@ export function budgetRun(
     windowRows,
     moved,
     seed,
-  }: { references: number; windows: number; referenceRows: number; windowRows: number; moved: boolean; seed: string },
+    columns = {},
+  }: {
+    references: number;
+    windows: number;
+    referenceRows: number;
+    windowRows: number;
+    moved: boolean;
+    seed: string;
+    columns?: MonitorOptions['columns'];
+  },
 ): BudgetRun {
   const rates: number[] = [];
   let warnings = 0;
@@ -43,7 +52,7 @@ export function budgetRun(
         ),
       );
     const rows = table(referenceRows, 'reference', false);
-    const options = monitorOptions.parse({ reference: rows });
+    const options = monitorOptions.parse({ reference: rows, columns });
     const reference = profile(rows);
     const plans = planColumns(reference, options);
     const settings = judgeSettings(options, undefined);
