@@ -10,6 +10,8 @@ export const limits = {
   /** Distinct values over rows above which a text column is skipped as id-like, and above which labels are not printed. */
   idLikeShare: 0.9,
   privateLabelShare: 0.5,
+  /** Share of a reference's scores outside [0, 1] above which the column holds no probabilities. */
+  oddScores: 0.01,
   /** Distinct reference values up to which exact KS from gap cells is offered. */
   exactKsValues: 2_048,
   /** Probability above which rows that equal some of the reference's may do so by chance. */

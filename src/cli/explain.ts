@@ -1,4 +1,4 @@
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, type ErrorCode } from '../errors.js';
 import { shellWord } from '../shell-word.js';
 
 /** The same error with another message or remedy. */
@@ -42,12 +42,23 @@ export const inConfig =
   (option, value) =>
     `data: {${option}: ${plain.test(value) ? value : `"${value}"`}} in ${config}`;
 
+/** Codes of errors about what a configuration says, found when its parts are made. */
+const ofSettings: ReadonlySet<ErrorCode> = new Set([
+  'OPTION_INVALID',
+  'SCHEMA_INVALID',
+  'VALUE_NESTED',
+  'WEIGHTS_UNSUPPORTED',
+]);
+
 /** An error of a configured command, with the paths and the commands that help here. */
 export function explained(error: unknown, config: string): unknown {
-  if (!DriftSenseError.is(error, 'UNKNOWN_COLUMN')) return aboutFile(error, inConfig(config));
-  const placed = error.message.startsWith(config) ? error.message : `${config}: ${error.message}`;
-  return changed(error, {
-    message: placed,
-    remedy: `correct the name in ${config}, then: driftsense doctor --config ${shellWord(config)}`,
-  });
+  if (!DriftSenseError.is(error)) return error;
+  const again = `driftsense doctor --config ${shellWord(config)}`;
+  if (error.code === 'UNKNOWN_COLUMN') {
+    const placed = error.message.startsWith(config) ? error.message : `${config}: ${error.message}`;
+    return changed(error, { message: placed, remedy: `correct the name in ${config}, then: ${again}` });
+  }
+  if (ofSettings.has(error.code) && !error.remedy.includes('driftsense '))
+    return changed(error, { remedy: `${error.remedy}, in ${config}; then: ${again}` });
+  return aboutFile(error, inConfig(config));
 }

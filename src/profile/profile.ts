@@ -17,6 +17,7 @@ import { version } from '../version.js';
 import { profileCategorical } from './profile-categorical.js';
 import { numericCells, profileNumeric, type NumericCells } from './profile-numeric.js';
 import { redactCategories } from './redact.js';
+import { refuseScores } from './refuse-scores.js';
 import { referenceCategorical } from './reference-categorical.js';
 import { referenceNumeric } from './reference-numeric.js';
 
@@ -50,7 +51,8 @@ export const testedRoles: ReadonlySet<ColumnRole> = new Set(['feature', 'predict
  * @example
  * const reference = profile(lastMonth);                   // keep it: JSON.stringify(reference)
  * const window = profile(today, { on: reference });       // counts over the reference's cells
- * @throws DriftSenseError `TABLE_INVALID` for what is no table; `SCHEMA_INVALID` for a schema that is none.
+ * @throws DriftSenseError `TABLE_INVALID` for what is no table; `SCHEMA_INVALID` for a schema that is none, or scores that are
+ *   no probabilities; `VALUE_NESTED` for arrays in a score column.
  */
 export function profile(table: Table, options: { readonly on: ReferenceProfile }): WindowProfile;
 export function profile<Names extends string>(table: Table, options?: ProfileOptions<Names>): ReferenceProfile<Names>;
@@ -70,6 +72,7 @@ export function profileReference<Names extends string>(
   schema: Schema<Names>,
   options: ProfileOptions = {},
 ): ReferenceProfile<Names> {
+  refuseScores(table, schema);
   const { exactKs = false } = options;
   const maxCategories = Math.min(options.maxCategories ?? limits.categories, limits.maxCategories);
   const order = (options.ordered ?? true) ? timeOrder(table.times) : undefined;

@@ -84,6 +84,16 @@ const cases: readonly Case[] = [
     ends: { 'init-model': 'UNKNOWN_COLUMN', 'run-monitor': 'UNKNOWN_COLUMN' },
   },
   {
+    name: 'scores that are no probabilities',
+    yaml: 'columns: {age: {role: score}}\n',
+    ends: { 'run-monitor': 'SCHEMA_INVALID' },
+  },
+  {
+    name: 'a test that does not fit its column',
+    yaml: 'columns: {channel: {test: wasserstein}}\n',
+    ends: { 'run-monitor': 'OPTION_INVALID' },
+  },
+  {
     name: 'missing reference',
     spoil: (here) => rmSync(here.path('data/train.csv')),
     ends: { 'init-model': 'REFERENCE_NOT_FOUND', 'run-monitor': 'REFERENCE_NOT_FOUND' },

@@ -50,6 +50,34 @@ describe('a score', () => {
     await monitor.close();
   });
 
+  it('in a reference is refused where it is no probability, with what to do; single odd values are counted (R27.3)', () => {
+    const reference = rowsOf(2_000);
+    const refused = (score: readonly unknown[]): unknown => {
+      try {
+        return monitorOf({ reference: { ...reference, score } }).reference.notes.join();
+      } catch (error) {
+        return error;
+      }
+    };
+    const { score } = reference;
+    expect(refused(score.map((p) => 100 * p))).toMatchObject({
+      code: 'SCHEMA_INVALID',
+      message: expect.stringMatching(
+        /^score 'score' of the reference: expected probabilities in \[0, 1\], got 19\d\d of 2000 values outside$/,
+      ) as string,
+      remedy: expect.stringContaining('divide percentages by 100') as string,
+    });
+    expect(refused(score.map((p) => [1 - p, p]))).toMatchObject({
+      code: 'VALUE_NESTED',
+      message: expect.stringContaining('the first is nested: score[0] in 2000 rows') as string,
+      remedy: "give one score column per class, its name ending with the class: 'score_<class>'",
+    });
+    expect(refused(score.map(() => 'high'))).toMatchObject({ code: 'SCHEMA_INVALID' });
+    expect(refused(score.map((p, i) => (i < 20 ? 1.5 : p)))).toContain('out-of-range in 20 rows');
+    expect(refused(score.map((p, i) => (i < 21 ? 1.5 : p)))).toMatchObject({ code: 'SCHEMA_INVALID' });
+    expect(refused(score.map((p, i) => (i % 2 ? null : p)))).toBe('');
+  });
+
   it('needs a threshold between 0 and 1', () => {
     for (const decisionThreshold of [0, 1, -1, Number.NaN])
       expect(() => monitorOf({ decisionThreshold })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
