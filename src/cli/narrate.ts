@@ -135,6 +135,7 @@ const was = (version: number | undefined): string => (version === undefined ? ''
 const inBrackets = (detail: string | undefined): string => (detail === undefined ? '' : ` (${detail})`);
 
 function trainText({ phase, decision, rows, code, message }: MonitorEvents['retrain']): string {
+  if (phase === 'waiting') return `waits for the labels of its windows${inBrackets(decision.detail)}`;
   if (phase === 'started') return `started: ${decisionWords[decision.reason]}${inBrackets(decision.detail)}`;
   if (phase === 'trained') return `a candidate from ${countOf(rows ?? 0, 'row')}`;
   return `${phase}: ${code === undefined ? '' : `${code}: `}${message ?? ''}`;

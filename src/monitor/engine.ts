@@ -30,6 +30,8 @@ import { initialState, restoreState, saveState, type KeptRows, type MonitorJson,
 export interface WindowExtras {
   /** What was kept of its earlier rows over a restart. */
   readonly carried?: readonly CarriedRows[];
+  /** Its rows were observed one by one: their labels may come by themselves. */
+  readonly observed?: true;
   /** What else becomes true when it takes effect. */
   readonly change?: Partial<MonitorState>;
   /** Called as its judgement takes effect, before anybody is told. */
@@ -94,6 +96,7 @@ export class Engine {
       setState: (change) => this.#change(change),
       saveSoon: () => this.#checkpointing?.saveSoon(),
       failed: (where, error) => this.failed(where, error),
+      labelsComeLate: () => this.labelling.labelsCome,
       switched: (how, probation) => this.#switched(how, probation),
     });
     this.#turn = Promise.resolve();
@@ -199,6 +202,8 @@ export class Engine {
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(judging, given, info, { champion, join }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
+    if (extras.observed && judgement.table && !judgement.report.window.inReference)
+      this.labelling.recordScored(judgement.table);
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ ...judgement.state, ...extras.change });
     extras.onTaken?.();
@@ -331,7 +336,7 @@ export class Engine {
       state: this.#state,
       late,
       at: this.clock.now(),
-      trainingRuns: this.#parts.loadedRetraining?.running ?? false,
+      trainingRuns: this.#state.training !== undefined || (this.#parts.loadedRetraining?.running ?? false),
       canTrain: this.#canTrain,
       ...loaded,
       score: this.#parts.loadedServing?.score,

@@ -51,9 +51,9 @@ export interface MonitorEvents<Names extends string = string> {
     readonly code: string;
     readonly message: string;
   };
-  /** A training run: started, finished with a candidate, refused by the data checks, or failed. */
+  /** A training run: waiting for the labels of its windows, started, finished with a candidate, refused by the data checks, or failed. */
   retrain: {
-    readonly phase: 'started' | 'trained' | 'refused' | 'failed';
+    readonly phase: 'waiting' | 'started' | 'trained' | 'refused' | 'failed';
     readonly window: string;
     readonly decision: Decision;
     readonly rows?: number;

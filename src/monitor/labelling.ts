@@ -11,10 +11,11 @@ import { limits } from '../limits.js';
 import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
 import { seededRandom } from '../stats/random.js';
-import { coerce } from '../table/coerce.js';
+import { coerce, type Coerced } from '../table/coerce.js';
 import type { judgeMatured, Matured } from './judge-matured.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
+import { scoredSchema, scoresRows } from './score-columns.js';
 
 /** What is kept of predictions and labels, plain JSON. */
 export interface LabelsJson {
@@ -61,14 +62,26 @@ export class Labelling {
 
   /** Takes the predictions of rows that name an id and bring no label of their own. */
   record(rows: Batch): void {
-    const { reference, task } = this.#host.prepared();
-    if (task === undefined) return;
+    const { schema } = this.#host.prepared().reference;
+    this.#record(redactCategories(coerce(rows, schema), schema), schema);
+  }
+
+  /** The same for rows that the monitor scored itself, once they are judged. */
+  recordScored(table: Coerced): void {
+    const { options, prepared } = this.#host;
+    const { reference, task } = prepared();
     const { schema } = reference;
-    const table = redactCategories(coerce(rows, schema), schema);
-    const predicted = readPredictions(table, schema, task);
-    if (predicted === undefined) return;
+    if (task === undefined || table.batch.ids === undefined || !scoresRows(schema, options.trainer)) return;
+    this.#record(table, { ...schema, columns: [...schema.columns, ...scoredSchema(task)] });
+  }
+
+  #record(table: Coerced, schema: Schema): void {
+    const { task } = this.#host.prepared();
+    const predicted = task && readPredictions(table, schema, task);
+    if (task === undefined || predicted === undefined) return;
     const labels = readOutcomes(table, schema, task)?.labels;
     const champion = this.#host.champion()?.version;
+    const rows = table.batch;
     for (let row = 0; row < rows.size; row++) {
       const id = rows.ids?.[row] ?? '';
       if (id === '' || (labels !== undefined && !Number.isNaN(labels[row]!))) continue;
@@ -127,6 +140,11 @@ export class Labelling {
   /** What was expected of labels belongs to an old reference. */
   forgetCoverage(): void {
     this.#coverage = initialCoverage;
+  }
+
+  /** Whether labels ever came by themselves. */
+  get labelsCome(): boolean {
+    return Object.values(this.counts()?.labels ?? {}).some((count) => count > 0);
   }
 
   /** What ever happened to predictions and labels, counted. */

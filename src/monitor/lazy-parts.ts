@@ -24,6 +24,7 @@ export interface PartsHost {
   readonly setState: (change: Partial<MonitorState>) => void;
   readonly saveSoon: () => void;
   readonly failed: (where: string, error: unknown) => void;
+  readonly labelsComeLate: () => boolean;
   readonly switched: ServingHost['onSwitched'];
 }
 
@@ -154,7 +155,7 @@ export class LazyParts {
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { Retraining: Loaded } = await import('./retraining.js');
-    const { options, clock, events, troubles, prepared, state, setState } = this.#host;
+    const { options, clock, events, troubles, prepared, state, setState, labelsComeLate, failed } = this.#host;
     return (this.#retraining ??= new Loaded({
       options,
       registry: serving.registry,
@@ -167,6 +168,8 @@ export class LazyParts {
       state,
       setState,
       champion: () => serving.current(),
+      labelsComeLate,
+      failed,
       rollback: (reason) => serving.rollback(reason),
       promote: (version, reason, expected) => serving.promote(version, reason, expected),
     }));

@@ -105,7 +105,7 @@ export class Observing {
       if (!taken) done();
       taken = true;
     };
-    await this.#engine.window(rows, info, { carried, onTaken }).finally(onTaken);
+    await this.#engine.window(rows, info, { carried, observed: true, onTaken }).finally(onTaken);
   }
 
   #soon(work: () => Promise<void>): void {

@@ -18,6 +18,7 @@ import { classCount, decisionsOf, withPredictions } from './champion.js';
 import { scoredSchema, scoresRows } from './score-columns.js';
 import type { MonitorEvents } from './events.js';
 import type { Judgement } from './judge-rows.js';
+import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
 import { profileNeeds, validationInOrder, type Prepared, type Validation } from './prepare.js';
@@ -46,6 +47,10 @@ export interface RetrainingHost {
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   readonly champion: () => ModelVersion | undefined;
+  /** Whether labels come by themselves, behind the rows. */
+  readonly labelsComeLate: () => boolean;
+  /** A part failed: told, and an alert with the next window. */
+  readonly failed: (where: string, error: unknown) => void;
   /** The version before serves again, on record. */
   readonly rollback: (reason: string) => Promise<unknown>;
   /** Makes a version serve, on record. */
@@ -53,33 +58,61 @@ export interface RetrainingHost {
 }
 
 interface Run {
-  readonly judgement: Judgement;
+  readonly request: TrainingRequest;
   readonly signal: AbortSignal;
 }
+
+/** At which window something is told. */
+type Occasion = Pick<TrainingRequest, 'window' | 'decision'>;
 
 /** Trains candidates, one at a time, asks the gate, appends every candidate with its record, and promotes by the mode. */
 export class Retraining {
   readonly #host: RetrainingHost;
+  readonly #labels: LabelWait;
   #run: Promise<void> | undefined;
   #abort = new AbortController();
 
   constructor(host: RetrainingHost) {
     this.#host = host;
+    this.#labels = new LabelWait({ ...host, now: () => host.clock.now(), signal: this.#abort.signal });
   }
 
   get running(): boolean {
     return this.#run !== undefined;
   }
 
-  /** After each window: hands its rows to the source, lets an open gate go on, starts a run if that was decided. */
+  /** After each window: hands its rows to the source, lets what compares versions go on, starts a run if that was decided. */
   async act(judgement: Judgement): Promise<void> {
-    const { options } = this.#host;
-    const { report, table } = judgement;
-    if (table && !report.window.inReference) options.training?.add?.(report.window.id, table.batch);
-    if (this.#run === undefined && this.#host.state().candidate && judgement.outcomes)
-      await this.#guarded(judgement, () => this.#continueGate(judgement));
-    if (this.#host.state().probation) await this.#guarded(judgement, () => this.#judgeProbation(judgement));
-    if (report.decision.action === 'train') this.#start(judgement);
+    const { options, state, setState, clock } = this.#host;
+    const { report, table, triggers } = judgement;
+    const { decision } = report;
+    const window = report.window.id;
+    const at = { window, decision };
+    if (table && !report.window.inReference) options.training?.add?.(window, table.batch);
+    if (state().candidate || state().probation) await this.#guarded(at, () => this.#compareOn(judgement, at));
+    else if (state().awaited) setState({ awaited: undefined });
+    const isNew = decision.action === 'train';
+    if (isNew) setState({ training: { ...at, triggers, at: clock.now() } });
+    if (state().training) await this.#guarded(at, () => this.#trainOnceLabelled(isNew));
+  }
+
+  /** Two versions are compared on every window whose labels have come. */
+  async #compareOn(judgement: Judgement, at: Occasion): Promise<void> {
+    const { state } = this.#host;
+    for (const rows of await this.#labels.take(judgement)) {
+      if (this.#run === undefined && state().candidate) await this.#guarded(at, () => this.#continueGate(rows));
+      if (state().probation) await this.#guarded(at, () => this.#judgeProbation(rows));
+    }
+  }
+
+  async #trainOnceLabelled(isNew: boolean): Promise<void> {
+    const { state, setState } = this.#host;
+    const request = state().training!;
+    if (this.#run !== undefined) return;
+    if (await this.#labels.isOver(request)) {
+      setState({ training: undefined });
+      this.#start(request);
+    } else if (isNew) this.#announce(request, 'waiting');
   }
 
   async settled(): Promise<void> {
@@ -90,21 +123,21 @@ export class Retraining {
     this.#abort.abort(new DriftSenseError('ABORTED', 'the monitor was closed'));
   }
 
-  #start(judgement: Judgement): void {
-    const run = { judgement, signal: this.#abort.signal };
-    this.#announce(judgement, 'started');
-    this.#run = this.#guarded(judgement, () => this.#train(run)).finally(() => {
+  #start(request: TrainingRequest): void {
+    const run = { request, signal: this.#abort.signal };
+    this.#announce(request, 'started');
+    this.#run = this.#guarded(request, () => this.#train(run)).finally(() => {
       this.#run = undefined;
     });
   }
 
   /** Whatever goes wrong is announced; the champion goes on serving. */
-  async #guarded(judgement: Judgement, work: () => Promise<void>): Promise<void> {
+  async #guarded(at: Occasion, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       const code = DriftSenseError.is(error) ? error.code : 'TRAINING_FAILED';
-      this.#announce(judgement, 'failed', { code, message: messageOf(error) });
+      this.#announce(at, 'failed', { code, message: messageOf(error) });
     }
   }
 
@@ -113,8 +146,8 @@ export class Retraining {
     const { reference } = this.#host.prepared();
     const trainer = options.trainer!;
     const assembled = await this.#assemble(run);
-    if (assembled.kind === 'refused') return this.#refused(run.judgement, assembled);
-    const { triggers, report } = run.judgement;
+    if (assembled.kind === 'refused') return this.#refused(run.request, assembled);
+    const { triggers, window, decision } = run.request;
     const champion = this.#host.champion();
     const { entry, outOfFold } = await runTraining(trainer, {
       data: assembled.training,
@@ -125,12 +158,12 @@ export class Retraining {
       facts: {
         name: options.name,
         referenceHash: reference.hash,
-        trainingWindow: { from: triggers[0] ?? report.window.id, to: triggers.at(-1) ?? report.window.id },
-        reason: report.decision.reason,
+        trainingWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
+        reason: decision.reason,
         ...(champion && { parent: champion.version }),
       },
     });
-    this.#announce(run.judgement, 'trained', { rows: assembled.training.size });
+    this.#announce(run.request, 'trained', { rows: assembled.training.size });
     const held = assembled.holdout
       ? this.#evaluate(trainer, entry.model, assembled.holdout)
       : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
@@ -160,12 +193,12 @@ export class Retraining {
       await this.#host.promote(version, record && gated ? 'gate-passed' : 'trained', champion ?? null);
   }
 
-  async #assemble({ judgement, signal }: Run): Promise<Assembled> {
+  async #assemble({ request, signal }: Run): Promise<Assembled> {
     const { options } = this.#host;
     const { reference, task } = this.#host.prepared();
     const source = options.training!;
     const settings = retrainOptions(options);
-    const collected = await collectWindows(source, judgement.triggers, reference.schema, signal);
+    const collected = await collectWindows(source, request.triggers, reference.schema, signal);
     const fresh = collected.map((table) => redactCategories(table, reference.schema));
     const base = await this.#referenceRows(signal);
     return assembleTraining(base, fresh, {
@@ -194,13 +227,13 @@ export class Retraining {
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */
-  #refused(judgement: Judgement, { refusals, counts }: Extract<Assembled, { kind: 'refused' }>): void {
+  #refused(request: TrainingRequest, { refusals, counts }: Extract<Assembled, { kind: 'refused' }>): void {
     const error = refusalError(refusals);
-    this.#announce(judgement, 'refused', { code: error.code, message: error.message, rows: counts.training });
+    this.#announce(request, 'refused', { code: error.code, message: error.message, rows: counts.training });
     if (!refusals.every((refusal) => refusal.reason === 'minimum-rows' || refusal.reason === 'no-rows')) return;
     const { policy } = this.#host.state();
-    const { reason } = judgement.report.decision;
-    const pending = judgement.triggers.map((window) => ({
+    const { reason } = request.decision;
+    const pending = request.triggers.map((window) => ({
       window,
       data: reason === 'confirmed-data-drift',
       concept: reason === 'confirmed-concept-drift',
@@ -215,12 +248,12 @@ export class Retraining {
     champion: ModelVersion,
     model: unknown,
     holdout: TrainingData,
-    { judgement }: Run,
+    { request }: Run,
   ): GateRecord {
     const { options } = this.#host;
     const task = this.#task();
     const classes = classCount(task);
-    const { triggers, report } = judgement;
+    const { triggers, window, decision } = request;
     return firstLook(
       {
         labels: holdout.labels,
@@ -234,8 +267,8 @@ export class Retraining {
         ...(classes === 0 && { lossScale: task.lossScale }),
       },
       {
-        trigger: report.decision.reason,
-        dataWindow: { from: triggers[0] ?? report.window.id, to: triggers.at(-1) ?? report.window.id },
+        trigger: decision.reason,
+        dataWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
         champion: champion.version,
         actor: `monitor ${options.name}`,
       },
@@ -243,7 +276,7 @@ export class Retraining {
   }
 
   /** Later labelled windows, which neither model was trained on, go on where the held-out rows were not enough. */
-  async #continueGate(judgement: Judgement): Promise<void> {
+  async #continueGate(labelled: LabelledWindow): Promise<void> {
     const { registry } = this.#host;
     const { candidate } = this.#host.state();
     const champion = this.#host.champion();
@@ -251,7 +284,7 @@ export class Retraining {
     const challenger = await registry.read(candidate.version);
     if (challenger === undefined || challenger.parent !== champion.version)
       return this.#host.setState({ candidate: undefined });
-    const rows = rivalPredictions(judgement, { champion, challenger }, this.#parts());
+    const rows = rivalPredictions(labelled, { champion, challenger }, this.#parts());
     if (rows === undefined) return;
     const record = nextLook(candidate.record, rows);
     await this.#settleCandidate(candidate.version, record, champion.version);
@@ -261,7 +294,7 @@ export class Retraining {
    * A version that was promoted a while ago, and the one before it, on the rows that have come since: when the evidence is
    * that the old one is better, it serves again.
    */
-  async #judgeProbation(judgement: Judgement): Promise<void> {
+  async #judgeProbation(labelled: LabelledWindow): Promise<void> {
     const { options, registry } = this.#host;
     const { probation } = this.#host.state();
     const champion = this.#host.champion();
@@ -269,7 +302,7 @@ export class Retraining {
     if (!probation || probationWindows === 0 || champion?.version !== probation.version)
       return this.#host.setState({ probation: undefined });
     const challenger = await registry.read(probation.previous);
-    const rows = challenger && rivalPredictions(judgement, { champion, challenger }, this.#parts());
+    const rows = challenger && rivalPredictions(labelled, { champion, challenger }, this.#parts());
     if (rows === undefined) return;
     const task = this.#task();
     const record = probation.record
@@ -312,12 +345,11 @@ export class Retraining {
   }
 
   #announce(
-    judgement: Judgement,
+    { window, decision }: Occasion,
     phase: MonitorEvents['retrain']['phase'],
     more: Partial<MonitorEvents['retrain']> = {},
   ): void {
-    const { window, decision } = judgement.report;
-    this.#host.emit('retrain', { phase, window: window.id, decision, ...more });
+    this.#host.emit('retrain', { phase, window, decision, ...more });
   }
 }
 

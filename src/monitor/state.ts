@@ -12,6 +12,7 @@ import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
+import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
@@ -34,6 +35,10 @@ export interface MonitorState {
   readonly champion?: number;
   /** A version that was promoted lately. */
   readonly probation?: Probation | undefined;
+  /** A training that waits for the labels of its windows. */
+  readonly training?: TrainingRequest | undefined;
+  /** Windows judged while a candidate or a probation was open whose labels are to come, oldest first. */
+  readonly awaited?: readonly AwaitedWindow[] | undefined;
   /** Where runs over sources that can be read on from an offset stand, by the name of the source. */
   readonly sources?: Readonly<Record<string, CutPosition>>;
 }
