@@ -11,6 +11,8 @@ export interface DetectorUpdate {
    */
   readonly improvement?: boolean;
   readonly estimate?: number;
+  /** With a drift, rows since the change began, this one included, where the detector estimates it; at least 1. */
+  readonly age?: number;
 }
 
 /**
@@ -35,4 +37,9 @@ export interface ConceptDetector<State = unknown, Input extends DetectorInput = 
   update(state: State, x: number): DetectorUpdate;
   /** The state to go on with after a drift, where not the initial one. */
   afterDrift?(state: State): State;
+  /**
+   * The same detector with at most one false alarm in so many rows. There where it has such a number and nobody chose it: a
+   * Monitor whose budget is in rows gives it a part of that.
+   */
+  withBudget?(rowsPerFalseAlarm: number): ConceptDetector<State, Input>;
 }

@@ -53,6 +53,8 @@ export interface ConceptReport {
   readonly episode: number;
   /** 0-based row, within the detector's own stream, of the first detection in this window. */
   readonly index?: number;
+  /** Row of that stream at which the change began, where the detector estimates it. */
+  readonly since?: number;
   /** Rows fed in this window. */
   readonly rows: number;
   /** Mean of what the detector was fed: the error rate, for errors. */

@@ -3,7 +3,7 @@ import type { ConceptReport } from '../contracts/window-report.js';
 import type { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { countEpisode } from '../judge/concept-drift/episodes.js';
-import { feedDetector } from '../judge/concept-drift/feed.js';
+import { feedDetector, type Detection } from '../judge/concept-drift/feed.js';
 import { startRun } from '../judge/concept-drift/start-run.js';
 import type { ConceptDetectors, ConceptState } from './concept-state.js';
 
@@ -29,7 +29,7 @@ export function conceptStep(
   let failure: DriftSenseError | undefined;
   let warned = false;
   let from = 0;
-  const detections: { index: number; drift: boolean; improvement: boolean }[] = [];
+  const detections: Detection[] = [];
   for (;;) {
     if (failures >= limits.detectorFailures && fallback && !standIn) {
       const why = failure ? `, last: ${failure.message}` : '';
@@ -72,6 +72,7 @@ export function conceptStep(
       improvement: detections.some((detection) => detection.improvement),
       episode: episodes.episode,
       ...(first && { index: first.index }),
+      ...(first?.since !== undefined && { since: first.since }),
       ...(notes.length > 0 && { note: notes.join('; ') }),
     },
     ...(failure && { failure }),

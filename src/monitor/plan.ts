@@ -40,8 +40,8 @@ export interface JudgeSettings {
   readonly aggregate: { readonly tests: 'any' | 'majority'; readonly features: 'any' | 'majority' };
   /** What the user asked for, for the guarantee in words. */
   readonly budget: Checked['alarmBudget'];
-  /** Rows are watched one by one too. */
-  readonly sequential?: { readonly rowsPerFalseAlarm: number };
+  /** Rows are watched one by one too: per false alarm about features, and about errors where their detector takes part. */
+  readonly sequential?: { readonly rowsPerFalseAlarm: number; readonly errors?: number };
 }
 
 const defaultTolerance = 0.05;

@@ -55,9 +55,8 @@ export function prepare(options: Checked): Prepared {
   return {
     reference,
     plans: planColumns(reference, options, madeColumns(reference.schema, options.trainer, task)),
-    settings: judgeSettings(options, windowMs),
+    ...shareBudget(judgeSettings(options, windowMs), chooseDetector(options, task)),
     task,
-    detector: chooseDetector(options, task),
     fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,
     rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
@@ -214,6 +213,23 @@ export function validationOf(loss: Float64Array): Validation {
 function chooseDetector(options: Checked, task: TaskSettings | undefined): ConceptDetector | undefined {
   if (options.concept === false) return undefined;
   return fitting(options.concept ?? (task && defaultDetector(options.preset)), 'concept', task);
+}
+
+/** Of what is watched row by row, the errors of the model, where their detector takes part in the budget. */
+const errorShare = 0.25;
+
+function shareBudget(
+  settings: JudgeSettings,
+  detector: ConceptDetector | undefined,
+): Pick<Prepared, 'settings' | 'detector'> {
+  const { sequential } = settings;
+  if (!sequential || !detector?.withBudget) return { settings, detector };
+  const errors = sequential.rowsPerFalseAlarm / errorShare;
+  const features = sequential.rowsPerFalseAlarm / (1 - errorShare);
+  return {
+    settings: { ...settings, sequential: { rowsPerFalseAlarm: features, errors } },
+    detector: detector.withBudget(errors),
+  };
 }
 
 function fitting(

@@ -80,7 +80,7 @@ export function sequentialStep(
   };
   const told = new Set(alarms.map(({ ledger }) => ledger[0]!.column));
   return {
-    judged: { ...withAlarms(judged, told), guarantee: [...judged.guarantee, ...guaranteeOf(plan)] },
+    judged: { ...withAlarms(judged, told), guarantee: [...judged.guarantee, ...guaranteeOf(plan, prepared)] },
     report,
     state: engine.toJSON(),
     ...(failure && { failure }),
@@ -130,4 +130,14 @@ function withAlarms(judged: Judged, told: ReadonlySet<string>): Judged {
   return { ...judged, columns, ...(alone && { verdict: 'drift', reason: 'evidence-row-by-row' }) };
 }
 
-const guaranteeOf = ({ guarantee }: SequentialPlan): string[] => guarantee.map((line) => `row by row: ${line}`);
+/** What is promised of the rows, and what of the errors of the model. */
+function guaranteeOf({ guarantee }: SequentialPlan, { settings, detector }: Prepared): string[] {
+  const lines = guarantee.map((line) => `row by row: ${line}`);
+  if (detector === undefined) return lines;
+  const errors = settings.sequential?.errors;
+  const promise =
+    errors === undefined
+      ? `'${detector.name}', which watches the errors, has no part in this budget`
+      : `'${detector.name}' at most one false alarm in ${Math.floor(errors)} rows with labels, on average`;
+  return [...lines, `row by row: ${promise}`];
+}

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  defineSchema,
   memoryAlerter,
   Monitor,
   profile,
+  shiryaevRoberts,
+  track,
   type MonitorJson,
   type MonitorOptions,
   type WindowReport,
@@ -127,6 +130,47 @@ describe('under a budget in rows', () => {
     expect(await alarmsOf({})).not.toEqual([]);
     expect(await alarmsOf({ amount: { enabled: false } })).toEqual([]);
     expect(await alarmsOf({ amount: { threshold: 0.25 } })).toEqual([]);
+  });
+
+  it('a quarter of what is watched row by row is for errors, where their detector takes part', async () => {
+    const random = seededRandom('errors');
+    const labelled = (rows: number, rate: number) =>
+      rowsOf(rows, `labelled/${rate}`).map((row) => ({
+        ...row,
+        label: 1,
+        prediction: random.uniform() < rate ? 0 : 1,
+      }));
+    const stream = [...labelled(1_500, 0.1), ...labelled(1_500, 0.35)];
+    const schema = defineSchema({
+      amount: 'numeric',
+      age: 'numeric',
+      colour: 'categorical',
+      label: { role: 'label', type: 'categorical', categories: ['0', '1'] },
+      prediction: 'prediction',
+    });
+    const options = { schema, reference: labelled(2_000, 0.1) };
+    const alone = track(shiryaevRoberts({ rowsPerFalseAlarm: 80_000 }));
+    const expected = stream
+      .map(({ label, prediction }) => alone.observe({ error: label === prediction ? 0 : 1 }))
+      .find(({ drift }) => drift)!;
+    const { monitor } = watched({ ...options, concept: shiryaevRoberts() });
+    const reports = await windows(monitor, stream);
+    const { concept } = reports.find((report) => report.concept?.drift)!;
+    expect(concept).toMatchObject({ index: expected.index, since: expected.since });
+    expect(reports[0]!.guarantee.filter((line) => line.startsWith('row by row: '))).toEqual([
+      expect.stringMatching(/^row by row: at most one false alarm in 26666 rows/),
+      expect.stringMatching(/^row by row: tempered/),
+      expect.stringMatching(/^row by row: cells/),
+      "row by row: 'shiryaevRoberts' at most one false alarm in 80000 rows with labels, on average",
+    ]);
+    for (const own of [shiryaevRoberts({ rowsPerFalseAlarm: 80_000 }), undefined]) {
+      const other = watched({ ...options, ...(own && { concept: own }) }).monitor;
+      const [{ guarantee, sequential }] = (await windows(other, stream.slice(0, 250))) as [WindowReport];
+      expect(sequential!.expected).toBe(250 / 20_000);
+      expect(guarantee.at(-1)).toBe(
+        `row by row: '${own ? 'shiryaevRoberts' : 'adwin'}', which watches the errors, has no part in this budget`,
+      );
+    }
   });
 
   it('budgets in windows, and fixed thresholds, have none of it', async () => {

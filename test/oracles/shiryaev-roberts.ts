@@ -12,9 +12,12 @@ export interface ShiryaevRobertsForm {
   readonly uniform: (row: number) => number;
 }
 
-/** Rows that alarm; all is forgotten after each. */
-export function shiryaevRobertsOracle(stream: readonly number[], form: ShiryaevRobertsForm): number[] {
-  const alarms: number[] = [];
+/** Rows that alarm, and from which the best bet would have won most; all is forgotten after each. */
+export function shiryaevRobertsOracle(
+  stream: readonly number[],
+  form: ShiryaevRobertsForm,
+): { readonly row: number; readonly since: number }[] {
+  const alarms: { row: number; since: number }[] = [];
   let seen = [...(form.before ?? [])];
   let { rate } = form;
   let logs: number[][] = [];
@@ -23,15 +26,18 @@ export function shiryaevRobertsOracle(stream: readonly number[], form: ShiryaevR
     logs.push(form.ratios.map((ratio) => Math.log(bet(p, rate ?? learnt(seen, ratio), ratio))));
     seen.push(x);
     let total = 0;
+    let best = { log: -Infinity, start: 0 };
     for (let expert = 0; expert < form.ratios.length; expert++) {
       let since = 0;
       for (let start = logs.length - 1; start >= 0; start--) {
         since += logs[start]![expert]!;
         total += Math.exp(since);
+        // The latest of the best, where a bet stood at nothing won in between.
+        if (since > best.log) best = { log: since, start };
       }
     }
     if (total / form.ratios.length < form.rowsPerFalseAlarm) continue;
-    alarms.push(row);
+    alarms.push({ row, since: row + 1 - logs.length + best.start });
     seen = [];
     logs = [];
     rate = undefined;

@@ -140,9 +140,11 @@ function schema(report: WindowReport): AlertSignal {
 
 /** Of labels; in a window whose rows are part of the reference, of those of earlier windows. */
 function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['concept']>): AlertSignal {
-  const { detector, drift, rows, mean, index } = concept;
+  const { detector, drift, rows, mean, index, since } = concept;
   const level = mean === undefined ? '' : `, mean error ${figure(mean)} over ${countOf(rows, 'row')}`;
-  const where = index === undefined ? '' : ` at row ${index.toLocaleString('en-US')} of its stream`;
+  const rowText = (row: number): string => `row ${row.toLocaleString('en-US')}`;
+  const began = since === undefined ? '' : `, begun at about ${rowText(since)}`;
+  const where = index === undefined ? '' : ` at ${rowText(index)} of its stream${began}`;
   const undecided = rows > 0 ? 'clean' : 'undecided';
   if (!drift) return { kind: 'concept-drift', firing: undecided, columns: [] };
   return {

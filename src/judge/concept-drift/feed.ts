@@ -11,6 +11,8 @@ export interface Detection {
   readonly index: number;
   readonly drift: boolean;
   readonly improvement: boolean;
+  /** Row at which the change began, where the detector estimates it. */
+  readonly since?: number;
 }
 
 /** What a stretch of rows led to. */
@@ -51,7 +53,10 @@ export function feedDetector<State>(
       const result = stepRun(detector, current, inputs[row]!);
       const index = current.index - 1;
       const improvement = result.improvement === true;
-      if (result.drift || improvement) detections.push({ index, drift: result.drift, improvement });
+      if (result.drift || improvement) {
+        const since = result.age === undefined ? {} : { since: Math.max(0, index + 1 - result.age) };
+        detections.push({ index, drift: result.drift, improvement, ...since });
+      }
       if (result.warning === true) warning ??= index;
     } catch (error) {
       if (!DriftSenseError.is(error, 'DETECTOR_FAILED')) throw error;

@@ -35,12 +35,13 @@ function failed(name: string, index: number, what: string, cause?: unknown): Dri
 
 function isUpdate(result: unknown): result is DetectorUpdate {
   if (typeof result !== 'object' || result === null) return false;
-  const { drift, warning, improvement, estimate } = result as Partial<Record<keyof DetectorUpdate, unknown>>;
+  const { drift, warning, improvement, estimate, age } = result as Partial<Record<keyof DetectorUpdate, unknown>>;
   return (
     typeof drift === 'boolean' &&
     (warning === undefined || typeof warning === 'boolean') &&
     (improvement === undefined || typeof improvement === 'boolean') &&
-    (estimate === undefined || typeof estimate === 'number')
+    (estimate === undefined || typeof estimate === 'number') &&
+    (age === undefined || typeof age === 'number')
   );
 }
 

@@ -64,6 +64,9 @@ export interface ShiryaevRobertsState {
   rate: number | null;
   /** A Shiryaev–Roberts sum per bet. */
   sums: number[];
+  /** Per bet, what its best start so far has become, at most 1 where it does best to start on the next row; and that row. */
+  peaks: number[];
+  starts: number[];
 }
 
 /** Rows of validation from which one half can fix the rate that the other half is compared with. */
@@ -82,10 +85,11 @@ const warningShare = 0.2;
  * must not depend on each other. A `limit` takes losses in [0, 1] and allows any dependence.
  *
  * An error rate that goes from .1 to .4 at row 2,000 is seen after 36 rows on average, one that goes from .1 to .2 after 193.
- * After a drift it learns the rate anew.
+ * After a drift it learns the rate anew. Which row the change began at is estimated by where the bet that has become most
+ * does best to begin.
  *
  * @param options - See {@link ShiryaevRobertsOptions}.
- * @returns A detector of 0/1 errors; of losses in [0, 1] where `limit` is set. State: 9 numbers (14 for `both`); constant cost.
+ * @returns A detector of 0/1 errors; of losses in [0, 1] where `limit` is set. State: 19 numbers (34 for `both`); constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *
  * @example
@@ -109,24 +113,27 @@ export function shiryaevRoberts(
   const learnt = learnFrom(settings.validation, settings.seed);
   const begin = { n: 0, k: 0, rate: null } as const;
 
+  /** What the bet on a ratio grows by. */
+  function growthOf(ratio: number, p: number, { n, k, rate }: ShiryaevRobertsState, x: number): number {
+    if (limit !== undefined) return 1 + limitStake(limit, ratio) * (x - limit);
+    return rateBet(p, rate ?? learntRate(n, k, ratio), ratio);
+  }
+
   function grow(state: ShiryaevRobertsState, x: number): void {
-    const { n, k, rate, sums } = state;
-    if (limit !== undefined) {
-      for (let i = 0; i < ratios.length; i++)
-        sums[i] = (1 + sums[i]!) * (1 + limitStake(limit, ratios[i]!) * (x - limit));
-      return;
-    }
-    const p = eventPValue(x === 1, n, k, counterUniform(key, state.row));
+    const { row, n, k, sums, peaks, starts } = state;
+    const p = limit === undefined ? eventPValue(x === 1, n, k, counterUniform(key, row)) : 0;
     for (let i = 0; i < ratios.length; i++) {
-      const ratio = ratios[i]!;
-      sums[i] = (1 + sums[i]!) * rateBet(p, rate ?? learntRate(n, k, ratio), ratio);
+      const e = growthOf(ratios[i]!, p, state, x);
+      sums[i] = (1 + sums[i]!) * e;
+      if (peaks[i]! <= 1) starts[i] = row;
+      peaks[i] = Math.max(1, peaks[i]!) * e;
     }
   }
 
   return {
     name: 'shiryaevRoberts',
     input: limit === undefined ? 'error' : 'bounded',
-    initialState: () => ({ row: 0, ...learnt, sums: ratios.map(() => 0) }),
+    initialState: () => ({ row: 0, ...learnt, ...noEvidence(ratios.length) }),
     update(state, x) {
       grow(state, x);
       state.row += 1;
@@ -145,11 +152,28 @@ export function shiryaevRoberts(
         warning: level >= warningShare * rowsPerFalseAlarm,
         improvement: drift && settings.direction === 'both' && 2 * falling > total,
         estimate: state.k / state.n,
+        ...(drift && { age: state.row - startOfBest(state) }),
       };
     },
     // The rows before are of another concept: nothing of them is kept, so that what comes after is judged by itself.
-    afterDrift: ({ row }) => ({ row, ...begin, sums: ratios.map(() => 0) }),
+    afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(ratios.length) }),
+    ...(options?.rowsPerFalseAlarm === undefined && {
+      withBudget: (rows: number) => shiryaevRoberts({ ...options, rowsPerFalseAlarm: rows }),
+    }),
   };
+}
+
+const noEvidence = (bets: number): Pick<ShiryaevRobertsState, 'sums' | 'peaks' | 'starts'> => ({
+  sums: Array.from({ length: bets }, () => 0),
+  peaks: Array.from({ length: bets }, () => 1),
+  starts: Array.from({ length: bets }, () => 0),
+});
+
+/** The row at which the bet that has become most since its best start began. */
+function startOfBest({ peaks, starts }: ShiryaevRobertsState): number {
+  let best = 0;
+  for (let i = 1; i < peaks.length; i++) if (peaks[i]! > peaks[best]!) best = i;
+  return starts[best]!;
 }
 
 const ratiosOf = (wanted: Direction): readonly number[] =>

@@ -22,6 +22,8 @@ export interface Tracked {
   readonly index: number;
   /** The detector's present estimate of the mean of its input, where it has one. */
   readonly estimate?: number;
+  /** With a drift, the row at which the change began, where the detector estimates it. */
+  readonly since?: number;
 }
 
 /** A saved handle, plain JSON. */
@@ -79,7 +81,10 @@ function handle<State, Input extends DetectorInput>(
   };
 }
 
-function tracked({ drift, warning, improvement, estimate }: DetectorUpdate, index: number): Tracked {
+function tracked(update: DetectorUpdate, index: number): Tracked {
+  const { drift, warning, improvement, estimate, age } = update;
+  if (drift && age !== undefined)
+    return { ...tracked({ ...update, drift: false }, index), drift, since: Math.max(0, index + 1 - age) };
   const warns = warning === true;
   const improves = improvement === true;
   // Two literals: spreading one into the other costs ten times the detector's own work.

@@ -204,7 +204,7 @@ function guaranteeOf(
   { rowsPerFalseAlarm, dependence, strata }: PlanSettings,
 ): string[] {
   const lines = [
-    `at most one false alarm in ${rowsPerFalseAlarm} rows, on average, over all ${columns.length} columns and their missing values, under any dependence between columns`,
+    `at most one false alarm in ${Math.floor(rowsPerFalseAlarm)} rows, on average, over all ${columns.length} columns and their missing values, under any dependence between columns`,
   ];
   if (columns.length === 0) return lines;
   if (strata)

@@ -31,7 +31,7 @@ function detections(reports: readonly WindowReport[]): Markup | undefined {
     .slice(0, mostRows)
     .map(
       ({ window, concept }) =>
-        markup`<li><b>Concept drift</b> in ${window.id} by ${concept?.detector}${concept?.index !== undefined && `, row ${countText(concept.index)} of its stream`}${concept?.mean !== undefined && `; mean of its input ${numberText(concept.mean)}`} (episode ${concept?.episode})</li>`,
+        markup`<li><b>Concept drift</b> in ${window.id} by ${concept?.detector}${concept?.index !== undefined && `, row ${countText(concept.index)} of its stream`}${concept?.since !== undefined && `, begun at about row ${countText(concept.since)}`}${concept?.mean !== undefined && `; mean of its input ${numberText(concept.mean)}`} (episode ${concept?.episode})</li>`,
     );
   return markup`<ul>${items}${Array.from(notes, (note) => markup`<li>${note}</li>`)}</ul>`;
 }

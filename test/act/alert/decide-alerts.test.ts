@@ -203,6 +203,10 @@ describe('a message', () => {
       'adwin detected a change at row 1,234 of its stream, mean error 0.31 over 2,000 rows',
     );
     expect(message?.columns.map(({ column }) => column)).toEqual(['x']);
+    const dated = messagesOf([report('w', 2_000, [], { concept: { ...concept, since: 1_190 } })], { topColumns: 3 });
+    expect(dated[0]!.text).toContain(
+      'detected a change at row 1,234 of its stream, begun at about row 1,190, mean error',
+    );
   });
 
   it('names fixed thresholds, of statistics and of p-values', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stepRun } from '../../../src/judge/concept-drift/run.js';
 import { startRun } from '../../../src/judge/concept-drift/start-run.js';
+import { track } from '../../../src/judge/concept-drift/track.js';
 import {
   shiryaevRoberts,
   type ShiryaevRobertsOptions,
@@ -93,7 +94,7 @@ describe('alarms are those of the definitions', () => {
     ['both', [...risingRatios, ...fallingRatios]],
   ] as const)('on random streams, watching %s', (direction, ratios) => {
     for (let seed = 0; seed < 12; seed++) {
-      const found = alarms(shiryaevRoberts({ direction, seed, rowsPerFalseAlarm: 300 }), stream(seed));
+      const found = changes(shiryaevRoberts({ direction, seed, rowsPerFalseAlarm: 300 }), stream(seed));
       const uniform = (row: number) => uniformOfRow(key(seed), row);
       expect(found).toEqual(shiryaevRobertsOracle(stream(seed), { rowsPerFalseAlarm: 300, ratios, uniform }));
       expect(found.length).toBeGreaterThan(0);
@@ -107,7 +108,7 @@ describe('alarms are those of the definitions', () => {
     for (let seed = 0; seed < 6; seed++) {
       const detector = shiryaevRoberts({ validation: { rows, errors }, seed, rowsPerFalseAlarm: 300 });
       const { n, k, rate } = detector.initialState();
-      const found = alarms(detector, stream(seed));
+      const found = changes(detector, stream(seed));
       const expected = shiryaevRobertsOracle(stream(seed), {
         rowsPerFalseAlarm: 300,
         ratios: risingRatios,
@@ -149,6 +150,38 @@ describe('validation rows', () => {
   });
 });
 
+describe('the row at which the change began', () => {
+  it.each([
+    ['after validation rows', { validation: { rows: 2_000, errors: 200 } }],
+    ['against a limit', { limit: 0.1 }],
+  ])('is told with the drift, within a hundred rows or so, %s', (_, options) => {
+    const away: number[] = [];
+    for (let seed = 0; seed < 200; seed++) {
+      const stream = bernoulliStream({ rows: 3_000, rate: 0.1, changes: [{ at: 1_000, rate: 0.2 }], seed });
+      const found = changes(shiryaevRoberts({ ...options, rowsPerFalseAlarm: 10_000 }), stream);
+      const first = found.find(({ row }) => row >= 1_000);
+      if (first) away.push(first.since - 1_000);
+    }
+    away.sort((a, b) => a - b);
+    if (process.env['NIGHTLY'] !== undefined)
+      process.stdout.write(`since: ${[0.1, 0.5, 0.9].map((q) => away[Math.floor(q * away.length)]).join(' ')}\n`);
+    expect(away.length).toBeGreaterThan(190);
+    expect(Math.abs(away[100]!)).toBeLessThan(30);
+    expect(away[20]!).toBeGreaterThan(-120);
+    expect(away[180]!).toBeLessThan(120);
+  });
+
+  it('is told by track too, and by nothing that is no drift', () => {
+    const errors = track(shiryaevRoberts({ validation: { rows: 2_000, errors: 200 } }));
+    const told = bernoulliStream({ rows: 1_500, rate: 0.1, changes: [{ at: 1_000, rate: 0.5 }], seed: 1 })
+      .map((error) => errors.observe({ error }))
+      .filter(({ since }) => since !== undefined);
+    expect(told).toMatchObject([{ drift: true }]);
+    expect(Math.abs(told[0]!.since! - 1_000)).toBeLessThan(20);
+    expect(told[0]!.since).toBeLessThanOrEqual(told[0]!.index);
+  });
+});
+
 describe('after a drift', () => {
   it('the rate is learnt anew, so that one change is one alarm', () => {
     const detector = shiryaevRoberts({ validation: { rows: 5_000, errors: 500 } });
@@ -169,6 +202,15 @@ describe('after a drift', () => {
     expect(spoke).toMatchObject([{ drift: true, warning: true, improvement: true }]);
     const warned = answers.findIndex(({ warning }) => warning);
     expect(warned).toBeLessThan(answers.findIndex(({ drift }) => drift));
+  });
+});
+
+describe('a budget', () => {
+  it('can be given to a detector that nobody gave one', () => {
+    const stream = bernoulliStream({ rows: 2_000, rate: 0.1, changes: [{ at: 1_000, rate: 0.3 }], seed: 4 });
+    const given = shiryaevRoberts({ seed: 3 }).withBudget!(700);
+    expect(changes(given, stream)).toEqual(changes(shiryaevRoberts({ seed: 3, rowsPerFalseAlarm: 700 }), stream));
+    expect(shiryaevRoberts({ rowsPerFalseAlarm: 100_000 })).not.toHaveProperty('withBudget');
   });
 });
 
@@ -197,6 +239,15 @@ describe('options', () => {
     expect(alarms(base, stream).length).toBeGreaterThan(0);
   });
 });
+
+/** Rows that alarm, and at which each change began. */
+function changes(detector: ReturnType<typeof shiryaevRoberts>, stream: readonly number[]) {
+  const run = startRun(detector);
+  return stream.flatMap((x, row) => {
+    const { drift, age } = stepRun(detector, run, x);
+    return drift ? [{ row, since: row + 1 - age! }] : [];
+  });
+}
 
 function states(detector: ReturnType<typeof shiryaevRoberts>, stream: readonly number[]): readonly unknown[] {
   const run = startRun(detector);
