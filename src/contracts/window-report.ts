@@ -36,6 +36,8 @@ export interface QualityReport {
   readonly pValue?: number;
   readonly logPValue?: number;
   readonly tolerance?: number;
+  /** Rows without a value come in runs, and count so many times less. */
+  readonly dispersion?: number;
   /** Whether this question belongs to the family that can flag the window. */
   readonly flags: boolean;
   readonly verdict: Verdict;

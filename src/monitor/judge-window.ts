@@ -3,7 +3,7 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } f
 import type { Reason, TestResult, Verdict } from '../contracts/results.js';
 import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
 import { explainMoved } from '../judge/explain/moved.js';
-import { askQuality, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
+import { askQuality, runsOfMissing, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
 import { runTest, type Finding } from '../judge/verdict/run-test.js';
 import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdict/settle.js';
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
@@ -88,6 +88,7 @@ function openColumn(
     missingTolerance: plan.missingTolerance,
     missing: plan.missing,
     flags,
+    dispersion: runsOfMissing(reference),
   });
   if (reference.skipped === 'id-like') return { ...none, questions, closed: 'id-like' };
   const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;

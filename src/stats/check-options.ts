@@ -21,6 +21,12 @@ export const positiveRule: Rule = {
   holds: (value) => Number.isFinite(value) && (value as number) > 0,
 };
 
+/** A variance inflation. */
+export const atLeastOneRule: Rule = {
+  expected: 'a finite number of at least 1',
+  holds: (value) => Number.isFinite(value) && (value as number) >= 1,
+};
+
 /** A share that is not everything. */
 export const shareRule: Rule = {
   expected: 'a number in [0, 1)',

@@ -27,6 +27,20 @@ function binomial(n: number, p: number): number[] {
 }
 
 describe('shareTest', () => {
+  it('counts rows as many times less as flags come in runs', () => {
+    const plain = shareTest(500, 5_000, 100, 500, { tolerance: 0 });
+    expect(shareTest(500, 5_000, 100, 500, { tolerance: 0, dispersion: 1 })).toEqual(plain);
+    expect(shareTest(500, 5_000, 100, 500, { tolerance: 0, dispersion: 5 })).toEqual(
+      shareTest(100, 1_000, 20, 100, { tolerance: 0 }),
+    );
+    // Rounded towards no change: 101 of 501 rows say no more than 20 of 101, 499 of 4,999 no less than 100 of 1,000.
+    expect(shareTest(499, 4_999, 101, 501, { tolerance: 0, dispersion: 5 })).toEqual(
+      shareTest(100, 1_000, 20, 101, { tolerance: 0 }),
+    );
+    expect(shareTest(0, 100, 100, 100, { dispersion: 1e6 }).pValue).toBe(1);
+    expect(() => shareTest(1, 10, 1, 10, { dispersion: 0.5 })).toThrow('expected a finite number of at least 1');
+  });
+
   it('is twice the hypergeometric tail without tolerance', () => {
     expect(relativeError(shareTest(2, 20, 6, 15, { tolerance: 0 }).pValue, 2 * tail(6, 8, 35, 15))).toBeLessThan(1e-12);
     expect(relativeError(shareTest(6, 15, 2, 20, { tolerance: 0 }).pValue, 2 * tail(6, 8, 35, 15))).toBeLessThan(1e-12);

@@ -1,6 +1,8 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
+import type { ReferenceColumn } from '../../contracts/profiles.js';
 import type { QualityReport } from '../../contracts/window-report.js';
 import type { Reason } from '../../contracts/results.js';
+import { temperingRows } from '../../stats/sequential/tempering.js';
 import { rangeTest } from '../../stats/new-flag-test.js';
 import { shareTest } from '../../stats/share-test.js';
 import { unseenTest } from '../../stats/unseen-test.js';
@@ -15,6 +17,8 @@ export interface QualityQuestions {
   /** `ignore`: the missing share is not tested. */
   readonly missing: 'separate-check' | 'as-category' | 'ignore';
   readonly flags: boolean;
+  /** Rows without a value count so many times less, because they come in runs; 1: they do not. */
+  readonly dispersion: number;
 }
 
 /** A question asked and not yet settled. */
@@ -24,6 +28,15 @@ export interface OpenQuestion {
   readonly onDrift: Reason;
 }
 
+/**
+ * How many times less rows without a value count, where the reference shows them in runs. Independent rows have an estimate
+ * of at most 1 + 6/√n, and are counted as they are: it adds one standard error per lag, and stops at the first small one.
+ */
+export function runsOfMissing({ size, tempering }: Pick<ReferenceColumn, 'size' | 'tempering'>): number {
+  const inflation = tempering?.missing ?? 1;
+  return inflation > 1 + 6 / Math.sqrt(Math.min(size, temperingRows)) ? inflation : 1;
+}
+
 /** The data-quality questions about one column (methods 3.9), still without verdict. */
 export function askQuality(
   reference: ColumnProfile,
@@ -31,14 +44,17 @@ export function askQuality(
   settings: QualityQuestions,
 ): OpenQuestion[] {
   const questions: OpenQuestion[] = [];
+  const { dispersion } = settings;
   const share = (kind: QualityReport['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
     if (reference.size === 0 || window.size === 0) return;
-    const test = shareTest(a, reference.size, b, window.size, { tolerance });
-    const plain = tolerance === 0 ? test : shareTest(a, reference.size, b, window.size, { tolerance: 0 });
+    const at = (allowed: number) => shareTest(a, reference.size, b, window.size, { tolerance: allowed, dispersion });
+    const test = at(tolerance);
+    const plain = tolerance === 0 ? test : at(0);
     const report: Partial<Writable<OpenQuestion['report']>> = frame(kind, b, window.size, a, reference.size);
     report.pValue = test.pValue;
     report.logPValue = test.logPValue;
     report.tolerance = tolerance;
+    if (dispersion > 1) report.dispersion = dispersion;
     report.flags = settings.flags;
     questions.push({
       report: report as OpenQuestion['report'],

@@ -1,6 +1,7 @@
-/** Lags looked at, and newest rows looked at, at most. */
+/** Lags looked at, at most. */
 const mostLags = 2_000;
-const mostRows = 50_000;
+/** Newest rows looked at, at most. */
+export const temperingRows = 50_000;
 
 /** A typed array. */
 interface Column<T> extends ArrayLike<T> {
@@ -19,7 +20,7 @@ interface Column<T> extends ArrayLike<T> {
  * @returns At least 1; 1 for scores that are all the same, or fewer than four.
  */
 export function varianceInflation<T>(rows: Column<T>, scoreOf: (row: T) => number): number {
-  const newest = rows.subarray(-mostRows);
+  const newest = rows.subarray(-temperingRows);
   const n = newest.length;
   const deviations = new Float64Array(n);
   let mean = 0;
