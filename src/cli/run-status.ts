@@ -49,7 +49,7 @@ export async function writeStatus(outputs: string, summary: RunSummary): Promise
  *
  * @throws DriftSenseError `STATE_INVALID` for a file that is no status, `FILE_UNREADABLE`.
  */
-export async function readStatus(outputs: string): Promise<RunStatus | undefined> {
+export async function readStatus(outputs: string, config: string): Promise<RunStatus | undefined> {
   const path = pathIn(outputs);
   let text: string;
   try {
@@ -66,6 +66,6 @@ export async function readStatus(outputs: string): Promise<RunStatus | undefined
   }
   throw new DriftSenseError('STATE_INVALID', `${path}: expected the status of a run`, {
     details: { path },
-    remedy: `driftsense run-monitor --config <your configuration> writes it anew; till then: mv ${shellWord(path)} ${shellWord(`${path}.kept`)}`,
+    remedy: `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}; the next run writes it anew: driftsense run-monitor --config ${shellWord(config)}`,
   });
 }

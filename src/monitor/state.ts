@@ -123,22 +123,24 @@ export function restoreState(
   detectors: (rebaselined: ReferenceProfile | undefined) => ConceptDetectors,
 ): Pick<MonitorJson, 'state' | 'alerting' | 'kept' | 'labels'> {
   const saved = json as Partial<MonitorJson> | null;
-  const expect = (what: string, expected: unknown, received: unknown) => {
+  const expect = (what: string, expected: unknown, received: unknown, remedy: string) => {
     if (expected !== received)
       throw new DriftSenseError(
         'STATE_INVALID',
         `monitor state: expected ${what} ${String(expected)}, got ${String(received)}`,
+        { remedy: `${remedy}, or start without the state: new Monitor(options)` },
       );
   };
-  expect('kind', 'monitor', saved?.kind);
-  expect('schemaVersion', 1, saved?.schemaVersion);
-  expect('reference', reference, saved?.reference);
+  expect('kind', 'monitor', saved?.kind, 'give what `monitor.toJSON()` gave');
+  expect('schemaVersion', 1, saved?.schemaVersion, 'npm install driftsense@latest, if a later release wrote it');
+  expect('reference', reference, saved?.reference, 'give the option `reference` the state was saved with');
   const rebaselined = saved?.rebaselined === undefined ? undefined : parseReference(saved.rebaselined);
   const { detector, fallback } = detectors(rebaselined);
-  expect('detector', detector?.name, saved?.detector);
+  expect('detector', detector?.name, saved?.detector, 'give the option `concept` the state was saved with');
   const state = saved?.state;
   const standIn = state?.concept?.standIn?.detector;
-  if (standIn !== undefined) expect('conceptFallback', fallback?.name, standIn);
+  if (standIn !== undefined)
+    expect('conceptFallback', fallback?.name, standIn, 'give the option `conceptFallback` the state was saved with');
   if (
     typeof state !== 'object' ||
     state === null ||

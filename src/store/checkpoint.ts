@@ -1,6 +1,7 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
+import { shellWord } from '../shell-word.js';
 import { systemClock, type Clock } from '../ports/clock.js';
 import type { FileSystem } from '../ports/file-system.js';
 import { commitRecord, nextNumber, numbersIn, type NumberedNames } from './commit.js';
@@ -20,7 +21,12 @@ export function memoryCheckpoint(): CheckpointStore {
   };
 }
 
-const kind: RecordKind = { name: 'checkpoint', maxBytes: limits.checkpointBytes, damaged: 'STATE_INVALID' };
+const kind: RecordKind = {
+  name: 'checkpoint',
+  maxBytes: limits.checkpointBytes,
+  damaged: 'STATE_INVALID',
+  without: 'the monitor goes on from the one before it',
+};
 
 const names: NumberedNames = {
   nameOf: (n) => `checkpoint_${String(n).padStart(8, '0')}.json`,
@@ -67,7 +73,7 @@ export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCh
           onDamaged?.(error);
         }
       }
-      if (damage !== undefined) throw damage;
+      if (damage !== undefined) throw noneReadable(damage, directory);
       return undefined;
     },
     async save(bytes) {
@@ -91,3 +97,9 @@ export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCh
     },
   };
 }
+
+const noneReadable = ({ message, details }: DriftSenseError, directory: string): DriftSenseError =>
+  new DriftSenseError('STATE_INVALID', `no checkpoint can be read; of the newest: ${message}`, {
+    details,
+    remedy: `mv ${shellWord(directory)} ${shellWord(`${directory}.kept`)}; the monitor then starts anew`,
+  });

@@ -11,8 +11,19 @@ const ways: Readonly<Record<string, (path: string) => string>> = {
   EISDIR: (path) => `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}, or choose another path`,
   ENOTDIR: (path) =>
     `a part of this path is a file: ls -ld ${shellWord(directoryOf(path))}; move it away, or choose another path`,
-  ENAMETOOLONG: () => 'choose a shorter path',
+  ENAMETOOLONG: (path) =>
+    `choose a shorter path: this one has ${bytesOf(path)} bytes, its last name ${bytesOf(path.slice(path.lastIndexOf('/') + 1))}, where most file systems take 4,095 and 255`,
+  ELOOP: (path) =>
+    `a link in this path leads back to itself: namei ${shellWord(path)}; remove it, or choose another path`,
+  EMFILE: () => 'the process has too many files open; raise the limit in its shell: ulimit -n 4096',
+  ENFILE: () => 'the machine has too many files open; raise the limit: sudo sysctl fs.file-max=1000000',
+  ENOSPC: (path) =>
+    `free space, nothing that existed was damaged; to see how much there is: df -h ${shellWord(directoryOf(path))}`,
+  EDQUOT: () => 'free space, nothing that existed was damaged; to see what may be used: quota -s',
+  EFBIG: () => 'files of this size are not allowed here, nothing that existed was damaged; to see the limit: ulimit -f',
 };
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** The command that hands a directory over; for the root of all, and where nobody has a number, words. */
 function givenTo(who: string, uid: number | undefined, directory: string): string {
@@ -37,7 +48,7 @@ export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write'
     new DriftSenseError(code, message, { details, cause: thrown, retryable, ...(remedy !== undefined && { remedy }) });
 
   if (errno === undefined) return fail('IO_FAILED', `could not ${doing} '${path}': ${messageOf(thrown)}`, false);
-  if (full.has(errno)) return fail('IO_FULL', `no room to write '${path}' (${errno})`, true);
+  if (full.has(errno)) return fail('IO_FULL', `no room to write '${path}' (${errno})`, true, ways[errno]?.(path));
   if (denied.has(errno)) {
     const who = uid === undefined ? 'the running user' : `uid ${uid}`;
     // A read-only mount may be mounted writable again; permissions do not change by waiting.

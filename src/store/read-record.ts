@@ -1,8 +1,7 @@
-import { DriftSenseError } from '../errors.js';
 import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
 import { ioError } from './io-error.js';
 import { recordFile } from './record-file.js';
-import { decodeRecord, type RecordKind, type StoredRecord } from './record.js';
+import { damagedRecord, decodeRecord, type RecordKind, type StoredRecord } from './record.js';
 
 /** Head and tail of a record, beyond its body. */
 const frameBytes = 256;
@@ -18,7 +17,7 @@ export async function readRecord(fs: FileSystem, path: string, kind: RecordKind)
   if (file === undefined) return undefined;
   const { stat } = file;
   const refuse = (problem: string): never => {
-    throw new DriftSenseError(kind.damaged, `'${path}' ${problem}`, { details: { path, problem } });
+    throw damagedRecord(kind, path, problem);
   };
   // A link would lead out of the directory.
   if (stat.kind !== 'file') return refuse(`is a ${stat.kind}, not a regular file`);

@@ -1,4 +1,5 @@
 import { DriftSenseError, type ErrorCode } from '../errors.js';
+import { shellWord } from '../shell-word.js';
 import { sha256 } from '../stats/sha256.js';
 
 /** What a family of stored records is: its name in the file, its cap, and the error that a damaged one raises. */
@@ -6,7 +7,21 @@ export interface RecordKind {
   readonly name: 'model' | 'alias' | 'checkpoint';
   readonly maxBytes: number;
   readonly damaged: Extract<ErrorCode, 'REGISTRY_CORRUPT' | 'STATE_INVALID'>;
+  /** What holds once a damaged one is moved away. */
+  readonly without: string;
 }
+
+/** A record that cannot be used, and how to go on without it. */
+export const damagedRecord = (
+  { damaged, without }: RecordKind,
+  path: string,
+  problem: string,
+  {
+    cause,
+    remedy = `mv ${shellWord(path)} ${shellWord(`${path}.kept`)}; ${without}`,
+  }: { readonly cause?: unknown; readonly remedy?: string } = {},
+): DriftSenseError =>
+  new DriftSenseError(damaged, `'${path}' ${problem}`, { cause, details: { path, problem }, remedy });
 
 /** The bytes a record protects, and their sha-256. */
 export interface StoredRecord {
@@ -49,15 +64,18 @@ export const isRecord = (file: Uint8Array): boolean => text(file.subarray(0, ope
  *   or changed.
  */
 export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string): StoredRecord {
-  const refuse = (problem: string): never => {
-    throw new DriftSenseError(kind.damaged, `'${path}' ${problem}`, { details: { path, problem } });
+  const refuse = (problem: string, remedy?: string): never => {
+    throw damagedRecord(kind, path, problem, { ...(remedy !== undefined && { remedy }) });
   };
   const head = header.exec(text(file.subarray(0, headerBytes)));
   if (head === null) return refuse(isRecord(file) ? 'has a damaged head' : 'is no record of driftsense');
   const [prefix, name, version, sum, length] = head as unknown as [string, string, string, string, string];
   if (name !== kind.name) return refuse(`is a record of kind '${name}', expected '${kind.name}'`);
   if (Number(version) !== formatVersion)
-    return refuse(`has format version ${version}; this release of driftsense reads version ${formatVersion}`);
+    return refuse(
+      `has format version ${version}; this release of driftsense reads version ${formatVersion}`,
+      'npm install driftsense@latest; a later release wrote it',
+    );
   const end = prefix.length + Number(length);
   if (file.length !== end + closing.length)
     return refuse(`has ${file.length} bytes where ${end + closing.length} were written`);

@@ -218,6 +218,10 @@ describe('driftsense status', () => {
     const { code, err } = await there.run('status');
     expect(code).toBe(2);
     expect(err).toMatch(/^error\[STATE_INVALID\]: .*status\.json: expected the status of a run\n/);
+    const path = there.path('outputs/status.json');
+    expect(err).toContain(
+      `remedy: mv ${path} ${path}.kept; the next run writes it anew: driftsense run-monitor --config ${there.config}\n`,
+    );
   });
 });
 

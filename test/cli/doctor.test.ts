@@ -137,6 +137,28 @@ describe('driftsense doctor', () => {
     expect(of('warning').map((finding) => finding.code)).toContain('REGISTRY_WORLD_WRITABLE');
   });
 
+  it('names damaged files that nobody serves, with the command that puts each aside', async () => {
+    const here = await workspace();
+    await here.run('init-model');
+    await here.run('init-model');
+    here.write('models/model_v1.json', here.read('models/model_v1.json').slice(0, 300));
+    here.write('models/aliases/champion/00000001.json', '{');
+    const { of } = await findings(here);
+    const aside = (name: string) => `mv ${here.path(name)} ${here.path(name)}.kept`;
+    expect(of('error').map(({ code, remedy }) => [code, remedy])).toEqual([
+      ['REGISTRY_CORRUPT', `${aside('models/model_v1.json')}; the other versions stay readable`],
+      [
+        'REGISTRY_CORRUPT',
+        `${aside('models/aliases/champion/00000001.json')}; the alias then points where the record before it says`,
+      ],
+      [
+        'REGISTRY_CORRUPT',
+        `a record was changed, removed or put aside; compare with a backup: ls -l ${here.path('models/aliases/champion')}`,
+      ],
+    ]);
+    expect(of('ok').map(({ text }) => text)).toContain('version 2 serves');
+  });
+
   it('looks at the settings of columns', async () => {
     const { code, of } = await findings(await workspace('columns: {incom: {tolerance: 0.1}}\n'));
     expect(code).toBe(2);

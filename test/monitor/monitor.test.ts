@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   adwin,
+  ddm,
   DriftSenseError,
   logisticRegression,
   memoryAlerter,
@@ -263,7 +264,17 @@ describe('Monitor', () => {
     await monitor.close();
     await expect(monitor.process(rowsOf(100, 'a'))).rejects.toMatchObject({ code: 'CLOSED' });
     expect(() => Monitor.fromJSON(saved, { reference: rowsOf(900, 'other'), columns })).toThrow(
-      expect.objectContaining({ code: 'STATE_INVALID' }),
+      expect.objectContaining({
+        code: 'STATE_INVALID',
+        remedy:
+          'give the option `reference` the state was saved with, or start without the state: new Monitor(options)',
+      }),
+    );
+    expect(() => Monitor.fromJSON(saved, { reference, columns, concept: ddm() })).toThrow(
+      expect.objectContaining({
+        message: 'monitor state: expected detector ddm, got adwin',
+        remedy: expect.stringContaining('give the option `concept` the state was saved with') as string,
+      }),
     );
   });
 

@@ -9,9 +9,9 @@ import { encodeRecord, type RecordKind } from '../../src/store/record.js';
 
 const payload = 'globalThis.pwned=true';
 const kinds: Record<string, RecordKind> = {
-  'models/model_v1.json': { name: 'model', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT' },
-  'models/aliases/champion/00000001.json': { name: 'alias', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT' },
-  'state/checkpoint_00000001.json': { name: 'checkpoint', maxBytes: 1e9, damaged: 'STATE_INVALID' },
+  'models/model_v1.json': { name: 'model', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
+  'models/aliases/champion/00000001.json': { name: 'alias', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
+  'state/checkpoint_00000001.json': { name: 'checkpoint', maxBytes: 1e9, damaged: 'STATE_INVALID', without: '' },
 };
 
 /** Values that JSON allows and that a careless loader would trip over. */

@@ -59,6 +59,25 @@ describe('fileCheckpoint', () => {
     expect(fs.calls).toEqual([]);
   });
 
+  it('says how to start anew when none can be read, and how to go on past a single one', async () => {
+    const fs = memoryFileSystem();
+    const remedies: string[] = [];
+    const store = fileCheckpoint('my state', { fs, onDamaged: ({ remedy }) => remedies.push(remedy) });
+    await store.save(state(1));
+    await store.save(state(2));
+    for (const n of [1, 2]) fs.put(`my state/checkpoint_0000000${n}.json`, '{');
+    await expect(store.load()).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: expect.stringMatching(
+        /^no checkpoint can be read; of the newest: 'my state\/checkpoint_00000002\.json' /,
+      ),
+      remedy: "mv 'my state' 'my state.kept'; the monitor then starts anew",
+    });
+    expect(remedies[0]).toBe(
+      "mv 'my state/checkpoint_00000002.json' 'my state/checkpoint_00000002.json.kept'; the monitor goes on from the one before it",
+    );
+  });
+
   it('checks its options', () => {
     expect(() => fileCheckpoint('')).toThrow('fileCheckpoint.path');
     expect(() => fileCheckpoint('x', { clocks: 1 } as object)).toThrow("unknown option 'clocks'");

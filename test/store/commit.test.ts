@@ -10,7 +10,7 @@ const names: NumberedNames = {
   numberOf: (name) => (/^r[1-9][0-9]*$/.test(name) ? Number(name.slice(1)) : undefined),
   last: 99,
 };
-const kind: RecordKind = { name: 'model', maxBytes: 1_000, damaged: 'REGISTRY_CORRUPT' };
+const kind: RecordKind = { name: 'model', maxBytes: 1_000, damaged: 'REGISTRY_CORRUPT', without: 'others stay' };
 const file = (text: string): Uint8Array => encodeRecord(kind, new TextEncoder().encode(text));
 
 async function folder() {

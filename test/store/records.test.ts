@@ -8,7 +8,7 @@ import { jsonBytes, parseJsonBytes } from '../../src/store/json-body.js';
 import { readRecord } from '../../src/store/read-record.js';
 import { decodeRecord, encodeRecord, isRecord, type RecordKind } from '../../src/store/record.js';
 
-const kind: RecordKind = { name: 'model', maxBytes: 100, damaged: 'REGISTRY_CORRUPT' };
+const kind: RecordKind = { name: 'model', maxBytes: 100, damaged: 'REGISTRY_CORRUPT', without: 'others stay' };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (of: Uint8Array): string => new TextDecoder().decode(of);
 
@@ -33,6 +33,19 @@ describe('a record', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('that is damaged can be put aside; one of a later release wants that release', () => {
+    const remedyOf = (file: string): unknown => {
+      try {
+        return decodeRecord(kind, bytes(file), 'models/a b.json');
+      } catch (error) {
+        return (error as DriftSenseError).remedy;
+      }
+    };
+    expect(remedyOf('{')).toBe("mv 'models/a b.json' 'models/a b.json.kept'; others stay");
+    const later = text(encodeRecord(kind, bytes('{}'))).replace('"formatVersion":1', '"formatVersion":2');
+    expect(remedyOf(later)).toBe('npm install driftsense@latest; a later release wrote it');
   });
 
   it('is refused with every one of its bits flipped', () => {

@@ -7,9 +7,15 @@ import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, numbersIn, type NumberedNames } from '../../store/commit.js';
 import { jsonBytes, parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
-import { encodeRecord, type RecordKind } from '../../store/record.js';
+import { damagedRecord, encodeRecord, type RecordKind } from '../../store/record.js';
+import { shellWord } from '../../shell-word.js';
 
-const kind: RecordKind = { name: 'alias', maxBytes: limits.aliasBytes, damaged: 'REGISTRY_CORRUPT' };
+const kind: RecordKind = {
+  name: 'alias',
+  maxBytes: limits.aliasBytes,
+  damaged: 'REGISTRY_CORRUPT',
+  without: 'the alias then points where the record before it says',
+};
 
 const digits = 8;
 const names: NumberedNames = {
@@ -59,7 +65,7 @@ export async function* moves(
     }
     if (stored !== undefined) {
       if (stored.after?.sequence !== before?.move.sequence || stored.after?.sha256 !== before?.sha256)
-        report(path, new DriftSenseError('REGISTRY_CORRUPT', `'${path}' does not follow the record before it`));
+        report(path, damagedRecord(kind, path, 'does not follow the record before it', { remedy: edited(directory) }));
       yield stored.move;
     }
     before = stored;
@@ -85,6 +91,10 @@ export async function recordMove(
   return (await commitRecord(fs, directory, names, encodeRecord(kind, body), only)) !== undefined;
 }
 
+/** A past that was changed is no fault of the record that shows it. */
+const edited = (directory: string): string =>
+  `a record was changed, removed or put aside; compare with a backup: ls -l ${shellWord(directory)}`;
+
 async function readMove(
   fs: FileSystem,
   directory: string,
@@ -95,7 +105,7 @@ async function readMove(
   const record = await readRecord(fs, path, kind);
   if (record === undefined) return undefined;
   const refuse = (problem: string, cause?: unknown): never => {
-    throw new DriftSenseError('REGISTRY_CORRUPT', `'${path}' ${problem}`, { cause, details: { path, problem } });
+    throw damagedRecord(kind, path, problem, { cause });
   };
   let body: Json;
   try {

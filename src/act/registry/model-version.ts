@@ -95,9 +95,9 @@ export function encodeModelVersion(entry: Entry, maxBytes: number = limits.model
  *
  * @throws DriftSenseError `REGISTRY_CORRUPT` when it lacks a field or holds one of another type.
  */
-export function decodeModelVersion(body: Json, version: number, path: string): ModelVersion {
+export function decodeModelVersion(body: Json, version: number): ModelVersion {
   const problems = isObject(body) ? wrongFields(body) : ['expected an object'];
-  if (problems.length > 0) throw invalid(problems, 'REGISTRY_CORRUPT', `'${path}'`);
+  if (problems.length > 0) throw invalid(problems, 'REGISTRY_CORRUPT', 'is no model version');
   const stored = body as Record<string, unknown>;
   const entry = Object.fromEntries(known.flatMap((key) => (Object.hasOwn(stored, key) ? [[key, stored[key]]] : [])));
   return deepFreeze({ version, ...(entry as unknown as Entry) });

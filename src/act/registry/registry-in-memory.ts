@@ -16,7 +16,7 @@ export function registryInMemory(clock: Clock = systemClock): Required<Registry>
   return {
     async append(entry) {
       const body = parseJsonBytes(encodeModelVersion(entry));
-      const stored = decodeModelVersion(body, versions.length + 1, 'memory');
+      const stored = decodeModelVersion(body, versions.length + 1);
       versions.push(stored);
       return stored;
     },

@@ -1,6 +1,7 @@
 import { DriftSenseError, type ErrorCode } from '../../errors.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { numbersIn } from '../../store/commit.js';
+import { shellWord } from '../../shell-word.js';
 import { entriesOf } from '../../store/look.js';
 import { moves } from './alias-log.js';
 import { assertAliasName } from './alias-name.js';
@@ -13,10 +14,16 @@ export interface RegistryProblem {
   /** Relative to the registry: `model_v3.json`, `aliases/champion/00000002.json`; `.` is the directory itself. */
   readonly file: string;
   readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
 }
 
-export const problemOf = (directory: string, file: string, { code, message }: DriftSenseError): RegistryProblem =>
-  Object.freeze({ code, file: file === directory ? '.' : file.slice(directory.length + 1), message });
+export const problemOf = (
+  directory: string,
+  file: string,
+  { code, message, remedy }: DriftSenseError,
+): RegistryProblem =>
+  Object.freeze({ code, file: file === directory ? '.' : file.slice(directory.length + 1), message, remedy });
 
 /** Reads everything in a registry and says what is damaged, unsafe or foreign. */
 export async function registryProblems(
@@ -27,7 +34,12 @@ export async function registryProblems(
   const found: RegistryProblem[] = [];
   const report = (file: string, error: DriftSenseError): void => void found.push(problemOf(directory, file, error));
   const foreign = (file: string): void =>
-    report(file, new DriftSenseError('REGISTRY_FOREIGN', `'${file}' was not written by driftsense`));
+    report(
+      file,
+      new DriftSenseError('REGISTRY_FOREIGN', `'${file}' was not written by driftsense`, {
+        remedy: `it is left alone; to move it away: mv ${shellWord(file)} ${shellWord(`${file}.kept`)}`,
+      }),
+    );
   async function noting(file: string, look: () => Promise<unknown>): Promise<void> {
     try {
       await look();

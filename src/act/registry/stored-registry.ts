@@ -125,7 +125,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       );
       if (version === undefined) throw new DriftSenseError('IO_FAILED', `'${directory}' has no version number left`);
       await exportCsv();
-      return decodeModelVersion(parseJsonBytes(body), version, directory);
+      return decodeModelVersion(parseJsonBytes(body), version);
     },
 
     async read(version) {

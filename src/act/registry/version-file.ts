@@ -3,11 +3,16 @@ import { DriftSenseError, messageOf } from '../../errors.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
-import type { RecordKind } from '../../store/record.js';
+import { damagedRecord, type RecordKind } from '../../store/record.js';
 import { decodeModelVersion } from './model-version.js';
 import { versionNames } from './registry-directory.js';
 
-export const modelRecord = (maxBytes: number): RecordKind => ({ name: 'model', maxBytes, damaged: 'REGISTRY_CORRUPT' });
+export const modelRecord = (maxBytes: number): RecordKind => ({
+  name: 'model',
+  maxBytes,
+  damaged: 'REGISTRY_CORRUPT',
+  without: 'the other versions stay readable',
+});
 
 /** Reads one version, verified; undefined when there is none. Throws `REGISTRY_CORRUPT` when it is damaged. */
 export async function readVersionFile(
@@ -17,13 +22,13 @@ export async function readVersionFile(
   maxBytes: number,
 ): Promise<ModelVersion | undefined> {
   const path = `${directory}/${versionNames.nameOf(version)}`;
-  const record = await readRecord(fs, path, modelRecord(maxBytes));
+  const kind = modelRecord(maxBytes);
+  const record = await readRecord(fs, path, kind);
   if (record === undefined) return undefined;
   try {
-    return decodeModelVersion(parseJsonBytes(record.body), version, path);
+    return decodeModelVersion(parseJsonBytes(record.body), version);
   } catch (error) {
-    if (DriftSenseError.is(error)) throw error;
-    throw new DriftSenseError('REGISTRY_CORRUPT', `'${path}' ${messageOf(error)}`, { cause: error, details: { path } });
+    throw damagedRecord(kind, path, messageOf(error), { cause: error });
   }
 }
 

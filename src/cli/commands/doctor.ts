@@ -170,11 +170,12 @@ async function lookAtRegistry(
 ): Promise<void> {
   const path = pathFrom(file, file.config.registry.path);
   const registry = fileRegistry(path);
-  for (const { code, message } of await registry.problems())
+  for (const { code, message, remedy } of await registry.problems())
     findings.push({
       level: code === 'REGISTRY_FOREIGN' || code === 'REGISTRY_WORLD_WRITABLE' ? 'warning' : 'error',
       code,
       text: message,
+      remedy,
     });
   findings.push(await lookAtFolder(path));
   const champion = await registry.alias('champion');

@@ -19,7 +19,7 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     const versions: ModelVersion[] = [];
     for await (const version of registry.list()) versions.push(version);
     const problems = flags.json ? await registry.problems() : await warnOfRegistry(file, io);
-    const last = await readStatus(pathFrom(file, file.config.outputs.path));
+    const last = await readStatus(pathFrom(file, file.config.outputs.path), flags.config);
     if (flags.json) {
       const listed = versions.map((version) => ({
         ...version,
