@@ -1,9 +1,59 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
 const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' };
 const shared: Options = { target: 'es2022', splitting: true };
-// Built in: development packages that users need not install, and zod, of whose 70 files a few percent are used.
-const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/];
+// Built in: development packages that users need not install; zod, of whose 70 files a few percent are used; and two of a few
+// lines each, which cost more to find than to read.
+const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3', /^pure-rand/];
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/**
+ * The parts of a monitor that a page loads when they are first used. Node has nearly all of them in its files anyway, and
+ * would pay for the many small ones that they are cut into; there they are imported at once.
+ */
+const partsAtOnce: Plugin = {
+  name: 'parts-at-once',
+  setup(build) {
+    build.onLoad({ filter: /src\/monitor\/(lazy-parts|small-reference)\.ts$/ }, async ({ path }) => {
+      const parts: string[] = [];
+      const code = (await readFile(path, 'utf8')).replace(/(?<!typeof )\bimport\(('[^']+')\)/g, (_, part: string) => {
+        parts.push(part);
+        return `Promise.resolve(part${parts.length})`;
+      });
+      if (parts.length === 0) throw new Error(`${path} imports nothing dynamically: leave it out here`);
+      const imports = parts.map((part, i) => `import * as part${i + 1} from ${part};`);
+      return { contents: [...imports, code].join('\n'), loader: 'ts' };
+    });
+  },
+};
+/**
+ * Gives every file that `index.js` exports from a door of its own. esbuild puts all that a file imports into the first
+ * download, also where only a part that is loaded later uses it; a door that nobody uses it leaves out, and what is behind it.
+ */
+async function exportsApart(): Promise<void> {
+  const index = await readFile('dist/index.js', 'utf8');
+  const [, exported = ''] = /^export \{([^}]*)\};?\s*$/m.exec(index) ?? [];
+  const left = new Set(namesIn(exported));
+  await mkdir('dist/exports', { recursive: true });
+  const lines: string[] = [];
+  for (const [, names = '', file = ''] of index.matchAll(/^import \{([^}]*)\} from "\.\/([^"]*)";$/gm)) {
+    const door = file.replaceAll('/', '-');
+    const own = namesIn(names);
+    if (!own.every((name) => left.delete(name))) throw new Error(`index.js renames what it exports from ${file}`);
+    const imports = own.map((name) => `${name} as $${name}`).join(', ');
+    const exports = own.map((name) => `export const ${name} = $${name};`).join('\n');
+    await writeFile(`dist/exports/${door}`, `import { ${imports} } from "../${file}";\n${exports}\n`);
+    lines.push(`export { ${own.join(', ')} } from "./exports/${door}";`);
+  }
+  if (left.size > 0) throw new Error(`index.js exports ${[...left].join(', ')} from nowhere`);
+  await writeFile('dist/index.js', `${lines.join('\n')}\n`);
+}
+
+const namesIn = (list: string): string[] => list.split(',').flatMap((name) => name.trim() || []);
+
+const forNode: Options = { ...shared, noExternal, esbuildPlugins: [partsAtOnce] };
 
 const types: Options = {
   entry: entries,
@@ -28,18 +78,18 @@ export default defineConfig(({ dts }) => [
     format: 'esm',
     bundle: false,
     clean: true,
+    onSuccess: exportsApart,
   },
   { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
   // For Node, which drops nothing and pays for every file it opens: a few large files.
-  { ...shared, entry: entries, outDir: 'dist/bundled', format: 'esm', noExternal },
-  { ...shared, entry: entries, format: 'cjs', noExternal },
+  { ...forNode, entry: entries, outDir: 'dist/bundled', format: 'esm' },
+  { ...forNode, entry: entries, format: 'cjs' },
   // The command, in one file. Commander inside it asks for Node's modules by `require`.
   {
-    ...shared,
+    ...forNode,
     entry: { cli: 'src/cli.ts' },
     format: 'esm',
     splitting: false,
-    noExternal,
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   },
   ...(dts === false ? [] : [types]),

@@ -5,7 +5,7 @@ import {
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
-import { shareText } from '../show/number-text.js';
+import { countText, shareText } from '../show/number-text.js';
 import type { Checked } from './options.js';
 import { thresholdsOf, type ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
@@ -17,6 +17,12 @@ export function falseAlarmsText(windowRows: number, prepared: Prepared, options:
   const moved =
     atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
   return `False alarms to expect without drift: ${rateText(still)}${moved}`;
+}
+
+/** What people are told of a reference that is small beside its windows. */
+export function smallReferenceText(windowRows: number, prepared: Prepared, options: Checked): string {
+  const { size } = prepared.reference;
+  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared, options)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows`;
 }
 
 const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>

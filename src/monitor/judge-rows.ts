@@ -18,7 +18,7 @@ import { policySettings } from './policy-settings.js';
 import type { Prepared } from './prepare.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { sequentialStep } from './sequential-step.js';
-import { smallReferenceNotes } from './small-reference.js';
+import { smallReferenceNotes } from './small-reference-notes.js';
 import type { MonitorState } from './state.js';
 
 /** All that judging one window depends on. */

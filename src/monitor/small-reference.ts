@@ -1,6 +1,4 @@
-import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowInfo } from '../contracts/window-report.js';
-import { countText } from '../show/number-text.js';
 import type { GuardedEmitter } from './events.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
@@ -8,15 +6,6 @@ import type { Prepared } from './prepare.js';
 /** From a fifth of the reference's rows on, the reference's own error shows in every window alike. */
 export const isSmallReference = (referenceRows: number, windowRows: number): boolean =>
   referenceRows > 0 && windowRows > referenceRows / 5;
-
-/** What that means for a window, as a note of its report. */
-export function smallReferenceNotes({ size }: ReferenceProfile, windowRows: number): string[] {
-  return isSmallReference(size, windowRows)
-    ? [
-        `REFERENCE_SMALL: the window has ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`,
-      ]
-    : [];
-}
 
 /** What is looked at, and who is told. */
 interface Host {
@@ -48,8 +37,8 @@ export class SmallReference {
     if (inReference || this.#told === hash || !isSmallReference(size, rows)) return;
     this.#told = hash;
     try {
-      const { falseAlarmsText } = await import('./false-alarms-text.js');
-      const message = `windows of ${countText(rows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(rows, prepared, options)}. Give a reference of ${countText(5 * rows)} rows or more, or smaller windows`;
+      const { smallReferenceText } = await import('./false-alarms-text.js');
+      const message = smallReferenceText(rows, prepared, options);
       events.emit('warning', { code: 'REFERENCE_SMALL', message });
     } catch (error) {
       this.#host.failed('expected false alarms', error);

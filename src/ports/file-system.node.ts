@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 import { fileErrorCode } from './file-system.js';
@@ -19,13 +18,18 @@ async function openOrCreate(path: string, flags: 'wx' | 'a') {
   }
 }
 
+/** Told apart from a process of the same number, after a restart or in another container. */
+let processId: string | undefined;
+
 /**
  * The real disk through Node's asynchronous calls. Modes are set after creation, because a umask can only take bits away.
  * Windows cannot flush a directory: there the entry of a new file may be lost with the power, its content may not.
  */
 export const nodeFileSystem: FileSystem = {
   process: {
-    id: `${process.pid}-${randomBytes(4).toString('hex')}`,
+    get id() {
+      return (processId ??= `${process.pid}-${Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex')}`);
+    },
     // Asked anew each time: a process may give up its rights. Permissions go by the effective user.
     get uid() {
       return process.geteuid?.();

@@ -1,5 +1,3 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { request as httpsRequest } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { DriftSenseError } from '../errors.js';
@@ -13,7 +11,11 @@ export type ResolveHost = (
   hostname: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-const resolveBySystem: ResolveHost = (hostname) => systemLookup(hostname, { all: true });
+// What it needs of Node is loaded at the first request: most processes that import the library make none.
+const resolveBySystem: ResolveHost = async (hostname) => {
+  const { lookup } = await import('node:dns/promises');
+  return lookup(hostname, { all: true });
+};
 
 /** Codes of TLS that stay as they are however often the request is sent. */
 const certificateError = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS|ERR_SSL/;
@@ -35,6 +37,7 @@ export const nodeHttp: Http = httpOver({ resolve: resolveBySystem });
 async function exchange(request: HttpRequest, resolve: ResolveHost): Promise<HttpResponse> {
   const target = targetOf(request);
   const { url, method, body, signal, ca, timeoutMs = limits.attemptMs } = request;
+  const { request: httpsRequest } = await import('node:https');
   if (signal?.aborted === true) throw aborted(url);
   return new Promise((settle, reject) => {
     const client = httpsRequest(target, {

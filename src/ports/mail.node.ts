@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net';
-import * as z from 'zod';
+import type { Socket } from 'node:net';
+import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
@@ -9,21 +9,21 @@ import type { Mail, MailMessage } from './mail.js';
 
 const options = z.strictObject({
   /** Name or address of the mail server. */
-  host: z.string().min(1),
+  host: z.string().check(z.minLength(1)),
   /** Default 587. Text is accepted, as environments give it. */
-  port: z.coerce.number<number | string>().int().min(1).max(65_535).default(587),
+  port: z._default(z.coerce.number<number | string>().check(z.int(), z.gte(1), z.lte(65_535)), 587),
   /** TLS from the first byte instead of STARTTLS. Default: on port 465. */
-  secure: z.boolean().optional(),
-  username: z.string().optional(),
-  password: z.union([z.string(), z.instanceof(Secret)]).optional(),
+  secure: z.optional(z.boolean()),
+  username: z.optional(z.string()),
+  password: z.optional(z.union([z.string(), z.instanceof(Secret)])),
   /** Refuse a server that offers no TLS. Default true; false is announced loudly. */
-  requireTls: z.boolean().default(true),
+  requireTls: z._default(z.boolean(), true),
   /** PEM of an additional certificate authority. */
-  ca: z.string().optional(),
+  ca: z.optional(z.string()),
   /** Milliseconds of one delivery, from connecting to the server's last answer. */
-  timeoutMs: z.number().int().positive().default(limits.attemptMs),
+  timeoutMs: z._default(z.int().check(z.positive()), limits.attemptMs),
   /** Where an opt-out from TLS is announced. Default: a warning of the process. */
-  logger: z.custom<Logger>((value) => typeof value === 'object' && value !== null).optional(),
+  logger: z.optional(z.custom<Logger>((value) => typeof value === 'object' && value !== null)),
 });
 
 /** Options of `nodemailerMail`. */
@@ -74,6 +74,7 @@ export function nodemailerMail(given: NodemailerMailOptions): Mail {
     async send(message, { signal, timeoutMs = settings.timeoutMs } = {}) {
       refuseLineBreaks(message);
       const nodemailer = await loadNodemailer();
+      const { connect } = await import('node:net');
       const deadline = interruption([signal, closed.signal], timeoutMs, where);
       const socket = connect({ host: settings.host, port: settings.port });
       try {

@@ -1,5 +1,5 @@
 import type { Tempering } from '../contracts/profiles.js';
-import { locationScore, spreadScore } from '../stats/sequential/rank-bets.js';
+import { locationScore, spreadScore } from '../stats/sequential/rank-scores.js';
 import { varianceInflation } from '../stats/sequential/tempering.js';
 
 /** Categories that are watched one by one, at most. */

@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
@@ -77,6 +75,7 @@ async function* unpacked(
       yield chunk;
     }
   };
+  const [{ pipeline }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
   // Errors of either side end the iteration below; the callback only keeps `pipeline` from being without one.
   const gunzip = pipeline(counted(), createGunzip(), () => {});
   let written = 0;

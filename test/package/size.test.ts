@@ -39,11 +39,11 @@ beforeAll(async () => {
     join(project, 'run.js'),
     `await import('./bundled/page.js');
      const imported = [...loaded];
-     const rows = (from) => Array.from({ length: 400 }, (_, i) => ({ amount: Math.sin((from + i) ** 2), country: 'abc'[(from + i) % 3] }));
-     const monitor = new Monitor({ reference: rows(0) });
+     const rows = (from, length) => Array.from({ length }, (_, i) => ({ amount: Math.sin((from + i) ** 2), country: 'abc'[(from + i) % 3] }));
+     const monitor = new Monitor({ reference: rows(0, 12_000) });
      await new Promise((resolve) => setTimeout(resolve, 100));
      const made = [...loaded];
-     for (const from of [1_000, 2_000]) await monitor.process(rows(from));
+     for (const from of [1_000, 2_000]) await monitor.process(rows(from, 400));
      console.log(JSON.stringify({ imported, made, judged: loaded }));`,
   );
   loaded = JSON.parse(run('node', ['run.js'], project)) as typeof loaded;

@@ -1,6 +1,6 @@
 import type { CategoricalReference, NumericReference, ReferenceColumn, Tempering } from '../../contracts/profiles.js';
 import { cellIndex, cellOf } from '../../profile/cell-index.js';
-import { locationScore, spreadScore } from '../../stats/sequential/rank-bets.js';
+import { locationScore, spreadScore } from '../../stats/sequential/rank-scores.js';
 import { varianceInflation } from '../../stats/sequential/tempering.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../../table/coerce.js';
 import { namedCategories } from './plan.js';

@@ -1,7 +1,7 @@
 import { counterKey, counterUniform, type CounterKey } from '../../stats/sequential/counter-random.js';
 import { growth } from '../../stats/sequential/event-bets.js';
 import { GrowingRanks } from '../../stats/sequential/growing-ranks.js';
-import { locationScore, spreadScore } from '../../stats/sequential/rank-bets.js';
+import { locationScore, spreadScore } from '../../stats/sequential/rank-scores.js';
 import { Bets } from './bets.js';
 import type { EventStream, RankStream } from './plan.js';
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { parseOptions } from '../../options.js';
-import { interCovers, interFonts } from './inter-font.node.js';
 
 const pngOptions = z.strictObject({
   /** Pixels per unit of the drawing. Default 2: sharp on dense screens. */
@@ -30,6 +29,7 @@ type Resvg = Pick<typeof import('@resvg/resvg-js'), 'renderAsync'>;
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
   const { scale, fontFiles } = parseOptions(pngOptions, options, 'renderPng');
   const { renderAsync } = await loadResvg();
+  const { interCovers, interFonts } = await import('./inter-font.node.js');
   // The renderer takes fonts as files only, and without one it leaves out every text in silence.
   const folder = await mkdtemp(join(tmpdir(), 'driftsense-font-'));
   try {

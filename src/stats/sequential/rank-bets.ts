@@ -6,11 +6,6 @@
 /** Which way a bet says a column moved. */
 export type RankDirection = 'up' | 'down' | 'wider' | 'narrower';
 
-/** φ₁: mean 0 and variance 1 over a uniform p. */
-export const locationScore = (p: number): number => Math.sqrt(3) * (2 * p - 1);
-/** φ₂, orthogonal to φ₁; high at both ends. */
-export const spreadScore = (p: number): number => Math.sqrt(5) * (6 * p * p - 6 * p + 1);
-
 /** Stakes λ on the location score, then on the spread score; all bets stay positive. */
 export const locationStakes = [0.06, -0.06, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5] as const;
 export const spreadStakes = [0.06, 0.15, 0.3, -0.06, -0.15, -0.3, -0.42] as const;

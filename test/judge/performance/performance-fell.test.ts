@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  lossBetweenStretches,
-  performanceFell,
-  type ValidatedLoss,
-} from '../../../src/judge/performance/performance-fell.js';
+import { lossBetweenStretches } from '../../../src/judge/performance/loss-between-stretches.js';
+import { performanceFell, type ValidatedLoss } from '../../../src/judge/performance/performance-fell.js';
 import { seededRandom } from '../../../src/stats/random.js';
 
 /** Wrong predictions, `wrong` of `rows`. */

@@ -1,0 +1,12 @@
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import { countText } from '../show/number-text.js';
+import { isSmallReference } from './small-reference.js';
+
+/** What a small reference means for a window, as a note of its report. */
+export function smallReferenceNotes({ size }: ReferenceProfile, windowRows: number): string[] {
+  return isSmallReference(size, windowRows)
+    ? [
+        `REFERENCE_SMALL: the window has ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`,
+      ]
+    : [];
+}
