@@ -35,15 +35,16 @@ export async function ensureDirectory(fs: FileSystem, path: string): Promise<voi
   }
 }
 
-async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
+/** @param again - Those above have been made; what is missing still, such as the end of a link, cannot be. */
+async function makeDirectory(fs: FileSystem, path: string, again = false): Promise<boolean> {
   try {
     await fs.mkdir(path);
     return true;
   } catch (error) {
     const code = fileErrorCode(error);
-    if (code === 'ENOENT' && parentOf(path) !== path) {
+    if (code === 'ENOENT' && !again && parentOf(path) !== path) {
       await ensureDirectory(fs, parentOf(path));
-      return await makeDirectory(fs, path);
+      return await makeDirectory(fs, path, true);
     }
     const standing = await statOf(fs, path);
     if (standing === undefined) throw ioError(error, fs, 'write', path);

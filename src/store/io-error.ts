@@ -13,8 +13,10 @@ const ways: Readonly<Record<string, (path: string) => string>> = {
     `a part of this path is a file: ls -ld ${shellWord(directoryOf(path))}; move it away, or choose another path`,
   ENAMETOOLONG: (path) =>
     `choose a shorter path: this one has ${bytesOf(path)} bytes, its last name ${bytesOf(path.slice(path.lastIndexOf('/') + 1))}, where most file systems take 4,095 and 255`,
+  ENOENT: (path) =>
+    `a part of this path is missing, or a link that leads nowhere: ls -ld ${shellWord(directoryOf(path))}; make it, or choose another path`,
   ELOOP: (path) =>
-    `a link in this path leads back to itself: namei ${shellWord(path)}; remove it, or choose another path`,
+    `a link in this path leads back to itself: ls -ld ${shellWord(path)} ${shellWord(directoryOf(path))}; remove it, or choose another path`,
   EMFILE: () => 'the process has too many files open; raise the limit in its shell: ulimit -n 4096',
   ENFILE: () => 'the machine has too many files open; raise the limit: sudo sysctl fs.file-max=1000000',
   ENOSPC: (path) =>

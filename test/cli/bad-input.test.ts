@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driftsense, folderWith, removeFolders, type Outcome } from './command-line.js';
@@ -10,7 +10,7 @@ afterAll(removeFolders);
 function contents(folder: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => statSync(join(folder, name)).isFile())
+      .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
       .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
   );
 }
@@ -196,6 +196,12 @@ const cases: readonly Case[] = [
   {
     name: 'a file above the outputs',
     yaml: 'outputs: {path: data/train.csv/outputs}\n',
+    ends: { 'init-model': noNaN, 'run-monitor': 'IO_FAILED' },
+  },
+  {
+    name: 'outputs behind a link that leads nowhere',
+    yaml: 'outputs: {path: link/outputs}\n',
+    spoil: (here) => symlinkSync(here.path('gone'), here.path('link')),
     ends: { 'init-model': noNaN, 'run-monitor': 'IO_FAILED' },
   },
   {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memoryClock } from '../../src/ports/clock.js';
+import { nodeFileSystem } from '../../src/ports/file-system.node.js';
 import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
 import { ensureDirectory, plainPath, removeLeftovers } from '../../src/store/directory.js';
 
@@ -38,6 +42,20 @@ describe('ensureDirectory', () => {
     await expect(ensureDirectory(fs, 'a/b')).rejects.toMatchObject({ code: 'IO_FAILED' });
     fs.fail({ call: 'mkdir', code: 'EROFS' });
     await expect(ensureDirectory(fs, 'c')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE', retryable: true });
+  });
+});
+
+describe('a path through a link that leads nowhere', () => {
+  it('is an error that shows the path, and no endless attempt', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'driftsense-link-'));
+    symlinkSync(join(folder, 'gone'), join(folder, 'link'));
+    const path = join(folder, 'link', 'models');
+    await expect(ensureDirectory(nodeFileSystem, path)).rejects.toMatchObject({
+      code: 'IO_FAILED',
+      message: `could not write '${path}' (ENOENT)`,
+      remedy: expect.stringContaining(`ls -ld ${join(folder, 'link')}`) as string,
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 

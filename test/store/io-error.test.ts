@@ -16,7 +16,8 @@ describe('what a file system says', () => {
     ['EFBIG', 'IO_FULL', true, 'to see the limit: ulimit -f'],
     ['EISDIR', 'IO_FAILED', false, "mv '/data/my models/m.json' '/data/my models/m.json.kept'"],
     ['ENOTDIR', 'IO_FAILED', false, "a part of this path is a file: ls -ld '/data/my models'"],
-    ['ELOOP', 'IO_FAILED', false, "namei '/data/my models/m.json'"],
+    ['ENOENT', 'IO_FAILED', true, "ls -ld '/data/my models'; make it"],
+    ['ELOOP', 'IO_FAILED', false, "ls -ld '/data/my models/m.json' '/data/my models'"],
     ['EMFILE', 'IO_FAILED', true, 'ulimit -n 4096'],
     ['ENFILE', 'IO_FAILED', true, 'sudo sysctl fs.file-max=1000000'],
   ])('%s is %s, with the command that helps or shows more', (errno, code, retryable, remedy) => {
