@@ -58,7 +58,12 @@ const forNode: Options = { ...shared, noExternal, esbuildPlugins: [partsAtOnce] 
 const types: Options = {
   entry: entries,
   format: ['esm', 'cjs'],
-  dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: {
+    only: true,
+    // `await using` needs the name of its method, which older libraries of types do not know.
+    banner: '/// <reference lib="esnext.disposable" />',
+    compilerOptions: { ignoreDeprecations: '6.0' },
+  },
 };
 
 export default defineConfig(({ dts }) => [

@@ -54,6 +54,7 @@ export type * from './contracts/window-report.js';
 
 // ports: the outside world, handed in
 export { memoryClock, systemClock, type Clock, type MemoryClock } from './ports/clock.js';
+export { seededRandom, type SeededRandom } from './stats/random.js';
 export type { FileHandle, FileStat, FileSystem, ProcessIdentity } from './ports/file-system.js';
 export {
   memoryFileSystem,

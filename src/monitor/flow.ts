@@ -3,6 +3,7 @@ import { toBatch } from '../table/batch.js';
 import type { Health } from '../judge/health/health.js';
 import type { HealthState } from '../judge/health/health-state.js';
 import { judgePeriod } from '../judge/health/period.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Counts what comes in, from one look at the clock to the next. */
 export class Flow {
@@ -21,21 +22,28 @@ export class Flow {
   /**
    * A source whose rows are counted, and that counts as being read while it is asked for more. It may give tables of any kind.
    *
-   * @throws DriftSenseError `TABLE_INVALID` for what is no table.
+   * @param signal - Ends the reading at once, also while the source gives nothing.
+   * @throws DriftSenseError `TABLE_INVALID` for what is no table, `ABORTED`.
    */
-  async *read(source: AsyncIterable<Table> | Iterable<Table>): AsyncGenerator<Batch, void, undefined> {
+  async *read(
+    source: AsyncIterable<Table> | Iterable<Table>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Batch, void, undefined> {
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     try {
       for (;;) {
         this.#reading++;
-        const step = await Promise.resolve(iterator.next()).finally(() => this.#reading--);
+        const step = await untilAborted(() => iterator.next(), signal).finally(() => this.#reading--);
         if (step.done === true) return;
         const batch = toBatch(step.value);
         this.#rows += batch.size;
         yield batch;
       }
     } finally {
-      await iterator.return?.();
+      const ended = Promise.resolve(iterator.return?.());
+      // A source that is stuck cannot be waited for.
+      if (signal?.aborted) ended.catch(() => undefined);
+      else await ended;
     }
   }
 

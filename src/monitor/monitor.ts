@@ -157,6 +157,8 @@ export class Monitor<Names extends string = string> {
    * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint. What it gives may
    * be tables of any kind, as many rows at once as come.
    *
+   * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing, else once the window under
+   *   way is judged. The source is told to end, and not waited for.
    * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
   async *run(
@@ -170,7 +172,7 @@ export class Monitor<Names extends string = string> {
     const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
     const { schema } = this.reference;
     let reached: string | undefined;
-    for await (const cut of cutWindows(this.#engine.flow.read(rest), window, { trailing, schema, resume })) {
+    for await (const cut of cutWindows(this.#engine.flow.read(rest, signal), window, { trailing, schema, resume })) {
       if (signal?.aborted) throw new DriftSenseError('ABORTED', 'the run was aborted', { cause: signal.reason });
       const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
       yield await this.#window(cut.rows, cut.info, sources ? { sources } : {});
@@ -246,6 +248,11 @@ export class Monitor<Names extends string = string> {
     this.#closed = true;
     if (!this.#engine.options.checkpoint) this.#observing.end();
     await this.#engine.close(deadlineMs);
+  }
+
+  /** Closes it at the end of the block: `await using monitor = new Monitor(options);`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   /**

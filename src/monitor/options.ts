@@ -166,6 +166,7 @@ export const monitorOptions = z.strictObject({
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),
   seed: z._default(z.int(), 0),
   clock: z.optional(part<Clock>('Clock', 'now', 'monotonic', 'sleep')),
+  /** Draws the key that ids are hashed with and the jitter of retries, for tests: `seededRandom(7)`. Default: nobody can guess the key. */
   random: z.optional(part<SeededRandom>('SeededRandom', 'uniform')),
   logger: z.optional(part<Logger>('Logger', 'info', 'warn', 'error')),
 });

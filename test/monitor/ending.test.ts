@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fromIterable,
+  logisticRegression,
+  memoryAlerter,
+  memoryCheckpoint,
+  memoryRegistry,
+  Monitor,
+  rowBuffer,
+  trainInitialModel,
+  type Alerter,
+  type AlertMessage,
+  type Row,
+} from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
+import { rowsOf } from './loop.js';
+import { inOwnProcess } from './own-process.js';
+
+const reference = rowsOf(2_000, 'reference');
+const columns = { label: { role: 'label' } } as const;
+
+/** Whether a promise has come to something by now. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const open = Symbol('open');
+  await new Promise(setImmediate);
+  return (await Promise.race([promise.catch(() => undefined), Promise.resolve(open)])) !== open;
+}
+
+describe('the end of a monitor', () => {
+  it('comes with its block: what waits is judged and delivered, the channels are closed, later rows refused', async () => {
+    const alerter = memoryAlerter();
+    const closed: string[] = [];
+    const channel: Alerter = {
+      name: 'own',
+      send: (message, options) => alerter.send(message, options),
+      close: async () => void closed.push('own'),
+    };
+    let outside!: Monitor;
+    {
+      await using monitor = new Monitor({ reference, window: { rows: 500 }, alerters: [channel] });
+      outside = monitor;
+      for (const row of rowsOf(600, 'far', { shift: 3 })) monitor.observe(row);
+    }
+    expect(alerter.messages.map(({ kind, transition }) => [kind, transition])).toEqual([['data-drift', 'firing']]);
+    expect(closed).toEqual(['own']);
+    expect(outside.toJSON().state.windows).toBe(2); // the last 100 rows as a partial window
+    expect(outside.observe({})).toBe('closed');
+    await expect(outside.process(reference)).rejects.toThrow('closed');
+    await outside.close(); // once more changes nothing
+    expect(closed).toEqual(['own']);
+  });
+
+  it('comes with its block also where the block throws', async () => {
+    const checkpoint = memoryCheckpoint();
+    const fails = async () => {
+      await using monitor = new Monitor({ reference, checkpoint, checkpointEvery: { windows: 100 } });
+      await monitor.process(rowsOf(500, 'a'));
+      throw new Error('the service fails');
+    };
+    await expect(fails()).rejects.toThrow('the service fails');
+    const next = new Monitor({ reference, checkpoint });
+    await next.settled();
+    expect(next.toJSON().state.windows).toBe(1);
+    await next.close();
+  });
+
+  it('aborts a training that does not end by the deadline, and changes nothing', async () => {
+    const clock = memoryClock();
+    const registry = memoryRegistry();
+    const reasons: unknown[] = [];
+    const linear = logisticRegression();
+    const settings = { reference: rowsOf(4_000, 'reference'), columns, registry, trainer: linear, clock };
+    await trainInitialModel(settings);
+    const hangs = {
+      ...linear,
+      train: (_data: unknown, { signal }: { readonly signal: AbortSignal }) =>
+        new Promise<never>((_, reject) =>
+          signal.addEventListener('abort', () => {
+            reasons.push((signal.reason as { code: string }).code);
+            reject(signal.reason as Error);
+          }),
+        ),
+    };
+    const monitor = new Monitor({
+      ...settings,
+      trainer: hangs,
+      training: rowBuffer({ rows: 9_000 }),
+      retrain: { strategy: 'replace' },
+    });
+    const phases: string[] = [];
+    monitor.on('retrain', ({ phase, code }) => phases.push(code === undefined ? phase : `${phase} ${code}`));
+    for (const id of ['a', 'b', 'c']) await monitor.process(rowsOf(2_000, id, { flipped: id === 'c' }), { id });
+    expect(phases).toEqual(['started']);
+    const closing = monitor.close({ deadlineMs: 1_000 });
+    await clock.advance(999);
+    expect(await isSettled(closing)).toBe(false);
+    await clock.advance(1);
+    await closing;
+    expect(reasons).toEqual(['ABORTED']);
+    expect(await registry.alias('champion')).toBe(1);
+  });
+
+  it('does not wait longer than the deadline for a channel; what it has not taken is told by the next process', async () => {
+    const clock = memoryClock();
+    const checkpoint = memoryCheckpoint();
+    const aborted: boolean[] = [];
+    const stuck: Alerter = {
+      name: 'pager',
+      send: (_message: AlertMessage, { signal }) =>
+        new Promise<never>((_, reject) =>
+          signal.addEventListener('abort', () => {
+            aborted.push(true);
+            reject(signal.reason as Error);
+          }),
+        ),
+    };
+    const settings = { reference, clock, checkpoint };
+    const first = new Monitor({ ...settings, alerters: [stuck] });
+    await first.process(rowsOf(1_000, 'far', { shift: 3 }));
+    const closing = first.close();
+    await clock.advance(4_999);
+    expect(await isSettled(closing)).toBe(false);
+    await clock.advance(1); // 5 s unless another deadline is given
+    await closing;
+    expect(aborted).toEqual([true]);
+
+    const pager = memoryAlerter();
+    const second = new Monitor({
+      ...settings,
+      alerters: [{ name: 'pager', send: (message, options) => pager.send(message, options) }],
+    });
+    await second.process(rowsOf(1_000, 'near'));
+    await clock.advance(600_000);
+    await second.close();
+    expect(pager.messages.map(({ kind, transition }) => [kind, transition])).toEqual([['data-drift', 'firing']]);
+  });
+
+  it('leaves nothing that keeps the process', () => {
+    const script = `
+      import { Monitor, memoryCheckpoint, schedule } from './src/index.js';
+      const reference = Array.from({ length: 500 }, (_, i) => ({ amount: Math.sin(i * i) }));
+      const stuck = { name: 'stuck', send: () => new Promise(() => undefined) };
+      {
+        await using monitor = new Monitor({ reference, window: { rows: 100 }, checkpoint: memoryCheckpoint(), alerters: [stuck] });
+        const hourly = schedule(() => monitor.tick(), { every: '1h' });
+        for (let i = 0; i < 250; i++) monitor.observe({ amount: 9 + Math.sin(i * i) });
+        await monitor.tick();
+        await hourly.stop();
+      }
+      console.log(JSON.stringify(process.getActiveResourcesInfo().filter((name) => !/TTY|Pipe/.test(name))));`;
+    expect(inOwnProcess(script)).toBe('[]\n');
+  });
+});
+
+describe('a run that is aborted', () => {
+  it('ends at once while the source gives nothing; what was judged stays, and the monitor goes on', async () => {
+    const stop = new AbortController();
+    let ended = false;
+    async function* slow(): AsyncGenerator<Row> {
+      try {
+        yield* rowsOf(250, 'rows');
+        await new Promise(() => undefined);
+      } finally {
+        ended = true;
+      }
+    }
+    const monitor = new Monitor({ reference, window: { rows: 100 } });
+    const seen: string[] = [];
+    const run = (async () => {
+      for await (const { window } of monitor.run(fromIterable(slow()), { signal: stop.signal })) seen.push(window.id);
+    })();
+    while (seen.length < 2) await new Promise(setImmediate);
+    expect(await isSettled(run)).toBe(false);
+    stop.abort(new Error('the pod goes'));
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED', cause: new Error('the pod goes') });
+    expect(seen).toHaveLength(2);
+    expect(ended).toBe(false); // it is stuck, and was not waited for
+    await monitor.process(rowsOf(100, 'later'));
+    expect(monitor.toJSON().state.windows).toBe(3);
+    await monitor.close();
+  });
+
+  it('judges nothing when the signal has fired before, and ends between two windows when it fires there', async () => {
+    const monitor = new Monitor({ reference, window: { rows: 100 } });
+    const ended: string[] = [];
+    function* source(): Generator<ReturnType<typeof rowsOf>> {
+      try {
+        yield rowsOf(100, 'a');
+        yield rowsOf(100, 'b');
+        yield rowsOf(100, 'c');
+      } finally {
+        ended.push('source');
+      }
+    }
+    const collect = async (stop: AbortController) => {
+      const seen: string[] = [];
+      try {
+        for await (const { window } of monitor.run(source(), { signal: stop.signal })) {
+          seen.push(window.id);
+          stop.abort();
+        }
+      } catch (error) {
+        seen.push((error as { code: string }).code);
+      }
+      return seen;
+    };
+    const before = new AbortController();
+    before.abort();
+    expect(await collect(before)).toEqual(['ABORTED']);
+    expect(await collect(new AbortController())).toEqual(['1', 'ABORTED']);
+    expect(ended).toEqual(['source']); // the first was never begun
+    expect(monitor.toJSON().state.windows).toBe(1);
+    await monitor.close();
+  });
+});
