@@ -118,6 +118,13 @@ export {
   type SequentialMonitor,
   type SequentialMonitorOptions,
 } from './judge/sequential/sequential-monitor.js';
+export {
+  fourRates,
+  fourRatesFromJSON,
+  type BinaryOutcome,
+  type FourRates,
+  type FourRatesOptions,
+} from './judge/sequential/four-rates.js';
 export type { SequentialState } from './judge/sequential/state.js';
 export type {
   EvidencePart,

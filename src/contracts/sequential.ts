@@ -1,5 +1,5 @@
-/** What of a column is watched row by row: its values, or whether there is one. */
-export type WatchedPart = 'values' | 'missing';
+/** What of a column is watched row by row: its values, whether there is one, or that it is itself a rate of the model. */
+export type WatchedPart = 'values' | 'missing' | 'rate';
 
 /** Which way evidence points: values higher, lower, wider or narrower; a category or missing values more or less often. */
 export type MoveDirection = 'up' | 'down' | 'wider' | 'narrower' | 'more' | 'less';
@@ -7,7 +7,10 @@ export type MoveDirection = 'up' | 'down' | 'wider' | 'narrower' | 'more' | 'les
 /** What of a column's evidence points one way. */
 export interface EvidencePart {
   readonly direction: MoveDirection;
-  /** The category that comes more or less often; `any other` stands for all that are not watched by themselves. */
+  /**
+   * The category that comes more or less often; `any other` stands for all that are not watched by themselves. Of a rate, the
+   * cell of the confusion matrix that it counts.
+   */
   readonly category?: string;
   /** Of all evidence; the parts of a column sum to its share. */
   readonly share: number;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
-import { subRandom } from '../../stats/random.js';
 import { counterKey, counterUniform } from '../../stats/sequential/counter-random.js';
 import {
   eventPValue,
@@ -11,7 +10,7 @@ import {
   rateBet,
   risingRatios,
 } from '../../stats/sequential/rate-bets.js';
-import { splitCounts } from '../../stats/sequential/split-counts.js';
+import { learnFrom } from '../../stats/sequential/learn-from-validation.js';
 import { direction, type Direction } from './direction.js';
 
 /** Options of {@link shiryaevRoberts}. */
@@ -69,9 +68,6 @@ export interface ShiryaevRobertsState {
   starts: number[];
 }
 
-/** Rows of validation from which one half can fix the rate that the other half is compared with. */
-const provenRows = 1_000;
-const leastRate = 0.02;
 /** Share of the alarm level that warns: it would alarm at five times the budget. */
 const warningShare = 0.2;
 
@@ -110,7 +106,7 @@ export function shiryaevRoberts(
   const { limit, rowsPerFalseAlarm } = settings;
   const ratios = ratiosOf(settings.direction);
   const key = counterKey(settings.seed, 'shiryaevRoberts', 'error');
-  const learnt = learnFrom(settings.validation, settings.seed);
+  const learnt = learnFrom(settings.validation, settings.seed, 'error');
   const begin = { n: 0, k: 0, rate: null } as const;
 
   /** What the bet on a ratio grows by. */
@@ -178,19 +174,3 @@ function startOfBest({ peaks, starts }: ShiryaevRobertsState): number {
 
 const ratiosOf = (wanted: Direction): readonly number[] =>
   wanted === 'increase' ? risingRatios : wanted === 'decrease' ? fallingRatios : [...risingRatios, ...fallingRatios];
-
-/**
- * What validation rows teach: enough of them are split by chance into a half whose rate is bet on and one that seeds the
- * ranks, since bets must be chosen without the rows they are ranked among.
- */
-function learnFrom(
-  validation: { readonly rows: number; readonly errors: number } | undefined,
-  seed: number | string,
-): Pick<ShiryaevRobertsState, 'n' | 'k' | 'rate'> {
-  if (validation === undefined) return { n: 0, k: 0, rate: null };
-  const { rows, errors } = validation;
-  if (rows < provenRows) return { n: rows, k: errors, rate: null };
-  const half = Math.floor(rows / 2);
-  const [[drawn], [left]] = splitCounts([errors, rows - errors], half, subRandom(seed, 'split', 'error'));
-  return { n: rows - half, k: left!, rate: Math.max(leastRate, (drawn! + 0.5) / (half + 1)) };
-}

@@ -2,7 +2,7 @@ import type { SequentialAlarm } from '../../contracts/sequential.js';
 import { ledgerOf, type Standing } from './ledger.js';
 import { cellsOf, mostStrata, type SequentialPlan, type WatchedStream } from './plan.js';
 import { checkState, checkStream, fingerprintOf, type SequentialState, type StreamState } from './state.js';
-import { RunningEvents, RunningRanks, type RunningStream } from './streams.js';
+import { RunningEvents, RunningRanks, RunningRate, type RunningStream } from './streams.js';
 
 /** A stream has a part in an alarm where it has this much of the evidence of the one that led it. */
 const partOfLead = 0.5;
@@ -147,6 +147,7 @@ export class SequentialEngine {
   #make(j: number, counts?: readonly number[]): RunningStream {
     const stream: WatchedStream = this.plan.streams[j]!;
     const { seed } = this.plan;
+    if (stream.kind === 'rate') return new RunningRate(stream, seed, counts);
     return stream.kind === 'ranks'
       ? new RunningRanks(stream, seed, cellsOf(stream, this.plan), counts)
       : new RunningEvents(stream, seed, counts);

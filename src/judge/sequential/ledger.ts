@@ -1,6 +1,6 @@
 import type { EvidencePart, LedgerEntry } from '../../contracts/sequential.js';
 import type { Bets } from './bets.js';
-import type { EventStream, WatchedStream } from './plan.js';
+import type { EventStream, RateStream, WatchedStream } from './plan.js';
 
 /** Shares of the evidence below this are not told. */
 const leastShare = 0.01;
@@ -43,7 +43,7 @@ export function ledgerOf(streams: readonly Standing[]): LedgerEntry[] {
 
 /** A stream's evidence by direction, and for events by event; the largest share first. */
 function partsOf(stream: WatchedStream, { sums }: Bets, share: number): EvidencePart[] {
-  const ways = stream.kind === 'ranks' ? stream.bets.map(({ direction }) => ({ direction })) : waysOf(stream);
+  const ways = waysOf(stream);
   const total = sums.reduce((a, b) => a + b, 0);
   const evidence = new Map<string, EvidencePart>();
   for (const [i, way] of ways.entries()) {
@@ -54,11 +54,20 @@ function partsOf(stream: WatchedStream, { sums }: Bets, share: number): Evidence
   return [...evidence.values()].toSorted((a, b) => b.share - a.share);
 }
 
-/** Per bet of an event stream, the event and which way. */
-const waysOf = ({ events }: EventStream): Pick<EvidencePart, 'direction' | 'category'>[] =>
+/** Per bet, where it points. */
+function waysOf(stream: WatchedStream): readonly Omit<EvidencePart, 'share'>[] {
+  if (stream.kind === 'ranks') return stream.bets.map(({ direction }) => ({ direction }));
+  return stream.kind === 'rate' ? waysOfRate(stream) : waysOfEvents(stream);
+}
+
+const waysOfEvents = ({ events }: EventStream): Omit<EvidencePart, 'share'>[] =>
   events.flatMap(({ name, bets }) =>
     bets.map(({ ratio }) => ({
       direction: ratio > 1 ? ('more' as const) : ('less' as const),
       ...(name !== undefined && { category: name }),
     })),
   );
+
+/** More of the errors that a rate counts is a lower rate. */
+const waysOfRate = ({ ratios, name }: RateStream): Omit<EvidencePart, 'share'>[] =>
+  ratios.map((ratio) => ({ direction: ratio > 1 ? ('down' as const) : ('up' as const), category: name }));

@@ -10,7 +10,7 @@ export const mostStrata = 1_000;
 interface StreamBase {
   readonly column: string;
   readonly part: WatchedPart;
-  /** Share of the evidence; all weights sum to 1. */
+  /** Share of the evidence; the weights of all streams that one row can feed sum to 1 at most. */
   readonly weight: number;
   /** By how much its evidence is thinned out at most, since neighbouring rows are alike; 1 = not at all. */
   readonly inflation: number;
@@ -38,7 +38,19 @@ export interface EventStream extends StreamBase {
   }[];
 }
 
-export type WatchedStream = RankStream | EventStream;
+/** One event, of whose rate nothing is known but rows before. */
+export interface RateStream extends StreamBase {
+  readonly kind: 'rate';
+  /** Rows known before, with the event and without. */
+  readonly counts: readonly number[];
+  /** The rate that is bet on; null: learnt row by row. */
+  readonly rate: number | null;
+  readonly ratios: readonly number[];
+  /** What people are told the event is. */
+  readonly name: string;
+}
+
+export type WatchedStream = RankStream | EventStream | RateStream;
 
 /** Cells of a stream: its bets are on what is ranked among rows of the same stratum. */
 export const cellsOf = ({ counts }: WatchedStream, { strata }: Pick<SequentialPlan, 'strata'>): number =>

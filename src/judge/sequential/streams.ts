@@ -2,8 +2,9 @@ import { counterKey, counterUniform, type CounterKey } from '../../stats/sequent
 import { growth } from '../../stats/sequential/event-bets.js';
 import { GrowingRanks } from '../../stats/sequential/growing-ranks.js';
 import { locationScore, spreadScore } from '../../stats/sequential/rank-scores.js';
+import { eventPValue, learntRate, rateBet } from '../../stats/sequential/rate-bets.js';
 import { Bets } from './bets.js';
-import type { EventStream, RankStream } from './plan.js';
+import type { EventStream, RankStream, RateStream } from './plan.js';
 
 /** Rows of its stratum that a stream needs to rank among before bets are taken. */
 const leastRows = 100;
@@ -116,5 +117,37 @@ export class RunningEvents implements RunningStream {
     own.counts[cell]! += 1;
     own.rows += 1;
     return i === 0 ? this.bets.level() : total / i;
+  }
+}
+
+/** Bets on the rate of one event that only earlier rows tell. Its cell is 0 on a row with the event, else 1. */
+export class RunningRate implements RunningStream {
+  readonly bets: Bets;
+  readonly #stream: RateStream;
+  readonly #key: CounterKey;
+  #events: number;
+  #others: number;
+
+  constructor(stream: RateStream, seed: number | string, counts = stream.counts) {
+    this.#stream = stream;
+    [this.#events = 0, this.#others = 0] = counts;
+    this.#key = counterKey(seed, stream.part, stream.column);
+    this.bets = new Bets(stream.ratios.length);
+  }
+
+  counts(): number[] {
+    return [this.#events, this.#others];
+  }
+
+  update(cell: number, row: number): number {
+    const { rate, ratios } = this.#stream;
+    const rows = this.#events + this.#others;
+    const p = eventPValue(cell === 0, rows, this.#events, counterUniform(this.#key, row));
+    let total = 0;
+    for (const [i, ratio] of ratios.entries())
+      total += this.bets.grow(i, rateBet(p, rate ?? learntRate(rows, this.#events, ratio), ratio), row);
+    if (cell === 0) this.#events += 1;
+    else this.#others += 1;
+    return total / ratios.length;
   }
 }
