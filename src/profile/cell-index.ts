@@ -1,3 +1,5 @@
+import type { Moments } from '../contracts/column-profile.js';
+
 /**
  * Finds the cell of a value: cell k holds edges[k-1] <= x < edges[k], the outer cells everything beyond. A table of equal
  * slots over the inner range narrows the search to the few edges that fall into one slot, so that a value costs one
@@ -45,6 +47,32 @@ export function countCells(
   counts: Uint32Array,
 ): void {
   for (let i = 0; i < size; i++) counts[find(values[i]!, edges, low, scale, first)]!++;
+}
+
+/**
+ * The same, and the moments of these values, whose mean is known (`momentsAbout`): the sums wait for each other, and finding
+ * cells fills that time.
+ */
+export function countCellsAndMoments(
+  { edges, low, scale, first }: CellIndex,
+  values: Float64Array,
+  size: number,
+  counts: Uint32Array,
+  mean: number,
+): Moments {
+  let m2 = 0;
+  let m3 = 0;
+  let m4 = 0;
+  for (let i = 0; i < size; i++) {
+    const x = values[i]!;
+    const d = x - mean;
+    const square = d * d;
+    m2 += square;
+    m3 += square * d;
+    m4 += square * square;
+    counts[find(x, edges, low, scale, first)]!++;
+  }
+  return { n: size, mean, sd: Math.sqrt(m2 / size), m2, m3, m4 };
 }
 
 function find(x: number, edges: Float64Array, low: number, scale: number, first: Uint16Array): number {

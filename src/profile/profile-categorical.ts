@@ -40,6 +40,6 @@ export function profileCategorical(column: CategoricalValues, reference: Categor
 /** Rows per code. */
 export function countCodes({ codes, categories }: CategoricalValues): Uint32Array {
   const counts = new Uint32Array(categories.length);
-  for (const code of codes) if (code >= 0) counts[code]!++;
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) counts[codes[row]!]!++;
   return counts;
 }

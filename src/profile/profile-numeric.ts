@@ -4,7 +4,7 @@ import { limits } from '../limits.js';
 import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
 import type { Writable } from '../writable.js';
-import { cellIndex, countCells, type CellIndex } from './cell-index.js';
+import { cellIndex, countCells, countCellsAndMoments, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
@@ -50,40 +50,55 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
   const gaps = cells.gaps && new GapCounter(cells.gaps);
   const outer = cells.range20 && new Uint32Array(cells.range20.cells);
   const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
-  const finite = block;
   let [nan, posInf, negInf, count] = [0, 0, 0, 0];
   let [min, max] = [Infinity, -Infinity];
   let moments: Moments | undefined;
   let [below, above] = [0, 0];
   const [lowest, highest] = cells.range ?? [-Infinity, Infinity];
   for (let start = 0; start < values.length; start += limits.momentBlock) {
-    const end = Math.min(start + limits.momentBlock, values.length);
-    let n = 0;
+    let finite = values.subarray(start, start + limits.momentBlock);
+    let n = finite.length;
     let sum = 0;
-    for (let row = start; row < end; row++) {
-      const x = values[row]!;
-      // One comparison for the ordinary case; NaN and the infinities fail it.
-      if (x - x === 0) {
-        finite[n++] = x;
-        sum += x;
-        if (x < min) min = x;
-        if (x > max) max = x;
-      } else if (x === Infinity) posInf++;
-      else if (x === -Infinity) negInf++;
-      else nan++;
+    let [least, most] = [Infinity, -Infinity];
+    for (let i = 0; i < n; i++) {
+      const x = finite[i]!;
+      sum += x;
+      if (x < least) least = x;
+      if (x > most) most = x;
     }
-    if (min < lowest || max > highest)
+    // Whatever is not finite makes the sum so; then the finite values are picked out.
+    if (sum - sum !== 0) {
+      const rows = finite;
+      finite = block;
+      [n, sum, least, most] = [0, 0, Infinity, -Infinity];
+      for (let i = 0; i < rows.length; i++) {
+        const x = rows[i]!;
+        if (x - x === 0) {
+          finite[n++] = x;
+          sum += x;
+          if (x < least) least = x;
+          if (x > most) most = x;
+        } else if (x === Infinity) posInf++;
+        else if (x === -Infinity) negInf++;
+        else nan++;
+      }
+    }
+    if (least < min) min = least;
+    if (most > max) max = most;
+    if (least < lowest || most > highest)
       for (let i = 0; i < n; i++) {
         if (finite[i]! < lowest) below++;
         else if (finite[i]! > highest) above++;
       }
-    if (cells.index) countCells(cells.index, finite, n, counts);
     if (outer && cells.range20) countCells(cells.range20, finite, n, outer);
     gaps?.add(finite, n);
     sample?.add(finite.subarray(0, n));
     count += n;
     if (n === 0) continue;
-    const own = momentsAbout(sum / n, finite, n);
+    const mean = sum / n;
+    const own = cells.index
+      ? countCellsAndMoments(cells.index, finite, n, counts, mean)
+      : momentsAbout(mean, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
   }
   // The sum of equal values is rounded, so that they would seem to differ from their mean.
@@ -114,7 +129,7 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
   return window;
 }
 
-/** The finite values of the rows at hand; of no use between calls. */
+/** The finite values of a block that holds others too; of no use between calls. */
 const block = new Float64Array(limits.momentBlock);
 
 function plain(counts: Uint32Array): number[] {

@@ -3,6 +3,7 @@ import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { dependenceTable } from '../stats/dependence.js';
 import { buildGrid, range20Edges, viewCounts, type Grid } from '../stats/grid.js';
+import { sortAscending } from '../stats/sort-ascending.js';
 import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
 import { gapValues } from './gap-cells.js';
@@ -30,7 +31,7 @@ export function referenceNumeric(
   column: NumericValues,
   options: ReferenceOptions,
 ): NumericReference {
-  const sorted = column.values.filter((x) => x - x === 0).sort();
+  const sorted = sortAscending(finiteOf(column.values));
   const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
   const range20 = grid && options.range20 && range20Edges(sorted);
   const redact = schema.labels === 'redact';
@@ -64,13 +65,21 @@ export function referenceNumeric(
     ...(sorted.length > 0 && !redact && { quantiles: quantilesOf(sorted) }),
     ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
     ...(inOrder && {
-      dependence: dependenceTable(
-        inOrder.cells.map((cell) => grid.view[cell]!),
-        viewCounts(grid.counts, grid.view),
-      ),
+      dependence: dependenceTable(viewed(inOrder.cells, grid.view), viewCounts(grid.counts, grid.view)),
       tempering: numericTempering(inOrder.cells, grid.counts, inOrder.missing),
     }),
   };
+}
+
+/** The finite values, with one zero: −0 would be ordered before 0. */
+function finiteOf(values: Float64Array): Float64Array {
+  const finite = new Float64Array(values.length);
+  let n = 0;
+  for (let row = 0; row < values.length; row++) {
+    const x = values[row]!;
+    if (x - x === 0) finite[n++] = x + 0;
+  }
+  return finite.subarray(0, n);
 }
 
 /** In time order, the fine cells of the finite values, and which rows have none. */
@@ -88,6 +97,12 @@ function cellsInOrder(
     else missing[i] = 1;
   }
   return { cells: cells.subarray(0, n), missing };
+}
+
+function viewed(cells: Uint16Array, view: readonly number[]): Uint16Array {
+  const seen = new Uint16Array(cells.length);
+  for (let i = 0; i < cells.length; i++) seen[i] = view[cells[i]!]!;
+  return seen;
 }
 
 /** Quantiles by linear interpolation, for people. */

@@ -1,9 +1,15 @@
 import type { Tempering } from '../contracts/profiles.js';
 import { locationScore, spreadScore } from '../stats/sequential/rank-scores.js';
-import { varianceInflation } from '../stats/sequential/tempering.js';
+import { scoresOfCells, varianceInflation } from '../stats/sequential/tempering.js';
 
 /** Categories that are watched one by one, at most. */
 const categories = 8;
+
+const inflationOf = (cells: Uint8Array | Uint16Array, scores: readonly number[]): number =>
+  varianceInflation(scoresOfCells(cells, scores));
+
+/** Rows either are missing or not; mostly none is. */
+const ofMissing = (missing: Uint8Array): number => (missing.includes(1) ? inflationOf(missing, [0, 1]) : 1);
 
 /**
  * How alike neighbouring rows of a numeric column are.
@@ -19,9 +25,9 @@ export function numericTempering(cells: Uint16Array, counts: readonly number[], 
     return (below - n / 2) / cells.length;
   });
   return {
-    values: varianceInflation(cells, (cell) => locationScore(ranks[cell]!)),
-    spread: varianceInflation(cells, (cell) => spreadScore(ranks[cell]!)),
-    missing: varianceInflation(missing, (flag) => flag),
+    values: inflationOf(cells, ranks.map(locationScore)),
+    spread: inflationOf(cells, ranks.map(spreadScore)),
+    missing: ofMissing(missing),
   };
 }
 
@@ -31,7 +37,10 @@ export function categoricalTempering(cells: Uint16Array, distinct: number, missi
   for (let category = 0; category < Math.min(distinct, categories); category++)
     values = Math.max(
       values,
-      varianceInflation(cells, (cell) => (cell === category ? 1 : 0)),
+      inflationOf(
+        cells,
+        Array.from({ length: distinct }, (_, cell) => (cell === category ? 1 : 0)),
+      ),
     );
-  return { values, missing: varianceInflation(missing, (flag) => flag) };
+  return { values, missing: ofMissing(missing) };
 }

@@ -26,15 +26,7 @@ export function dependenceTable(cells: Uint8Array | Uint16Array, counts: ArrayLi
   // At index l: the sums of an open block of 2^l rows that waits for its other half.
   const openX = new Float64Array(levels + 1);
   const openY = new Float64Array(levels + 1);
-  const scales = Array.from({ length: levels }, (_, l) => ({
-    size: 2 ** (l + 1),
-    blocks: 0,
-    sumX: 0,
-    sumY: 0,
-    sumXX: 0,
-    sumYY: 0,
-    worst: 0,
-  }));
+  const [blocks, sumX, sumY, sumXX, sumYY, worst] = Array.from({ length: 6 }, () => new Float64Array(levels)) as Sums;
   for (let row = 0; row < cells.length; row++) {
     let x = location[cells[row]!]!;
     let y = spread[cells[row]!]!;
@@ -42,20 +34,31 @@ export function dependenceTable(cells: Uint8Array | Uint16Array, counts: ArrayLi
     for (let carry = row; (carry & 1) === 1; carry >>>= 1) {
       x += openX[level]!;
       y += openY[level]!;
-      const scale = scales[level]!;
-      scale.blocks++;
-      scale.sumX += x;
-      scale.sumY += y;
-      scale.sumXX += x * x;
-      scale.sumYY += y * y;
-      if (x * x + y * y > scale.worst) scale.worst = x * x + y * y;
+      const [xx, yy] = [x * x, y * y];
+      blocks[level]!++;
+      sumX[level]! += x;
+      sumY[level]! += y;
+      sumXX[level]! += xx;
+      sumYY[level]! += yy;
+      if (xx + yy > worst[level]!) worst[level] = xx + yy;
       level++;
     }
     openX[level] = x;
     openY[level] = y;
   }
+  const scales = Array.from(blocks, (of, l) => ({
+    size: 2 ** (l + 1),
+    blocks: of,
+    sumX: sumX[l]!,
+    sumY: sumY[l]!,
+    sumXX: sumXX[l]!,
+    sumYY: sumYY[l]!,
+    worst: worst[l]!,
+  }));
   return { rows: cells.length, scales };
 }
+
+type Sums = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /** By how much dependence between rows thins out a window. */
 export interface Dispersion {

@@ -1,5 +1,6 @@
 import type { ColumnValues } from '../contracts/batch.js';
 import { isCoded, isParsed } from './cells.js';
+import { DistinctNumbers } from './count-distinct.js';
 import { missingWords } from './missing-words.js';
 import { scanNumberText } from './number.js';
 import { readTime } from './time.js';
@@ -50,11 +51,12 @@ export function columnFacts(values: ColumnValues): ColumnFacts {
     distinct: 0,
     distinctOf: 0,
   };
-  if (!(values instanceof Float64Array) && isCoded(values)) return codedFacts(values.codes, values.categories, facts);
-  const cells: Iterable<unknown> = !(values instanceof Float64Array) && isParsed(values) ? values.values : values;
+  if (values instanceof Float64Array) return numberFacts(values, facts);
+  if (isCoded(values)) return codedFacts(values.codes, values.categories, facts);
+  if (isParsed(values)) return numberFacts(values.values, facts);
   const seen = new Set<unknown>();
   let last: number | undefined;
-  for (const cell of cells) {
+  for (const cell of values) {
     if (cell === null || cell === undefined || Number.isNaN(cell)) {
       facts.missing++;
       continue;
@@ -95,11 +97,35 @@ function countCell(cell: unknown, last: number | undefined, facts: ColumnFacts):
   }
 }
 
+function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
+  const seen = new DistinctNumbers(Math.min(values.length, distinctCounted));
+  let last: number | undefined;
+  for (let row = 0; row < values.length; row++) {
+    const x = values[row]!;
+    if (x !== x) {
+      facts.missing++;
+      continue;
+    }
+    if (seen.size < distinctCounted) {
+      facts.distinctOf++;
+      seen.add(x);
+    }
+    if (facts.whole && !Number.isInteger(x)) facts.whole = false;
+    if (facts.counting && last !== undefined && x !== last + 1) facts.counting = false;
+    last = x;
+  }
+  facts.numbers = values.length - facts.missing;
+  facts.distinct = seen.size;
+  return facts;
+}
+
 function codedFacts(codes: Int32Array, categories: readonly string[], facts: ColumnFacts): ColumnFacts {
   const counts = new Uint32Array(categories.length);
-  for (const code of codes)
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
     if (code < 0) facts.missing++;
     else counts[code]!++;
+  }
   counts.forEach((count, code) => {
     if (count === 0) return;
     countText(categories[code]!, count, facts);

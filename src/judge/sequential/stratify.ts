@@ -46,12 +46,12 @@ export function stratify(
   const of = (row: number): number => strata[row]! * width + cells[row]!;
   const shareOf = (row: number): number =>
     missing[2 * strata[row]!]! / (missing[2 * strata[row]!]! + missing[2 * strata[row]! + 1]!);
-  const inflation = varianceInflation(rows, (row) => (cells[row]! < 0 ? 1 : 0) - shareOf(row));
+  const inflation = inflationOf(rows, (row) => (cells[row]! < 0 ? 1 : 0) - shareOf(row));
   if (reference.kind === 'numeric') {
     const ranks = middleRanks(values, width);
     const tempering = {
-      values: varianceInflation(present, (row) => locationScore(ranks[of(row)]!)),
-      spread: varianceInflation(present, (row) => spreadScore(ranks[of(row)]!)),
+      values: inflationOf(present, (row) => locationScore(ranks[of(row)]!)),
+      spread: inflationOf(present, (row) => spreadScore(ranks[of(row)]!)),
       missing: inflation,
     };
     return { values, missing, tempering };
@@ -59,10 +59,13 @@ export function stratify(
   const rateOf = (row: number, category: number): number =>
     values[strata[row]! * width + category]! / missing[2 * strata[row]! + 1]!;
   const inflations = Array.from({ length: Math.min(reference.distinct, namedCategories) }, (_, category) =>
-    varianceInflation(present, (row) => Number(cells[row] === category) - rateOf(row, category)),
+    inflationOf(present, (row) => Number(cells[row] === category) - rateOf(row, category)),
   );
   return { values, missing, tempering: { values: Math.max(1, ...inflations), missing: inflation } };
 }
+
+const inflationOf = (rows: Int32Array, scoreOf: (row: number) => number): number =>
+  varianceInflation(Float64Array.from(rows, scoreOf));
 
 /** The cell of each row among those of the reference, −1 where it has none; and how many there are. */
 function cellsOfColumn(
