@@ -177,6 +177,12 @@ export {
 } from './judge/concept-drift/track.js';
 
 export {
+  calibrate,
+  type CalibratedThreshold,
+  type Calibration,
+  type CalibrationOptions,
+} from './judge/verdict/calibration.js';
+export {
   minimumDetectableEffect,
   type DetectableEffect,
   type MinimumDetectableEffectOptions,

@@ -10,6 +10,8 @@ export interface TestedColumn {
   readonly rows: number;
   /** Tolerance of this column, where it is not that of all. */
   readonly tolerance?: number;
+  /** Rows count so many times less, because they depend on one another. Default 1. */
+  readonly dispersion?: number;
 }
 
 /** How windows are judged: within a budget, or by fixed thresholds (null = the test is off). */
@@ -66,17 +68,16 @@ export function expectedFalseAlarms(
   if (by.preset === 'thresholds') return { still: rateOf((column) => thresholdRates(column, windowRows, by, random)) };
   const alpha = by.level / columns.length;
   const budget = (moved: 0 | 1) => (column: TestedColumn) => {
-    const tolerance = column.tolerance ?? by.tolerance;
-    return conditionalRates(column.cells - 1, column.rows, windowRows, random, {
-      moved: moved * tolerance,
-      limit: budgetLimit(column, windowRows, alpha, tolerance),
-    });
+    const { cells, dispersion = 1, tolerance = by.tolerance } = column;
+    const [n, m] = [column.rows / dispersion, windowRows / dispersion];
+    const limit = budgetLimit(cells, n, m, alpha, tolerance);
+    return conditionalRates(cells - 1, n, m, random, { moved: moved * tolerance, limit });
   };
   return { still: rateOf(budget(0)), atTolerance: rateOf(budget(1)) };
 }
 
 /** Σ(q − p)²/p̄ from which a column is flagged: the quantile of "at most the tolerance" at the column's level. */
-function budgetLimit({ cells, rows }: TestedColumn, windowRows: number, alpha: number, tolerance: number): number {
+function budgetLimit(cells: number, rows: number, windowRows: number, alpha: number, tolerance: number): number {
   const h = 1 / rows + 1 / windowRows;
   return h * nonCentralChiSquared(cells - 1, tolerance / h).isf(alpha);
 }
@@ -165,7 +166,7 @@ function overMonitors(
   const byLayout = new Map<string, Float64Array>();
   const shown = columns.slice(0, mostDrawn);
   const rates = shown.map((column) => {
-    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance}`;
+    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.dispersion}`;
     const known = byLayout.get(layout) ?? perColumn(column);
     byLayout.set(layout, known);
     return known;

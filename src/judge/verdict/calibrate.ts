@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import type { Table } from '../../contracts/batch.js';
+import type { Schema } from '../../contracts/schema.js';
+import { DriftSenseError } from '../../errors.js';
+import { parseOptions } from '../../options.js';
+import { profileReference } from '../../profile/profile.js';
+import { redactCategories } from '../../profile/redact.js';
+import { mean } from 'simple-statistics';
+import { subRandom } from '../../stats/random.js';
+import { toBatch } from '../../table/batch.js';
+import { coerce } from '../../table/coerce.js';
+import { inferSchema } from '../../table/schema.js';
+import { expectedFalseAlarms } from './expected-false-alarms.js';
+import type { Calibration, CalibrationOptions } from './calibration.js';
+import { decisionCellsOfRows } from './decision-cells-of-rows.js';
+import { pseudoWindows } from './pseudo-windows.js';
+import { thresholdOf } from './threshold-of.js';
+
+const options = z.strictObject({
+  windowSize: z.int().check(z.gte(30)),
+  alarmBudget: z._default(
+    z.strictObject({
+      falseAlarms: z._default(z.number().check(z.positive()), 1),
+      per: z.strictObject({ windows: z.number().check(z.positive()) }),
+    }),
+    { falseAlarms: 1, per: { windows: 100 } },
+  ),
+  schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
+  replicates: z._default(z.int().check(z.gte(100), z.lte(100_000)), 2_000),
+  seed: z._default(z.union([z.number(), z.string()]), 0),
+});
+
+/**
+ * Blocks are so many times as long as rows are alike. Shorter ones cut through dependence: of AR(1) rows with ρ = .8 twice
+ * the inflation misses a quarter of the variance, eight times a sixteenth.
+ */
+const blockLengths = 8;
+/** Share of the budget that deciders have; data quality has the rest. */
+const decidersShare = 0.9;
+
+/** See `calibrate` in `calibration.ts`, which loads this when it is called. */
+export function calibrateNow(given: Table, settings: CalibrationOptions): Calibration {
+  const { windowSize, alarmBudget, replicates, seed, ...own } = parseOptions(options, settings, 'calibrate');
+  const level = alarmBudget.falseAlarms / alarmBudget.per.windows;
+  if (!(level < 1))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `calibrate.alarmBudget: expected less than one false alarm per window, got ${level}`,
+    );
+  const batch = toBatch(given);
+  const schema = own.schema ?? inferSchema(batch);
+  const table = redactCategories(coerce(batch, schema), schema);
+  const rows = table.size;
+  if (2 * windowSize > rows)
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `calibrate.windowSize: expected at most half of the ${rows} rows of the reference, got ${windowSize}`,
+    );
+  const reference = profileReference(table, schema);
+  const columns = decisionCellsOfRows(reference, table);
+  const alike = reference.columns.map(({ tempering }) => Math.max(tempering?.values ?? 1, tempering?.spread ?? 1));
+  const blockRows = Math.min(windowSize, Math.ceil(blockLengths * Math.max(1, ...alike)));
+  const random = subRandom(seed, 'calibrate', 'blocks');
+  const drawn = pseudoWindows(columns, rows, { windowSize, blockRows, replicates, random });
+  const alpha = (decidersShare * level) / Math.max(1, columns.length);
+  const calibrated = columns.map(({ name, kind, size, cells }, j) => {
+    const values = drawn[j]!;
+    const known = cells.reduce((count, cell) => count + Number(cell >= 0), 0);
+    const perWindow = (windowSize * known) / rows;
+    const h = 1 / known + 1 / perWindow;
+    const { threshold, standardError, method } = thresholdOf(values, alpha, size, rows / windowSize);
+    const dispersion = Math.max(1, mean(Array.from(values)) / (size - 1));
+    const found = { column: name, threshold: threshold * h, standardError: standardError * h, method, dispersion };
+    return { found, tested: { kind, cells: size, rows: known, dispersion } };
+  });
+  const expected = expectedFalseAlarms(
+    calibrated.map(({ tested }) => tested),
+    windowSize,
+    { preset: 'budget', level: decidersShare * level, tolerance: 0 },
+  );
+  return {
+    windowSize,
+    replicates,
+    blockRows,
+    columns: Object.fromEntries(calibrated.map(({ found: { column, threshold } }) => [column, { threshold }])),
+    thresholds: calibrated.map(({ found }) => found),
+    expected: expected.still,
+  };
+}
