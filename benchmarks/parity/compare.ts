@@ -1,5 +1,4 @@
 import type { Answer, Method, Part } from './method.js';
-import { open } from './open.js';
 
 /** What another package answered: numbers ('nan', 'inf' as text), alarm rows, or the error it raised. */
 export type Theirs = readonly (number | string)[] | { readonly error: string };
@@ -10,6 +9,8 @@ export interface PartResult {
   readonly tolerance: number;
   /** Largest difference, relative or to the part's floor; null where one side has a number and the other ±∞ or 0. */
   readonly largest: number | null;
+  /** What small numbers are held to, and why. */
+  readonly floor?: string;
   /** Answers beyond the tolerance, with no reason; the case that is worst. */
   readonly beyond: number;
   readonly worst?: number;
@@ -35,9 +36,9 @@ export interface Row {
   readonly parts: readonly PartResult[];
   /** Streams with the same alarms in the same rows. */
   readonly equal?: number;
-  readonly deliberate?: string;
+  /** Why alarm rows differ on purpose, and the streams on which that alone explains ours. */
+  readonly deliberate?: { readonly why: string; readonly explained: number };
   readonly refuses?: string;
-  readonly open?: string;
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -64,7 +65,7 @@ export const holds = ({ cases, parts, equal, compared, deliberate, onlyTheirs, r
   cases >= 1_000 &&
   compared >= 500 &&
   (onlyTheirs === 0 || refuses !== undefined) &&
-  (equal === undefined || equal === compared || deliberate !== undefined) &&
+  (equal === undefined || equal === compared || deliberate?.explained === cases) &&
   parts.every((part) => part.beyond === 0);
 
 /** Compares all answers of one method. @param theirs - One answer per case, in order. */
@@ -76,7 +77,6 @@ export function compareMethod(method: Method, cases: readonly unknown[], theirs:
   }));
   const answered = pairs.filter(({ mine, their }) => !isNone(mine) && !isNone(their));
   const alarms = method.parts.length === 0;
-  const isOpen = open[`${method.package} ${method.key}`];
   return {
     ours: method.ours,
     package: method.package,
@@ -89,10 +89,17 @@ export function compareMethod(method: Method, cases: readonly unknown[], theirs:
     ...(alarms && {
       equal: answered.filter(({ mine, their }) => String(mine) === String(their)).length,
     }),
-    ...(method.deliberate !== undefined && { deliberate: method.deliberate }),
+    ...(method.deliberate !== undefined && { deliberate: explain(method.deliberate, pairs, cases) }),
     ...(method.refuses !== undefined && { refuses: method.refuses }),
-    ...(isOpen !== undefined && { open: isOpen }),
   };
+}
+
+function explain(
+  { why, mended }: NonNullable<Method['deliberate']>,
+  pairs: readonly Pair[],
+  cases: readonly unknown[],
+) {
+  return { why, explained: pairs.filter(({ k, mine }) => String(mended(cases[k] as never)) === String(mine)).length };
 }
 
 function answerOf(method: Method, input: unknown): Answer {
@@ -111,13 +118,15 @@ type Pair = {
 };
 
 function partOf(part: Part, at: number, last: boolean, pairs: readonly Pair[], cases: readonly unknown[]): PartResult {
-  const { deliberate, floor = 0 } = part;
+  const { deliberate, floor, root } = part;
+  const value = (x: number | string) => (root === true ? toNumber(x) ** 2 : toNumber(x));
   let [largest, beyond, worst, excused, most] = [0, 0, -1, 0, 0];
   for (const { k, mine, their } of pairs) {
-    const [a, b] = [mine!.map(toNumber), (their as readonly (number | string)[]).map(toNumber)];
+    const [a, b] = [mine!.map(value), (their as readonly (number | string)[]).map(value)];
     const input = cases[k] as never;
-    const size = typeof floor === 'number' ? floor : floor(input);
-    let d = a.length === b.length ? 0 : Infinity;
+    const size = typeof floor?.size === 'function' ? floor.size(input) : (floor?.size ?? 0);
+    const length = part.only ?? b.length;
+    let d = a.length === length ? 0 : Infinity;
     for (let i = at; i < (last ? a.length : at + 1); i++) d = Math.max(d, difference(a[i]!, b[i]!, part, size));
     if (d > part.tolerance && deliberate?.where(input, a, b)) {
       excused++;
@@ -132,6 +141,7 @@ function partOf(part: Part, at: number, last: boolean, pairs: readonly Pair[], c
     tolerance: part.tolerance,
     largest: finite(largest),
     beyond,
+    ...(floor !== undefined && { floor: floor.why }),
     ...(beyond > 0 && { worst }),
     ...(deliberate !== undefined && {
       excused: { cases: excused, largest: finite(most), why: deliberate.why },

@@ -1,7 +1,7 @@
 import * as ours from '../../src/stats.js';
 import { evidently } from '../../test/oracles/evidently.js';
 import type { Counts } from './cases.js';
-import { type Answer, type Method, p, type Part, statistic } from './method.js';
+import { type Answer, cancelling, type Floor, type Method, p, type Part, root, statistic } from './method.js';
 
 function counts(
   packageName: Method['package'],
@@ -11,7 +11,7 @@ function counts(
   answer: (a: readonly number[], b: readonly number[]) => Answer,
   parts: readonly Part[] = [statistic()],
 ): Method {
-  const kind = packageName === 'scipy' ? 'counts' : 'small_counts';
+  const kind = packageName === 'scipy' || packageName === 'mpmath' ? 'counts' : 'small_counts';
   return {
     ours: name,
     package: packageName,
@@ -29,10 +29,10 @@ const test = ({ statistic: value, pValue, degreesOfFreedom }: ours.ChiSquareTest
   degreesOfFreedom,
 ];
 const total = (x: readonly number[]) => x.reduce((sum, value) => sum + value, 0);
-/** scipy adds and takes away terms of the size of the counts. */
-const rounding = ({ a, b }: Counts): number => 1e-3 * (total(a) + total(b));
-/** scipy's terms cancel where shares are nearly equal: 1e-16 of a divergence is 1e-14 of a distance of .02. */
-const nearlyEqual = statistic('statistic', { floor: 0.02 });
+const rounding: Floor = {
+  size: ({ a, b }: Counts) => 1e-3 * (total(a) + total(b)),
+  why: 'a sum of cancelling terms of the size of the counts: below a thousandth of the rows held to 1e-15 of the rows',
+};
 const testParts = [statistic(), p(), statistic('df')];
 
 const fisher = (a: readonly number[], b: readonly number[], alternative: ours.Alternative): Answer => {
@@ -89,7 +89,7 @@ export const countMethods: readonly Method[] = [
     'jensen-shannon bits',
     'spatial.distance.jensenshannon, base 2',
     (a, b) => [ours.jensenShannonDistance(a, b)],
-    [nearlyEqual],
+    [root],
   ),
   counts(
     'scipy',
@@ -97,7 +97,7 @@ export const countMethods: readonly Method[] = [
     'jensen-shannon nats',
     'spatial.distance.jensenshannon',
     (a, b) => [ours.jensenShannonDistance(a, b, { base: 'e' })],
-    [nearlyEqual],
+    [root],
   ),
   counts(
     'scipy',
@@ -105,7 +105,7 @@ export const countMethods: readonly Method[] = [
     'jensen-shannon divergence',
     'jensenshannon, base 2, squared',
     (a, b) => [ours.jensenShannonDivergence(a, b)],
-    [statistic('statistic', { floor: 4e-4 })],
+    [cancelling],
   ),
   counts('scipy', 'wassersteinFromCells', 'wasserstein cells', 'wasserstein_distance, weighted', (a, b) => [
     ours.wassersteinFromCells(
@@ -183,18 +183,30 @@ export const countMethods: readonly Method[] = [
     (a, b) => [ours.unseenTest({ rows: total(a), once: once(a, 1), twice: once(a, 2) }, b[0]!, total(b)).pValue],
     [p()],
   ),
-  counts('evidently', 'oracle: zeros filled', 'psi categories', 'psi', (a, b) => [evidently.psi(rows(a), rows(b))], [
-    statistic('statistic', { floor: 1e-3 }),
+  counts('mpmath', 'jensenShannonDistance', 'jensen-shannon', 'the formula in 30 digits', (a, b) => [
+    ours.jensenShannonDistance(a, b),
   ]),
+  counts('mpmath', 'gTest', 'g', 'the formula in 30 digits', (a, b) => [ours.gTest(a, b).statistic], [
+    statistic('statistic', { floor: { size: 1e-18, why: 'with one category alone G is 0 and ours 5e-32' } }),
+  ]),
+  counts('evidently', 'oracle: zeros filled', 'psi categories', 'psi', (a, b) => [evidently.psi(rows(a), rows(b))]),
   counts(
     'evidently',
     'jensenShannonDistance nats',
     'jensen-shannon categories',
     'jensenshannon',
     (a, b) => [ours.jensenShannonDistance(a, b, { base: 'e' })],
-    [nearlyEqual],
+    [root],
   ),
-  counts('evidently', 'hellinger', 'hellinger categories', 'hellinger', (a, b) => [ours.hellinger(a, b)]),
+  counts('evidently', 'hellinger', 'hellinger categories', 'hellinger', (a, b) => [ours.hellinger(a, b)], [root]),
+  counts(
+    'evidently',
+    'oracle: zeros filled',
+    'kl categories',
+    'kl_div',
+    (a, b) => [evidently.klDivergence(rows(a), rows(b))],
+    [cancelling],
+  ),
   counts('evidently', 'totalVariation', 'total variation', 'TVD', (a, b) => [ours.totalVariation(a, b)]),
   counts(
     'nannyml',
@@ -202,7 +214,7 @@ export const countMethods: readonly Method[] = [
     'jensen-shannon categories',
     'jensen_shannon',
     (a, b) => [ours.jensenShannonDistance(a, b)],
-    [nearlyEqual],
+    [root],
   ),
   counts('nannyml', 'hellinger', 'hellinger categories', 'hellinger', (a, b) => [ours.hellinger(a, b)]),
   counts('nannyml', 'lInfinity', 'l-infinity', 'l_infinity', (a, b) => [ours.lInfinity(a, b)]),

@@ -5,9 +5,11 @@ import { startRun } from '../../src/judge/concept-drift/start-run.js';
 import { adwinForms, adwinOracle } from '../../test/oracles/adwin.js';
 import { ddmForms, ddmOracle } from '../../test/oracles/ddm.js';
 import { eddmForms, eddmOracle } from '../../test/oracles/eddm.js';
-import { frourosHddmA, hddmWForms, hddmWOracle } from '../../test/oracles/hddm.js';
+import { hddmAForms, hddmAOracle, hddmWForms, hddmWOracle } from '../../test/oracles/hddm.js';
 import { pageHinkleyForms, pageHinkleyOracle } from '../../test/oracles/page-hinkley.js';
 import { PythonRandom } from '../../test/oracles/python-random.js';
+import { rddmForms, rddmOracle } from '../../test/oracles/rddm.js';
+import { stepdForms, stepdOracle } from '../../test/oracles/stepd.js';
 import type { Stream } from './cases.js';
 import type { Answer, CaseKind, Method } from './method.js';
 
@@ -47,7 +49,6 @@ const frouros = (
   kind: CaseKind,
   answer: (stream: Stream) => Answer,
   key: string,
-  deliberate?: string,
 ): Method => ({
   ours: name,
   package: 'frouros',
@@ -56,7 +57,6 @@ const frouros = (
   kind,
   answer,
   parts: [],
-  ...(deliberate !== undefined && { deliberate }),
 });
 
 /** Draws as river's KSWIN does, anew for each stream. */
@@ -102,8 +102,21 @@ const riverMethods: readonly Method[] = [
   river('kswin halves', 'KSWIN, both halves whole', 'short_reals', () => kswin({ alpha: 1e-4, statSize: 50 })),
 ];
 
-const skips = 'frouros passes over one bucket of every size and asks for one row more on either side';
-const warm = 'frouros gives its first verdict one row sooner and keeps the first of equal minima';
+/** A detector of ours beside frouros' other form of it: `mended` is that form as an oracle, with what `why` says undone. */
+const onPurpose = (
+  name: string,
+  theirs: string,
+  make: () => ConceptDetector,
+  key: string,
+  why: string,
+  mended: (stream: Stream) => readonly number[],
+  kind: CaseKind = 'errors',
+): Method => ({
+  ...frouros(name, theirs, kind, rows(make), key),
+  deliberate: { why, mended: (stream: Stream) => alarms(mended(stream)) },
+});
+
+const rights = (errors: Stream): Stream => errors.map((x) => 1 - x);
 
 /** Detectors beside frouros': equal where ours follow it, and its own form as an oracle where ours differ. */
 const frourosMethods: readonly Method[] = [
@@ -142,24 +155,10 @@ const frourosMethods: readonly Method[] = [
     rows(() => geometricMovingAverage({ threshold: 0.2 })),
     'geometricMovingAverage on errors',
   ),
-  frouros(
-    'stepd both',
-    'STEPD, fed with rights',
-    'errors',
-    rows(() => stepd({ direction: 'both' })),
-    'stepd',
-  ),
-  frouros(
-    'rddm',
-    'RDDM',
-    'long_errors',
-    rows(() => rddm()),
-    'rddm',
-  ),
   frouros('oracle: adwin of frouros', 'ADWIN', 'errors', (s) => alarms(adwinOracle(s, adwinForms.frouros)), 'adwin'),
   frouros('oracle: ddm of frouros', 'DDM', 'errors', (s) => alarms(ddmOracle(s, ddmForms.frouros)), 'ddm'),
   frouros('oracle: eddm of frouros', 'EDDM', 'errors', (s) => alarms(eddmOracle(s, eddmForms.frouros)), 'eddm'),
-  frouros('oracle: hddmA of frouros', 'HDDMA', 'errors', (s) => alarms(frourosHddmA(s)), 'hddmA'),
+  frouros('oracle: hddmA of frouros', 'HDDMA', 'errors', (s) => alarms(hddmAOracle(s, hddmAForms.frouros)), 'hddmA'),
   frouros('oracle: hddmW of frouros', 'HDDMW', 'errors', (s) => alarms(hddmWOracle(s, hddmWForms.frouros)), 'hddmW'),
   frouros(
     'oracle: pageHinkley of frouros',
@@ -169,52 +168,83 @@ const frourosMethods: readonly Method[] = [
     'pageHinkley',
   ),
   frouros(
+    'oracle: rddm of frouros',
+    'RDDM, not reset from outside',
+    'long_errors',
+    (s) => alarms(rddmOracle(s, rddmForms.frouros)),
+    'rddm',
+  ),
+  frouros(
+    'oracle: stepd of frouros',
+    'STEPD, fed with rights',
+    'errors',
+    (s) => alarms(stepdOracle(rights(s), stepdForms.frouros)),
+    'stepd',
+  ),
+  onPurpose(
     'adwin',
     'ADWIN',
-    'errors',
-    rows(() => adwin()),
+    () => adwin(),
     'adwin',
-    skips,
+    'frouros passes over one bucket of every size, asks for six rows on either side of a cut, and takes 7 for the 5 in its bound',
+    (s) => adwinOracle(s, adwinForms.river),
   ),
-  frouros(
+  onPurpose(
     'ddm',
     'DDM',
-    'errors',
-    rows(() => ddm()),
+    () => ddm(),
     'ddm',
-    warm,
+    'frouros gives its first verdict one row sooner and keeps the first of equal minima',
+    (s) => ddmOracle(s, ddmForms.river),
   ),
-  frouros(
+  onPurpose(
     'eddm',
     'EDDM',
-    'errors',
-    rows(() => eddm()),
+    () => eddm(),
     'eddm',
-    'frouros takes the population standard deviation and begins one error sooner',
+    'frouros takes the population standard deviation and begins one row and one error sooner',
+    (s) => eddmOracle(s, eddmForms.river),
   ),
-  frouros(
+  onPurpose(
     'hddmA',
     'HDDMA',
-    'errors',
-    rows(() => hddmA()),
+    () => hddmA(),
     'hddmA',
     'frouros has ln(1/a) for ln(2/a) and no verdict before row 30',
+    (s) => hddmAOracle(s, hddmAForms.river),
   ),
-  frouros(
+  onPurpose(
     'hddmW',
     'HDDMW',
-    'errors',
-    rows(() => hddmW()),
+    () => hddmW(),
     'hddmW',
-    'frouros takes λ for the confidence of the cut and has no verdict before row 30',
+    'frouros takes λ for the confidence of the cut, starts its averages from 0 in place of the first row, and has no verdict before row 30',
+    (s) => hddmWOracle(s, { ...hddmWForms.river, decrease: 'nothing' }),
   ),
-  frouros(
-    'pageHinkley',
+  onPurpose(
+    'pageHinkley up',
     'PageHinkley',
-    'errors',
-    rows(() => pageHinkley({ direction: 'increase' })),
+    () => pageHinkley({ direction: 'increase' }),
     'pageHinkley',
     'frouros keeps no running minimum, so that the sum sinks while nothing happens and the delay doubles',
+    (s) => pageHinkleyOracle(s, pageHinkleyForms.river),
+  ),
+  onPurpose(
+    'rddm',
+    'RDDM, not reset from outside',
+    () => rddm(),
+    'rddm',
+    'after a drift frouros replays all rows it keeps, not those since the warning; leaves the next row out of n; and keeps minima one row sooner',
+    (s) => rddmOracle(s, rddmForms.moa),
+    'long_errors',
+  ),
+  onPurpose(
+    'stepd both',
+    'STEPD, fed with rights',
+    () => stepd({ direction: 'both' }),
+    'stepd',
+    'frouros alarms where all rows are alike (0/0), and where the correction for continuity exceeds the difference (it takes a negative Z for a positive one)',
+    (s) => stepdOracle(rights(s), stepdForms.ours),
   ),
 ];
 

@@ -1,11 +1,11 @@
 import * as ours from '../../src/stats.js';
 import { evidently } from '../../test/oracles/evidently.js';
-import { frouros } from '../../test/oracles/frouros.js';
+import { frourosOf21 } from '../../test/oracles/frouros.js';
 import { nannyml } from '../../test/oracles/nannyml.js';
 import { pooledTTest, clampedAndersonP } from '../../test/oracles/scipy.js';
 import type { Samples } from './cases.js';
-import { type Answer, everywhere, type Method, p, type Part, statistic } from './method.js';
-import { farMeans, inFamilies, series, singular } from './sample-methods.js';
+import { type Answer, cancelling, everywhere, type Method, p, type Part, root, statistic } from './method.js';
+import { farCosines, farMeans, fewDigits, inFamilies, series } from './sample-methods.js';
 
 type Sample = readonly number[];
 
@@ -32,31 +32,24 @@ const sd = (x: Sample): number => {
   const mean = x.reduce((a, b) => a + b, 0) / x.length;
   return Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length);
 };
-/** Their tolerance: values that went through pandas and a histogram. */
-const loose: readonly Part[] = [{ name: 'statistic', tolerance: 1e-9, floor: 1e-3 }];
 
 const underThisName = {
-  why: 'frouros computes the statistic of Kolmogorov and Smirnov under this name',
+  why: 'frouros computes the statistic of Kolmogorov and Smirnov under this name (the row of its own form), and holds it against another approximation of the law of Kuiper',
   where: everywhere,
 };
 
 /** Distances and tests on values as evidently, NannyML and frouros compute them: ours where they agree, their form as an oracle elsewhere. */
 export const distanceMethods: readonly Method[] = [
-  samples(
-    'evidently',
-    'oracle: cells of both samples, zeros filled',
-    'psi',
-    'psi',
-    (x, y) => [evidently.psi(x, y)],
-    loose,
-  ),
+  samples('evidently', 'oracle: cells of both samples, zeros filled', 'psi', 'psi', (x, y) => [evidently.psi(x, y)], [
+    statistic(),
+  ]),
   samples(
     'evidently',
     'oracle: cells of both samples',
     'jensen-shannon',
     'jensenshannon',
     (x, y) => [evidently.jensenShannon(x, y)],
-    loose,
+    [root],
   ),
   samples(
     'evidently',
@@ -64,7 +57,7 @@ export const distanceMethods: readonly Method[] = [
     'kl',
     'kl_div',
     (x, y) => [evidently.klDivergence(x, y)],
-    loose,
+    [cancelling],
   ),
   samples(
     'evidently',
@@ -72,7 +65,7 @@ export const distanceMethods: readonly Method[] = [
     'hellinger',
     'hellinger',
     (x, y) => [evidently.hellinger(x, y)],
-    loose,
+    [root],
   ),
   samples('evidently', 'wassersteinDistance over the sd of x, at least .001', 'wasserstein', 'wasserstein', (x, y) => [
     ours.wassersteinDistance(x, y) / Math.max(sd(x), 0.001),
@@ -83,12 +76,16 @@ export const distanceMethods: readonly Method[] = [
     'cramerVonMisesTest',
     'cvm',
     'cramer_von_mises',
-    (x, y) => [
-      ours.cramerVonMisesTest(x, y, {
-        method: Math.max(x.length, y.length) > 10 ? 'asymptotic' : 'exact',
-      }).pValue,
-    ],
-    [p(series(10))],
+    (x, y) => [ours.cramerVonMisesTest(x, y).pValue],
+    [p(fewDigits)],
+  ),
+  samples(
+    'evidently',
+    'cramerVonMisesTest',
+    'cvm in double precision',
+    'cramer_von_mises, its counts in double precision',
+    (x, y) => [ours.cramerVonMisesTest(x, y).pValue],
+    [p(series)],
   ),
   samples('evidently', 'energyDistance', 'energy', 'ed', (x, y) => [ours.energyDistance(x, y)]),
   samples(
@@ -103,7 +100,7 @@ export const distanceMethods: readonly Method[] = [
     p(inFamilies(farMeans, 'far from zero')),
   ]),
   samples('evidently', 'eppsSingletonTest', 'epps-singleton', 'es', (x, y) => [ours.eppsSingletonTest(x, y).pValue], [
-    p(singular),
+    p(farCosines),
   ]),
   samples(
     'evidently',
@@ -119,7 +116,7 @@ export const distanceMethods: readonly Method[] = [
     'jensen-shannon',
     'jensen_shannon',
     (x, y) => [nannyml.jensenShannon(x, y)],
-    loose,
+    [root],
   ),
   samples(
     'nannyml',
@@ -127,7 +124,7 @@ export const distanceMethods: readonly Method[] = [
     'hellinger',
     'hellinger',
     (x, y) => [nannyml.hellinger(x, y)],
-    loose,
+    [root],
   ),
   samples('nannyml', 'ksTest', 'ks', 'kolmogorov_smirnov', (x, y) => [ours.ksTest(x, y).statistic]),
   samples('nannyml', 'wassersteinDistance', 'wasserstein', 'wasserstein', (x, y) => [ours.wassersteinDistance(x, y)]),
@@ -136,19 +133,39 @@ export const distanceMethods: readonly Method[] = [
     'oracle: ten cells of both samples, zeros 2⁻¹⁰²²',
     'psi',
     'PSI',
-    (x, y) => [frouros.psi(x, y)],
-    loose,
+    (x, y) => [frourosOf21.psi(x, y)],
+    [statistic()],
   ),
-  samples('frouros', 'oracle: nine cells', 'jensen-shannon', 'JS', (x, y) => [frouros.jensenShannon(x, y)], loose),
-  samples('frouros', 'oracle: nine cells, reversed', 'kl', 'KL', (x, y) => [frouros.klDivergence(x, y)], loose),
-  samples('frouros', 'oracle: ten cells', 'hellinger', 'HellingerDistance', (x, y) => [frouros.hellinger(x, y)], loose),
+  samples('frouros', 'oracle: nine cells', 'jensen-shannon', 'JS', (x, y) => [frourosOf21.jensenShannon(x, y)], [root]),
+  samples('frouros', 'oracle: nine cells, reversed', 'kl', 'KL', (x, y) => [frourosOf21.klDivergence(x, y)], [
+    cancelling,
+  ]),
+  samples('frouros', 'oracle: ten cells', 'hellinger', 'HellingerDistance', (x, y) => [frourosOf21.hellinger(x, y)], [
+    root,
+  ]),
   samples(
     'frouros',
     'oracle: ten cells',
     'intersection',
     'HINormalizedComplement',
-    (x, y) => [frouros.intersectionComplement(x, y)],
-    loose,
+    (x, y) => [frourosOf21.intersectionComplement(x, y)],
+    [cancelling],
+  ),
+  samples(
+    'frouros',
+    'oracle: ten cells',
+    'bhattacharyya',
+    'BhattacharyyaDistance',
+    (x, y) => [frourosOf21.bhattacharyyaOfRelease(x, y)],
+    [cancelling],
+  ),
+  samples(
+    'frouros',
+    'oracle: statistic of ksTest',
+    'kuiper',
+    'KuiperTest, its statistic',
+    (x, y) => [ours.ksTest(x, y).statistic],
+    [{ ...statistic(), only: 1 }],
   ),
   samples(
     'frouros',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { holds, type Row } from '../../benchmarks/parity/compare.js';
+import type { Row } from '../../benchmarks/parity/compare.js';
 
 /** What `npm run parity` found last. */
 export const parity = () =>
@@ -51,33 +51,43 @@ function line(row: Row): string {
   } of ${row.cases} | ${largest(row)} | ${tolerance(row)} |`;
 }
 
-const beyond = ({ equal, compared, parts }: Row): number =>
-  equal === undefined ? Math.max(...parts.map((part) => part.beyond)) : compared - equal;
-
 function reasons(row: Row): string[] {
   const of = `| ${row.ours} | ${packages[row.package]}: ${row.theirs} |`;
   return [
     ...row.parts.flatMap(({ name, excused }) =>
       excused && excused.cases > 0 ? [`${of} ${name} | ${excused.cases} | ${excused.why} |`] : [],
     ),
-    ...(row.deliberate === undefined ? [] : [`${of} alarm rows | ${row.compared - row.equal!} | ${row.deliberate} |`]),
+    ...(row.deliberate === undefined
+      ? []
+      : [
+          `${of} alarm rows | ${row.compared - row.equal!} | ${row.deliberate.why}; with this undone its form has our alarms on ${row.deliberate.explained} of ${row.cases} streams |`,
+        ]),
     ...(row.onlyTheirs > 0 ? [`${of} ours refuses | ${row.onlyTheirs} | ${row.refuses} |`] : []),
   ];
 }
 
-function openRows(rows: readonly Row[]): string {
-  const lines = rows.flatMap((row) =>
-    row.open === undefined || holds(row)
-      ? []
-      : [`| ${row.ours} | ${packages[row.package]}: ${row.theirs} | ${beyond(row)} | ${row.open} |`],
+/** Everything that is held to an absolute difference near zero, by the reason. */
+function nearZero(rows: readonly Row[]): string {
+  const parts = rows.flatMap((row) =>
+    row.parts.flatMap(({ name, floor }) =>
+      floor === undefined ? [] : [{ floor, what: `${row.ours} (${row.package}, ${name})` }],
+    ),
   );
-  if (lines.length === 0) return '';
-  return `## Open
+  const reasonsOf = [...new Set(parts.map(({ floor }) => floor))];
+  const lines = reasonsOf.map(
+    (reason) =>
+      `| ${reason} | ${parts
+        .filter(({ floor }) => floor === reason)
+        .map(({ what }) => what)
+        .join('; ')} |`,
+  );
+  return `## Near zero
 
-These differ and are not explained yet.
+A number that comes out of a cancellation has fewer digits than its parts. These are held to an absolute difference where they are small.
+Beside mpmath, in 30 digits, \`jensenShannonDistance\` and \`gTest\` need no such allowance: the digits are missing elsewhere.
 
-| Ours | Theirs | Cases beyond | Where |
-|---|---|---|---|
+| How | Which |
+|---|---|
 ${lines.join('\n')}
 
 `;
@@ -105,13 +115,14 @@ Cases that are not compared have no number on either side, or in the other packa
 
 ## Deliberate differences
 
-These cases are counted and not held to the tolerance; all others are.
+These cases are counted and not held to the tolerance; all others are. Statistics are held to 1e-12 and p-values to 1e-9, the statistic of
+Epps and Singleton, which inverts a covariance matrix, to 1e-9 too.
 
 | Ours | Theirs | What | Cases | Why |
 |---|---|---|---|---|
 ${rows.flatMap(reasons).join('\n')}
 
-${openRows(rows)}## Without a counterpart
+${nearZero(rows)}## Without a counterpart
 
 | Ours | Held by |
 |---|---|

@@ -5,7 +5,7 @@ import { frourosCusum, frourosGeometricMovingAverage } from './cumulative.js';
 import { type DdmForm, ddmForms, ddmOracle } from './ddm.js';
 import { frourosEcdd } from './ecdd.js';
 import { eddmForms, eddmOracle } from './eddm.js';
-import { frourosHddmA, hddmWForms, hddmWOracle } from './hddm.js';
+import { hddmAForms, hddmAOracle, hddmWForms, hddmWOracle } from './hddm.js';
 import { pageHinkleyForms, pageHinkleyOracle } from './page-hinkley.js';
 import { PythonRandom } from './python-random.js';
 import { stepdForms, stepdOracle } from './stepd.js';
@@ -75,7 +75,7 @@ describe('published forms of Page–Hinkley', () => {
 describe.each(['s1', 's2', 's3'] as const)('frouros on %s', (name) => {
   it.each([
     ['EDDM', (stream: readonly number[]) => eddmOracle(stream, eddmForms.frouros)],
-    ['HDDMA', frourosHddmA],
+    ['HDDMA', (stream: readonly number[]) => hddmAOracle(stream, hddmAForms.frouros)],
     ['ECDDWT', frourosEcdd],
     ['CUSUM', frourosCusum],
     ['GeometricMovingAverage', frourosGeometricMovingAverage],

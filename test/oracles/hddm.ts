@@ -1,20 +1,28 @@
-/**
- * HDDM_A as frouros has it: ln(1/a) in place of ln(2/a), no verdict before 30 rows, increases only.
- *
- * @returns Rows that alarm; the method starts anew after each.
- */
-export function frourosHddmA(stream: readonly number[], confidence = 0.001): number[] {
+/** How a published HDDM_A of increases differs. */
+export interface HddmAForm {
+  /** A rise is held against ln(tails/a). */
+  readonly tails: 1 | 2;
+  /** Rows before the first verdict. */
+  readonly warmUp: number;
+}
+
+export const hddmAForms = {
+  river: { tails: 2, warmUp: 0 },
+  frouros: { tails: 1, warmUp: 30 },
+} as const satisfies Record<string, HddmAForm>;
+
+/** @returns Rows that alarm; the method starts anew after each. */
+export function hddmAOracle(stream: readonly number[], form: HddmAForm, confidence = 0.001): number[] {
   const alarms: number[] = [];
   const start = { n: 0, sum: 0 };
-  const log = Math.log(1 / confidence);
-  const upper = ({ n, sum }: typeof start) => sum / n + Math.sqrt(log / (2 * n));
+  const upper = ({ n, sum }: typeof start) => sum / n + Math.sqrt(Math.log(1 / confidence) / (2 * n));
   let total = start;
   let lowest = start;
   for (const [row, x] of stream.entries()) {
     total = { n: total.n + 1, sum: total.sum + x };
     if (lowest.n === 0 || upper(total) <= upper(lowest)) lowest = total;
-    const between = Math.sqrt(((total.n - lowest.n) / (2 * total.n * lowest.n)) * log);
-    if (total.n < 30 || total === lowest || total.sum / total.n - lowest.sum / lowest.n < between) continue;
+    const between = Math.sqrt(((total.n - lowest.n) / (2 * total.n * lowest.n)) * Math.log(form.tails / confidence));
+    if (total.n < form.warmUp || total === lowest || total.sum / total.n - lowest.sum / lowest.n < between) continue;
     alarms.push(row);
     total = start;
     lowest = start;
@@ -33,6 +41,8 @@ export interface HddmWForm {
   readonly decreaseStartsAt: number;
   /** What a decrease does. */
   readonly decrease: 'alarms' | 'resets' | 'nothing';
+  /** An average starts from its first row, or from 0 as if there had been rows of 0 before. */
+  readonly startsFrom: 'first row' | 0;
   /** The first row enters the sum of squared weights. */
   readonly countsFirstWeight: boolean;
   /** Rows before the first verdict. */
@@ -44,6 +54,7 @@ export interface HddmWForm {
 const river: HddmWForm = {
   decreaseStartsAt: -Infinity,
   decrease: 'alarms',
+  startsFrom: 'first row',
   countsFirstWeight: true,
   warmUp: 0,
   cutConfidence: 0.001,
@@ -55,7 +66,7 @@ export const hddmWForms = {
   skmultiflow: { ...river, decreaseStartsAt: Infinity, decrease: 'resets', countsFirstWeight: false },
   moa: { ...river, decreaseStartsAt: Number.MIN_VALUE, decrease: 'resets', countsFirstWeight: false },
   /** Its cut takes λ for a confidence. */
-  frouros: { ...river, decrease: 'nothing', warmUp: 30, cutConfidence: 0.05 },
+  frouros: { ...river, decrease: 'nothing', startsFrom: 0, warmUp: 30, cutConfidence: 0.05 },
 } as const satisfies Record<string, HddmWForm>;
 
 /** @returns Rows that alarm; the method starts anew after each. */
@@ -64,7 +75,7 @@ export function hddmWOracle(stream: readonly number[], form: HddmWForm, confiden
   const add = (average: Average | undefined, x: number): Average => {
     if (average === undefined && !form.countsFirstWeight) return { mean: x, weight: 1 };
     return {
-      mean: average === undefined ? x : lambda * x + (1 - lambda) * average.mean,
+      mean: average === undefined && form.startsFrom !== 0 ? x : lambda * x + (1 - lambda) * (average?.mean ?? 0),
       weight: lambda ** 2 + (1 - lambda) ** 2 * (average?.weight ?? 1),
     };
   };

@@ -1,6 +1,6 @@
 // Histograms by the rules of numpy.histogram, from their description: the cells that other packages count over.
 
-export type WidthRule = 'sturges' | 'doane' | 'fd' | 'auto';
+export type WidthRule = 'sturges' | 'doane' | 'fd' | 'auto' | 'auto of 2.1';
 
 /** Quantile by linear interpolation (type 7). */
 function quantile(sorted: readonly number[], order: number): number {
@@ -27,6 +27,7 @@ function width(values: readonly number[], rule: WidthRule): number {
   }
   const fd = (2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25))) / Math.cbrt(n);
   if (rule === 'fd') return fd;
+  if (rule === 'auto of 2.1') return fd === 0 ? sturges : Math.min(fd, sturges);
   return fd === 0 ? sturges : Math.min(Math.max(fd, range / (2 * Math.sqrt(n))), sturges);
 }
 

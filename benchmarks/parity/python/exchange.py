@@ -1,4 +1,5 @@
 """Reads cases, calls one function per method on each, writes the results: numbers, or the error it raised."""
+import hashlib
 import json
 import math
 import sys
@@ -29,5 +30,7 @@ def run(name, methods):
     """`methods`: name of the method -> (kind of case, function of a case giving a number, a tuple, or a list of rows)."""
     folder = Path(sys.argv[1])
     cases = {kind: json.loads((folder / "cases" / f"{kind}.json").read_text()) for kind in {kind for kind, _ in methods.values()}}
-    results = {method: [answer(function, case) for case in cases[kind]] for method, (kind, function) in methods.items()}
+    results = {
+        "cases": {kind: hashlib.sha256((folder / "cases" / f"{kind}.json").read_bytes()).hexdigest() for kind in cases}
+    } | {method: [answer(function, case) for case in cases[kind]] for method, (kind, function) in methods.items()}
     (folder / "results" / f"{name}.json").write_text(json.dumps(results))

@@ -10,6 +10,18 @@ def numbers(test):
     return lambda c: test.func(pd.Series(c["x"], dtype=float), pd.Series(c["y"], dtype=float), ColumnType.Numerical, 0.1)[0]
 
 
+cvm = s.cramer_von_mises_stattest
+
+
+def in_double_precision(c):
+    """Its exact p-value, with its counts in double precision in place of the smallest type that holds their total."""
+    smallest, np.min_scalar_type = np.min_scalar_type, lambda _: np.dtype(float)
+    try:
+        return numbers(cvm.cramer_von_mises)(c)
+    finally:
+        np.min_scalar_type = smallest
+
+
 def rows(counts):
     return pd.Series(np.repeat([f"k{i}" for i in range(len(counts))], counts))
 
@@ -25,7 +37,7 @@ numeric = {
     "hellinger": s.hellinger_stat_test,
     "wasserstein": s.wasserstein_stat_test,
     "ks": s.ks_stat_test,
-    "cvm": s.cramer_von_mises_stattest.cramer_von_mises,
+    "cvm": cvm.cramer_von_mises,
     "energy": s.energy_dist_test,
     "mann-whitney": s.mann_whitney_u_stat_test,
     "student": s.t_test,
@@ -43,8 +55,9 @@ categorical = {
 }
 
 run(
-    "evidently",
+    "run_evidently",
     {name: ("samples", numbers(test)) for name, test in numeric.items()}
     | {name: ("small_counts", categories(test)) for name, test in categorical.items()}
+    | {"cvm in double precision": ("samples", in_double_precision)}
     | {"total variation": ("small_counts", lambda c: s.tvd_stattest._total_variation_distance(rows(c["a"]), rows(c["b"])))},
 )

@@ -1,18 +1,19 @@
-"""frouros: distances on samples, and the rows at which its detectors alarm, reset after each."""
+"""frouros: distances on samples, and the rows at which its detectors alarm, reset after each but for RDDM, which goes on by itself."""
 import numpy as np
 from exchange import run
 from frouros.detectors import concept_drift as c
 from frouros.detectors.data_drift import batch as b
 
 
-def rows(make, flip=False):
+def rows(make, flip=False, reset=True):
     def call(stream):
         detector, found = make(), []
         for row, x in enumerate(stream):
             detector.update(value=1 - x if flip else x)
             if detector.drift:
                 found.append(f"D{row}")
-                detector.reset()
+                if reset:
+                    detector.reset()
         return found
 
     return call
@@ -44,7 +45,7 @@ methods = {
     "hddmA": ("errors", rows(c.HDDMA)),
     "hddmW": ("errors", rows(c.HDDMW)),
     "pageHinkley": ("errors", rows(c.PageHinkley)),
-    "rddm": ("long_errors", rows(c.RDDM)),
+    "rddm": ("long_errors", rows(c.RDDM, reset=False)),
     "stepd": ("errors", rows(c.STEPD, flip=True)),
     "ecdd": ("errors", rows(c.ECDDWT)),
     "cusum": ("reals", rows(c.CUSUM)),
@@ -64,4 +65,4 @@ methods = {
     }.items()
 }
 
-run("frouros", methods)
+run("run_frouros", methods)

@@ -1,6 +1,6 @@
 """mpmath: a few formulas in 30 digits, where double precision runs out."""
 from exchange import run
-from mpmath import besselk, exp, gamma, mp, mpf, pi, sqrt
+from mpmath import besselk, betainc, exp, log, gamma, mp, mpf, pi, sqrt
 from scipy import stats
 
 mp.dps = 30
@@ -18,7 +18,11 @@ def variance(v):
 def welch(c):
     x, y = ([mpf(v) for v in c[side]] for side in "xy")
     error = variance(x) / len(x) + variance(y) / len(y)
-    return (mean(x) - mean(y)) / sqrt(error) if error > 0 else float("nan")
+    if error == 0:
+        return float("nan")
+    t = (mean(x) - mean(y)) / sqrt(error)
+    df = error**2 / sum((variance(v) / len(v)) ** 2 / (len(v) - 1) for v in (x, y))
+    return t, betainc(df / 2, mpf(1) / 2, 0, df / (df + t**2), regularized=True), df
 
 
 def limit_tail(t):
@@ -44,4 +48,17 @@ def cramer_von_mises(c):
     return statistic, 1.0 if t < 0.003 else limit_tail(t)
 
 
-run("mpmath", {"welch": ("samples", welch), "cvm": ("samples", cramer_von_mises)})
+def jensen_shannon(c):
+    p, q = ([mpf(v) / sum(c[side]) for v in c[side]] for side in "ab")
+    half = lambda p, q: sum(x * log(2 * x / (x + y)) for x, y in zip(p, q) if x > 0)  # noqa: E731
+    return sqrt((half(p, q) + half(q, p)) / 2 / log(2))
+
+
+def g(c):
+    n, m = sum(c["a"]), sum(c["b"])
+    return 2 * sum(
+        o * log(mpf(o) * (n + m) / (size * (a + b))) for a, b in zip(c["a"], c["b"]) for o, size in ((a, n), (b, m)) if o > 0
+    )
+
+
+run("run_mpmath", {"welch": ("samples", welch), "cvm": ("samples", cramer_von_mises), "jensen-shannon": ("counts", jensen_shannon), "g": ("counts", g)})

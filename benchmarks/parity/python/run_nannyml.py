@@ -26,7 +26,7 @@ def categories(make):
 
 
 run(
-    "nannyml",
+    "run_nannyml",
     {
         "jensen-shannon": ("samples", numbers(m.ContinuousJensenShannonDistance)),
         "hellinger": ("samples", numbers(m.ContinuousHellingerDistance)),

@@ -23,7 +23,7 @@ def rows(make, flip=False):
 
 
 run(
-    "river",
+    "run_river",
     {
         "adwin": ("reals", rows(drift.ADWIN)),
         "adwin on errors": ("errors", rows(drift.ADWIN)),

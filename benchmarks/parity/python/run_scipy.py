@@ -178,4 +178,4 @@ methods = {
     "unseen": ("counts", unseen),
 }
 
-run("scipy", methods)
+run("run_scipy", methods)

@@ -26,7 +26,7 @@ def of_numbers(f):
 
 
 run(
-    "sklearn",
+    "run_sklearn",
     {
         "accuracy": ("scored", lambda c: m.accuracy_score(c["classes"], c["classGuesses"])),
         "macro f1": ("scored", lambda c: m.f1_score(c["classes"], c["classGuesses"], average="macro", zero_division=0)),
