@@ -74,13 +74,8 @@ function nearZero(rows: readonly Row[]): string {
     ),
   );
   const reasonsOf = [...new Set(parts.map(({ floor }) => floor))];
-  const lines = reasonsOf.map(
-    (reason) =>
-      `| ${reason} | ${parts
-        .filter(({ floor }) => floor === reason)
-        .map(({ what }) => what)
-        .join('; ')} |`,
-  );
+  const which = (reason: string) => new Set(parts.flatMap(({ floor, what }) => (floor === reason ? [what] : [])));
+  const lines = reasonsOf.map((reason) => `| ${reason} | ${[...which(reason)].join('; ')} |`);
   return `## Near zero
 
 A number that comes out of a cancellation has fewer digits than its parts. These are held to an absolute difference where they are small.

@@ -46,7 +46,11 @@ describe('the page of agreement with other packages', () => {
 
   it('counts a number as beyond that differs by more than the tolerance, near zero by more than rounding', () => {
     const method = (answer: number, part: Partial<Part> = {}): Method => ({
-      ...{ ours: 'ours', package: 'scipy', theirs: 'theirs', key: 'key', kind: 'scalars' },
+      ours: 'ours',
+      package: 'scipy',
+      theirs: 'theirs',
+      key: 'key',
+      kind: 'scalars',
       answer: () => [answer],
       parts: [{ name: 'statistic', tolerance: 1e-12, ...part }],
     });
