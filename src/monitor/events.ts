@@ -10,7 +10,7 @@ import type {
 } from '../contracts/window-report.js';
 import { messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import { guardedLogger, type Logger } from '../ports/logger.js';
+import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
 
 /** What the Monitor announces. Events observe; they never steer. */
 export interface MonitorEvents<Names extends string = string> {
@@ -90,9 +90,11 @@ export class GuardedEmitter<Names extends string = string> {
   #emitting = false;
 
   readonly logger: Logger;
+  readonly #logs: boolean;
 
   constructor(logger: Logger) {
     this.logger = guardedLogger(logger);
+    this.#logs = logger !== silentLogger;
   }
 
   on<E extends Name<Names>>(event: E, listener: (payload: MonitorEvents<Names>[E]) => unknown): void {
@@ -108,6 +110,11 @@ export class GuardedEmitter<Names extends string = string> {
     if (guard === undefined) return;
     this.#emitter.off(event, guard);
     this.#guards.get(event)!.delete(listener);
+  }
+
+  /** Whether anybody is told of an event: a listener, or the log. */
+  hears(event: Name<Names>): boolean {
+    return this.#logs || this.#emitter.listenerCount(event) > 0;
   }
 
   /** Tells every listener. Never throws. */

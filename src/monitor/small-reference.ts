@@ -15,7 +15,10 @@ interface Host {
   failed(where: string, error: unknown): void;
 }
 
-/** Warns of a reference that is small beside its windows: once for each reference, with the false alarms to expect. */
+/**
+ * Warns of a reference that is small beside its windows: once for each reference, as soon as anybody hears of it, with the
+ * false alarms to expect.
+ */
 export class SmallReference {
   readonly #host: Host;
   #told: string | undefined;
@@ -26,6 +29,7 @@ export class SmallReference {
 
   /** Looks at windows whose size is known before the first. */
   async lookAhead(): Promise<void> {
+    await Promise.resolve(); // listeners are added behind the constructor
     const { window } = this.#host.options;
     if (typeof window === 'object' && 'rows' in window) await this.look({ rows: window.rows });
   }
@@ -34,7 +38,7 @@ export class SmallReference {
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
     const { prepared, options, events } = this.#host;
     const { size, hash } = prepared.reference;
-    if (inReference || this.#told === hash || !isSmallReference(size, rows)) return;
+    if (inReference || this.#told === hash || !isSmallReference(size, rows) || !events.hears('warning')) return;
     this.#told = hash;
     try {
       const { smallReferenceText } = await import('./false-alarms-text.js');

@@ -1,8 +1,8 @@
-const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+import { grouped } from '../grouped.js';
 
 /** A count with thousands separated: `12,345`. */
 export const countText = (count: number): string =>
-  count < 0 ? `-${grouped(String(Math.round(-count)))}` : grouped(String(Math.round(count)));
+  count < 0 ? `-${grouped(Math.round(-count))}` : grouped(Math.round(count));
 
 /** A number for people: three significant digits, integers up to 10^9 in full, very large and very small with exponent. */
 export function numberText(x: number): string {

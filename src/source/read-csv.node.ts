@@ -77,7 +77,7 @@ async function* unpacked(
   };
   const [{ pipeline }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
   // Errors of either side end the iteration below; the callback only keeps `pipeline` from being without one.
-  const gunzip = pipeline(counted(), createGunzip(), () => {});
+  const gunzip = pipeline(counted(), createGunzip({ chunkSize: 65_536 }), () => {});
   let written = 0;
   for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
     written += chunk.length;

@@ -53,14 +53,21 @@ export function makeBatch(parts: BatchParts): Batch {
     ...(offset !== undefined && { offset }),
     column: (wanted) => columns.get(wanted),
     *[Symbol.iterator]() {
-      for (let row = 0; row < size; row++) yield rowAt(columns, row);
+      const Cells = rowMaker();
+      for (let row = 0; row < size; row++) yield rowAt(new Cells(), columns, row);
     },
   };
 }
 
+/** Makes plain objects. Engines learn how many cells those of one maker get, and lay them out in one piece of memory. */
+function rowMaker(): new () => Record<string, unknown> {
+  const Cells = function () {} as unknown as new () => Record<string, unknown>;
+  Cells.prototype = Object.prototype;
+  return Cells;
+}
+
 /** One row as a plain object. A column named `__proto__` becomes an own property, like any other. */
-function rowAt(columns: ReadonlyMap<string, ColumnValues>, row: number): Row {
-  const cells: Record<string, unknown> = {};
+function rowAt(cells: Record<string, unknown>, columns: ReadonlyMap<string, ColumnValues>, row: number): Row {
   for (const [name, values] of columns) {
     const value: unknown = 'kind' in values ? values.at(row) : values[row];
     if (name === '__proto__')

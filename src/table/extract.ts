@@ -81,11 +81,28 @@ export function timesOf(batch: Batch, schema: Schema | undefined, timeZone?: str
 function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {
   if (values instanceof Float64Array) return (row) => read(values[row]);
   if (isParsed(values)) return (row) => read(values.values[row]);
-  if (!isCoded(values)) return (row) => read(values[row]);
+  if (!isCoded(values)) {
+    const readText = remembered(read);
+    return (row) => (typeof values[row] === 'string' ? readText(values[row]) : read(values[row]));
+  }
   const byCategory = values.categories.map(read);
   const ofMissing = read(null);
   return (row) => {
     const code = values.codes[row] ?? -1;
     return code < 0 ? ofMissing : (byCategory[code] ?? ofMissing);
+  };
+}
+
+/** Texts whose reading is remembered: rows of a day have the same date. */
+const mostRemembered = 1_000;
+
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    if (known.size < mostRemembered) known.set(text, value);
+    return value;
   };
 }

@@ -55,6 +55,16 @@ describe('a reference of less than five windows', () => {
     for (const report of beyond) expect(report.notes.join()).toContain('REFERENCE_SMALL: the window has');
   });
 
+  it('is warned of at the first window after somebody listens, where nobody did before', async () => {
+    const monitor = new Monitor({ reference, window: { rows: 500 } });
+    await monitor.process(rows(500));
+    const heard: string[] = [];
+    monitor.on('warning', ({ code }) => heard.push(code));
+    await monitor.process(rows(500));
+    await monitor.process(rows(500));
+    expect(heard.filter((code) => code === 'REFERENCE_SMALL')).toHaveLength(1);
+  });
+
   it('is warned of anew when it is another one', async () => {
     const { monitor, small } = watched({ window: 'file' });
     await monitor.process(rows(500));

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.js';
 import { limits } from '../../limits.js';
 
 /** Controls, line and paragraph separators, and the marks that turn the direction of text or hide in it. */
@@ -37,5 +38,4 @@ export const figure = (x: number): string =>
 export const percent = (share: number): string => `${figure(100 * share)} %`;
 
 /** `1 row`, `2,000 rows`. */
-export const countOf = (n: number, thing: string): string =>
-  `${n.toLocaleString('en-US')} ${thing}${n === 1 ? '' : 's'}`;
+export const countOf = (n: number, thing: string): string => `${grouped(n)} ${thing}${n === 1 ? '' : 's'}`;

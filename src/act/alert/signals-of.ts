@@ -4,6 +4,7 @@ import type { TestResult } from '../../contracts/results.js';
 import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
 import type { Firing } from './advance-alerts.js';
 import { clip, countOf, figure, percent } from './plain-text.js';
+import { grouped } from '../../grouped.js';
 
 /** What a window says about one kind of alert, with the columns it speaks of, the worst first. */
 export interface AlertSignal {
@@ -51,7 +52,7 @@ function rowByRow({ sequential }: WindowReport, column: string): string {
   const entry = sequential?.alarms.map(({ ledger }) => ledger[0]!).find((first) => first.column === column);
   if (entry === undefined) return '';
   const what = entry.part === 'missing' ? 'missing values' : (entry.category ?? 'values');
-  return `row by row: ${what} ${entry.direction} since row ${entry.since.toLocaleString('en-US')}`;
+  return `row by row: ${what} ${entry.direction} since row ${grouped(entry.since)}`;
 }
 
 /** Of a sentence on what moved, so that the measure behind it is never what is cut. */
@@ -142,7 +143,7 @@ function schema(report: WindowReport): AlertSignal {
 function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['concept']>): AlertSignal {
   const { detector, drift, rows, mean, index, since } = concept;
   const level = mean === undefined ? '' : `, mean error ${figure(mean)} over ${countOf(rows, 'row')}`;
-  const rowText = (row: number): string => `row ${row.toLocaleString('en-US')}`;
+  const rowText = (row: number): string => `row ${grouped(row)}`;
   const began = since === undefined ? '' : `, begun at about ${rowText(since)}`;
   const where = index === undefined ? '' : ` at ${rowText(index)} of its stream${began}`;
   const undecided = rows > 0 ? 'clean' : 'undecided';

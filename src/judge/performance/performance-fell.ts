@@ -1,4 +1,5 @@
 import type { Estimate } from '../../contracts/results.js';
+import { grouped } from '../../grouped.js';
 import { limits } from '../../limits.js';
 import type { Condition } from '../health/health.js';
 import { meanLowerBound, meanUpperBound, type LossSummary } from './loss-bounds.js';
@@ -45,12 +46,11 @@ export function performanceFell(
   return {
     kind: 'performance',
     holds: loss.meanLoss - validated.meanLoss - margin > tolerance,
-    summary: `${achieved}mean loss ${figure(loss.meanLoss)} on ${count(loss.rows)} ${rows}, validated at ${figure(validated.meanLoss)} on ${count(validated.rows)}, tolerance ${figure(tolerance)}`,
+    summary: `${achieved}mean loss ${figure(loss.meanLoss)} on ${grouped(loss.rows)} ${rows}, validated at ${figure(validated.meanLoss)} on ${grouped(validated.rows)}, tolerance ${figure(tolerance)}`,
     columns: [],
   };
 }
 
 const figure = (x: number): string => String(Number(x.toPrecision(3)));
-const count = (n: number): string => n.toLocaleString('en-US');
 const textOf = ({ value, interval: [from, to] }: Estimate): string =>
   `${figure(value)} (${figure(from)} to ${figure(to)})`;
