@@ -11,6 +11,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best;
 }
 
+/** An unknown option in words, with the nearest known one. */
+export function unknownOption(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return `unknown option '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours between two short texts. */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];

@@ -1,5 +1,15 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from './errors.js';
+import { unknownOption } from './nearest-name.js';
+
+/** An unknown option names the nearest known one. */
+function unknownOptions(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const { shape } = (issue.inst as z.core.$ZodObject)._zod.def;
+  return issue.keys.map((key) => unknownOption(key, Object.keys(shape))).join('\n');
+}
+
+const reading = { reportInput: true, error: unknownOptions } as const;
 
 /**
  * Checks options against their schema, fills in defaults and reports every problem at once.
@@ -8,7 +18,7 @@ import { DriftSenseError } from './errors.js';
  * @throws DriftSenseError `OPTION_INVALID` with one line per problem: path, expectation, what was given.
  */
 export function parseOptions<S extends z.core.$ZodType>(schema: S, given: unknown, where: string): z.output<S> {
-  const result = z.safeParse(schema, given ?? {}, { reportInput: true });
+  const result = z.safeParse(schema, given ?? {}, reading);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => problemOf(issue, where));
   throw new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
@@ -56,7 +66,7 @@ function partOf<S extends z.core.$ZodType>(
   path: readonly PropertyKey[],
   context: { readonly issues: z.core.$ZodRawIssue[] },
 ): z.output<S> {
-  const result = z.safeParse(schema, value, { reportInput: true });
+  const result = z.safeParse(schema, value, reading);
   if (result.success) return result.data;
   for (const issue of result.error.issues)
     context.issues.push({ ...issue, path: [...path, ...issue.path] } as z.core.$ZodRawIssue);
@@ -66,7 +76,12 @@ function partOf<S extends z.core.$ZodType>(
 /** One problem in words: path, expectation, what was given. */
 export function problemOf(issue: z.core.$ZodIssue, where: string): string {
   const path = [where, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${path}: unknown option '${key}'`).join('\n');
+  if (issue.code === 'unrecognized_keys') {
+    const told = issue.message.startsWith('unknown option')
+      ? issue.message.split('\n')
+      : issue.keys.map((key) => unknownOption(key, []));
+    return told.map((one) => `${path}: ${one}`).join('\n');
+  }
   return `${path}: ${expectationOf(issue)}`;
 }
 

@@ -7,6 +7,24 @@ import { seededRandom } from '../src/stats/random.js';
  * and columns of the same name exist only in files; they have tests of their own.
  */
 
+/** Inputs that end in a clear error or a stated status, and lose nothing: from code and on the command line. */
+export const besides = [
+  'missing file',
+  'empty file',
+  'header only',
+  'ragged row',
+  'unknown key',
+  'unknown detector',
+  'wrong type',
+  'all missing',
+  'one class',
+  'NaN',
+  'unwritable folder',
+  'no label column',
+  'foreign file in the registry',
+] as const;
+export type Beside = (typeof besides)[number];
+
 const random = seededRandom('bad input');
 const normals = (n: number, by = 0) => Array.from({ length: n }, () => random.normal() + by);
 const cities = (n: number) => Array.from({ length: n }, () => ['Oslo', 'Rome', 'Graz'][random.integer(3)]!);

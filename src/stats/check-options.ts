@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../errors.js';
+import { unknownOption } from '../nearest-name.js';
 
 /** The values one option may have: a list of names, or a condition with its wording. */
 type Rule = readonly unknown[] | { readonly expected: string; readonly holds: (value: unknown) => boolean };
@@ -43,7 +44,7 @@ export function checkOptions(where: string, given: object, rules: Readonly<Recor
   const problems: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined) problems.push(`${where}: unknown option '${name}'`);
+    if (rule === undefined) problems.push(`${where}: ${unknownOption(name, Object.keys(rules))}`);
     else if (value === undefined) continue;
     else if ('holds' in rule) {
       if (!rule.holds(value)) problems.push(`${where}.${name}: expected ${rule.expected}, got ${String(value)}`);

@@ -1,19 +1,12 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileContents } from '../file-contents.js';
+import { besides, type Beside } from '../bad-inputs.js';
 import { driftsense, folderWith, removeFolders, type Outcome } from './command-line.js';
 import { workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
-
-/** Every file under a folder with its content, as it would be lost. */
-function contents(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
-      .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
-  );
-}
 
 type Rows = readonly (readonly string[])[];
 const table = (text: string): Rows =>
@@ -30,6 +23,8 @@ const reference =
 
 interface Case {
   readonly name: string;
+  /** Which of the inputs that are checked from code, too. */
+  readonly beside?: Beside;
   readonly yaml?: string;
   /** Makes the input bad. */
   readonly spoil?: (here: Workspace) => void;
@@ -42,6 +37,7 @@ const noNaN = 'serves; out-of-fold: auc 0';
 const cases: readonly Case[] = [
   {
     name: 'missing configuration',
+    beside: 'missing file',
     spoil: (here) => rmSync(here.config),
     ends: { 'run-monitor': 'CONFIG_NOT_FOUND', 'init-model': 'CONFIG_NOT_FOUND', doctor: 'CONFIG_NOT_FOUND' },
   },
@@ -60,16 +56,19 @@ const cases: readonly Case[] = [
   },
   {
     name: 'unknown key',
+    beside: 'unknown key',
     yaml: 'drift:\n  thresholds:\n    ks_pvalue_tl: 0.05\nretraning: {mode: auto}\n',
     ends: { 'run-monitor': 'CONFIG_INVALID', doctor: 'CONFIG_INVALID', status: 'CONFIG_INVALID' },
   },
   {
     name: 'unknown detector',
+    beside: 'unknown detector',
     yaml: 'concept_drift: {detector: adwinn}\n',
     ends: { 'run-monitor': 'CONFIG_INVALID' },
   },
   {
     name: 'wrong type',
+    beside: 'wrong type',
     yaml: 'retraining:\n  min_drift_windows: many\nseed: 1.5\npreset: strict\n',
     ends: { 'run-monitor': 'CONFIG_INVALID' },
   },
@@ -95,21 +94,25 @@ const cases: readonly Case[] = [
   },
   {
     name: 'missing reference',
+    beside: 'missing file',
     spoil: (here) => rmSync(here.path('data/train.csv')),
     ends: { 'init-model': 'REFERENCE_NOT_FOUND', 'run-monitor': 'REFERENCE_NOT_FOUND' },
   },
   {
     name: 'empty reference',
+    beside: 'empty file',
     spoil: (here) => here.write('data/train.csv', ''),
     ends: { 'init-model': 'CSV_EMPTY', 'run-monitor': 'CSV_EMPTY' },
   },
   {
     name: 'reference of a header only',
+    beside: 'header only',
     spoil: (here) => here.write('data/train.csv', csv(table(here.read('data/train.csv')).slice(0, 1))),
     ends: { 'init-model': 'REFERENCE_EMPTY', 'run-monitor': 'REFERENCE_EMPTY' },
   },
   {
     name: 'ragged row in the reference',
+    beside: 'ragged row',
     spoil: reference((row, i) => (i === 5 ? row.slice(1) : row)),
     ends: { 'init-model': 'CSV_RAGGED', 'run-monitor': 'CSV_RAGGED' },
   },
@@ -131,11 +134,13 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a column all missing',
+    beside: 'all missing',
     spoil: reference((row, i) => (i === 0 ? row : ['', ...row.slice(1)])),
     ends: { 'init-model': noNaN, 'run-monitor': /Data quality changed in 1 column: age \(missing values\)/ },
   },
   {
     name: 'all labels missing',
+    beside: 'all missing',
     spoil: reference((row, i) => (i === 0 ? row : [...row.slice(0, -1), ''])),
     ends: {
       'init-model': 'TRAINING_DATA',
@@ -145,21 +150,25 @@ const cases: readonly Case[] = [
   },
   {
     name: 'one class',
+    beside: 'one class',
     spoil: reference((row, i) => (i === 0 ? row : [...row.slice(0, -1), '1'])),
     ends: { 'init-model': 'TRAINING_ONE_CLASS', 'run-monitor': 'MODEL_NOT_FOUND' },
   },
   {
     name: 'NaN in a column',
+    beside: 'NaN',
     spoil: reference((row, i) => (i % 3 === 1 ? ['NaN', ...row.slice(1)] : row)),
     ends: { 'init-model': noNaN, 'run-monitor': /Data quality changed in 1 column: age \(missing values\)/ },
   },
   {
     name: 'a label column by a name that is not there',
+    beside: 'no label column',
     yaml: 'name: shop\ndata: {label: outcome}\n',
     ends: { 'init-model': 'UNKNOWN_COLUMN', 'run-monitor': 'UNKNOWN_COLUMN' },
   },
   {
     name: 'no label column',
+    beside: 'no label column',
     spoil(here) {
       const days = readdirSync(here.path('data/stream')).map((name) => `data/stream/${name}`);
       for (const name of ['data/train.csv', ...days])
@@ -173,6 +182,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'foreign files in the registry',
+    beside: 'foreign file in the registry',
     spoil(here) {
       here.write('models/model_v1.joblib', 'a pickle');
       here.write('models/model_v1.json', '{"theirs": true}');
@@ -190,6 +200,7 @@ const cases: readonly Case[] = [
   })),
   {
     name: 'a file in the place of the registry',
+    beside: 'unwritable folder',
     spoil: (here) => here.write('models', 'a file'),
     ends: { 'init-model': 'REGISTRY_UNSAFE', 'run-monitor': 'REGISTRY_UNSAFE', status: 'REGISTRY_UNSAFE' },
   },
@@ -228,6 +239,10 @@ function expectClearError({ code, out, err }: Outcome, expected: string): void {
   expect(out).not.toMatch(/^wrote .*report/m);
 }
 
+it('every input that is checked from code is checked here', () => {
+  expect(new Set(cases.flatMap(({ beside }) => beside ?? []))).toEqual(new Set(besides));
+});
+
 describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
   let here: Workspace;
   let before: Record<string, string>;
@@ -235,7 +250,7 @@ describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
   beforeAll(async () => {
     here = await workspace(yaml);
     spoil?.(here);
-    before = contents(here.folder);
+    before = fileContents(here.folder);
     for (const command of Object.keys(ends)) outcomes.set(command, await here.run(command));
   }, 120_000);
 
@@ -253,7 +268,7 @@ describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
   });
 
   it('loses nothing that was there', () => {
-    const after = contents(here.folder);
+    const after = fileContents(here.folder);
     for (const [name, content] of Object.entries(before)) expect(after[name], name).toBe(content);
   });
 });
@@ -279,12 +294,12 @@ describe('bad input of the other commands', () => {
       'quote.csv': 'x\n"1\n',
       'latin1.csv': Buffer.from('größe\n1\n', 'latin1'),
     });
-    const before = contents(folder);
+    const before = fileContents(folder);
     const outcome = await driftsense(args.map((arg) => arg.replace('<folder>', folder)));
     expectClearError(outcome, code);
     expect(outcome.out).toBe('');
     expect(outcome.err.replaceAll(folder, '<folder>')).toMatchSnapshot();
-    expect(contents(folder)).toEqual(before);
+    expect(fileContents(folder)).toEqual(before);
   });
 
   it('a header only as window is no verdict, and no error', async () => {
@@ -349,7 +364,7 @@ describe('folders that may not be written', () => {
     // A log that is there is appended to, whatever its folder allows.
     rmSync(here.path('logs/driftsense.ndjson'), { force: true });
     chmodSync(here.path(name), 0o500);
-    const before = contents(here.folder);
+    const before = fileContents(here.folder);
     const outcome = await asOrdinaryUser(here.folder, () => here.run(command)).finally(() =>
       chmodSync(here.path(name), 0o700),
     );
@@ -358,7 +373,7 @@ describe('folders that may not be written', () => {
       `error[FILE_UNWRITABLE]: uid ${uid()} may not write in '${here.path(name)}' (EACCES): it needs mode 0700\n` +
         `remedy: give uid ${uid()} the directory '${here.path(name)}' with mode 0700: sudo chown ${uid()} ${here.path(name)} && sudo chmod 700 ${here.path(name)}\n`,
     );
-    const after = contents(here.folder);
+    const after = fileContents(here.folder);
     for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
   });
 

@@ -96,7 +96,9 @@ describe('populationStabilityIndex', () => {
     expect(() => populationStabilityIndex([1], [1], { smoothing: -1 })).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID' }),
     );
-    expect(() => psiTest([1], [1], { tolerence: 0 } as object)).toThrow(/unknown option 'tolerence'/);
+    expect(() => psiTest([1], [1], { tolerence: 0 } as object)).toThrow(
+      "unknown option 'tolerence'; did you mean 'tolerance'?",
+    );
   });
 });
 

@@ -113,7 +113,7 @@ describe('adwin', () => {
     expect(() => adwin({ delta: 0, clock: 1.5, direction: 'up' as 'both' })).toThrow(
       /adwin\.delta: .*\nadwin\.clock: .*\nadwin\.direction: /,
     );
-    expect(() => adwin({ detla: 0.1 } as object)).toThrow(/unknown option 'detla'/);
+    expect(() => adwin({ detla: 0.1 } as object)).toThrow("unknown option 'detla'; did you mean 'delta'?");
   });
 
   it.each([
