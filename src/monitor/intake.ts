@@ -41,6 +41,8 @@ export interface IntakeSettings {
   readonly queue: number;
   readonly now: () => number;
   readonly onDropped: (what: 'windows' | 'rows', count: number) => void;
+  /** Told of rows whose window had closed when they came, or that have no time; a note of the next window says so, too. */
+  readonly onLate: (count: number) => void;
   /** Told that one more window waits. */
   readonly onWindow: () => void;
   /** Told of rows that name an id, soon after they came: their id, time, version, prediction, score and label. */
@@ -180,7 +182,10 @@ export class Intake {
     this.#versions = [];
     this.#told = 0;
     this.#named = this.#versioned = false;
+    const before = this.#counts.late + this.#counts.undated;
     for (const window of this.#cutter.add(batch)) this.#closed(window);
+    const late = this.#counts.late + this.#counts.undated - before;
+    if (late > 0) this.#settings.onLate(late);
     this.#measure(this.#cutter);
   }
 

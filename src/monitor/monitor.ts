@@ -123,7 +123,7 @@ export class Monitor<Names extends string = string> {
 
   /** What ever happened to predictions that name an id, and to labels; undefined before the first. */
   labelCounts(): LedgerCounts | undefined {
-    return this.#engine.labelling.counts();
+    return this.#observing.labelCounts();
   }
 
   /**

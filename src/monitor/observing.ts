@@ -4,7 +4,7 @@ import { makeBatch } from '../table/batch.js';
 import { withNotes } from '../source/window-cutter.js';
 import { defaultWindow } from './defaults.js';
 import type { Engine } from './engine.js';
-import type { LabelOutcome } from '../act/labels/ledger-types.js';
+import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
@@ -34,6 +34,7 @@ export class Observing {
       queue: options.queue.windows,
       now: () => clock.now(),
       onDropped: (what, count) => engine.dropped(what, count),
+      onLate: (count) => engine.events.emit('dropped', { what: 'rows', count }),
       onWindow: () => this.#judgeNext(),
       onPredictions: (rows) => engine.labelling.record(rows),
     });
@@ -58,6 +59,12 @@ export class Observing {
     const outcome = this.#intake.observe(row, options);
     if (outcome.startsWith('invalid')) this.#engine.events.emit('dropped', { what: 'rows', count: 1 });
     return outcome;
+  }
+
+  /** What happened to predictions and labels up to the row observed last. */
+  labelCounts(): LedgerCounts | undefined {
+    this.#intake.tellPredictions();
+    return this.#engine.labelling.counts();
   }
 
   /** Takes a label that comes by itself. */
@@ -102,10 +109,17 @@ export class Observing {
   async #judge(rows: Batch, info: WindowInfo, carried: readonly CarriedRows[], done: () => void): Promise<void> {
     let taken = false;
     const onTaken = (): void => {
-      if (!taken) done();
+      done();
       taken = true;
     };
-    await this.#engine.window(rows, info, { carried, observed: true, onTaken }).finally(onTaken);
+    try {
+      await this.#engine.window(rows, info, { carried, observed: true, onTaken });
+    } finally {
+      if (!taken) {
+        done();
+        this.#engine.dropped('windows', 1);
+      }
+    }
   }
 
   #soon(work: () => Promise<void>): void {

@@ -50,7 +50,9 @@ export function seeRows(batch: Batch, { prepared, options, champion, score }: Se
       if (scored) {
         ({ table, schema } = scored);
         reference = scored.reference();
-        plans = plansFor(reference, options, prepared);
+        const planned = plansFor(reference, options, prepared, champion);
+        plans = planned.plans;
+        if (planned.failure) failures.push(planned.failure);
       }
     } catch (error) {
       failures.push({ where: `scoring with version ${champion.version}`, error });
@@ -119,15 +121,42 @@ function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): numbe
   return champion?.version;
 }
 
-const planCache = new WeakMap<ReferenceProfile, readonly ColumnPlan[]>();
+interface Planned {
+  readonly plans: readonly ColumnPlan[];
+  readonly failure?: { readonly where: string; readonly error: unknown };
+}
+const planCache = new WeakMap<ReferenceProfile, Planned>();
 
-/** Plans for the reference with the champion's score columns; made once per version. */
-function plansFor(reference: ReferenceProfile, options: Checked, prepared: Prepared): readonly ColumnPlan[] {
-  if (reference === prepared.reference) return prepared.plans;
-  let plans = planCache.get(reference);
-  if (plans === undefined) {
-    plans = planColumns(reference, options);
-    planCache.set(reference, plans);
+/**
+ * Plans for the reference with the champion's score columns; made once per version. A version that was stored without what
+ * the test set for one of these needs has them judged by the preset's test, and that is told.
+ */
+function plansFor(
+  reference: ReferenceProfile,
+  options: Checked,
+  prepared: Prepared,
+  { version }: ModelVersion,
+): Planned {
+  if (reference === prepared.reference) return prepared;
+  let planned = planCache.get(reference);
+  if (planned === undefined) {
+    try {
+      planned = { plans: planColumns(reference, options) };
+    } catch (error) {
+      const plans = planColumns(reference, withoutMadeTests(options, prepared.reference));
+      planned = { plans, failure: { where: `the test set for scores of version ${version}`, error } };
+    }
+    planCache.set(reference, planned);
   }
-  return plans;
+  return planned;
+}
+
+/** The options with the preset's tests for columns that the reference of the features does not have. */
+function withoutMadeTests(options: Checked, { columns }: ReferenceProfile): Checked {
+  const known = new Set(columns.map(({ name }) => name));
+  const own = Object.entries(options.columns).map(([name, { test, threshold, ...rest }]) => [
+    name,
+    known.has(name) ? { ...rest, ...(test && { test }), ...(threshold !== undefined && { threshold }) } : rest,
+  ]);
+  return { ...options, columns: Object.fromEntries(own) as Checked['columns'] };
 }

@@ -222,6 +222,12 @@ describe('labels that come later', () => {
     expect(new Set(outcomes)).toEqual(new Set(['joined']));
   });
 
+  it('are counted up to the row observed last, though rows gather before they are sorted', () => {
+    const { monitor } = watched({ window: { rows: 4_000 } });
+    served(150, 'day').forEach((row, i) => monitor.observe(unlabelled(row), { id: i }));
+    expect(monitor.labelCounts()!.records.waiting).toBe(150);
+  });
+
   it('are there for training: the row buffer joins them by id', async () => {
     const buffer = rowBuffer({ rows: 1_000 });
     const rows = served(100, 'day').map((row, i) => ({ ...unlabelled(row), id: i }));

@@ -20,11 +20,11 @@ const schema = defineSchema({ amount: 'numeric', age: 'numeric', channel: 'categ
 function watched(options: Partial<MonitorOptions> = {}): {
   monitor: Monitor;
   reports: WindowReport[];
-  events: unknown[];
+  events: (readonly [event: string, payload: unknown])[];
 } {
   const monitor = new Monitor({ reference, window: { rows: 200 }, clock: memoryClock(hour), ...options });
   const reports: WindowReport[] = [];
-  const events: unknown[] = [];
+  const events: (readonly [event: string, payload: unknown])[] = [];
   monitor.on('window', (report) => reports.push(report));
   for (const event of ['dropped', 'error', 'listenerError', 'alert'] as const)
     monitor.on(event, (payload) => events.push([event, payload]));
@@ -47,7 +47,7 @@ describe('observe', () => {
       await other.monitor.process(rows.slice(from, from + 200), { id: String(from / 200 + 1) });
     expect(told(reports)).toEqual(told(other.reports));
     expect(reports.some(({ verdict }) => verdict === 'drift')).toBe(true);
-    expect(events.filter((event) => (event as unknown[])[0] !== 'alert')).toEqual([]);
+    expect(events.filter((event) => event[0] !== 'alert')).toEqual([]);
   });
 
   it('does nothing but take the row: windows are judged behind the back of the caller', async () => {
@@ -139,6 +139,35 @@ describe('observe', () => {
       ['1970-01-01T01:00Z', 3, 0],
       ['1970-01-01T02:00Z', 3, 0],
     ]);
+  });
+
+  it('counts and tells a window whose judgement throws, and goes on with the next', async () => {
+    const clock = memoryClock(hour);
+    let fails = false;
+    const failing = {
+      ...clock,
+      now: () => {
+        if (fails) throw new Error('no time');
+        return clock.now();
+      },
+    };
+    const { monitor, reports, events } = watched({ clock: failing });
+    for (const row of rowsOf(200, 'lost')) monitor.observe(row);
+    fails = true;
+    await monitor.settled();
+    fails = false;
+    for (const row of rowsOf(200, 'kept')) monitor.observe(row);
+    await monitor.settled();
+    expect(reports.map(({ window }) => window.id)).toEqual(['2']);
+    const seen = events.filter(([event]) => event !== 'alert');
+    expect(seen).toEqual([
+      ['dropped', { what: 'windows', count: 1 }],
+      ['error', { where: 'observed window', code: 'INTERNAL', message: 'no time' }],
+    ]);
+    const alerts = events.flatMap(([event, payload]) =>
+      event === 'alert' ? [(payload as { kind: string }).kind] : [],
+    );
+    expect(alerts).toEqual(expect.arrayContaining(['dropped', 'broken-part']));
   });
 
   it('makes windows of the default size where windows are files, and says so once and in each report', async () => {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   defineSchema,
   logisticRegression,
+  memoryAlerter,
   memoryRegistry,
   Monitor,
   psi,
   trainInitialModel,
   wasserstein,
+  type DataDriftTest,
   type MonitorOptions,
 } from '../../src/index.js';
 import { rowsOf } from './loop.js';
@@ -52,5 +54,37 @@ describe('the columns that the serving model makes', () => {
   ] as const)('are refused what makes no sense: %s', (_name, columns, more, message) => {
     const { trainer, ...rest } = options(columns, more as never);
     expect(() => new Monitor({ ...rest, ...(trainer && { trainer }) })).toThrow(message);
+  });
+
+  it('are judged by the preset where the version was stored without the sample that a test needs, and it is told once', async () => {
+    const registry = memoryRegistry();
+    await trainInitialModel(options({}, { registry }));
+    const alerter = memoryAlerter();
+    const sampled: DataDriftTest<'sample'> = {
+      name: 'sampled',
+      appliesTo: ['numeric'],
+      needs: ['sample'],
+      compare: (before, now) => ({ statistic: before.sample.length + now.sample.length }),
+    };
+    const monitor = new Monitor(options({ score: { test: sampled } }, { registry, alerters: [alerter] }));
+    const errors: unknown[] = [];
+    monitor.on('error', ({ where, code, message }) => errors.push([where, code, message]));
+    const reports = [];
+    for (const seed of ['a', 'b']) reports.push(await monitor.process(rowsOf(1_000, seed, { shift: 3 })));
+    const score = reports.map(({ columns }) => columns.find(({ column }) => column === 'score'));
+    expect(score.map((column) => [column?.verdict, column?.decider])).toEqual([
+      ['drift', 'psi'],
+      ['drift', 'psi'],
+    ]);
+    expect(reports[0]!.performance!.metrics['accuracy']).toBeDefined();
+    expect(errors[0]).toEqual([
+      'the test set for scores of version 1',
+      'OPTION_INVALID',
+      "columns.score.test: 'sampled' needs a sample, and the stored reference has none",
+    ]);
+    await monitor.close();
+    expect(alerter.messages.filter(({ kind }) => kind === 'broken-part').map(({ transition }) => transition)).toEqual([
+      'firing',
+    ]);
   });
 });
