@@ -246,6 +246,17 @@ export { summaryLine, summaryTable } from './show/terminal.js';
 // monitor
 export { Monitor } from './monitor/monitor.js';
 export { compare, type CompareOptions } from './monitor/compare.js';
+export {
+  backtest,
+  type BacktestHistory,
+  type BacktestOptions,
+  type BacktestResult,
+  type BacktestSettings,
+  type InjectedReplay,
+  type Replay,
+  type ReplayedWindow,
+} from './monitor/backtest.js';
+export type { DriftInjection } from './monitor/inject-drift.js';
 export { explain, type ExplainOptions } from './monitor/explain.js';
 export type { Evidence, Explanation } from './show/explain/explanation.js';
 export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';

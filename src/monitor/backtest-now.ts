@@ -1,0 +1,132 @@
+import { mean, median } from 'simple-statistics';
+import * as z from 'zod/mini';
+import { memoryAlerter } from '../act/alert/channels/memory-alerter.js';
+import { memoryRegistry } from '../act/registry/memory-registry.js';
+import { rowBuffer } from '../act/train/row-buffer.js';
+import type { Batch, Table } from '../contracts/batch.js';
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { WindowReport } from '../contracts/window-report.js';
+import { limits } from '../limits.js';
+import { parseOptions } from '../options.js';
+import { memoryClock } from '../ports/clock.js';
+import { toBatch } from '../table/batch.js';
+import type {
+  BacktestHistory,
+  BacktestOptions,
+  BacktestResult,
+  BacktestSettings,
+  InjectedReplay,
+  Replay,
+  ReplayedWindow,
+} from './backtest.js';
+import { trainInitialModel } from './initial-model.js';
+import { columnOfInjection, injectDrift, injection, type Injection } from './inject-drift.js';
+import { Monitor } from './monitor.js';
+import { monitorOptions } from './options.js';
+import { prepare } from './prepare.js';
+
+const options = z.strictObject({
+  inject: z._default(z.array(injection), []),
+  windowMs: z._default(z.number().check(z.positive()), 86_400_000),
+  seed: z._default(z.int(), 0),
+});
+type Checked = z.output<typeof options>;
+
+/** See `backtest` in `backtest.ts`, which loads this when it is called. */
+export async function backtestNow(
+  history: BacktestHistory,
+  settings: Readonly<Record<string, BacktestSettings>>,
+  given: BacktestOptions,
+): Promise<BacktestResult[]> {
+  const checked = parseOptions(options, given, 'backtest');
+  const results: BacktestResult[] = [];
+  for (const [setting, own] of Object.entries(settings)) {
+    const asItIs = await replay(history, own, checked);
+    const injected: InjectedReplay[] = [];
+    for (const change of checked.inject) injected.push(await replayWith(change, asItIs, history, own, checked));
+    const delays = injected.flatMap(({ delay }) => (delay === undefined ? [] : [delay]));
+    results.push({
+      setting,
+      asItIs,
+      injected,
+      found: delays.length,
+      ...(delays.length > 0 && { delay: { mean: mean(delays), median: median(delays) } }),
+    });
+  }
+  return results;
+}
+
+async function replayWith(
+  change: Injection,
+  asItIs: Replay,
+  history: BacktestHistory,
+  own: BacktestSettings,
+  checked: Checked,
+): Promise<InjectedReplay> {
+  const { reference } = prepare(parseOptions(monitorOptions, { ...own, reference: history.reference }, 'backtest'));
+  const column = columnOfInjection(change, reference);
+  const changed = await replay(history, own, checked, { change, reference });
+  const names = (window: ReplayedWindow | undefined): boolean =>
+    window !== undefined && (window.columns.includes(column) || (change.kind === 'labelSwap' && window.concept));
+  const at = changed.windows.findIndex((window, i) => i >= change.from && names(window) && !names(asItIs.windows[i]));
+  return { injection: change, ...(at >= 0 && { delay: at - change.from }), replay: changed };
+}
+
+/** One life of a monitor over the history, in a world of its own. */
+async function replay(
+  { reference, windows }: BacktestHistory,
+  own: BacktestSettings,
+  { windowMs, seed }: Checked,
+  injected?: { readonly change: Injection; readonly reference: ReferenceProfile },
+): Promise<Replay> {
+  const clock = memoryClock();
+  const alerter = memoryAlerter({ keep: Number.MAX_SAFE_INTEGER });
+  const world = {
+    ...own,
+    reference,
+    clock,
+    alerters: [alerter],
+    registry: memoryRegistry({ clock }),
+    ...(own.trainer && { training: rowBuffer({ rows: limits.trainingRows }) }),
+  };
+  if (own.trainer) await trainInitialModel(world);
+  const monitor = new Monitor(world);
+  let retrains = 0;
+  let promotions = 0;
+  monitor.on('retrain', ({ phase }) => void (retrains += Number(phase === 'started')));
+  monitor.on('promoted', () => void promotions++);
+  const seen: ReplayedWindow[] = [];
+  for await (const table of windows as AsyncIterable<Table | Batch>) {
+    const batch = toBatch(table);
+    const rows = injected
+      ? injectDrift(batch, injected.change, injected.reference, { window: seen.length, seed })
+      : batch;
+    seen.push(seenOf(await monitor.process(rows, rows.name === undefined ? {} : { id: rows.name })));
+    // A training that was begun is over before the next window, as it mostly is when windows come once a day.
+    await monitor.settled();
+    await clock.advance(windowMs);
+  }
+  await monitor.close();
+  return {
+    windows: seen,
+    flagged: seen.filter(({ verdict }) => verdict === 'drift').length,
+    conceptDrifts: seen.filter(({ concept }) => concept).length,
+    messages: alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`),
+    retrains,
+    promotions,
+  };
+}
+
+function seenOf({ window, verdict, columns, quality, concept, decision }: WindowReport): ReplayedWindow {
+  const drifted = [
+    ...columns.filter((column) => column.verdict === 'drift'),
+    ...quality.filter((question) => question.flags && question.verdict === 'drift'),
+  ].map(({ column }) => column);
+  return {
+    id: window.id,
+    verdict,
+    columns: [...new Set(drifted)],
+    concept: concept?.drift ?? false,
+    action: decision.action,
+  };
+}
