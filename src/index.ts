@@ -125,6 +125,12 @@ export {
   type FourRates,
   type FourRatesOptions,
 } from './judge/sequential/four-rates.js';
+export {
+  detectionDelay,
+  type ChangeToFind,
+  type DetectionDelay,
+  type DetectionDelayOptions,
+} from './judge/sequential/detection-delay.js';
 export type { SequentialState } from './judge/sequential/state.js';
 export type {
   EvidencePart,

@@ -41,6 +41,21 @@ export { mcnemarTest, type McnemarTestOptions, type McnemarTestResult } from './
 export type { BinomialIntervalOptions } from './stats/two-sample/binomial-interval.js';
 export { clopperPearson } from './stats/two-sample/clopper-pearson.js';
 export { wilson } from './stats/two-sample/wilson.js';
+
+// bands that may be looked at after every row
+export {
+  confidenceSequence,
+  type ConfidenceSequence,
+  type ConfidenceSequenceOptions,
+} from './stats/sequential/confidence-sequence.js';
+export {
+  normalMixtureBoundary,
+  stitchedBoundary,
+  type NormalMixtureBoundaryOptions,
+  type StitchedBoundaryOptions,
+} from './stats/sequential/boundaries.js';
+
+// distances and tests on counts
 export { quantileEdges } from './stats/quantile-edges.js';
 export { countCells } from './stats/count-cells.js';
 export {
