@@ -1,0 +1,53 @@
+import {
+  backtest,
+  calibrate,
+  defineSchema,
+  logisticRegression,
+  type BacktestOptions,
+  type CalibrationOptions,
+} from '../../src/index.js';
+import { rowsOf } from '../monitor/loop.js';
+import { everyOption, type OptionCase } from './every-option.js';
+
+const reference = rowsOf(1_200, 'planning');
+
+const calibration: Readonly<Record<keyof CalibrationOptions, OptionCase>> = {
+  windowSize: calibrated({ windowSize: 100 }, { windowSize: 300 }),
+  alarmBudget: calibrated({}, { alarmBudget: { falseAlarms: 2, per: { windows: 100 } } }),
+  schema: calibrated({}, { schema: defineSchema({ amount: 'numeric' }) }),
+  replicates: calibrated({ replicates: 100 }, { replicates: 300 }),
+  seed: calibrated({}, { seed: 1 }),
+};
+
+function calibrated(one: Partial<CalibrationOptions>, other: Partial<CalibrationOptions>): OptionCase {
+  const observe = async (options: Partial<CalibrationOptions>) =>
+    (await calibrate(reference, { windowSize: 100, replicates: 200, ...options })).columns;
+  return { one, other, observe };
+}
+
+everyOption('calibrate', Object.keys(calibration), calibration);
+
+/** Windows that each lead to a training, as far as the limit by the day allows. */
+const windows = Array.from({ length: 3 }, (_, i) => rowsOf(300, `window ${i}`, { shift: 1 + i / 4 }));
+const settings = {
+  columns: { label: { role: 'label' } },
+  trainer: logisticRegression(),
+  retrain: { on: 'data', confirm: { windows: 1, of: 1 }, cooldown: { windows: 0 }, maxPerDay: 1, minRows: 100 },
+} as const;
+const replayed = (one: BacktestOptions, other: BacktestOptions): OptionCase => ({
+  one,
+  other,
+  observe: async (options: BacktestOptions) => {
+    const [result] = await backtest({ reference, windows }, { only: settings }, options);
+    return [result!.asItIs, result!.injected.map(({ replay }) => replay)];
+  },
+});
+const some = { kind: 'missing', column: 'age', share: 0.06 } as const;
+
+const replays: Readonly<Record<keyof BacktestOptions, OptionCase>> = {
+  inject: replayed({}, { inject: [some] }),
+  windowMs: replayed({ windowMs: 3_600_000 }, { windowMs: 86_400_000 * 2 }),
+  seed: replayed({ inject: [some], seed: 0 }, { inject: [some], seed: 1 }),
+};
+
+everyOption('backtest', Object.keys(replays), replays);
