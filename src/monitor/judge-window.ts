@@ -11,7 +11,7 @@ import { dispersionFor, type Dispersion } from '../stats/dependence.js';
 import { limits } from '../limits.js';
 import type { Writable } from '../writable.js';
 import { testsOf } from './choose-tests.js';
-import type { ColumnPlan, JudgeSettings } from './plan.js';
+import { sequentialShare, type ColumnPlan, type JudgeSettings } from './plan.js';
 
 /** What one window's counts say; pure. */
 export interface Judged {
@@ -255,7 +255,7 @@ function guaranteeOf(
       ? budget.per
       : 'windows' in budget.per
         ? `${budget.per.windows} windows`
-        : `${budget.per.rows} rows`;
+        : `${budget.per.rows / (1 - sequentialShare)} rows, which is half of the budget,`;
   const lines: string[] = [];
   if (correction === 'none') lines.push('none: p-values are not corrected for the number of columns');
   else {

@@ -48,7 +48,7 @@ const defaultTolerance = 0.05;
 const defaultMissingTolerance = 0.02;
 const qualityShare = 0.1;
 /** Share of a budget in rows that watching them one by one has; windows have the rest. */
-const sequentialShare = 0.5;
+export const sequentialShare = 0.5;
 
 /**
  * One plan per column that can be tested.

@@ -182,7 +182,7 @@ describe('explain, from a report alone', () => {
     );
     const moved = await monitor.process(rowsOf(500, 'moved', { shift: 2 }));
     expect(text(moved, 'amount')).toMatch(
-      /^Row by row: the evidence reached its limit at row \d+, [\d.>]+ % of it by values up since row \d+; 0\.0\d+ false alarms were to be expected by then, at most\.$/m,
+      /^Row by row: the evidence reached its limit at row \d+, [\d.>]+ % of it by values higher since row \d+; 0\.0\d+ false alarms were to be expected by then, at most\.$/m,
     );
     await monitor.close();
   });

@@ -30,13 +30,17 @@ const lanes: readonly Lane[] = [
           : 'stable',
   },
   {
+    name: 'row by row',
+    mark: ({ sequential }) => sequential && (sequential.alarms.length > 0 ? 'drift' : 'stable'),
+  },
+  {
     name: 'concept',
     mark: ({ concept }) => (concept ? (concept.drift ? 'drift' : concept.warning ? 'warning' : 'stable') : undefined),
   },
 ];
 
 /**
- * Draws what happened when: one lane each for the columns, the data quality and the concept, the decisions under them,
+ * Draws what happened when: one lane each for the columns, the data quality, rows watched one by one and the concept, the decisions under them,
  * model versions and known onsets across. Lanes without anything are left out.
  */
 export function drawTimeline(reports: readonly WindowReport[], context: ChartContext, shown: number): Markup {

@@ -1,6 +1,6 @@
 import type { LedgerEntry, SequentialAlarm } from '../../contracts/sequential.js';
 import type { ColumnReport, WindowReport } from '../../contracts/window-report.js';
-import { printable } from '../markup.js';
+import { moveText } from '../move-text.js';
 import { countOf, countText, numberText, shareText } from '../number-text.js';
 
 /** What watching rows one by one says of a column: its part in each alarm, else how near the evidence came. */
@@ -17,7 +17,6 @@ export function sequentialSentences({ sequential }: WindowReport, { column, role
 }
 
 function alarmSentence({ row, expected }: SequentialAlarm, entry: LedgerEntry): string {
-  const { part, category, direction, since, share } = entry;
-  const what = part === 'missing' ? 'missing values' : category === undefined ? 'values' : printable(category);
-  return `Row by row: the evidence reached its limit at row ${countText(row)}, ${shareText(share)} of it by ${what} ${direction} since row ${countText(since)}; ${numberText(expected)} false alarms were to be expected by then, at most.`;
+  const { since, share } = entry;
+  return `Row by row: the evidence reached its limit at row ${countText(row)}, ${shareText(share)} of it by ${moveText(entry)} since row ${countText(since)}; ${numberText(expected)} false alarms were to be expected by then, at most.`;
 }

@@ -10,6 +10,7 @@ import { performanceSection, retrainingSection } from './model-section.js';
 import { qualitySection } from './quality-section.js';
 import { reportStyle } from './report-style.js';
 import { reportView, type ReportView } from './report-view.js';
+import { sequentialSection } from './sequential-section.js';
 import { settingsSection } from './settings-section.js';
 import { topSection } from './top-section.js';
 
@@ -65,7 +66,7 @@ export function renderReport(input: ReportInput): string {
   };
   const view = reportView({ ...rest, context });
   const body = view
-    ? markup`${topSection(view)}${graver(view)}${performanceSection(view)}${retrainingSection(view)}${settingsSection(view)}`
+    ? markup`${topSection(view)}${graver(view)}${sequentialSection(view)}${performanceSection(view)}${retrainingSection(view)}${settingsSection(view)}`
     : markup`<header class="top undecided"><h1>No window has been judged yet.</h1><p class="muted">${rest.monitor}</p></header>`;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${rest.monitor}: drift report</title><style>${new Markup(reportStyle)}</style></head><body><main>${body}<footer>driftsense · ${countOf(rest.reports.length, 'window')}${madeAt !== undefined && ` · ${madeAt}`} · aggregates only, no script, no network</footer></main></body></html>

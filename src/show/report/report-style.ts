@@ -48,7 +48,7 @@ dl{margin:0}
 table{border-collapse:collapse;font-size:13px;width:100%}
 th{font-weight:500;color:var(--muted);text-align:left;font-size:12px;border-bottom:1px solid var(--line);padding:3px 12px 3px 0;vertical-align:bottom}
 td{padding:3px 12px 3px 0;border-bottom:1px solid var(--line);vertical-align:middle;overflow-wrap:anywhere}
-th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220px}.body td.text{min-width:150px}.limits{text-align:right}
+th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220px}.body td.text{min-width:150px}.limits{text-align:right;min-width:96px;overflow-wrap:normal}
 b,.name,td{unicode-bidi:isolate}.versions td{vertical-align:top}.versions td+td{min-width:130px}.named{min-width:110px}th:last-child,td:last-child{padding-right:0}
 tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{border-bottom:0}
 table+table{margin-top:12px}
@@ -60,7 +60,7 @@ table+table{margin-top:12px}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}
 ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
-@media (max-width:1080px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:1190px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){main{padding:16px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
 @media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.wide>svg,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values,.more{display:none}.row>summary>:first-child::before{display:none}body{font-size:11px}table{font-size:11px}}
 ${chartStyle(variables)}`
