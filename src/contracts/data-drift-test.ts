@@ -28,7 +28,8 @@ export interface TestOutcome {
   readonly pValue?: number;
   /** Natural logarithm of the p-value, exact where `pValue` underflows. */
   readonly logPValue?: number;
-  readonly effect?: number | Estimate;
+  /** How large the change is; its name is that of the test unless it says otherwise. */
+  readonly effect?: number | Estimate | { readonly name: string; readonly value: number };
   /** p-value of "no change at all", when the main one allows a tolerance. */
   readonly noChange?: { readonly pValue: number; readonly logPValue: number };
   readonly method?: string;

@@ -23,7 +23,13 @@ export function jsDivergenceBy({ base, cells, threshold }: JsDivergenceSettings)
           : decisionCells(reference, window);
       if (activeCells(pair) < 2) return undefined;
       const statistic = jensenShannonDivergence(pair.reference, pair.window, { base });
-      return { statistic, effect: statistic, variant: base === 2 ? 'bits' : 'nats', bins: activeCells(pair) };
+      const distance = Math.sqrt(base === 2 ? statistic : statistic / Math.LN2);
+      return {
+        statistic,
+        effect: { name: 'jsDistance', value: distance },
+        variant: base === 2 ? 'bits' : 'nats',
+        bins: activeCells(pair),
+      };
     },
   };
 }

@@ -16,8 +16,9 @@ export const jsDivergenceOptions = z.strictObject({
 export interface JsDivergenceOptions extends z.input<typeof jsDivergenceOptions> {}
 
 /**
- * Jensen–Shannon divergence over the frozen cells, unsmoothed. Not the distance, which is its square root. It has no
- * p-value here and alarms only by a fixed threshold.
+ * Jensen–Shannon divergence over the frozen cells, unsmoothed. The distance, which is the square root of the divergence in bits
+ * and so in [0, 1], is the effect (`jsDistance`); no threshold is ever compared with it. There is no p-value here: it alarms
+ * only by a fixed threshold on the divergence.
  *
  * @example
  * new Monitor({ reference, columns: { amount: { test: jsDivergence({ threshold: 0.1 }) } } });

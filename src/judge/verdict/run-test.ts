@@ -101,7 +101,11 @@ function assertOutcome(outcome: TestOutcome): void {
   if (logPValue !== undefined && !(logPValue <= 1e-9 && logPValue > -Infinity))
     throw new TypeError(`expected a logPValue of at most 0, got ${String(logPValue)}`);
   const numbers =
-    effect === undefined ? [] : typeof effect === 'number' ? [effect] : [effect.value, ...effect.interval];
+    effect === undefined
+      ? []
+      : typeof effect === 'number'
+        ? [effect]
+        : [effect.value, ...('interval' in effect ? effect.interval : [])];
   if (!numbers.every(Number.isFinite)) throw new TypeError('expected a finite effect');
 }
 

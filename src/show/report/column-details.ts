@@ -73,7 +73,7 @@ function moments({ moved }: ColumnReport): Markup | undefined {
 
 function testsTable({ tests, decider }: ColumnReport): Markup {
   const line = (result: TestResult) =>
-    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${result.statistic === undefined ? '' : numberText(result.statistic)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="limits">${limitText(result)}<td class="text">${outcome(result)}`;
+    markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${statisticText(result)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="limits">${limitText(result)}<td class="text">${outcome(result)}`;
   return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>${byChance(tests.find(({ test }) => test === decider))}`;
 }
 
@@ -91,8 +91,14 @@ function outcome(result: TestResult): Markup {
   return markup`${result.status === 'tested' ? verdictWords[result.verdict] : result.status} <small class="muted">${why}${result.lowSample && ', few rows'}</small>`;
 }
 
-function effectText({ effect }: TestResult): string {
+function statisticText({ test, statistic, variant }: TestResult): string {
+  if (statistic === undefined) return '';
+  return test === 'jsDivergence' ? `${numberText(statistic)} ${variant}` : numberText(statistic);
+}
+
+function effectText({ test, effect }: TestResult): string {
   if (!effect) return '';
+  if (effect.name !== test) return `${effect.name} ${numberText(effect.value)}`;
   const interval = effect.interval ? ` (${numberText(effect.interval[0])} to ${numberText(effect.interval[1])})` : '';
   return numberText(effect.value) + interval;
 }
