@@ -1,12 +1,14 @@
-"""Logistic regression by scikit-learn's L-BFGS, on standardised columns."""
+"""Logistic regression by scikit-learn's L-BFGS, on standardised columns and one thread."""
 
 import sys
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from serve import Shared, serve
 
+threadpool_limits(1)
 shared = Shared(sys.argv[1])
 columns = shared.doubles("rows")
 y = columns.pop("y")
