@@ -17,6 +17,7 @@ export { readLabels, type ReadLabelsOptions } from './source/read-labels.node.js
 export { readCsv, type CsvFileOptions } from './source/read-csv.node.js';
 
 // act
+export { workerTrainer, type WorkerTrainerOptions } from './act/train/worker-trainer.node.js';
 export { fileRegistry, type FileRegistryOptions } from './act/registry/file-registry.node.js';
 export type { FileRegistry } from './act/registry/stored-registry.js';
 export type { RegistryProblem } from './act/registry/registry-problems.js';

@@ -1,12 +1,13 @@
 import type { ColumnValues } from '../contracts/batch.js';
 import { isCoded, isParsed } from './cells.js';
-import { DistinctNumbers } from './count-distinct.js';
 import { missingWords } from './missing-words.js';
 import { scanNumberText } from './number.js';
 import { readTime } from './time.js';
 
 /** Distinct values counted one by one; a column that has more is counted up to here, so that memory stays bounded. */
 const distinctCounted = 50_000;
+/** Different numbers that tell classes from quantities; more are only counted of whole numbers that may be ids. */
+const tellingNumbers = 11;
 
 /** What the values of a column are, counted. Present cells are `numbers + texts + booleans + dates + nested`. */
 export interface ColumnFacts {
@@ -98,7 +99,7 @@ function countCell(cell: unknown, last: number | undefined, facts: ColumnFacts):
 }
 
 function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
-  const seen = new DistinctNumbers(Math.min(values.length, distinctCounted));
+  const seen = new Set<number>();
   let last: number | undefined;
   for (let row = 0; row < values.length; row++) {
     const x = values[row]!;
@@ -106,12 +107,13 @@ function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
       facts.missing++;
       continue;
     }
-    if (seen.size < distinctCounted) {
+    if (facts.whole && !Number.isInteger(x)) facts.whole = false;
+    if (last !== undefined && x !== last + 1) facts.counting = false;
+    const likeId = facts.whole && seen.size === facts.distinctOf && seen.size < distinctCounted;
+    if (likeId || seen.size < tellingNumbers) {
       facts.distinctOf++;
       seen.add(x);
     }
-    if (facts.whole && !Number.isInteger(x)) facts.whole = false;
-    if (facts.counting && last !== undefined && x !== last + 1) facts.counting = false;
     last = x;
   }
   facts.numbers = values.length - facts.missing;
