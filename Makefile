@@ -26,6 +26,7 @@ test: install
 
 nightly: install
 	npm run --silent nightly
+	npm run --silent parity
 
 docs: install
 	npm run --silent docs

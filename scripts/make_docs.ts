@@ -6,6 +6,7 @@ import { configPage } from './pages/config-page.js';
 import { errorsPage } from './pages/errors-page.js';
 import { jsonSchema } from './pages/json-schemas.js';
 import { parityPage } from './pages/parity-page.js';
+import { realDataPage } from './pages/real-data-page.js';
 import { performancePage } from './pages/performance-page.js';
 
 /** The pages that are made from the code; `test/docs/generated.test.ts` compares them with what is committed. */
@@ -15,6 +16,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'cli.md': cliPage,
   'parity.md': parityPage,
   'calibration.md': calibrationPage,
+  'real-data.md': realDataPage,
   'performance.md': performancePage,
   'schemas/window-report.schema.json': () => jsonSchema('Report'),
   'schemas/alert.schema.json': () => jsonSchema('Alert'),

@@ -51,8 +51,13 @@ const columns = [
       windows.map((window) => alarmsOf(window, ordered)),
     ),
   ),
-  ...(['evidently', 'nannyml'] as const).map((name) =>
-    scoreColumns(name, windows, byWindow(answersOf(`real_${name}`, 'main', isAsked(name))['columns']!)),
+  ...(
+    [
+      ['evidently', 'evidently'],
+      ['nannyml', 'NannyML'],
+    ] as const
+  ).map(([name, title]) =>
+    scoreColumns(title, windows, byWindow(answersOf(`real_${name}`, 'main', isAsked(name))['columns']!)),
   ),
 ].flat();
 const river = answersOf('real_river', 'main', isAsked('river'));

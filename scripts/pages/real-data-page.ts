@@ -78,19 +78,19 @@ anew; ${python}, ${date}, commit ${commit}.
 
 driftsense judges by \`compare\`: all columns of a window at once, what is missing or out of range in them too, with rows in the order of
 time unless told otherwise; evidently by the test and threshold that it chooses for a column; NannyML by the Jensen–Shannon distance
-against three standard deviations over chunks of the reference. A column without an answer is missed.
+against three standard deviations over ten chunks of the reference, or chunks of the window's size where more fit. A column without an answer is missed.
 
 Where rows depend on one another, driftsense counts them for what they are worth. The reference of the room is one week of minutes that
-wander by hours, that of the housing data goes from region to region itself: a further week, a further region is no news to it, and it
-stays silent. \`ordered: false\` takes every row for independent, as the other packages do, and finds these; the price is a false alarm
-for every column that wanders.
+wander by hours, that of the housing data goes from region to region itself: a further week, a further region is no news to it. So is a
+gas sensor that dies to a reference in which it was silent for days on end. \`ordered: false\` takes every row for independent, as evidently does, and finds all of these.
 
 ${columnTables(columns)}
 
 ## Errors of a model
 
 A naive Bayes model fixed after 2,000 rows; its errors, row by row. A change is found by the first alarm before the next one; all other
-alarms are false. Shuffled errors have no change in them. \`adwin\` and river's ADWIN are the same detector: they differ in nothing.
+alarms are false. At its second change the errors of SINE become fewer, which DDM, EDDM, HDDM_A and HDDM_W do not watch by default.
+Shuffled errors have no change in them. \`adwin\` and river's ADWIN are the same detector: they differ in nothing.
 
 ${conceptTable(concepts)}
 `;

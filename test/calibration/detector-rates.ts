@@ -68,19 +68,30 @@ export function detectorRates(name: string, { runs, rows }: { runs: number; rows
   const falseAlarms: Record<string, Rate> = {};
   for (const kind of Object.keys(stable) as (keyof typeof stable)[])
     if (takesAny || stable[kind] !== undefined) falseAlarms[kind] = falseAlarmRate(name, kind, runs, rows);
-  const delay = changes.map(([from, to]) => {
-    const found = Array.from({ length: runs }, (_, r) => {
-      for (const row of alarmsOf(name, `${from} ${to} ${r}`, before + after, (at) => (at < before ? from : to)))
-        if (row >= before) return row;
-      return undefined;
-    }).filter((row) => row !== undefined);
-    const mean = found.reduce((sum, row) => sum + row - before, 0) / found.length;
+  const delay = changes.map((change) => {
+    const found = delays(name, change, runs, before, after);
+    const mean = found.reduce((sum, rows_) => sum + rows_, 0) / found.length;
     return {
       ...(found.length > 0 && { rows: Math.round(mean) }),
       missed: 1 - found.length / runs,
     };
   });
   return { detector: name, falseAlarms, delay };
+}
+
+/** Rows from a change of the error rate at row `at` to the first alarm after it, of those within `within` rows. */
+export function delays(
+  name: string,
+  [from, to]: readonly [number, number],
+  runs: number,
+  at: number,
+  within: number,
+): number[] {
+  return Array.from({ length: runs }, (_, r) => {
+    for (const row of alarmsOf(name, `${from} ${to} ${r}`, at + within, (k) => (k < at ? from : to)))
+      if (row >= at) return row - at;
+    return undefined;
+  }).filter((delay) => delay !== undefined);
 }
 
 function* alarmsOf(

@@ -1,9 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { calibration } from '../../scripts/pages/calibration-page.js';
-import { detectors, falseAlarmRate } from './detector-rates.js';
+import { delays, detectors, falseAlarmRate } from './detector-rates.js';
 
 const published = calibration();
 const row = (name: string) => published.detectors.find(({ detector }) => detector === name)!;
+
+/** Mean delays after a change at row 10,000 from .1 to .2, from .1 to .3 and from .2 to .3, of a second implementation, 200 runs. */
+const measuredElsewhere = {
+  adwin: [312, 113, 460],
+  hddmA: [488, 175, 525],
+  fhddm: [1_291, 100, 394],
+  rddm: [364, 175, 553],
+  pageHinkley: [409, 198, 384],
+} as const;
+
+describe('the delays of detectors', () => {
+  it.each(Object.entries(measuredElsewhere))(
+    'are for %s those of another implementation, within three standard errors',
+    (name, expected) => {
+      const changes = [
+        [0.1, 0.2],
+        [0.1, 0.3],
+        [0.2, 0.3],
+      ] as const;
+      for (const [k, change] of changes.entries()) {
+        const runs = 20;
+        const found = delays(name, change, runs, 10_000, 20_000);
+        const mean = found.reduce((sum, delay) => sum + delay, 0) / found.length;
+        const variance = found.reduce((sum, delay) => sum + (delay - mean) ** 2, 0) / (found.length - 1);
+        expect(found.length).toBeGreaterThanOrEqual(0.9 * runs);
+        const error = Math.sqrt(variance / found.length + variance / 200);
+        expect(Math.abs(mean - expected[k]!), `${change.join(' → ')}: ${mean} ± ${error}`).toBeLessThanOrEqual(
+          3 * error,
+        );
+      }
+    },
+  );
+});
 
 describe('the published table of concept detectors', () => {
   it('has every detector and every dummy, on at least forty streams of each kind', () => {
