@@ -42,7 +42,7 @@ const replayed = (one: BacktestOptions, other: BacktestOptions): OptionCase => (
     return [result!.asItIs, result!.injected.map(({ replay }) => replay)];
   },
 });
-const some = { kind: 'missing', column: 'age', share: 0.06 } as const;
+const some = { kind: 'missing', column: 'age', share: 0.08 } as const;
 
 const replays: Readonly<Record<keyof BacktestOptions, OptionCase>> = {
   inject: replayed({}, { inject: [some] }),
