@@ -78,6 +78,11 @@ const cases: readonly Case[] = [
     ends: { 'run-monitor': 'SECRET_MISSING' },
   },
   {
+    name: 'a channel without its secret, where that is to fail',
+    yaml: 'alerting: {on_missing_secret: fail, slack: {enabled: true, webhook_url: "${SLACK_WEBHOOK_URL}"}}\n',
+    ends: { 'run-monitor': 'SECRET_MISSING', doctor: 'SECRET_MISSING' },
+  },
+  {
     name: 'unknown column',
     yaml: 'columns: {incom: {tolerance: 0.1}}\n',
     ends: { 'init-model': 'UNKNOWN_COLUMN', 'run-monitor': 'UNKNOWN_COLUMN' },

@@ -60,15 +60,18 @@ export const metricFamilies: readonly Family[] = [
       put({ metric, version: String(modelVersion ?? '') }, value);
   }),
   on(gauge('label_maturity', 'Share of rows with a label.'), 'performance', ({ maturity }, put) => put({}, maturity)),
-  on(counter('alerts', 'Messages for people, by kind and transition.'), 'alert', ({ kind, transition }, put) =>
+  on(counter('messages', 'Messages for people, by kind and transition.'), 'alert', ({ kind, transition }, put) =>
     put({ kind, transition }, 1),
   ),
-  on(counter('deliveries', 'Messages delivered, by channel.'), 'delivered', ({ channel, delivery }, put) =>
-    put({ channel, delivery }, 1),
-  ),
-  on(counter('delivery_failures', 'Messages not delivered, by channel.'), 'deliveryFailed', ({ channel }, put) =>
-    put({ channel }, 1),
-  ),
+  {
+    ...counter('alerts', 'Messages handed to channels, by what became of them.'),
+    watch: (source, put) => {
+      source.on('delivered', ({ channel, delivery }) =>
+        put({ channel, outcome: delivery === 'dry-run' ? 'dry_run' : delivery }, 1),
+      );
+      source.on('deliveryFailed', ({ channel, outcome }) => put({ channel, outcome }, 1));
+    },
+  },
   on(counter('retrainings', 'Training runs, by phase.'), 'retrain', ({ phase }, put) => put({ phase }, 1)),
   on(counter('promotions', 'Versions made to serve.'), 'promoted', (_payload, put) => put({}, 1)),
   on(counter('rollbacks', 'Returns to the version before.'), 'rolledBack', (_payload, put) => put({}, 1)),

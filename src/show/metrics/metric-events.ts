@@ -8,7 +8,7 @@ export interface MetricEvents {
   readonly performance: { readonly window: string } & PerformanceReport;
   readonly alert: AlertMessage;
   readonly delivered: { readonly channel: string; readonly delivery: 'sent' | 'dry-run' };
-  readonly deliveryFailed: { readonly channel: string };
+  readonly deliveryFailed: { readonly channel: string; readonly outcome: string };
   readonly retrain: { readonly phase: string };
   readonly promoted: { readonly version: number };
   readonly rolledBack: { readonly version: number };

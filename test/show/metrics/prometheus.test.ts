@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { memoryAlerter, Monitor, prometheus } from '../../../src/index.js';
+import { describe, expect, it, vi } from 'vitest';
+import { memoryAlerter, Monitor, prometheus, slack } from '../../../src/index.js';
 import { memoryClock } from '../../../src/ports/clock.js';
 import { rowsOf } from '../../monitor/loop.js';
 
@@ -43,8 +43,29 @@ describe('metrics for Prometheus', () => {
     expect(text).toContain('driftsense_rows_total{monitor="fraud \\"one\\"\\n"} 900\n');
     expect(text).toMatch(/driftsense_column_drift\{monitor="fraud \\"one\\"\\n",column="amount"\} 1\n/);
     expect(text).toMatch(/driftsense_column_effect\{.*column="amount",test="psi"\} [1-9]/);
-    expect(text).toMatch(/driftsense_alerts_total\{.*kind="data-drift",transition="firing"\} 1\n/);
-    expect(text).toMatch(/driftsense_deliveries_total\{.*channel="memory",delivery="sent"\} 1\n/);
+    expect(text).toMatch(/driftsense_messages_total\{.*kind="data-drift",transition="firing"\} 1\n/);
+    expect(text).toMatch(/driftsense_alerts_total\{.*channel="memory",outcome="sent"\} 1\n/);
+  });
+
+  it('count what became of alerts: sent, a dry run, failed', async () => {
+    const clock = memoryClock();
+    const monitor = new Monitor({
+      reference: rowsOf(1_000, 'reference'),
+      clock,
+      alerters: [slack({ dryRun: true }), { name: 'broken', send: () => Promise.reject(new Error('no')) }],
+    });
+    const metrics = prometheus(monitor);
+    await monitor.process(rowsOf(300, 'moved', { shift: 1.5 }));
+    await vi.waitFor(
+      async () => {
+        await clock.advance(60_000);
+        const text = metrics.text();
+        expect(text).toMatch(/driftsense_alerts_total\{monitor="default",channel="slack",outcome="dry_run"\} 1\n/);
+        expect(text).toMatch(/driftsense_alerts_total\{monitor="default",channel="broken",outcome="\w+"\} \d/);
+      },
+      { timeout: 20_000 },
+    );
+    expect(metrics.text()).not.toContain('outcome="sent"');
   });
 
   it('follow the grammar whatever names the data bring', async () => {
