@@ -5,6 +5,7 @@ import { cliPage } from './pages/cli-page.js';
 import { configPage } from './pages/config-page.js';
 import { errorsPage } from './pages/errors-page.js';
 import { jsonSchema } from './pages/json-schemas.js';
+import { levelsPage } from './pages/levels-page.js';
 import { parityPage } from './pages/parity-page.js';
 import { realDataPage } from './pages/real-data-page.js';
 import { performancePage } from './pages/performance-page.js';
@@ -16,6 +17,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'cli.md': cliPage,
   'parity.md': parityPage,
   'calibration.md': calibrationPage,
+  'levels.md': levelsPage,
   'real-data.md': realDataPage,
   'performance.md': performancePage,
   'schemas/window-report.schema.json': () => jsonSchema('Report'),

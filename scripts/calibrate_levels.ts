@@ -1,0 +1,63 @@
+// Second half of npm run calibrate: how often tests reject where nothing changes, and find what does, as docs/levels.json.
+// Names of parts measure these alone: npx tsx scripts/calibrate_levels.ts tests power
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { budgetRun } from '../test/calibration/budget.js';
+import { deciderBoundary, deciderPower } from '../test/calibration/decider-power.js';
+import { dependentCases } from '../test/calibration/dependent-populations.js';
+import { mixedFeatures } from '../test/calibration/populations.js';
+import { statisticLevels, testLevels } from '../test/calibration/test-levels.js';
+import { levelsPage } from './pages/levels-page.js';
+
+const nightly = process.env['NIGHTLY'] !== undefined;
+const times = nightly ? 5 : 1;
+const windows = nightly ? [50, 200, 2_000, 50_000] : [50, 200, 2_000];
+const referenceOf = (window: number) => Math.max(5_000, 5 * window);
+
+/** Every part of the page, and how it is measured. */
+const parts: Readonly<Record<string, () => readonly object[]>> = {
+  budget: () =>
+    windows.flatMap((windowRows) =>
+      ([0, 0.05] as const).map((psi) => {
+        const run = budgetRun(mixedFeatures(psi), {
+          references: Math.round(20 * times * (windowRows > 2_000 ? 0.1 : 1)),
+          windows: 10,
+          referenceRows: referenceOf(windowRows),
+          windowRows,
+          moved: psi > 0,
+          seed: `published ${psi} ${windowRows}`,
+        });
+        return { moved: psi > 0, reference: referenceOf(windowRows), window: windowRows, ...run };
+      }),
+    ),
+  dependence: () =>
+    dependentCases.flatMap(({ name, features, reference, window }) =>
+      [0.05, 0.0025].map((tolerance) => {
+        const columns = Object.fromEntries(features.map((feature) => [feature.name, { tolerance }]));
+        const sizes = { referenceRows: reference, windowRows: window };
+        const runs = { references: 20 * times, windows: 10, moved: false, seed: `published ${name}` };
+        return { name, tolerance, reference, window, ...budgetRun(features, { ...runs, ...sizes, columns }) };
+      }),
+    ),
+  tests: () =>
+    windows.flatMap((window) =>
+      testLevels({ reference: referenceOf(window), window }, window > 2_000 ? 100 : 400 * times),
+    ),
+  statistics: () => [50, 200, 2_000].flatMap((rows) => statisticLevels(rows, rows > 200 ? 400 * times : 2_000 * times)),
+  power: () => deciderPower(400 * times),
+  boundary: () => deciderBoundary(1_000 * times),
+};
+
+const docs = new URL('../docs/', import.meta.url);
+const file = new URL('levels.json', docs);
+const asked = process.argv.slice(2);
+const measured = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+for (const [name, measure] of Object.entries(parts))
+  if (asked.length === 0 || asked.includes(name))
+    measured[name] = {
+      date: new Date().toISOString().slice(0, 10),
+      commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+      rows: measure(),
+    };
+writeFileSync(file, `${JSON.stringify(measured, undefined, 1)}\n`);
+writeFileSync(new URL('levels.md', docs), levelsPage());

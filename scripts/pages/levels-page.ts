@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import type { BudgetRun } from '../../test/calibration/budget.js';
+import { boundaryLevels, type Boundary, type Power } from '../../test/calibration/decider-power.js';
+import type { TestLevel } from '../../test/calibration/test-levels.js';
+
+type Sized = { readonly reference: number; readonly window: number };
+
+/** One part of what was measured, and when on what. */
+interface Part<Row> {
+  readonly date: string;
+  readonly commit: string;
+  readonly rows: readonly Row[];
+}
+
+/** What `npm run calibrate` measured last of tests and windows. */
+export const published = () =>
+  JSON.parse(readFileSync(new URL('../../docs/levels.json', import.meta.url), 'utf8')) as {
+    readonly tests: Part<TestLevel>;
+    readonly statistics: Part<TestLevel>;
+    readonly power: Part<Power>;
+    readonly boundary: Part<Boundary>;
+    readonly budget: Part<BudgetRun & Sized & { readonly moved: boolean }>;
+    readonly dependence: Part<BudgetRun & Sized & { readonly name: string; readonly tolerance: number }>;
+  };
+
+const when = ({ date, commit }: Part<unknown>): string => `Measured ${date}, commit ${commit}.`;
+
+const count = (n: number): string => n.toLocaleString('en');
+const size = ({ reference, window }: Sized): string => `${count(reference)} / ${count(window)}`;
+const three = (share: number): string => share.toFixed(3).replace(/^0/, '');
+const perHundred = ({ rate, standardError }: BudgetRun): string =>
+  `${(100 * rate).toFixed(2)} ± ${(100 * standardError).toFixed(2)}`;
+
+/** Shares of rejections at both levels, in one cell. */
+const shares = ({ rejected, runs }: { readonly rejected: readonly number[]; readonly runs: number }): string =>
+  rejected.map((n) => three(n / runs)).join(' / ');
+
+/** One row per test and column, one cell per size. */
+function levelTable(rows: readonly TestLevel[], first: string): string {
+  const sizes = [...new Set(rows.map(size))];
+  const names = [...new Set(rows.map(({ test, column }) => `\`${test}\` | ${column}`))];
+  const cellOf = (name: string, at: string) => {
+    const row = rows.find((one) => `\`${one.test}\` | ${one.column}` === name && size(one) === at);
+    return row === undefined ? '–' : shares(row);
+  };
+  return [
+    `| ${first} | Column | ${sizes.join(' | ')} |`,
+    `|---|---|${'---|'.repeat(sizes.length)}`,
+    ...names.map((name) => `| ${name} | ${sizes.map((at) => cellOf(name, at)).join(' | ')} |`),
+  ].join('\n');
+}
+
+/** docs/levels.md. */
+export function levelsPage(): string {
+  const { tests, statistics, power, boundary, budget, dependence } = published();
+  const cases = [...new Set(dependence.rows.map((row) => `${row.name} | ${size(row)}`))];
+  return `# What the figures promise
+
+Simulated on the library's own path, seeded. \`npm run calibrate\` measures it anew, with \`NIGHTLY=1\` five times as often and at
+windows of 50,000 rows too.
+
+## Windows of twenty columns
+
+Flagged windows per 100 at the defaults, where the budget allows one: twenty columns as they come in practice (smooth, skewed,
+rounded, counted, full of zeros, of few and of many categories), without any change and with every column moved up to its tolerance.
+± is one standard error; "worst" is the unluckiest of the references. ${when(budget)}
+
+| Reference / window | Windows | Without change | Worst | Windows | At the tolerance | Worst |
+|---|---|---|---|---|---|---|
+${budget.rows
+  .filter(({ moved }) => !moved)
+  .map((still) => {
+    const gone = budget.rows.find((row) => row.moved && size(row) === size(still))!;
+    const side = (run: BudgetRun) => `${count(run.windows)} | ${perHundred(run)} | ${(100 * run.worst).toFixed(0)}`;
+    return `| ${size(still)} | ${side(still)} | ${side(gone)} |`;
+  })
+  .join('\n')}
+
+## Rows that depend on one another
+
+The same for ten columns whose rows are like the rows before them, and never change. Claimed for references of at least 1,000 rows and
+windows of up to a seventh of it, on average over references, where the reference has seen each kind of run about ten times; the last
+rows are beyond that. ${when(dependence)}
+
+| Columns | Reference / window | At tolerance .05 | At tolerance .0025 |
+|---|---|---|---|
+${cases
+  .map((name) => {
+    const of = (tolerance: number) => {
+      const run = dependence.rows.find((row) => `${row.name} | ${size(row)}` === name && row.tolerance === tolerance)!;
+      return `${perHundred(run)}${run.worst > 0 ? `, worst ${(100 * run.worst).toFixed(0)}` : ''}`;
+    };
+    return `| ${name} | ${of(0.05)} | ${of(0.0025)} |`;
+  })
+  .join('\n')}
+
+## Tests
+
+How often each test with a p-value rejects "no change" at .05 and at .01 where nothing has changed, by rows of the reference and of
+the window. \`missingShare\` and \`unseenCategories\` keep below where flags are few: their law is discrete. ${when(tests)}
+
+${levelTable(tests.rows, 'Test')}
+
+The functions of \`driftsense/stats\`, two samples of as many values; counts are those of five categories, or of two
+for Fisher. The law of G is light with about ten rows a cell. ${when(statistics)}
+
+${levelTable(statistics.rows, 'Function')}
+
+## What the decider finds
+
+Share of windows in which \`psi\` names a normal column at the level of one of twenty (.00045), against 5,000 reference rows. Smaller
+changes than the tolerance are \`immaterial\` by choice: .05 is a shift of .23 standard deviations, .0025 one of .05. "Specified" is what its design
+found before it was built. ${when(power)}
+
+| Change | Tolerance | Window | Found | Specified |
+|---|---|---|---|---|
+${power.rows
+  .map(
+    ({ change, tolerance, window, found, runs, stated }) =>
+      `| ${change} | ${tolerance} | ${count(window)} | ${three(found / runs)} | ${three(stated)} |`,
+  )
+  .join('\n')}
+
+Of a column that has moved by exactly its tolerance of .05 it says "beyond" this often, as a multiple of the level asked for. ${when(boundary)}
+
+| Change | Reference / window | at ${boundaryLevels.map(String).join(' | at ')} |
+|---|---|${'---|'.repeat(boundaryLevels.length)}
+${boundary.rows
+  .map((row) => {
+    const ratios = row.rejected.map((n, i) => (n / row.runs / boundaryLevels[i]!).toFixed(2));
+    return `| ${row.change} | ${size(row)} | ${ratios.join(' | ')} |`;
+  })
+  .join('\n')}
+`;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { published } from '../../scripts/pages/levels-page.js';
+import { builtIns, camelCase } from '../../src/config/names.js';
+import { boundaryLevels } from './decider-power.js';
+import { levels, statisticLevels, statisticNames, testLevels, type TestLevel } from './test-levels.js';
+
+const measured = published();
+const [tests, statistics] = [measured.tests.rows, measured.statistics.rows];
+const [power, boundary] = [measured.power.rows, measured.boundary.rows];
+const [budget, dependence] = [measured.budget.rows, measured.dependence.rows];
+const names = (rows: readonly TestLevel[]) => [...new Set(rows.map(({ test }) => test))].toSorted();
+
+/** A share of runs is no more than it may be, within three standard errors. */
+function expectAtMost(
+  most: number,
+  { rejected, runs }: { readonly rejected: number; readonly runs: number },
+  what: string,
+) {
+  expect(rejected / runs, what).toBeLessThanOrEqual(most + 3 * Math.sqrt((most * (1 - most)) / runs));
+}
+/** Where the law is known to be light: G with about ten rows a cell. The page says so. */
+const mostOf = ({ test, window }: TestLevel, level: number) => (test === 'gTest' && window < 100 ? 1.4 * level : level);
+const expectLevels = (rows: readonly TestLevel[]) => {
+  for (const row of rows)
+    for (const [i, level] of levels.entries()) {
+      const { test, column, reference, window, runs, rejected } = row;
+      expectAtMost(
+        mostOf(row, level),
+        { rejected: rejected[i]!, runs },
+        `${test}, ${column}, ${reference} / ${window}, ${level}`,
+      );
+    }
+};
+
+describe('every test rejects no more often than its level where nothing changes', () => {
+  it('in the published table, which has every built-in test with a p-value, at windows of 50, 200 and 2,000 rows', () => {
+    expect([...new Set(tests.map(({ window }) => window))]).toEqual(expect.arrayContaining([50, 200, 2_000]));
+    expectLevels(tests);
+    // Without a p-value: it informs, or has a fixed threshold.
+    const without = new Set(['jsDivergence', 'wasserstein']);
+    const known = [...builtIns.tests.keys()].map(camelCase).filter((name) => !without.has(name));
+    expect(names(tests)).toEqual([...known, 'ks, exactKs'].toSorted());
+  });
+
+  it('and in runs made now', { timeout: 120_000 }, () => {
+    const now = testLevels({ reference: 1_500, window: 200 }, 50);
+    expect(names(now)).toEqual(names(tests));
+    expectLevels(now);
+  });
+
+  it('as the functions of driftsense/stats do', { timeout: 120_000 }, () => {
+    expect(names(statistics)).toEqual(statisticNames.toSorted());
+    expectLevels(statistics);
+    expectLevels(statisticLevels(60, 200));
+  });
+
+  it('and often enough for that to mean something: the bare tests in at least half of the share', () => {
+    for (const { test, runs, rejected, window } of statistics)
+      if (window > 50) expect(rejected[0]! / runs, test).toBeGreaterThan(0.025);
+  });
+});
+
+describe('the decider', () => {
+  it('finds what its design says it finds', () => {
+    for (const { change, tolerance, window, found, runs, stated } of power) {
+      const error = Math.sqrt((stated * (1 - stated)) / runs);
+      const what = `${change}, tolerance ${tolerance}, ${window} rows`;
+      // Design figures have a relative standard error of up to a tenth themselves.
+      expect(Math.abs(found / runs - stated), what).toBeLessThanOrEqual(3 * error + 0.1 * stated);
+    }
+  });
+
+  it('says of a change of exactly the tolerance no more than its level, for windows up to two fifths of the reference', () => {
+    for (const { change, reference, window, runs, rejected } of boundary)
+      if (window < reference)
+        for (const [i, level] of boundaryLevels.entries())
+          expectAtMost(level, { rejected: rejected[i]!, runs }, `${change}, ${reference} / ${window}, ${level}`);
+  });
+});
+
+describe('windows', () => {
+  it('keep the budget of one in a hundred, without change, at the tolerance, and where rows depend on one another', () => {
+    const within = dependence.filter(({ reference, window }) => 7 * window <= reference);
+    expect(within.length).toBeGreaterThan(20);
+    for (const run of [...budget, ...within]) expect(run.rate).toBeLessThanOrEqual(0.01 + 3 * run.standardError);
+  });
+});
