@@ -104,6 +104,7 @@ everyOption(
     watched('dependence', {}, { dependence: 'independent' }),
     watched('schema', {}, { schema: defineSchema({ a: 'numeric', b: 'numeric', c: 'ignore' }) }),
     watched('ordered', {}, { ordered: false }),
+    watched('stratum', {}, { stratum: 'c' }),
     watched('seed', {}, { seed: 5 }),
   ]),
 );
