@@ -1,7 +1,7 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
-import type { Table } from '../contracts/batch.js';
+import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
@@ -199,8 +199,10 @@ export class Engine {
     const join = await this.#parts.join(extras.carried);
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
+    const table = isWindowProfile(given) ? given : toBatch(given);
+    const ahead = isWindowProfile(table) ? undefined : await this.#parts.countAhead(table);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, given, info, { champion, join }, extras.carried);
+    const judgement = this.#judge(judging, table, info, { champion, join, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     if (extras.observed && judgement.table && !judgement.report.window.inReference)
       this.labelling.recordScored(judgement.table);
@@ -319,13 +321,13 @@ export class Engine {
 
   #judge(
     { judgeProfile, judgeRows }: Judging,
-    given: Table | WindowProfile,
+    given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join'>,
+    loaded: Pick<JudgeContext, 'champion' | 'join' | 'ahead'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
-    // Late labels wait for a window that can feed the detector: counts made elsewhere cannot, and what is no table throws.
-    const batch = isWindowProfile(given) ? undefined : toBatch(given);
+    // Late labels wait for a window that can feed the detector: counts made elsewhere cannot.
+    const batch = isWindowProfile(given) ? undefined : given;
     const late = batch && this.labelling.take();
     const { concept } = this.#state;
     if (late?.restart && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });

@@ -34,6 +34,7 @@ export interface JudgeContext {
   readonly trainingRuns: boolean;
   readonly champion: ModelVersion | undefined;
   readonly score: SeeContext['score'];
+  readonly ahead?: SeeContext['ahead'];
   /** There where the reference says what is predicted: it has a label or a prediction. */
   readonly judgeOutcomes: typeof judgeOutcomes | undefined;
   /** There where something was kept over a restart. */

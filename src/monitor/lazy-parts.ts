@@ -1,8 +1,10 @@
 import { DriftSenseError } from '../errors.js';
+import type { Batch } from '../contracts/batch.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingJson } from './alerting.js';
+import type { CountedAhead } from './count-ahead.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
 import type { judgeMatured } from './judge-matured.js';
@@ -34,6 +36,9 @@ interface OutcomeParts {
   readonly judgeOutcomes: typeof judgeOutcomes;
 }
 type SequentialParts = typeof import('./sequential-step.js');
+
+/** Cells of a window that are counted at once, within a few milliseconds. */
+const cellsAtOnce = 500_000;
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
@@ -104,6 +109,14 @@ export class LazyParts {
       return this.#loadedAlerting;
     });
     return this.#alerting;
+  }
+
+  /** Counts a window with turns of the event loop in between, where it is so large that it must be. */
+  async countAhead(batch: Batch): Promise<CountedAhead | undefined> {
+    const { reference } = this.#host.prepared();
+    if (batch.size * reference.columns.length <= cellsAtOnce) return undefined;
+    const { countAhead } = await import('./count-ahead.js');
+    return countAhead(batch, reference);
   }
 
   /** Loads what judges windows. */

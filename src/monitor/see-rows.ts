@@ -8,6 +8,7 @@ import { redactCategories } from '../profile/redact.js';
 import { isPartOf } from '../profile/row-hashes.js';
 import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
+import type { CountedAhead } from './count-ahead.js';
 import type { Checked } from './options.js';
 import { planColumns, type ColumnPlan } from './plan.js';
 import { hashedColumns, type Prepared } from './prepare.js';
@@ -20,6 +21,8 @@ export interface SeeContext {
   readonly champion: ModelVersion | undefined;
   /** Has the champion score rows; there whenever there is a champion. */
   readonly score: typeof scoreRows | undefined;
+  /** Of the same rows, where they are many. */
+  readonly ahead?: CountedAhead | undefined;
 }
 
 /** Rows as they are judged: scored, counted over the reference's cells, outcomes read. */
@@ -36,10 +39,10 @@ export interface SeenRows {
 }
 
 /** Coerces rows, scores them with the champion where they bring no prediction, and counts them. Pure. */
-export function seeRows(batch: Batch, { prepared, options, champion, score }: SeeContext): SeenRows {
+export function seeRows(batch: Batch, { prepared, options, champion, score, ahead }: SeeContext): SeenRows {
   const failures: { where: string; error: unknown }[] = [];
   let { reference, plans } = prepared;
-  let table = redactCategories(coerce(batch, reference.schema), reference.schema);
+  let table = ahead?.table ?? redactCategories(coerce(batch, reference.schema), reference.schema);
   const inReference =
     prepared.rowHashes !== undefined && isPartOf(prepared.rowHashes, table, hashedColumns(reference.schema));
   const { task } = prepared;
@@ -60,7 +63,7 @@ export function seeRows(batch: Batch, { prepared, options, champion, score }: Se
   }
   const outcomes = task && readOutcomes(table, schema, task);
   return {
-    window: profileWindow(table, reference),
+    window: profileWindow(table, reference, ahead?.columns),
     reference,
     plans,
     table,

@@ -129,23 +129,19 @@ function referenceHash(schema: Schema, columns: readonly ReferenceColumn[]): str
 
 const compiled = new WeakMap<ReferenceColumn, NumericCells>();
 
-/** Counts coerced window rows over the cells of a reference. Columns the window lacks are left out. */
-export function profileWindow(table: Coerced, reference: ReferenceProfile): WindowProfile {
-  const columns = reference.columns.flatMap((column): WindowColumn[] => {
-    const values = table.columns.get(column.name);
-    if (values === undefined) return [];
-    if (column.kind === 'numeric') {
-      if (values.kind !== 'numeric')
-        throw new DriftSenseError('INTERNAL', `column '${column.name}' is numeric in the reference, not in the window`);
-      return [profileNumeric(column.name, values, cellsOf(column, reference))];
-    }
-    if (values.kind !== 'categorical')
-      throw new DriftSenseError(
-        'INTERNAL',
-        `column '${column.name}' is categorical in the reference, not in the window`,
-      );
-    return [profileCategorical(values, column)];
-  });
+/**
+ * Counts coerced window rows over the cells of a reference. Columns the window lacks are left out.
+ *
+ * @param counted - What is counted already, by column of the reference.
+ */
+export function profileWindow(
+  table: Coerced,
+  reference: ReferenceProfile,
+  counted?: ReadonlyMap<ReferenceColumn, WindowColumn>,
+): WindowProfile {
+  const columns = reference.columns.flatMap(
+    (column): WindowColumn[] | WindowColumn => counted?.get(column) ?? countColumn(table, column, reference) ?? [],
+  );
   const compared = new Set(reference.columns.map((column) => column.name));
   const uncompared = reference.schema.columns
     .filter(({ name, role }) => testedRoles.has(role) && table.columns.has(name) && !compared.has(name))
@@ -160,6 +156,24 @@ export function profileWindow(table: Coerced, reference: ReferenceProfile): Wind
     violations: table.violations,
     notes: [...table.notes, ...uncompared],
   };
+}
+
+/** Counts the window's rows over the cells of one column of the reference; undefined where the window lacks it. */
+export function countColumn(
+  table: Coerced,
+  column: ReferenceColumn,
+  reference: ReferenceProfile,
+): WindowColumn | undefined {
+  const values = table.columns.get(column.name);
+  if (values === undefined) return undefined;
+  if (column.kind === 'numeric') {
+    if (values.kind !== 'numeric')
+      throw new DriftSenseError('INTERNAL', `column '${column.name}' is numeric in the reference, not in the window`);
+    return profileNumeric(column.name, values, cellsOf(column, reference));
+  }
+  if (values.kind !== 'categorical')
+    throw new DriftSenseError('INTERNAL', `column '${column.name}' is categorical in the reference, not in the window`);
+  return profileCategorical(values, column);
 }
 
 function cellsOf(column: NumericReference, reference: ReferenceProfile): NumericCells {

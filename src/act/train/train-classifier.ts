@@ -5,7 +5,7 @@ import { evaluateClasses } from './evaluate.js';
 import { featureType, readFeature, type Feature } from './features.js';
 import type { Design, LinearFit } from './linear-fit.js';
 import { predictPaced, toLinearModel, type LinearModel } from './linear-model.js';
-import { pacer, type Pace } from './pace.js';
+import { pacer, sliceWork, type Pace } from './pace.js';
 import { classCodes } from './training-labels.js';
 
 /** Fits classes 0 … `classes` − 1, all of which occur in `y`. `start` is a fit of nearly the same rows. */
@@ -46,11 +46,15 @@ export async function trainClassifier(
   };
 
   const model = await fitRows(allRows(data.size));
+  // What follows looks at all rows at once: each in a slice of its own.
+  await pace(sliceWork);
   const outputs = classes.length > 2 ? classes.length : 1;
   const fold = seededFolds(codes, Math.min(options.folds, data.size), seed);
+  await pace(sliceWork);
   const outOfFold = await crossFit(fold, outputs, async (others, held) =>
     predictPaced(await fitRows(others, model), features, held, pace),
   );
+  await pace(sliceWork);
   return { model, metrics: evaluateClasses(codes, outOfFold, classes.length), outOfFold };
 }
 

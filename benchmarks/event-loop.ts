@@ -1,0 +1,60 @@
+// How long the event loop is held up while a model is trained and windows are judged. Run: npm run bench:event-loop
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { logisticRegression, Monitor } from '../src/index.js';
+import { seededRandom } from '../src/stats/random.js';
+import { fromColumns } from '../src/table/batch.js';
+import { numericColumns } from './data.js';
+
+const figure = (x: number): string => x.toPrecision(3);
+
+/**
+ * Milliseconds of processor time between two turns of the event loop, collecting garbage included: what a request waits at
+ * most on a machine that is not busy. The delay on the clock, which says the same there, is told beside it.
+ */
+async function slices(what: string, work: () => Promise<unknown>): Promise<void> {
+  await work();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const times: number[] = [];
+  let last = process.cpuUsage();
+  let done = false;
+  const turn = (): void => {
+    const now = process.cpuUsage();
+    times.push((now.user + now.system - last.user - last.system) / 1_000);
+    last = now;
+    if (!done) setImmediate(turn);
+  };
+  const [clock, processor] = [performance.now(), process.cpuUsage()];
+  delay.enable();
+  setImmediate(turn);
+  await work();
+  await new Promise((resolve) => setTimeout(resolve, 5)); // the last slice counts as well
+  done = true;
+  delay.disable();
+  const { user, system } = process.cpuUsage(processor);
+  const share = (user + system) / 1_000 / (performance.now() - clock);
+  // Turns without work would hide the slices among them.
+  const worked = times.filter((time) => time > 0.5).toSorted((x, y) => x - y);
+  const at = (order: number): string => figure(worked[Math.floor(order * (worked.length - 1))] ?? 0);
+  console.log(
+    `${what}: ${worked.length} slices of work, p99 ${at(0.99)} ms, longest ${at(1)} ms of processor time; on the clock p99 ${figure(delay.percentile(99) / 1e6)} ms with ${figure(share)} of a processor`,
+  );
+}
+
+const rows = 100_000;
+const columns = numericColumns(rows, 20, 'training');
+const random = seededRandom('labels');
+const labels = columns['x1']!.map((x) => (random.uniform() < 1 / (1 + Math.exp(-x)) ? 1 : 0));
+const data = { features: fromColumns(columns), labels, classes: [0, 1], size: rows };
+const { signal } = new AbortController();
+const trainer = logisticRegression();
+
+await slices('training 100,000 × 20, five folds', () => trainer.train(data, { signal, seed: 0 }));
+
+const monitor = new Monitor({ reference: numericColumns(20_000, 100, 'reference'), concept: false, retrain: false });
+const window = fromColumns(numericColumns(50_000, 100, 'window'));
+await slices('judging 50,000 × 100', async () => {
+  for (let i = 0; i < 10; i++) {
+    await monitor.process(window);
+    await new Promise(setImmediate);
+  }
+});
