@@ -200,7 +200,7 @@ export class Engine {
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
     const table = isWindowProfile(given) ? given : toBatch(given);
-    const ahead = isWindowProfile(table) ? undefined : await this.#parts.countAhead(table);
+    const ahead = await this.#parts.countAhead(table);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(judging, table, info, { champion, join, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
@@ -326,9 +326,7 @@ export class Engine {
     loaded: Pick<JudgeContext, 'champion' | 'join' | 'ahead'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
-    // Late labels wait for a window that can feed the detector: counts made elsewhere cannot.
-    const batch = isWindowProfile(given) ? undefined : given;
-    const late = batch && this.labelling.take();
+    const late = isWindowProfile(given) ? undefined : this.labelling.take();
     const { concept } = this.#state;
     if (late?.restart && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
     const context = {
@@ -345,8 +343,8 @@ export class Engine {
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
       sequentialStep: this.#parts.loadedSequential?.sequentialStep,
     };
-    if (batch === undefined) return judgeProfile(parseWindowProfile(given), info, context);
-    return judgeRows(batch, info, context, carried);
+    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
+    return judgeRows(given, info, context, carried);
   }
 
   /** What is kept of rows that are not judged yet. */

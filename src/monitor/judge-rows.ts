@@ -41,7 +41,7 @@ export interface JudgeContext {
   readonly join?: typeof import('./join-carried.js') | undefined;
   /** There where rows are watched one by one. */
   readonly sequentialStep: typeof sequentialStep | undefined;
-  /** Rows of earlier windows whose labels have come. */
+  /** Rows of earlier windows whose labels have come; they wait while counts are judged, which cannot feed the detector. */
   readonly late?: LateOutcomes | undefined;
 }
 

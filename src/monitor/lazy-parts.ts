@@ -1,5 +1,6 @@
 import { DriftSenseError } from '../errors.js';
 import type { Batch } from '../contracts/batch.js';
+import type { WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
@@ -112,11 +113,11 @@ export class LazyParts {
   }
 
   /** Counts a window with turns of the event loop in between, where it is so large that it must be. */
-  async countAhead(batch: Batch): Promise<CountedAhead | undefined> {
+  async countAhead(rows: Batch | WindowProfile): Promise<CountedAhead | undefined> {
     const { reference } = this.#host.prepared();
-    if (batch.size * reference.columns.length <= cellsAtOnce) return undefined;
+    if ('kind' in rows || rows.size * reference.columns.length <= cellsAtOnce) return undefined;
     const { countAhead } = await import('./count-ahead.js');
-    return countAhead(batch, reference);
+    return countAhead(rows, reference);
   }
 
   /** Loads what judges windows. */

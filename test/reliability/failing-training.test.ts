@@ -1,11 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
-import { workerTrainer } from '../../src/act/train/worker-trainer.node.js';
 import type { ModelTrainer } from '../../src/contracts/model-trainer.js';
 import { logisticRegression, memoryRegistry, Monitor, rowBuffer, trainInitialModel } from '../../src/index.js';
 import { rowsOf } from '../monitor/loop.js';
 import { nightly, record } from './evidence.js';
 
+// Of the built package: a thread needs a file.
+const built = new URL('../../dist/bundled/node.js', import.meta.url).href;
+const { workerTrainer } = (await import(built)) as typeof import('../../src/node.js');
 const module = new URL('../fixtures/trainers/trainers.mjs', import.meta.url);
 const trainers = (await import(module.href)) as Record<string, ModelTrainer>;
 

@@ -8,7 +8,7 @@ import { DriftSenseError, messageOf, remedyOf, type ErrorCode } from '../../erro
 import { parseOptions } from '../../options.js';
 import { isCoded, isParsed } from '../../table/cells.js';
 import { throwIfAborted } from './pace.js';
-import { trainingThread, type ThreadAnswer, type ThreadColumn, type ThreadTask } from './training-thread.js';
+import type { ThreadAnswer, ThreadColumn, ThreadTask } from './thread-task.js';
 
 const workerTrainerOptions = z.strictObject({
   export: z._default(z.string(), 'trainer'),
@@ -122,12 +122,17 @@ function shared(values: Float64Array): Float64Array {
   return copy;
 }
 
+/** `training-thread.node.ts` as it is built: beside the modules for Node, and in a folder beside their CommonJS form. */
+const threadFile = new URL(
+  import.meta.url.endsWith('.cjs') ? './bundled/training-thread.js' : './training-thread.js',
+  import.meta.url,
+);
+
 function inThread(workerData: ThreadTask, signal: AbortSignal, maxHeapMb: number): Promise<ThreadAnswer> {
   const failed = (what: string, cause?: unknown): DriftSenseError =>
     new DriftSenseError('TRAINING_FAILED', `trainer '${workerData.name}': its thread ${what}`, { cause });
   return new Promise<ThreadAnswer>((resolve, reject) => {
-    const thread = new Worker(trainingThread, {
-      eval: true,
+    const thread = new Worker(threadFile, {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });

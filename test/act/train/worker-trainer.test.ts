@@ -4,13 +4,16 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { logisticRegression } from '../../../src/act/train/trainers/logistic-regression.js';
 import { runTraining } from '../../../src/act/train/run-training.js';
-import { workerTrainer, type WorkerTrainerOptions } from '../../../src/act/train/worker-trainer.node.js';
+import type { WorkerTrainerOptions } from '../../../src/node.js';
 import type { ModelTrainer, TrainingData } from '../../../src/contracts/model-trainer.js';
 import { systemClock } from '../../../src/ports/clock.js';
 import { seededRandom } from '../../../src/stats/random.js';
 import { fromColumns } from '../../../src/table/batch.js';
 import { codedColumn, parsedColumn } from '../../../src/table/columns.js';
 
+// Of the built package: a thread needs a file.
+const built = new URL('../../../dist/bundled/node.js', import.meta.url).href;
+const { workerTrainer } = (await import(built)) as typeof import('../../../src/node.js');
 const module = new URL('../../fixtures/trainers/trainers.mjs', import.meta.url);
 const size = 600;
 const random = seededRandom('threads');
