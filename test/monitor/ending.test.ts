@@ -135,7 +135,7 @@ describe('the end of a monitor', () => {
     expect(pager.messages.map(({ kind, transition }) => [kind, transition])).toEqual([['data-drift', 'firing']]);
   });
 
-  it('leaves nothing that keeps the process', () => {
+  it('lets the process end: nothing is left that keeps it', () => {
     const script = `
       import { Monitor, memoryCheckpoint, schedule } from './src/index.js';
       const reference = Array.from({ length: 500 }, (_, i) => ({ amount: Math.sin(i * i) }));
