@@ -68,7 +68,7 @@ export const fewDigits = where(
   (...pair) => isExact(pair[0]) || shortSeries(...pair),
 );
 export const clamp = {
-  why: 'scipy clamps p to [.001, .25] and interpolates between seven points; ours approximates the limit law to 3e-6, in the far tail to 3 % of p',
+  why: 'scipy clamps p to [.001, .25] and interpolates between seven points; ours is the limit law: see the row beside mpmath',
   where: everywhere,
 };
 export const farMeans =
@@ -123,6 +123,16 @@ export const sampleMethods: readonly Method[] = [
     standardised,
     p(clamp),
   ]),
+  {
+    ...scipy(
+      'andersonDarlingTest',
+      'anderson',
+      'the limit law in 25 digits',
+      (x, y) => both(ours.andersonDarlingTest(x, y)),
+      [standardised, p()],
+    ),
+    package: 'mpmath',
+  },
   scipy(
     'oracle: clamped p',
     'anderson',

@@ -157,13 +157,26 @@ describe('andersonDarlingTest', () => {
     }
   });
 
-  it('has a limit tail with the tabulated points, falling over all its pieces', () => {
-    expect(lnAndersonDarlingTail(2.492)).toBeCloseTo(Math.log(0.05), 2);
-    expect(lnAndersonDarlingTail(3.878)).toBeCloseTo(Math.log(0.01), 2);
-    for (let z = 0.01; z < 40; z += 0.01) {
-      const near3 = Math.abs(z - 3) < 0.02; // the published pieces differ by .4 % there
-      expect(lnAndersonDarlingTail(z + 0.01)).toBeLessThan(lnAndersonDarlingTail(z) + (near3 ? 0.005 : 1e-12));
-    }
+  // The series of Anderson and Darling (1952) in mpmath, in 25 digits and more: `benchmarks/parity/python/run_mpmath.py`.
+  it.each([
+    [0.2, 0.9904125472497941],
+    [0.5, 0.7468143735303444],
+    [1, 0.3572666732140191],
+    [2, 0.09183677494125213],
+    [3.857, 0.01024115322986121],
+    [6, 9.674519415209469e-4],
+    [10, 1.3815035410685864e-5],
+    [40, 6.534126441475956e-19],
+  ])('has the limit law at z = %f to 1e-13', (z, tail) => {
+    expect(relativeError(Math.exp(lnAndersonDarlingTail(z)), tail)).toBeLessThan(1e-13);
+  });
+
+  it('falls from 1 on, without a step, however far', () => {
+    expect(lnAndersonDarlingTail(0)).toBe(0);
+    for (let z = 0.05; z < 60; z += 0.01)
+      expect(lnAndersonDarlingTail(z + 0.01)).toBeLessThan(lnAndersonDarlingTail(z));
+    // e^{-z} times a factor that falls like 1/√z.
+    expect(lnAndersonDarlingTail(1e6)).toBeCloseTo(-1e6 + 0.5 * Math.log(3 / (Math.PI * 1e6)), 3);
   });
 });
 
