@@ -1,20 +1,17 @@
 // npm run calibrate: how often every concept detector alarms without a change, and how late with one, as docs/calibration.json.
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { detectorRates, detectors } from '../test/calibration/detector-rates.js';
 import { calibrationPage } from './pages/calibration-page.js';
+import { sourceCommit } from './source_commit.js';
 
 const nightly = process.env['NIGHTLY'] !== undefined;
 const size = nightly ? { runs: 200, rows: 50_000 } : { runs: 40, rows: 10_000 };
 
 const rates = Object.keys(detectors).map((name) => detectorRates(name, size));
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-  encoding: 'utf8',
-}).trim();
 const measured = {
   ...size,
   date: new Date().toISOString().slice(0, 10),
-  commit,
+  commit: sourceCommit(),
   detectors: rates,
 };
 const docs = new URL('../docs/', import.meta.url);

@@ -23,10 +23,6 @@ export function pythonVersion(): string {
   process.exit(0);
 }
 
-/** Commit of the working tree. */
-export const commit = (): string =>
-  execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim();
-
 /** Writes the cases of one kind where runners find them. */
 export function writeCases(kind: string, cases: readonly unknown[]): void {
   for (const folder of ['cases', 'results']) mkdirSync(join(cache, folder), { recursive: true });

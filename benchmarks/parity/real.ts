@@ -2,8 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { realDataPage } from '../../scripts/pages/real-data-page.js';
+import { sourceCommit } from '../../scripts/source_commit.js';
 import type { Theirs } from './compare.js';
-import { answersOf, commit, pythonVersion, writeCases } from './environments.js';
+import { answersOf, pythonVersion, writeCases } from './environments.js';
 import { knownWindows } from './real/columns.js';
 import { alarmRows, alarmsOf, detectors } from './real/ours.js';
 import { type Alarmed, scoreColumns, scoreStream } from './real/score.js';
@@ -78,6 +79,6 @@ const date = new Date().toISOString().slice(0, 10);
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(
   new URL('real-data.json', docs),
-  `${JSON.stringify({ date, commit: commit(), python, columns, concepts }, undefined, 2)}\n`,
+  `${JSON.stringify({ date, commit: sourceCommit(), python, columns, concepts }, undefined, 2)}\n`,
 );
 writeFileSync(new URL('real-data.md', docs), realDataPage());

@@ -1,8 +1,9 @@
 // npm run parity: our methods beside other packages' on generated cases, as docs/parity.json and docs/parity.md.
 import { writeFileSync } from 'node:fs';
 import { parityPage } from '../../scripts/pages/parity-page.js';
+import { sourceCommit } from '../../scripts/source_commit.js';
 import { compareMethod, holds } from './compare.js';
-import { answersOf, commit, type Environment, pythonVersion, writeCases } from './environments.js';
+import { answersOf, type Environment, pythonVersion, writeCases } from './environments.js';
 import { kinds, methods } from './methods.js';
 
 const seed = process.env['PARITY_SEED'] ?? 'parity 1';
@@ -35,7 +36,7 @@ const date = new Date().toISOString().slice(0, 10);
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(
   new URL('parity.json', docs),
-  `${JSON.stringify({ seed, date, commit: commit(), python, rows }, undefined, 2)}\n`,
+  `${JSON.stringify({ seed, date, commit: sourceCommit(), python, rows }, undefined, 2)}\n`,
 );
 writeFileSync(new URL('parity.md', docs), parityPage());
 const wrong = rows.filter((row) => !holds(row));

@@ -11,6 +11,7 @@ const shown = [...rows.map((row) => row.ours), ...Object.keys(without)];
 const isShown = (name: string) => shown.some((ours) => ours === name || ours.startsWith(`${name} `));
 
 describe('the page of agreement with other packages', () => {
+  // A new one needs a method in `benchmarks/parity`, or a line of `without` that says what holds it.
   it('has every public function that computes a number, and every detector', () => {
     const surface = readFileSync(new URL('../package/surface/stats.txt', import.meta.url), 'utf8');
     const functions = surface.split('\n').filter((name) => name !== '' && !name.endsWith('Estimate'));
