@@ -10,7 +10,7 @@ import {
 } from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
 
-const rows = 300;
+const rows = 150;
 const random = seededRandom('degenerate input');
 const many = <T>(value: (i: number) => T): T[] => Array.from({ length: rows }, (_, i) => value(i));
 const normals = many(() => random.normal());
