@@ -70,10 +70,7 @@ export async function trainInitialModel<Names extends string>(
       ...(notes !== undefined && { notes }),
     },
   });
-  const facts =
-    outOfFold && outOfFold.length === training.size
-      ? heldOutFacts(outOfFold, training.labels, task, checked, prepared)
-      : {};
+  const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, 'initial model');
   return version;
