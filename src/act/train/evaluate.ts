@@ -57,7 +57,11 @@ export function evaluateNumbers(labels: Float64Array, predictions: ArrayLike<num
 
 /** Class index per row: 1 from the threshold on, or the most probable class, the first of equals. */
 export function decisions(predictions: ArrayLike<number>, classes: number, threshold = 0.5): Int32Array {
-  if (classes <= 2) return Int32Array.from(predictions, (score) => Number(score >= threshold));
+  if (classes <= 2) {
+    const decided = new Int32Array(predictions.length);
+    for (let row = 0; row < decided.length; row++) decided[row] = predictions[row]! >= threshold ? 1 : 0;
+    return decided;
+  }
   return Int32Array.from({ length: predictions.length / classes }, (_, row) => {
     let best = 0;
     for (let k = 1; k < classes; k++)

@@ -1,58 +1,59 @@
 import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain } from '../domain.js';
+import { sortAscending } from '../sort-ascending.js';
 import { binaryLabel, finiteNumber, requirePaired } from './inputs.js';
 import { normalEstimate, wilsonEstimate } from './sampling-interval.js';
 
 /** Binary labels: 0 and 1, or false and true. */
 export type BinaryLabels = ArrayLike<number> | ArrayLike<boolean>;
 
-/** Positive and negative rows that share one score, the highest score first. */
-interface Step {
-  readonly positives: number;
-  readonly negatives: number;
+/** Rows by their scores, the highest first: for each different score how many of them are positive, and how many negative. */
+interface Steps {
+  readonly count: number;
+  readonly positives: Uint32Array;
+  readonly negatives: Uint32Array;
+  readonly total: { readonly positives: number; readonly negatives: number };
 }
 
-function stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: string): Step[] {
+function stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: string): Steps {
   requirePaired(labels, scores, where);
+  const ofScores = `${where}: scores`;
   // Each class by itself: plain numeric sorts are several times faster than one by a comparison of rows.
-  const positives: number[] = [];
-  const negatives: number[] = [];
+  const ones = new Float64Array(labels.length);
+  const zeros = new Float64Array(labels.length);
+  let [i, j] = [0, 0];
   for (let row = 0; row < labels.length; row++) {
-    const score = finiteNumber(scores[row], row, `${where}: scores`);
-    (binaryLabel(labels[row], row, where) === 1 ? positives : negatives).push(score);
+    const score = finiteNumber(scores[row], row, ofScores);
+    if (binaryLabel(labels[row], row, where) === 1) ones[i++] = score;
+    else zeros[j++] = score;
   }
-  const ones = Float64Array.from(positives).toSorted();
-  const zeros = Float64Array.from(negatives).toSorted();
-  const steps: Step[] = [];
-  for (let i = ones.length - 1, j = zeros.length - 1; i >= 0 || j >= 0;) {
-    const score = Math.max(ones[i] ?? -Infinity, zeros[j] ?? -Infinity);
+  const total = { positives: i, negatives: j };
+  sortAscending(ones.subarray(0, i));
+  sortAscending(zeros.subarray(0, j));
+  const positives = new Uint32Array(labels.length);
+  const negatives = new Uint32Array(labels.length);
+  let count = 0;
+  for (; i > 0 || j > 0; count++) {
+    const score = Math.max(i > 0 ? ones[i - 1]! : -Infinity, j > 0 ? zeros[j - 1]! : -Infinity);
     const [before, other] = [i, j];
-    while (ones[i] === score) i--;
-    while (zeros[j] === score) j--;
-    steps.push({ positives: before - i, negatives: other - j });
+    while (i > 0 && ones[i - 1] === score) i--;
+    while (j > 0 && zeros[j - 1] === score) j--;
+    positives[count] = before - i;
+    negatives[count] = other - j;
   }
-  return steps;
+  return { count, positives, negatives, total };
 }
-
-const totals = (steps: readonly Step[]): Step =>
-  steps.reduce(
-    (sum, step) => ({ positives: sum.positives + step.positives, negatives: sum.negatives + step.negatives }),
-    {
-      positives: 0,
-      negatives: 0,
-    },
-  );
 
 /** The area, or undefined with one class only. */
-function areaOf(steps: readonly Step[], { positives, negatives }: Step): number | undefined {
-  if (positives === 0 || negatives === 0) return undefined;
+function areaOf({ count, positives, negatives, total }: Steps): number | undefined {
+  if (total.positives === 0 || total.negatives === 0) return undefined;
   let above = 0;
   let pairs = 0;
-  for (const step of steps) {
-    pairs += step.negatives * (above + step.positives / 2);
-    above += step.positives;
+  for (let step = 0; step < count; step++) {
+    pairs += negatives[step]! * (above + positives[step]! / 2);
+    above += positives[step]!;
   }
-  return pairs / (positives * negatives);
+  return pairs / (total.positives * total.negatives);
 }
 
 /**
@@ -66,8 +67,7 @@ function areaOf(steps: readonly Step[], { positives, negatives }: Step): number 
  * @see D. Bamber, "The area above the ordinal dominance graph and the area below the ROC graph" (1975)
  */
 export function auc(labels: BinaryLabels, scores: ArrayLike<number>): number {
-  const steps = stepsDown(labels, scores, 'auc');
-  const area = areaOf(steps, totals(steps));
+  const area = areaOf(stepsDown(labels, scores, 'auc'));
   if (area === undefined) throw outOfDomain('auc: labels', 'both classes', 'one');
   return area;
 }
@@ -79,8 +79,8 @@ export function auc(labels: BinaryLabels, scores: ArrayLike<number>): number {
  */
 export function aucEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined {
   const steps = stepsDown(labels, scores, 'aucEstimate');
-  const { positives, negatives } = totals(steps);
-  const area = areaOf(steps, { positives, negatives });
+  const { positives, negatives } = steps.total;
+  const area = areaOf(steps);
   if (area === undefined) return undefined;
   const square = area * area;
   const variance =
@@ -90,15 +90,15 @@ export function aucEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Es
   return normalEstimate(area, Math.sqrt(Math.max(0, variance) / (positives * negatives)), 0, 1);
 }
 
-function precisionOf(steps: readonly Step[], positives: number): number | undefined {
-  if (positives === 0) return undefined;
+function precisionOf({ count, positives, negatives, total }: Steps): number | undefined {
+  if (total.positives === 0) return undefined;
   let hits = 0;
   let rows = 0;
   let sum = 0;
-  for (const step of steps) {
-    hits += step.positives;
-    rows += step.positives + step.negatives;
-    sum += (step.positives / positives) * (hits / rows);
+  for (let step = 0; step < count; step++) {
+    hits += positives[step]!;
+    rows += positives[step]! + negatives[step]!;
+    sum += (positives[step]! / total.positives) * (hits / rows);
   }
   // Rounding must not take the sum past 1.
   return Math.min(1, sum);
@@ -115,8 +115,7 @@ function precisionOf(steps: readonly Step[], positives: number): number | undefi
  * @see K. Boyd, K. Eng & D. Page, "Area under the precision-recall curve: point estimates and confidence intervals" (2013)
  */
 export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>): number {
-  const steps = stepsDown(labels, scores, 'averagePrecision');
-  const value = precisionOf(steps, totals(steps).positives);
+  const value = precisionOf(stepsDown(labels, scores, 'averagePrecision'));
   if (value === undefined) throw outOfDomain('averagePrecision: labels', 'at least one 1', 'none');
   return value;
 }
@@ -130,7 +129,7 @@ export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>
  */
 export function averagePrecisionEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined {
   const steps = stepsDown(labels, scores, 'averagePrecisionEstimate');
-  const { positives } = totals(steps);
-  const value = precisionOf(steps, positives);
+  const { positives } = steps.total;
+  const value = precisionOf(steps);
   return value === undefined ? undefined : { value, interval: wilsonEstimate(value * positives, positives).interval };
 }
