@@ -36,7 +36,7 @@ const date = new Date().toISOString().slice(0, 10);
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(
   new URL('parity.json', docs),
-  `${JSON.stringify({ seed, date, commit: sourceCommit(), python, rows }, undefined, 2)}\n`,
+  `${JSON.stringify({ seed, date, commit: sourceCommit(), python, rows }, undefined, 2).replaceAll(/(\d)e\+(\d)/g, '$1e$2')}\n`,
 );
 writeFileSync(new URL('parity.md', docs), parityPage());
 const wrong = rows.filter((row) => !holds(row));
