@@ -6,6 +6,7 @@ import { configPage } from './pages/config-page.js';
 import { errorsPage } from './pages/errors-page.js';
 import { jsonSchema } from './pages/json-schemas.js';
 import { levelsPage } from './pages/levels-page.js';
+import { sequentialPage } from './pages/sequential-page.js';
 import { parityPage } from './pages/parity-page.js';
 import { realDataPage } from './pages/real-data-page.js';
 import { performancePage } from './pages/performance-page.js';
@@ -15,6 +16,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'errors.md': errorsPage,
   'config.md': configPage,
   'cli.md': cliPage,
+  'sequential-measured.md': sequentialPage,
   'parity.md': parityPage,
   'calibration.md': calibrationPage,
   'levels.md': levelsPage,

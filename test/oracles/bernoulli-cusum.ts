@@ -36,8 +36,14 @@ export function cusumRunLength({ before, after, limit }: BernoulliCusum, states 
       [wrong, before],
       [right, 1 - before],
     ] as const) {
-      const to = Math.max(0, Math.round((i * width + step) / width));
-      if (to < states) equation[to]! -= probability;
+      // Between two values, by how near it is to each: rounding would change the drift of the sum, most where steps are small.
+      const to = Math.max(0, i + step / width);
+      const below = Math.floor(to);
+      for (const [value, part] of [
+        [below, 1 + below - to],
+        [below + 1, to - below],
+      ] as const)
+        if (value < states) equation[value]! -= probability * part;
     }
     return equation;
   });

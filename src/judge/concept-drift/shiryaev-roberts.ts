@@ -20,13 +20,19 @@ export const shiryaevRobertsOptions = z
     rowsPerFalseAlarm: z._default(z.number().check(z.gte(2)), 100_000),
     /**
      * Rows and errors of the model on data like those it is to be used on, from before the stream: known from the first
-     * row on. From 1,000 rows the guarantee is exact. Default none: the rate is learnt from the stream.
+     * row on. From 1,000 rows the guarantee can be exact, see `mode`. Default none: the rate is learnt from the stream.
      */
     validation: z.optional(
       z
         .strictObject({ rows: z.int().check(z.gte(1)), errors: z.int().check(z.gte(0)) })
         .check(z.refine(({ rows, errors }) => errors <= rows, { path: ['errors'], error: 'must not exceed rows' })),
     ),
+    /**
+     * What is done with 1,000 validation rows or more. `proven` (default): a fifth of them fixes the rate that is bet on, so that
+     * the guarantee is a theorem. `adaptive`: all of them are compared with, and the rate is learnt on; a change is found in a tenth
+     * to a fifth fewer rows, and the guarantee is measured.
+     */
+    mode: z.optional(z.enum(['proven', 'adaptive'])),
     /**
      * An error rate or mean loss that is fine, in (0, 0.95): alarms only beyond it, and takes losses in [0, 1]. Nothing
      * is learnt then, and rows may depend on each other. Default none.
@@ -77,7 +83,7 @@ const warningShare = 0.2;
  * alarms in T rows is at most T/N, for every T and every error rate.
  *
  * Without a `limit`, the e-values come from conformal p-values against the rows so far, which never freeze, so that an
- * error of the learnt rate is no drift. The bound is proven with at least 1,000 validation rows and measured without. Rows
+ * error of the learnt rate is no drift. The bound is proven with at least 1,000 validation rows, unless `mode` says otherwise, and measured without. Rows
  * must not depend on each other. A `limit` takes losses in [0, 1] and allows any dependence.
  *
  * An error rate that goes from .1 to .4 at row 2,000 is seen after 36 rows on average, one that goes from .1 to .2 after 193.
@@ -106,7 +112,7 @@ export function shiryaevRoberts(
   const { limit, rowsPerFalseAlarm } = settings;
   const ratios = ratiosOf(settings.direction);
   const key = counterKey(settings.seed, 'shiryaevRoberts', 'error');
-  const learnt = learnFrom(settings.validation, settings.seed, 'error');
+  const learnt = learnFrom(settings.validation, settings.seed, 'error', settings.mode);
   const begin = { n: 0, k: 0, rate: null } as const;
 
   /** What the bet on a ratio grows by. */

@@ -20,6 +20,8 @@ export interface WatchedColumn {
   readonly missingTolerance: number | undefined;
   /** Its categories are not told. */
   readonly redact: boolean;
+  /** Of a numeric column that may move the other way freely. Default `both`. */
+  readonly direction?: 'increase' | 'decrease' | 'both' | undefined;
 }
 
 /** A column, and how often what occurs in it. */
@@ -102,7 +104,7 @@ const powerOf = (inflation: number | undefined, { dependence }: PlanSettings): n
   dependence === 'independent' || inflation === undefined ? 1 : 1 / inflation;
 
 function ranksOf(
-  { reference, tolerance, counted: { values, tempering } }: CountedColumn,
+  { reference, tolerance, direction, counted: { values, tempering } }: CountedColumn,
   weight: number,
   settings: PlanSettings,
 ): WatchedStream {
@@ -117,7 +119,7 @@ function ranksOf(
     weight,
     inflation: 1 / Math.min(powers.location, powers.spread),
     counts: values,
-    bets: rankBets(tolerance, powers),
+    bets: rankBets(tolerance, powers, direction),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
-import type { ReferenceProfile } from '../../contracts/profiles.js';
+import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
 import type { SequentialAlarm } from '../../contracts/sequential.js';
 import type { Schema } from '../../contracts/schema.js';
 import { DriftSenseError } from '../../errors.js';
@@ -27,6 +27,11 @@ export const sequentialMonitorOptions = z.strictObject({
    * watched. Default all features, predictions and scores alike.
    */
   importances: z.optional(byName(z.number().check(z.gte(0)))),
+  /**
+   * Numeric columns that may move one way freely: `increase` alarms where values get larger, as of a loss, `decrease` where they
+   * get smaller, and neither where their spread changes. Default `both` ways, and spread.
+   */
+  directions: z.optional(byName(z.enum(['increase', 'decrease', 'both']))),
   /** ψ₀, a change on the PSI scale that is no drift. Default 0.0025: a shift of .05 standard deviations. 0 = none. */
   tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.0025),
   /**
@@ -121,18 +126,15 @@ function make(
   options: SequentialMonitorOptions | undefined,
   state?: SequentialState,
 ): SequentialMonitor {
-  const { importances, tolerance, schema, ordered, stratum, ...settings } = parseOptions(
+  const { importances, directions, tolerance, schema, ordered, stratum, ...settings } = parseOptions(
     sequentialMonitorOptions,
     options,
     'sequentialMonitor',
   );
   const { reference, table } = readReference(given, schema, ordered);
-  for (const name of Object.keys(importances ?? {}))
-    requireColumn(
-      'importances',
-      name,
-      reference.columns.map((column) => column.name),
-    );
+  const names = reference.columns.map((column) => column.name);
+  for (const [option, byColumn] of Object.entries({ importances, directions }))
+    for (const name of Object.keys(byColumn ?? {})) requireColumn(option, name, names);
   const columns = reference.columns.map((column) => ({
     reference: column,
     importance:
@@ -142,6 +144,7 @@ function make(
     tolerance,
     missingTolerance: 0,
     redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
+    direction: directionOf(column, directions?.[column.name]),
   }));
   const strata = stratum === undefined ? undefined : split(table, stratum, ordered);
   const engine = new SequentialEngine(planStreams(columns, { ...settings, strata }), state);
@@ -169,6 +172,16 @@ function make(
     guarantee: engine.plan.guarantee,
     toJSON: () => engine.toJSON(),
   };
+}
+
+/** @throws DriftSenseError `OPTION_INVALID` for a column without any. */
+function directionOf<Direction extends string>(
+  { name, kind }: ReferenceColumn,
+  given: Direction | undefined,
+): Direction | undefined {
+  if (given !== undefined && kind !== 'numeric')
+    throw new DriftSenseError('OPTION_INVALID', `sequentialMonitor.directions: '${name}' is ${kind}, so it has none`);
+  return given;
 }
 
 const saidOptions = z.strictObject({ as: z.enum(['drift', 'benign']) });

@@ -1,8 +1,10 @@
 import { subRandom } from '../random.js';
 import { splitCounts } from './split-counts.js';
 
-/** Rows of validation from which one half can fix the rate that the other half is compared with. */
+/** Rows of validation from which a part can fix the rate that is bet on. */
 const provenRows = 1_000;
+/** That part: the fewer, the more rows are left to rank among; a half takes longer to find a change, see docs/decisions. */
+const choosingShare = 0.2;
 const leastRate = 0.02;
 
 /** What is known of the rate of an error before the first row. */
@@ -15,20 +17,22 @@ export interface Learnt {
 }
 
 /**
- * What validation rows teach: enough of them are split by chance into a half whose rate is bet on and one that seeds the
+ * What validation rows teach: enough of them are split by chance into a fifth whose rate is bet on and a rest that seeds the
  * ranks, since bets must be chosen without the rows they are ranked among.
  *
  * @param name - Of the error, so that errors are split independently.
+ * @param mode - `adaptive`: all rows seed the ranks, and the rate is learnt on.
  */
 export function learnFrom(
   validation: { readonly rows: number; readonly errors: number } | undefined,
   seed: number | string,
   name: string,
+  mode: 'proven' | 'adaptive' = 'proven',
 ): Learnt {
   if (validation === undefined) return { n: 0, k: 0, rate: null };
   const { rows, errors } = validation;
-  if (rows < provenRows) return { n: rows, k: errors, rate: null };
-  const half = Math.floor(rows / 2);
-  const [[drawn], [left]] = splitCounts([errors, rows - errors], half, subRandom(seed, 'split', name));
-  return { n: rows - half, k: left!, rate: Math.max(leastRate, (drawn! + 0.5) / (half + 1)) };
+  if (rows < provenRows || mode === 'adaptive') return { n: rows, k: errors, rate: null };
+  const choosing = Math.floor(choosingShare * rows);
+  const [[drawn], [left]] = splitCounts([errors, rows - errors], choosing, subRandom(seed, 'split', name));
+  return { n: rows - choosing, k: left!, rate: Math.max(leastRate, (drawn! + 0.5) / (choosing + 1)) };
 }

@@ -30,8 +30,13 @@ export interface RankBet {
  * (spread) wins nothing. 0 = none. In a normal column a mean shift of √ψ₀ standard deviations, or a spread that is
  * exp(√(ψ₀/2)) times as wide.
  * @param powers - Of the bets on location and on spread.
+ * @param direction - Of a column that may move the other way freely, such as a loss: four bets on its location, none on spread.
  */
-export function rankBets(tolerance: number, powers: { readonly location: number; readonly spread: number }): RankBet[] {
+export function rankBets(
+  tolerance: number,
+  powers: { readonly location: number; readonly spread: number },
+  direction: 'increase' | 'decrease' | 'both' = 'both',
+): RankBet[] {
   const allowed = { location: 0.977 * Math.sqrt(tolerance), spread: 1.24 * Math.sqrt(tolerance / 2) };
   const of = (
     score: RankBet['score'],
@@ -51,5 +56,7 @@ export function rankBets(tolerance: number, powers: { readonly location: number;
         power: powers[score],
       };
     });
-  return [...of('location', locationStakes, ['up', 'down']), ...of('spread', spreadStakes, ['wider', 'narrower'])];
+  const onLocation = of('location', locationStakes, ['up', 'down']);
+  if (direction !== 'both') return onLocation.filter(({ stake }) => stake > 0 === (direction === 'increase'));
+  return [...onLocation, ...of('spread', spreadStakes, ['wider', 'narrower'])];
 }

@@ -123,26 +123,31 @@ describe('alarms are those of the definitions', () => {
 });
 
 describe('validation rows', () => {
-  it('from 1,000 on are split by chance: one half fixes the rate, the other is ranked against', () => {
+  it('from 1,000 on are split by chance: a fifth fixes the rate, the others are ranked against', () => {
     const splits = Array.from({ length: 300 }, (_, seed) =>
       shiryaevRoberts({ validation: { rows: 2_000, errors: 200 }, seed }).initialState(),
     );
     for (const { n, k, rate } of splits) {
-      expect(n).toBe(1_000);
-      expect(rate).toBeCloseTo((200 - k + 0.5) / 1_001, 12);
+      expect(n).toBe(1_600);
+      expect(rate).toBeCloseTo((200 - k + 0.5) / 401, 12);
     }
-    // Drawing without replacement: mean 100, variance 1000·.1·.9·1000/1999.
+    // Drawing without replacement: mean 160, variance 1600·.1·.9·400/1999.
     const ks = splits.map(({ k }) => k);
     const mean = ks.reduce((a, b) => a + b) / 300;
     const variance = ks.reduce((sum, k) => sum + (k - mean) ** 2, 0) / 299;
-    expect(Math.abs(mean - 100)).toBeLessThan(4 * Math.sqrt(45 / 300));
-    expect(variance).toBeGreaterThan(45 * 0.7);
-    expect(variance).toBeLessThan(45 * 1.4);
+    expect(Math.abs(mean - 160)).toBeLessThan(4 * Math.sqrt(28.8 / 300));
+    expect(variance).toBeGreaterThan(28.8 * 0.7);
+    expect(variance).toBeLessThan(28.8 * 1.4);
   });
 
   it('below 1,000 are all ranked against, and the rate is learnt on', () => {
     const { n, k, rate } = shiryaevRoberts({ validation: { rows: 999, errors: 99 } }).initialState();
     expect([n, k, rate]).toEqual([999, 99, null]);
+  });
+
+  it('are all ranked against where the rate is to be learnt on', () => {
+    const adaptive = { validation: { rows: 2_000, errors: 200 }, mode: 'adaptive' } as const;
+    expect(shiryaevRoberts(adaptive).initialState()).toMatchObject({ n: 2_000, k: 200, rate: null });
   });
 
   it('without an error still leave a rate to bet on', () => {
@@ -180,6 +185,35 @@ describe('the row at which the change began', () => {
     expect(Math.abs(told[0]!.since! - 1_000)).toBeLessThan(20);
     expect(told[0]!.since).toBeLessThanOrEqual(told[0]!.index);
   });
+});
+
+describe('without a change, where four false alarms are allowed', () => {
+  const nightly = process.env['NIGHTLY'] !== undefined;
+  const [rowsPerFalseAlarm, runs] = nightly ? [2_000, 1_000] : [500, 60];
+
+  it.each<[string, ShiryaevRobertsOptions]>([
+    ['proven', { mode: 'proven' }],
+    ['adaptive', { mode: 'adaptive' }],
+    ['both ways', { mode: 'adaptive', direction: 'both' }],
+  ])(
+    'that is kept after 2,000 validation rows: %s',
+    (name, options) => {
+      const counts = Array.from({ length: runs }, (_, seed) => {
+        // Validation rows are of chance, as the stream is.
+        const errors = bernoulliStream({ rows: 2_000, rate: 0.1, seed: 1_000_000 + seed }).filter(
+          (x) => x === 1,
+        ).length;
+        const detector = shiryaevRoberts({ ...options, validation: { rows: 2_000, errors }, rowsPerFalseAlarm, seed });
+        return alarms(detector, bernoulliStream({ rows: 4 * rowsPerFalseAlarm, rate: 0.1, seed })).length;
+      });
+      const mean = counts.reduce((a, b) => a + b) / runs;
+      const error = Math.sqrt(counts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / (runs - 1) / runs);
+      if (nightly) process.stdout.write(`errors, ${name}: ${mean.toFixed(2)} ± ${error.toFixed(2)}\n`);
+      expect(mean).toBeLessThanOrEqual(4 + 3 * error);
+      expect(mean).toBeGreaterThan(1.5);
+    },
+    600_000,
+  );
 });
 
 describe('after a drift', () => {
@@ -230,6 +264,7 @@ describe('options', () => {
   it.each<[string, ShiryaevRobertsOptions]>([
     ['rowsPerFalseAlarm', { rowsPerFalseAlarm: 100 }],
     ['validation', { validation: { rows: 500, errors: 10 } }],
+    ['mode', { validation: { rows: 2_000, errors: 200 }, mode: 'adaptive' }],
     ['limit', { limit: 0.25 }],
     ['direction', { direction: 'decrease' }],
     ['seed', { seed: 5, rowsPerFalseAlarm: 1_000 }],

@@ -184,6 +184,20 @@ describe('options', () => {
     );
   });
 
+  it('directions: a column that may move one way freely alarms the other way, and for no other spread', () => {
+    const increase: SequentialMonitorOptions = { directions: { amount: 'increase' } };
+    const decrease: SequentialMonitorOptions = { directions: { amount: 'decrease' } };
+    for (const [given, shift] of [
+      [increase, 0.4],
+      [decrease, -0.4],
+    ] as const) {
+      const alarm = firstAlarm(given, { shift })!;
+      expect(alarm).toBeLessThan(firstAlarm({}, { shift })! * 1.2);
+      expect(firstAlarm(given, { shift: -shift })).toBeUndefined();
+      expect(firstAlarm(given, { scale: 2 })).toBeUndefined();
+    }
+  });
+
   it('dependence: evidence is thinned out where neighbouring rows are alike', () => {
     const alike = { ...reference, amount: reference.amount.map((x) => x ?? 0).toSorted((a, b) => a - b) };
     const monitor = sequentialMonitor(alike, options);
@@ -219,6 +233,8 @@ describe('options', () => {
     [{ rowsPerFalseAlarm: 1 }, 'OPTION_INVALID', /sequentialMonitor\.rowsPerFalseAlarm: expected at least 2/],
     [{ importances: { amuont: 1 } }, 'UNKNOWN_COLUMN', /no column 'amuont'; did you mean 'amount'\?/],
     [{ importances: { amount: -1 } }, 'OPTION_INVALID', /importances\.amount: expected at least 0/],
+    [{ directions: { colour: 'increase' } }, 'OPTION_INVALID', /directions: 'colour' is categorical, so it has none/],
+    [{ directions: { cost: 'increase' } }, 'UNKNOWN_COLUMN', /directions: the reference has no column 'cost'/],
     [{ budget: 1 }, 'OPTION_INVALID', /unknown option 'budget'/],
   ])('%j is refused', (given, code, message) => {
     expect(() => sequentialMonitor(reference, given)).toThrow(

@@ -89,6 +89,13 @@ describe('bets on ranks', () => {
     expect(spread / (1.24 * Math.log(ratio))).toBeCloseTo(1, 1);
   });
 
+  it('of one direction are four, on location alone', () => {
+    const both = rankBets(0.0025, independent);
+    expect(rankBets(0.0025, independent, 'increase')).toEqual(both.filter(({ direction }) => direction === 'up'));
+    expect(rankBets(0.0025, independent, 'decrease')).toEqual(both.filter(({ direction }) => direction === 'down'));
+    expect(rankBets(0.0025, independent, 'both')).toEqual(both);
+  });
+
   it('point up, down, wider and narrower by their stakes', () => {
     for (const { score, stake, direction } of rankBets(0, independent))
       expect(direction).toBe(score === 'location' ? (stake > 0 ? 'up' : 'down') : stake > 0 ? 'wider' : 'narrower');
