@@ -5,7 +5,7 @@ import { headline } from './headline.js';
 import { judgedWindow, verdictWords } from './judged-window.js';
 import { clip, nameText, printable } from './markup.js';
 import { valueAndLimit } from './limit-text.js';
-import { countText, pValueText } from './number-text.js';
+import { countOf, countText, pValueText } from './number-text.js';
 import { deciderOf } from './severity.js';
 
 /** Verdicts as words of one width-saving kind, and marks that a plain terminal can show. */
@@ -32,7 +32,7 @@ const padStart = (text: string, width: number): string =>
 export function summaryLine(report: WindowReport): string {
   const { window, decision, verdict } = report;
   const decided = decision.action === 'none' ? '' : ` → ${decision.action}: ${decisionWords[decision.reason]}`;
-  const rows = padStart(`${countText(window.rows)} rows`, 11);
+  const rows = padStart(countOf(window.rows, 'row'), 11);
   return `${marks[verdict]} ${clip(window.id, windowWidth)}  ${rows}  ${headline(judgedWindow(report))}${decided}`;
 }
 

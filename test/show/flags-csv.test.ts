@@ -83,6 +83,8 @@ describe('the summary for a terminal', () => {
   it('says in one line what a window led to', () => {
     const flights = flightsReports();
     expect(summaryLine(flights[5]!)).toBe('! 2015-07   8,944 rows  Drift in 1 of 6 columns: AIRLINE.');
+    const { window } = flights[5]!;
+    expect(summaryLine({ ...flights[5]!, window: { ...window, rows: 1 } })).toContain(' 1 row  Drift');
     expect(summaryLine(demoReports()[18]!)).toBe(
       '! stream_0019.csv   2,000 rows  Drift in 3 of 8 columns: income, age, visits. Concept drift by adwin. → train: concept drift, confirmed',
     );
