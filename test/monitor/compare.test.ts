@@ -141,6 +141,18 @@ describe('compare', () => {
       for (const name of [reason, ...tests.map((t) => t.reason)]) expect(reasons).toHaveProperty(name);
   });
 
+  it('flags predictions that move alone, by their role', () => {
+    const made = (n: number, share: number) => ({
+      x: normals(n),
+      guess: Array.from({ length: n }, () => (random.uniform() < share ? 'yes' : 'no')),
+    });
+    const report = compare(made(5_000, 0.3), made(2_000, 0.5), { columns: { guess: { role: 'prediction' } } });
+    expect(report.columns.map((one) => [one.column, one.role, one.verdict])).toEqual([
+      ['guess', 'prediction', 'drift'],
+      ['x', 'feature', 'stable'],
+    ]);
+  });
+
   it('marks only roles that are compared, and changes nothing when an id comes along', () => {
     const window = { x: normals(500), c: Array.from({ length: 500 }, () => 'abc'[random.integer(3)]!) };
     const schema = defineSchema({ x: 'numeric', c: 'categorical', key: 'id' });
