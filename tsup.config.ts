@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
 const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' };
@@ -9,6 +9,9 @@ const shared: Options = { target: 'es2022', splitting: true };
 // lines each, which cost more to find than to read.
 const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3', /^pure-rand/];
 
+/** The files of `src/monitor` that load others when they are first used. */
+const partLoaders = ['lazy-parts', 'small-reference'];
+
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /**
@@ -18,7 +21,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const partsAtOnce: Plugin = {
   name: 'parts-at-once',
   setup(build) {
-    build.onLoad({ filter: /src\/monitor\/(lazy-parts|small-reference)\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: new RegExp(`src/monitor/(${partLoaders.join('|')})\\.ts$`) }, async ({ path }) => {
       const parts: string[] = [];
       const code = (await readFile(path, 'utf8')).replace(/(?<!typeof )\bimport\(('[^']+')\)/g, (_, part: string) => {
         parts.push(part);
@@ -30,6 +33,24 @@ const partsAtOnce: Plugin = {
     });
   },
 };
+/** What tree shaking by files does not reach of itself. */
+async function forBundlers(): Promise<void> {
+  await exportsApart();
+  await partsBehindTheMonitor();
+}
+
+/**
+ * Has every part that a monitor loads later say that the monitor is there before it. Else a bundler that splits by who reaches
+ * what cuts the first download into a piece for every set of parts that share a file.
+ */
+async function partsBehindTheMonitor(): Promise<void> {
+  const code = await Promise.all(partLoaders.map((name) => readFile(`dist/monitor/${name}.js`, 'utf8')));
+  const parts = code.flatMap((text) => Array.from(text.matchAll(/\bimport\("(\.\/[^"]+)"\)/g), ([, part]) => part!));
+  if (parts.length === 0) throw new Error(`${partLoaders.join(' and ')} load nothing`);
+  const monitor = `import { Monitor as $Monitor } from "./monitor.js";\nexport const $monitor = $Monitor;\n`;
+  await Promise.all(parts.map((part) => appendFile(`dist/monitor/${part}`, monitor)));
+}
+
 /**
  * Gives every file that `index.js` exports from a door of its own. esbuild puts all that a file imports into the first
  * download, also where only a part that is loaded later uses it; a door that nobody uses it leaves out, and what is behind it.
@@ -85,7 +106,7 @@ export default defineConfig(({ dts }) => [
     format: 'esm',
     bundle: false,
     clean: true,
-    onSuccess: exportsApart,
+    onSuccess: forBundlers,
   },
   { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
   // For Node, which drops nothing and pays for every file it opens: a few large files.

@@ -53,7 +53,8 @@ export type { TrainingQuery, TrainingSource } from './contracts/training-source.
 export type * from './contracts/window-report.js';
 
 // ports: the outside world, handed in
-export { memoryClock, systemClock, type Clock, type MemoryClock } from './ports/clock.js';
+export { memoryClock, type Clock, type MemoryClock } from './ports/clock.js';
+export { systemClock } from './ports/system-clock.js';
 export { seededRandom, type SeededRandom } from './stats/random.js';
 export type { FileHandle, FileStat, FileSystem, ProcessIdentity } from './ports/file-system.js';
 export {
@@ -96,7 +97,8 @@ export type { WindowSpec } from './source/window-spec.js';
 // profile: reference and window profiles, merge
 export { profile, type ProfileOptions } from './profile/profile.js';
 export { merge } from './profile/merge.js';
-export { parseReference, parseWindowProfile } from './profile/parse-profile.js';
+export { parseReference } from './profile/parse-profile.js';
+export { parseWindowProfile } from './profile/parse-window.js';
 export type {
   CategoricalReference,
   CategoricalWindow,

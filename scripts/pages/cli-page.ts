@@ -1,5 +1,5 @@
 import { runCli } from '../../src/cli/program.js';
-import { systemClock } from '../../src/ports/clock.js';
+import { systemClock } from '../../src/ports/system-clock.js';
 
 const head = `# Command line
 

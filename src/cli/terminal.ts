@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { systemClock } from '../ports/clock.js';
+import { systemClock } from '../ports/system-clock.js';
 import { clip } from '../show/markup.js';
 import type { Io } from './io.js';
 import { runCli } from './program.js';

@@ -7,17 +7,15 @@ import {
   type AlertDecision,
   type Switch,
 } from '../act/alert/decide-alerts.js';
-import { createOutbox, type Outbox } from '../act/alert/deliver.js';
-import type { DeliveryEvent } from '../act/alert/channel.js';
-import { restoreMessages } from '../act/alert/outbox-state.js';
+import type { Outbox } from '../act/alert/deliver.js';
 import { countOf } from '../act/alert/plain-text.js';
 import type { AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/health/health.js';
+import { judgePeriod } from '../judge/health/period.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import { seededRandom } from '../stats/random.js';
 import type { MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
 import type { MonitorState } from './state.js';
@@ -47,29 +45,33 @@ export interface AlertingHost {
   readonly onDamaged: (problem: string) => void;
 }
 
+/** Messages on their way, and those that were decided before a restart. */
+export interface Delivery {
+  readonly outbox: Pick<Outbox, 'enqueue' | 'settled' | 'close' | 'toJSON'>;
+  readonly unsent: readonly AlertMessage[];
+}
+
+const nobody: Delivery = {
+  outbox: {
+    enqueue() {},
+    settled: () => Promise.resolve(),
+    close: () => Promise.resolve({ undelivered: 0 }),
+    toJSON: () => ({ kind: 'outbox', schemaVersion: 1, channels: {} }),
+  },
+  unsent: [],
+};
+
 /** Decides what people are told about a window, and tells them once the state that says so is saved. */
 export class Alerting {
   readonly #host: AlertingHost;
-  readonly #outbox: Outbox;
+  readonly #outbox: Delivery['outbox'];
   #unsent: AlertMessage[];
 
-  /** @param stored - What `toJSON` gave before a restart; told from there on. */
-  constructor(host: AlertingHost, stored?: AlertingJson) {
-    const { options, clock, logger } = host;
-    const jitter = options.random ?? seededRandom(`${options.seed}/${options.name}/jitter`);
+  /** @param delivery - Who tells people; absent where there is nobody to tell them by, and nothing is left from before. */
+  constructor(host: AlertingHost, { outbox, unsent }: Delivery = nobody) {
     this.#host = host;
-    const { messages, problems } = restoreMessages(stored === undefined ? [] : stored.unsent);
-    this.#unsent = [...messages];
-    for (const problem of problems) host.onDamaged(problem);
-    this.#outbox = createOutbox({
-      alerters: options.alerters,
-      clock,
-      random: () => jitter.uniform(),
-      logger,
-      onEvent: (event) => this.#delivered(event),
-      onDamaged: host.onDamaged,
-      ...(stored !== undefined && { state: stored.outbox ?? null }),
-    });
+    this.#outbox = outbox;
+    this.#unsent = [...unsent];
   }
 
   /** What a window leads to. Nobody is told before `send`, not even listeners. */
@@ -81,6 +83,9 @@ export class Alerting {
     const extra = signalsOf(news, trouble);
     return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, ...linkOf(options) }));
   }
+
+  /** What a period shows of the flow of data. */
+  readonly judgePeriod = judgePeriod;
 
   /** What a period without windows leads to. */
   decidePeriod(conditions: readonly Condition[], trouble: Trouble, period: string): readonly AlertMessage[] {
@@ -154,26 +159,6 @@ export class Alerting {
     this.#host.setState({ alerts: state });
     this.#unsent.push(...messages);
     return messages;
-  }
-
-  #delivered(event: DeliveryEvent): void {
-    const { channel, attempts } = event;
-    const { key, sequence } = event.message;
-    if (event.type === 'delivered')
-      this.#host.emit('delivered', {
-        channel,
-        key,
-        sequence,
-        delivery: event.delivery,
-        ...(event.detail !== undefined && { detail: event.detail }),
-      });
-    if (event.type === 'deliveryFailed') {
-      const { outcome, failure } = event;
-      const { code = 'ALERT_LOST', message = outcome } = failure ?? {};
-      this.#host.emit('deliveryFailed', { channel, key, sequence, attempts, outcome, code, message });
-      if (outcome === 'dropped') this.#host.emit('dropped', { what: 'alerts', count: 1 });
-    }
-    this.#host.onMark();
   }
 }
 

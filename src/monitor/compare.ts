@@ -2,7 +2,7 @@ import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
-import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
+import { isWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
 import { judgeOutcomes } from './judge-outcomes.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
@@ -61,7 +61,7 @@ export function compare<Names extends string = string>(
     sequentialStep: undefined,
   };
   const judgement = isWindowProfile(window)
-    ? judgeProfile(parseWindowProfile(window), {}, context)
+    ? judgeProfile(window, {}, context)
     : judgeRows(toBatch(window), {}, context);
   return judgement.report as WindowReport<Names>;
 }

@@ -5,12 +5,12 @@ import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { systemClock, within, type Clock } from '../ports/clock.js';
+import type { Clock } from '../ports/clock.js';
+import { systemClock, within } from '../ports/system-clock.js';
 import { silentLogger } from '../ports/logger.js';
-import { isWindowProfile, parseWindowProfile } from '../profile/parse-profile.js';
+import { isWindowProfile } from '../profile/parse-profile.js';
 import { toBatch } from '../table/batch.js';
 import type { Alerting } from './alerting.js';
-import { Checkpointing } from './checkpointing.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
@@ -57,7 +57,6 @@ export class Engine {
   readonly flow: Flow;
   /** Joins late labels with their predictions. */
   labelling: Labelling;
-  readonly #checkpointing: Checkpointing | undefined;
   /** Hash of the reference that the options give. */
   readonly #given: string;
   #prepared: Prepared;
@@ -80,12 +79,6 @@ export class Engine {
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
     this.#state = initialState(this.#prepared);
-    if (options.checkpoint)
-      this.#checkpointing = new Checkpointing(
-        options.checkpoint,
-        () => this.toJSON(),
-        (error) => this.failed('checkpoint', error),
-      );
     this.#parts = new LazyParts({
       options,
       clock: this.clock,
@@ -94,7 +87,7 @@ export class Engine {
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
-      saveSoon: () => this.#checkpointing?.saveSoon(),
+      toJSON: () => this.toJSON(),
       failed: (where, error) => this.failed(where, error),
       labelsComeLate: () => this.labelling.labelsCome,
       switched: (how, probation) => this.#switched(how, probation),
@@ -128,18 +121,18 @@ export class Engine {
 
   /** Reads the checkpoint, if there is a store, before anything else is done; gives the rows kept in it. */
   load(): Promise<KeptRows | undefined> | undefined {
-    if (this.#checkpointing === undefined) return undefined;
-    const loading = this.#load(this.#checkpointing);
+    if (this.options.checkpoint === undefined) return undefined;
+    const loading = this.#load();
     // Work waits for it, and fails with it: going on without the state would lose it at the next save.
     this.#turn = loading;
     loading.catch((error: unknown) => this.failed('checkpoint', error));
     return loading;
   }
 
-  async #load(checkpointing: Checkpointing): Promise<KeptRows | undefined> {
-    await Promise.resolve();
+  async #load(): Promise<KeptRows | undefined> {
+    const checkpointing = await this.#parts.checkpointing();
     if (this.#restored) return undefined;
-    const json = await checkpointing.load();
+    const json = await checkpointing?.load();
     return json === undefined ? undefined : this.restore(json);
   }
 
@@ -226,7 +219,7 @@ export class Engine {
 
   /** Whether all that took effect is saved, or there is no store to save it in. */
   get isSaved(): boolean {
-    return this.#checkpointing === undefined || this.#windowsSinceSave === 0;
+    return this.options.checkpoint === undefined || this.#windowsSinceSave === 0;
   }
 
   /** A period went by: what it shows of the flow of data. */
@@ -234,7 +227,7 @@ export class Engine {
     const at = this.clock.now();
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
-    const { state, conditions } = this.flow.judge(this.#state.health, at);
+    const { state, conditions } = alerting.judgePeriod(this.#state.health, this.flow.take(at));
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ health: state });
     const shown = [...conditions, ...matured.conditions];
@@ -249,8 +242,8 @@ export class Engine {
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
   async save(): Promise<void> {
     // Rows that are not judged yet are kept as the model scores them.
-    if (this.#checkpointing) await this.#parts.readModel();
-    await this.#checkpointing?.save();
+    if (this.options.checkpoint) await this.#parts.readModel();
+    await (await this.#parts.checkpointing())?.save();
     this.#windowsSinceSave = 0;
   }
 
@@ -285,7 +278,7 @@ export class Engine {
     await this.#parts.loadedRetraining?.settled();
     await this.#parts.loadedAlerting?.settled();
     // What was delivered is noted, too.
-    await this.#checkpointing?.settled();
+    await (await this.#parts.checkpointing())?.settled();
   }
 
   /** Ends training and delivery, what is under way within the deadline. */
@@ -299,7 +292,7 @@ export class Engine {
     ); // who asked for the work has been told of its failure
     this.#parts.loadedRetraining?.abort();
     await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
-    if (this.#checkpointing) await this.save();
+    if (this.options.checkpoint) await this.save();
   }
 
   /** Rows or windows for which there was no room. */
@@ -343,7 +336,7 @@ export class Engine {
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
       sequentialStep: this.#parts.loadedSequential?.sequentialStep,
     };
-    if (isWindowProfile(given)) return judgeProfile(parseWindowProfile(given), info, context);
+    if (isWindowProfile(given)) return judgeProfile(given, info, context);
     return judgeRows(given, info, context, carried);
   }
 
@@ -355,7 +348,7 @@ export class Engine {
 
   /** As often as was asked for, and before anybody is alerted. */
   async #saveAfterWindow(alerting: Alerting): Promise<void> {
-    if (this.#checkpointing === undefined) return;
+    if (this.options.checkpoint === undefined) return;
     this.#windowsSinceSave++;
     if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
     await this.save().catch((error: unknown) => this.failed('checkpoint', error));

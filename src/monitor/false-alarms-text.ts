@@ -6,23 +6,22 @@ import {
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { countText, shareText } from '../show/number-text.js';
-import type { Checked } from './options.js';
-import { thresholdsOf, type ColumnPlan } from './plan.js';
+import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
 
 /** The false alarms to expect of a monitor over its reference, in a sentence. */
-export function falseAlarmsText(windowRows: number, prepared: Prepared, options: Checked): string {
+export function falseAlarmsText(windowRows: number, prepared: Prepared): string {
   const tested = testedColumns(prepared);
-  const { still, atTolerance } = expectedFalseAlarms(tested, windowRows, judgedBy(prepared, options));
+  const { still, atTolerance } = expectedFalseAlarms(tested, windowRows, judgedBy(prepared));
   const moved =
     atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
   return `False alarms to expect without drift: ${rateText(still)}${moved}`;
 }
 
 /** What people are told of a reference that is small beside its windows. */
-export function smallReferenceText(windowRows: number, prepared: Prepared, options: Checked): string {
+export function smallReferenceText(windowRows: number, prepared: Prepared): string {
   const { size } = prepared.reference;
-  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared, options)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows`;
+  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows`;
 }
 
 const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>
@@ -46,9 +45,9 @@ function testedColumns({ reference, plans }: Prepared): TestedColumn[] {
 
 const shares = ({ enabled, threshold }: ColumnPlan): boolean => enabled && threshold === undefined;
 
-function judgedBy({ settings }: Prepared, options: Checked): JudgedBy {
-  const { preset, deciderLevel: level, aggregate } = settings;
+function judgedBy({ settings }: Prepared): JudgedBy {
+  const { preset, deciderLevel: level, thresholds, aggregate } = settings;
   return preset === 'budget'
     ? { preset, level, tolerance: 0.05 }
-    : { preset, ...thresholdsOf(options), features: aggregate.features };
+    : { preset, ...thresholds, features: aggregate.features };
 }

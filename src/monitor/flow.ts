@@ -1,8 +1,6 @@
 import type { Batch, Table } from '../contracts/batch.js';
 import { toBatch } from '../table/batch.js';
-import type { Health } from '../judge/health/health.js';
-import type { HealthState } from '../judge/health/health-state.js';
-import { judgePeriod } from '../judge/health/period.js';
+import type { Period } from '../judge/health/period.js';
 import { untilAborted } from './until-aborted.js';
 
 /** Counts what comes in, from one look at the clock to the next. */
@@ -47,11 +45,11 @@ export class Flow {
     }
   }
 
-  /** What the period that ends now shows; the next begins. */
-  judge(state: HealthState, now: number): Health {
-    const health = judgePeriod(state, { rows: this.#rows, reading: this.#reading > 0, from: this.#since });
+  /** What came in the period that ends now; the next begins. */
+  take(now: number): Period {
+    const period = { rows: this.#rows, reading: this.#reading > 0, from: this.#since };
     this.#rows = 0;
     this.#since = now;
-    return health;
+    return period;
   }
 }

@@ -5,7 +5,7 @@ import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
-import { systemClock } from '../ports/clock.js';
+import { systemClock } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';

@@ -2,18 +2,28 @@ import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { DriftSenseError } from '../errors.js';
+import { byKind } from '../options.js';
 import { subRandom } from '../stats/random.js';
 import { makeBatch } from '../table/batch.js';
 
 const from = z._default(z.int().check(z.gte(0)), 0);
 
 /** A change to be put into windows that have none. */
-export const injection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('shift'), column: z.string(), by: z.number(), from }),
-  z.strictObject({ kind: z.literal('scale'), column: z.string(), times: z.number().check(z.positive()), from }),
-  z.strictObject({ kind: z.literal('missing'), column: z.string(), share: z.number().check(z.gt(0), z.lte(1)), from }),
-  z.strictObject({ kind: z.literal('labelSwap'), share: z._default(z.number().check(z.gt(0), z.lte(1)), 1), from }),
-]);
+export const injection = byKind({
+  shift: z.strictObject({ kind: z.literal('shift'), column: z.string(), by: z.number(), from }),
+  scale: z.strictObject({ kind: z.literal('scale'), column: z.string(), times: z.number().check(z.positive()), from }),
+  missing: z.strictObject({
+    kind: z.literal('missing'),
+    column: z.string(),
+    share: z.number().check(z.gt(0), z.lte(1)),
+    from,
+  }),
+  labelSwap: z.strictObject({
+    kind: z.literal('labelSwap'),
+    share: z._default(z.number().check(z.gt(0), z.lte(1)), 1),
+    from,
+  }),
+});
 
 /**
  * A change to be put into windows, from the window number `from` on (0, the first): a numeric column shifted `by` standard

@@ -8,7 +8,7 @@ import type { CoverageState } from '../judge/performance/coverage-state.js';
 import type { Condition } from '../judge/health/health.js';
 import { labelledRows, losses } from '../judge/performance/outcomes.js';
 import { fallOf, type FallContext } from './fall.js';
-import { validationOf } from './prepare.js';
+import { validationOf } from './validation.js';
 
 /** Periods past grace: what the model achieved in them, and whether labels still come. */
 export interface Matured {

@@ -7,8 +7,9 @@ import { limits } from '../limits.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
-import { validationOf, type Prepared, type Validation } from './prepare.js';
+import type { Prepared } from './prepare.js';
 import type { SeenRows } from './see-rows.js';
+import { validationOf, type Validation } from './validation.js';
 
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {

@@ -4,6 +4,7 @@ import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { parseWindowProfile } from '../profile/parse-window.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide } from '../judge/policy/policy.js';
@@ -97,8 +98,9 @@ export function judgeRows(
   return leftOut > 0 ? { ...judgement, leftOut } : judgement;
 }
 
-/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. */
-export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
+/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. @throws DriftSenseError `PROFILE_INVALID`, `PROFILE_MISMATCH`. */
+export function judgeProfile(given: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
+  const window = parseWindowProfile(given);
   const { reference, plans } = context.prepared;
   if (window.reference !== reference.hash)
     throw new DriftSenseError(

@@ -4,7 +4,8 @@ import type { WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
-import type { Alerting, AlertingJson } from './alerting.js';
+import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
+import type { Checkpointing } from './checkpointing.js';
 import type { CountedAhead } from './count-ahead.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
@@ -25,7 +26,8 @@ export interface PartsHost {
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
-  readonly saveSoon: () => void;
+  /** The state to be saved. */
+  readonly toJSON: () => unknown;
   readonly failed: (where: string, error: unknown) => void;
   readonly labelsComeLate: () => boolean;
   readonly switched: ServingHost['onSwitched'];
@@ -46,6 +48,7 @@ export class LazyParts {
   readonly #host: PartsHost;
   #alerting: Promise<Alerting> | undefined;
   #loadedAlerting: Alerting | undefined;
+  #checkpointing: Promise<Checkpointing> | undefined;
   #storedAlerting: AlertingJson | undefined;
   #outcomes: OutcomeParts | undefined;
   #sequential: SequentialParts | undefined;
@@ -92,24 +95,42 @@ export class LazyParts {
   }
 
   alerting(): Promise<Alerting> {
-    const { options, clock, events, state, setState, saveSoon, failed } = this.#host;
-    this.#alerting ??= import('./alerting.js').then(({ Alerting: Loaded }) => {
-      this.#loadedAlerting = new Loaded(
-        {
-          options,
-          clock,
-          logger: options.logger ?? silentLogger,
-          emit: (event, payload) => events.emit(event, payload),
-          state,
-          setState,
-          onMark: saveSoon,
-          onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
-        },
-        this.#storedAlerting,
-      );
-      return this.#loadedAlerting;
-    });
-    return this.#alerting;
+    return (this.#alerting ??= this.#loadAlerting());
+  }
+
+  async #loadAlerting(): Promise<Alerting> {
+    const { options, clock, events, state, setState, failed } = this.#host;
+    const { Alerting: Loaded } = await import('./alerting.js');
+    const delivers = options.alerters.length > 0 || this.#storedAlerting !== undefined;
+    const delivery = delivers ? await import('./delivery.js') : undefined;
+    const host: AlertingHost = {
+      options,
+      clock,
+      logger: options.logger ?? silentLogger,
+      emit: (event, payload) => events.emit(event, payload),
+      state,
+      setState,
+      onMark: () => this.#saveSoon(),
+      onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
+    };
+    return (this.#loadedAlerting = new Loaded(host, delivery?.openDelivery(host, this.#storedAlerting)));
+  }
+
+  /** Loads what keeps the state in a store, if there is one. */
+  checkpointing(): Promise<Checkpointing> | undefined {
+    const { options, toJSON, failed } = this.#host;
+    const { checkpoint } = options;
+    if (checkpoint === undefined) return undefined;
+    return (this.#checkpointing ??= import('./checkpointing.js').then(
+      ({ Checkpointing: Loaded }) => new Loaded(checkpoint, toJSON, (error) => failed('checkpoint', error)),
+    ));
+  }
+
+  #saveSoon(): void {
+    this.checkpointing()?.then(
+      (loaded) => loaded.saveSoon(),
+      (error: unknown) => this.#host.failed('checkpoint', error),
+    );
   }
 
   /** Counts a window with turns of the event loop in between, where it is so large that it must be. */

@@ -109,7 +109,7 @@ const isPrivate = (column: ReferenceColumn): boolean =>
   column.distinct > limits.privateLabelShare * column.count;
 
 /** The fixed thresholds in force. */
-export function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
+function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
   const or = (value: number | null | undefined, standard: number | null) => (value === undefined ? standard : value);
   return {
     ks: or(given.ks, fixedThresholds.ks),

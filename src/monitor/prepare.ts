@@ -1,11 +1,8 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { Table } from '../contracts/batch.js';
-import type { Need } from '../contracts/data-drift-test.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
-import { lossBetweenStretches } from '../judge/performance/loss-between-stretches.js';
-import type { ValidatedLoss } from '../judge/performance/performance-fell.js';
 import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
 import { byCodePoint } from '../profile/category-order.js';
 import { isReferenceProfile, parseReference } from '../profile/parse-profile.js';
@@ -21,10 +18,9 @@ import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
 import { madeColumns } from './score-columns.js';
 import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
+import { profileNeeds } from './profile-needs.js';
 import { trainingDataWarning, type Warning } from './training-data.js';
-
-/** Mean loss of a model on rows it was not fitted on, `sd` the standard deviation of the loss. */
-export type Validation = ValidatedLoss;
+import { validationInOrder, type Validation } from './validation.js';
 
 /** Everything that follows from the options and the reference alone. */
 export interface Prepared {
@@ -106,17 +102,6 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
   return { reference, table };
 }
 
-/** What the tests that are asked for need to be counted. */
-export function profileNeeds({ preset, columns }: Checked) {
-  const needs = (need: Need): string[] =>
-    Object.keys(columns).filter((name) => columns[name]!.test?.needs?.includes(need));
-  return {
-    sample: needs('sample').length > 0,
-    range20: preset === 'thresholds' || needs('range20').length > 0,
-    exactKs: needs('gaps'),
-  };
-}
-
 /** Times without offset are read in the zone of the windows. */
 const zoneOf = ({ window }: Checked) =>
   typeof window === 'object' && 'every' in window && window.timeZone !== undefined ? { timeZone: window.timeZone } : {};
@@ -190,20 +175,6 @@ function validate(table: Coerced, schema: Schema, task: TaskSettings): Validatio
   const outcomes = readOutcomes(table, schema, task);
   const rows = outcomes && labelledRows(outcomes);
   return outcomes && rows && rows.length > 0 ? validationInOrder(losses(outcomes, rows, task)) : undefined;
-}
-
-/** Of rows in their order in time, also what their loss varies over it. */
-export function validationInOrder(loss: Float64Array): Validation {
-  const between = lossBetweenStretches(loss);
-  return { ...validationOf(loss), ...(between > 0 && { between }) };
-}
-
-export function validationOf(loss: Float64Array): Validation {
-  let mean = 0;
-  for (const x of loss) mean += x / loss.length;
-  let square = 0;
-  for (const x of loss) square += (x - mean) ** 2 / loss.length;
-  return { rows: loss.length, meanLoss: mean, sd: Math.sqrt(square) };
 }
 
 /**

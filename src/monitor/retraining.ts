@@ -21,7 +21,9 @@ import type { Judgement } from './judge-rows.js';
 import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
-import { profileNeeds, validationInOrder, type Prepared, type Validation } from './prepare.js';
+import type { Prepared } from './prepare.js';
+import { profileNeeds } from './profile-needs.js';
+import { validationInOrder, type Validation } from './validation.js';
 import type { MonitorState } from './state.js';
 
 /** A version that trained and is not decided upon: plain JSON. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { parseOptions } from '../options.js';
-import { systemClock, type Clock } from '../ports/clock.js';
+import type { Clock } from '../ports/clock.js';
+import { systemClock } from '../ports/system-clock.js';
 import { parseDuration } from '../source/duration.js';
 import { periods } from '../source/periods.js';
 

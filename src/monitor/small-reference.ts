@@ -36,13 +36,13 @@ export class SmallReference {
 
   /** Looks at a window that was judged; rows of the reference are none. */
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
-    const { prepared, options, events } = this.#host;
+    const { prepared, events } = this.#host;
     const { size, hash } = prepared.reference;
     if (inReference || this.#told === hash || !isSmallReference(size, rows) || !events.hears('warning')) return;
     this.#told = hash;
     try {
       const { smallReferenceText } = await import('./false-alarms-text.js');
-      const message = smallReferenceText(rows, prepared, options);
+      const message = smallReferenceText(rows, prepared);
       events.emit('warning', { code: 'REFERENCE_SMALL', message });
     } catch (error) {
       this.#host.failed('expected false alarms', error);

@@ -11,34 +11,6 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }): Promise<void>;
 }
 
-/** The clock of the machine. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: (ms, signal, options) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
-      const abort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      }, ms);
-      if (options?.keepAlive !== true) (timer as { unref?: () => void }).unref?.();
-      signal?.addEventListener('abort', abort, { once: true });
-    }),
-};
-
-/** Waits for work, but no longer than `ms`. */
-export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const done = new AbortController();
-  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
-  await Promise.race([work, deadline]);
-  done.abort();
-}
-
 /** A clock that stands still until `advance` is called; sleepers wake in order. */
 export interface MemoryClock extends Clock {
   /** Lets time pass; resolves once everything woken by it has run. */

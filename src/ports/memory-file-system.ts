@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { systemClock } from './clock.js';
+import { systemClock } from './system-clock.js';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 
 /** The calls of a FileSystem, and those of an open file. */

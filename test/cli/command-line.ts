@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
-import { systemClock } from '../../src/ports/clock.js';
+import { systemClock } from '../../src/ports/system-clock.js';
 
 /** What a command left on the two streams, and how it ended. */
 export interface Outcome {

@@ -5,7 +5,7 @@ import { narrate, tellWarnings } from '../../src/cli/narrate.js';
 import type { MonitorEvents } from '../../src/monitor/events.js';
 import { GuardedEmitter } from '../../src/monitor/events.js';
 import type { Monitor } from '../../src/monitor/monitor.js';
-import { systemClock } from '../../src/ports/clock.js';
+import { systemClock } from '../../src/ports/system-clock.js';
 import { silentLogger, type Logger } from '../../src/ports/logger.js';
 import { flightsReports } from '../fixtures/reports.js';
 

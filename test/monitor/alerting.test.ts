@@ -36,6 +36,8 @@ describe('a saved monitor', () => {
   });
 
   it('holds both or neither at every step, also while the first window loads what alerting needs and the state is saved', async () => {
+    // What a module is loaded by takes its turn behind steps that wait for nothing; here they must all be there.
+    await watched({ checkpoint: memoryCheckpoint() }).monitor.checkpoint();
     const checkpoint = memoryCheckpoint();
     const { monitor } = watched({ checkpoint });
     const states: MonitorJson[] = [];

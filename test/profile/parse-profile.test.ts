@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseReference, parseWindowProfile } from '../../src/profile/parse-profile.js';
+import { parseReference } from '../../src/profile/parse-profile.js';
+import { parseWindowProfile } from '../../src/profile/parse-window.js';
 import { profile } from '../../src/profile/profile.js';
 
 const table = {

@@ -5,7 +5,7 @@ import { webhook } from '../../src/act/alert/channels/node-channels.node.js';
 import { createOutbox } from '../../src/act/alert/deliver.js';
 import type { Alerter } from '../../src/contracts/alerter.js';
 import { Monitor } from '../../src/index.js';
-import { systemClock } from '../../src/ports/clock.js';
+import { systemClock } from '../../src/ports/system-clock.js';
 import { silentLogger } from '../../src/ports/logger.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { messageOf } from '../act/alert/messages.js';

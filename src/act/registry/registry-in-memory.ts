@@ -1,6 +1,7 @@
 import type { AliasRecord, ModelVersion, Registry } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
-import { systemClock, type Clock } from '../../ports/clock.js';
+import type { Clock } from '../../ports/clock.js';
+import { systemClock } from '../../ports/system-clock.js';
 import { parseJsonBytes } from '../../store/json-body.js';
 import { nextMove } from './alias-move.js';
 import { assertAliasName } from './alias-name.js';

@@ -1,7 +1,8 @@
 import type { ModelVersion, Registry } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
 import { limits } from '../../limits.js';
-import { systemClock, type Clock } from '../../ports/clock.js';
+import type { Clock } from '../../ports/clock.js';
+import { systemClock } from '../../ports/system-clock.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { commitRecord, nextNumber, numbersIn } from '../../store/commit.js';
 import { ensureDirectory, plainPath, removeLeftovers } from '../../store/directory.js';

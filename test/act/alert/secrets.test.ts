@@ -5,7 +5,7 @@ import type { DeliveryEvent } from '../../../src/act/alert/channel.js';
 import { email, slack, webhook } from '../../../src/act/alert/channels/node-channels.node.js';
 import { createOutbox } from '../../../src/act/alert/deliver.js';
 import type { Alerter } from '../../../src/contracts/alerter.js';
-import { systemClock } from '../../../src/ports/clock.js';
+import { systemClock } from '../../../src/ports/system-clock.js';
 import { httpOver } from '../../../src/ports/http.node.js';
 import { memoryLogger } from '../../../src/ports/logger.js';
 import { Secret } from '../../../src/secret.js';

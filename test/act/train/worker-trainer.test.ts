@@ -6,7 +6,7 @@ import { logisticRegression } from '../../../src/act/train/trainers/logistic-reg
 import { runTraining } from '../../../src/act/train/run-training.js';
 import type { WorkerTrainerOptions } from '../../../src/node.js';
 import type { ModelTrainer, TrainingData } from '../../../src/contracts/model-trainer.js';
-import { systemClock } from '../../../src/ports/clock.js';
+import { systemClock } from '../../../src/ports/system-clock.js';
 import { seededRandom } from '../../../src/stats/random.js';
 import { fromColumns } from '../../../src/table/batch.js';
 import { codedColumn, parsedColumn } from '../../../src/table/columns.js';

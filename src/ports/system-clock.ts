@@ -1,0 +1,29 @@
+import type { Clock } from './clock.js';
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal, options) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
+      if (options?.keepAlive !== true) (timer as { unref?: () => void }).unref?.();
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
+};
+
+/** Waits for work, but no longer than `ms`. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
+  await Promise.race([work, deadline]);
+  done.abort();
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { DriftSenseError } from '../errors.js';
+import { problemOf } from '../options.js';
+
+/** What reference profiles and window profiles have in common when they are checked. */
+
+export const number = z.number();
+export const count = z.int().check(z.gte(0));
+/**
+ * A list whose elements are looked at one by one only when something is wrong with one of them: a profile has thousands,
+ * and a schema in a fresh process takes a microsecond for each.
+ */
+export const listOf = <T>(element: z.ZodMiniType, holds: (value: unknown) => boolean) =>
+  z.custom<readonly T[]>().check((context) => {
+    const given: unknown = context.value;
+    if (Array.isArray(given) && given.every(holds)) return;
+    const { error } = z.safeParse(z.array(element), given, { reportInput: true });
+    for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
+  });
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+export const counts = listOf<number>(count, isCount);
+export const numbers = listOf<number>(number, Number.isFinite);
+export const ascending = numbers.check(
+  z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'),
+);
+/** A refinement that two lists fit each other. */
+export const fits = <T>(holds: (value: T) => boolean, expected: string) => z.refine<T>(holds, `expected ${expected}`);
+
+const moments = z.looseObject({ n: count, mean: number, sd: number, m2: number, m3: number, m4: number });
+const shared = { name: z.string(), size: count, missing: count, count };
+export const numeric = {
+  ...shared,
+  kind: z.literal('numeric'),
+  posInf: count,
+  negInf: count,
+  unparsable: count,
+  moments: z.optional(moments),
+  min: z.optional(number),
+  max: z.optional(number),
+};
+export const categorical = { ...shared, kind: z.literal('categorical'), counts };
+
+/** Columns of one kind of profile. */
+export const columnsOf = <C extends z.ZodMiniType<{ readonly name: string }>>(column: C) =>
+  z
+    .array(column)
+    .check(fits((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, 'each column once'));
+
+export const frame = { schemaVersion: z.literal(1), libVersion: z.string(), size: count, notes: z.array(z.string()) };
+
+/** The JSON as it is, if it fits. @throws DriftSenseError `PROFILE_INVALID` with every problem at once. */
+export function checked(schema: z.ZodMiniType, json: unknown): unknown {
+  const result = z.safeParse(schema, json, { reportInput: true });
+  if (result.success) return json;
+  throw invalid(result.error.issues.map((issue) => problemOf(issue, 'profile')));
+}
+
+export const invalid = (problems: readonly string[], cause?: unknown): DriftSenseError =>
+  new DriftSenseError('PROFILE_INVALID', problems.slice(0, 20).join('\n'), { details: { problems }, cause });
