@@ -49,8 +49,7 @@ const remedies = {
   REGISTRY_CONFLICT: 'read the alias again and decide anew',
   REGISTRY_NAME: "use letters a-z, digits, '.', '_' and '-', at most 64",
   REGISTRY_UNSAFE: 'use a directory of your own with mode 0700',
-  REGISTRY_WITHOUT_LINKS:
-    'nothing must be done; a file system with hard links (ext4, XFS, APFS, NTFS, NFS) keeps more of its promises',
+  REGISTRY_WITHOUT_LINKS: 'nothing; a file system with hard links keeps more of its promises',
   REGISTRY_WORLD_WRITABLE: 'chmod 700 the directory named',
   NO_PREVIOUS_VERSION: 'promote a version explicitly',
   NO_TRAINER: 'pass trainer and training to the Monitor',
@@ -63,7 +62,7 @@ const remedies = {
   HTTP_TIMEOUT: 'check the receiver; the message is sent again',
   HTTP_STATUS: 'see the status in the message',
   MAIL_FAILED: 'check host, port and credentials',
-  MAIL_INSECURE: 'use a server with STARTTLS, or set requireTls: false knowingly',
+  MAIL_INSECURE: 'use STARTTLS, or set requireTls: false knowingly',
   OPTIONAL_DEPENDENCY: 'npm install the package named',
   ABORTED: 'nothing: partial work was discarded',
   CLOSED: 'make a new Monitor',

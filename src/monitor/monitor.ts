@@ -108,7 +108,8 @@ export class Monitor<Names extends string = string> {
    * @param labels - The label, or a row that holds it under the name of the label column: `{ fraud: true }`.
    * @param options - `at`: when it was known. Default: now.
    * @returns What became of it: `joined`, `unmatched` until its prediction comes, `duplicate`, `corrected`, … ; all of it is
-   *   counted in `labelCounts()`.
+   *   counted in `labelCounts()`. Before a checkpoint has been read it is `unmatched`, and joined and counted after that; where
+   *   there is no room until then, `full`, announced as `dropped`.
    */
   label(
     id: string | number,

@@ -20,6 +20,9 @@ export class Observing {
   readonly #carried = new Map<string, readonly CarriedRows[]>();
   /** Windows that waited when an earlier process stopped and are not judged yet, oldest first. */
   readonly #restored: KeptWindow[] = [];
+  /** Labels that came before the state of an earlier process was read; they are joined with what is in it. */
+  readonly #early: { readonly id: unknown; readonly labels: unknown; readonly at: number }[] = [];
+  #started = false;
   #observes = false;
   #saidFallback = false;
 
@@ -47,6 +50,8 @@ export class Observing {
     for (const window of kept?.waiting ?? []) this.#judgeRestored(window);
     if (kept) this.#observes = true;
     this.#intake.start(kept?.position);
+    this.#started = true;
+    for (const { id, labels, at } of this.#early.splice(0)) this.label(id, labels, at);
   }
 
   observe(row: Row, options: ObserveOptions): Observed {
@@ -63,12 +68,13 @@ export class Observing {
 
   /** What happened to predictions and labels up to the row observed last. */
   labelCounts(): LedgerCounts | undefined {
-    this.#intake.tellPredictions();
+    if (this.#started) this.#intake.tellPredictions();
     return this.#engine.labelling.counts();
   }
 
   /** Takes a label that comes by itself. */
   label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
+    if (!this.#started) return this.#labelEarly(id, labels, at);
     this.#intake.tellPredictions();
     return this.#engine.labelling.label(id, labels, at);
   }
@@ -82,6 +88,16 @@ export class Observing {
   end(): void {
     const count = this.#observes ? this.#intake.end() : 0;
     if (count > 0) this.#engine.events.emit('dropped', { what: 'rows', count });
+  }
+
+  #labelEarly(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
+    const { options, clock } = this.#engine;
+    if (this.#early.length >= options.labels.maxPending) {
+      this.#engine.dropped('rows', 1);
+      return 'full';
+    }
+    this.#early.push({ id, labels, at: at ?? clock.now() });
+    return 'unmatched';
   }
 
   #judgeRestored(window: KeptWindow): void {

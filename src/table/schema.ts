@@ -24,8 +24,8 @@ const roles = ['feature', 'prediction', 'score', 'label', 'id', 'timestamp', 'se
 const rules = {
   min: z.optional(z.number('expected a finite number')),
   max: z.optional(z.number('expected a finite number')),
-  categories: z.optional(z.readonly(z.array(z.string()))),
-  missing: z.optional(z.readonly(z.array(z.string()))),
+  categories: z.optional(z.array(z.string())),
+  missing: z.optional(z.array(z.string())),
   timeZone: z.optional(z.string().check(z.refine(isTimeZone, 'expected an IANA time zone'))),
   labels: z.optional(z.enum(['plain', 'redact'])),
 };

@@ -222,6 +222,23 @@ describe('labels that come later', () => {
     expect(new Set(outcomes)).toEqual(new Set(['joined']));
   });
 
+  it('wait for the state where it has not been read yet, as the rows do, and are joined then', async () => {
+    const checkpoint = memoryCheckpoint();
+    const rows = served(200, 'day');
+    const first = watched({ checkpoint });
+    rows.forEach((row, i) => first.monitor.observe(unlabelled(row), { id: i }));
+    await first.monitor.close();
+    const { monitor } = watched({ checkpoint, labels: { maxPending: 202 } });
+    expect(monitor.observe(unlabelled(rows[0]!), { id: 'new' })).toBe('taken');
+    expect(rows.map((row, i) => monitor.label(i, row.label)).every((outcome) => outcome === 'unmatched')).toBe(true);
+    expect(monitor.label('new', rows[0]!.label)).toBe('unmatched');
+    expect(monitor.label('nobody', 'yes')).toBe('unmatched');
+    expect(monitor.label('one too many', 'yes')).toBe('full');
+    await monitor.settled();
+    expect(monitor.labelCounts()!.labels).toMatchObject({ joined: 201, unmatched: 1, full: 0 });
+    expect(monitor.label('new', rows[0]!.label)).toBe('duplicate');
+  });
+
   it('are counted up to the row observed last, though rows gather before they are sorted', () => {
     const { monitor } = watched({ window: { rows: 4_000 } });
     served(150, 'day').forEach((row, i) => monitor.observe(unlabelled(row), { id: i }));
