@@ -227,8 +227,8 @@ function leftOut(before: WindowCounts, now: WindowCounts): string[] {
   const late = now.late - before.late;
   const undated = now.undated - before.undated;
   return [
-    ...(late > 0 ? [`${late} rows came after their window had closed and are in none`] : []),
-    ...(undated > 0 ? [`${undated} rows have no readable time and are in no window`] : []),
+    ...(late > 0 ? [`rows in no window, because they came after theirs had closed: ${late}`] : []),
+    ...(undated > 0 ? [`rows in no window, because their time cannot be read: ${undated}`] : []),
   ];
 }
 

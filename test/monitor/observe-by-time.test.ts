@@ -91,7 +91,7 @@ describe('rows observed over a change of the clocks', () => {
     await monitor.tick();
     await monitor.settled();
     expect(windows[1]).toEqual([expect.stringContaining('2024-04-01'), 2]);
-    expect(notes).toEqual(['1 rows came after their window had closed and are in none']);
+    expect(notes).toEqual(['rows in no window, because they came after theirs had closed: 1']);
     await monitor.close();
   });
 });

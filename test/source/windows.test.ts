@@ -141,14 +141,14 @@ describe('windows by time', () => {
     ]);
     expect(counts).toEqual({ late: 1, undated: 0, trailing: 0 });
     expect(windows[0]!.rows.notes).toBeUndefined();
-    expect(windows[1]!.rows.notes).toEqual(['1 rows came after their window had closed and are in none']);
+    expect(windows[1]!.rows.notes).toEqual(['rows in no window, because they came after theirs had closed: 1']);
   });
 
   it('count rows without a readable time', async () => {
     const counts = windowCounts();
     const windows = await cut(timed(0, Number.NaN, 2), { every: '1h' }, { counts });
     expect([windows.map(rowsIn), counts.undated]).toEqual([[[0, 2]], 1]);
-    expect(windows[0]!.rows.notes!.join()).toContain('1 rows have no readable time');
+    expect(windows[0]!.rows.notes!.join()).toContain('rows in no window, because their time cannot be read: 1');
   });
 
   it('refuse rows that have no times at all', async () => {
