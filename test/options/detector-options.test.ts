@@ -120,6 +120,7 @@ const cases: Readonly<
     'validation.rows': { value: { rows: 4_000, errors: 20 }, default: { rows: 2_000, errors: 20 } },
     'validation.errors': { value: { rows: 2_000, errors: 900 }, default: { rows: 2_000, errors: 20 } },
     limit: { value: 0.5 },
+    mode: { value: 'adaptive', with: { validation: { rows: 1_000, errors: 100 } } },
     direction: { value: 'both' },
     seed: { value: 1 },
   },

@@ -100,6 +100,7 @@ everyOption(
   Object.fromEntries([
     watched('rowsPerFalseAlarm', {}, { rowsPerFalseAlarm: 3_000 }),
     watched('importances', {}, { importances: { a: 1, b: 8, c: 1 } }),
+    watched('directions', {}, { directions: { a: 'decrease' } }),
     watched('tolerance', {}, { tolerance: 0.3 }),
     watched('dependence', {}, { dependence: 'independent' }),
     watched('schema', {}, { schema: defineSchema({ a: 'numeric', b: 'numeric', c: 'ignore' }) }),

@@ -32,7 +32,8 @@ describe('the packed package', () => {
     const dist = join(project, 'node_modules/driftsense/dist');
     const licenses = readFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
     const named = new Set(licenses.match(/^[a-z][a-z0-9-]+$/gm));
-    const code = readFileSync(join(dist, 'cli.js'), 'utf8');
+    const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?js$/.test(name));
+    const code = files.map((name) => readFileSync(join(dist, name), 'utf8')).join('\n');
     const builtIn = new Set([...code.matchAll(/^\/\/ .*node_modules\/([^/]+)\//gm)].map(([, name]) => name));
     expect(builtIn.size).toBeGreaterThan(5);
     expect(named).toEqual(builtIn);

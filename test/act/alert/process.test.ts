@@ -9,7 +9,7 @@ const source = (path: string) => JSON.stringify(new URL(`../../../src/${path}`, 
 async function runProgram(end: string): Promise<{ readonly code: number; readonly stdout: string }> {
   const program = `
     import { createOutbox } from ${source('act/alert/deliver.ts')};
-    import { systemClock } from ${source('ports/clock.ts')};
+    import { systemClock } from ${source('ports/system-clock.ts')};
     import { silentLogger } from ${source('ports/logger.ts')};
     let n = 0;
     const send = async () => { n += 1; if (n === 1) throw new Error('once'); console.log('told'); };
