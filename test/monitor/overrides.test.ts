@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, ks, psi, type ColumnOptions } from '../../src/index.js';
+import { compare, ks, psi, type MonitorColumnOptions } from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
 
 const names = ['first', 'own', 'last'] as const;
@@ -14,7 +14,7 @@ const past = table(6_000, 0, 'past');
 const now = table(2_000, 0.8, 'now');
 
 /** What is said of each column and its quality. Left out: the level that the budget leaves it, which columns share. */
-function said(own: ColumnOptions): Readonly<Record<(typeof names)[number], string>> {
+function said(own: MonitorColumnOptions): Readonly<Record<(typeof names)[number], string>> {
   const { columns, quality } = compare(past, now, { columns: { own } });
   const of = (name: string) =>
     JSON.stringify(
@@ -25,7 +25,7 @@ function said(own: ColumnOptions): Readonly<Record<(typeof names)[number], strin
 }
 
 describe('an override of one column', () => {
-  it.each<[string, ColumnOptions]>([
+  it.each<[string, MonitorColumnOptions]>([
     ['type', { type: 'categorical' }],
     ['role', { role: 'segment' }],
     ['test', { test: ks() }],
