@@ -90,6 +90,7 @@ export class SeededRandom {
     return copy;
   }
 
+  /** Where the generator stands, for `fromState`. */
   toJSON(): RandomState {
     return { generator: 'xoroshiro128plus', state: [...this.#generator.getState()] };
   }

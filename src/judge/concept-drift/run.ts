@@ -41,7 +41,7 @@ function isUpdate(result: unknown): result is DetectorUpdate {
     (warning === undefined || typeof warning === 'boolean') &&
     (improvement === undefined || typeof improvement === 'boolean') &&
     (estimate === undefined || typeof estimate === 'number') &&
-    (age === undefined || typeof age === 'number')
+    (age === undefined || Number.isFinite(age))
   );
 }
 

@@ -94,20 +94,21 @@ function addOutcome(finding: Finding, outcome: TestOutcome): void {
 function assertOutcome(outcome: TestOutcome): void {
   if (typeof outcome !== 'object' || outcome === null)
     throw new TypeError(`expected {statistic, …} or undefined, got ${String(outcome)}`);
-  const { statistic, pValue, logPValue, effect } = outcome;
+  const { statistic, pValue, logPValue } = outcome;
   if (!Number.isFinite(statistic)) throw new TypeError(`expected a finite statistic, got ${String(statistic)}`);
   if (pValue !== undefined && !(pValue >= 0 && pValue <= 1))
     throw new TypeError(`expected a pValue in [0, 1], got ${String(pValue)}`);
   if (logPValue !== undefined && !(logPValue <= 1e-9 && logPValue > -Infinity))
     throw new TypeError(`expected a logPValue of at most 0, got ${String(logPValue)}`);
-  const numbers =
-    effect === undefined
-      ? []
-      : typeof effect === 'number'
-        ? [effect]
-        : [effect.value, ...('interval' in effect ? effect.interval : [])];
-  if (!numbers.every(Number.isFinite)) throw new TypeError('expected a finite effect');
+  for (const [name, value] of Object.entries(outcome))
+    if (!isFinitePart(value)) throw new TypeError(`expected finite numbers in ${name}`);
 }
+
+/** Whether all numbers in it are finite. */
+const isFinitePart = (part: unknown): boolean =>
+  typeof part === 'number'
+    ? Number.isFinite(part)
+    : typeof part !== 'object' || part === null || Object.values(part).every(isFinitePart);
 
 /** Constant on both sides, and the same value. */
 function isOneValue(reference: ColumnProfile, window: ColumnProfile): boolean {
