@@ -4,6 +4,7 @@ import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { SequentialEngine } from './engine.js';
 import { fourRatesOptions, planRates, rates, type FourRatesOptions, type Rate } from './plan-rates.js';
+import type { SequentialMonitor } from './sequential-monitor.js';
 import type { SequentialState } from './state.js';
 
 export type { FourRatesOptions } from './plan-rates.js';
@@ -15,7 +16,7 @@ export interface BinaryOutcome {
 }
 
 /** The four rates of a binary classifier under one budget. */
-export interface FourRates {
+export interface FourRates extends Omit<SequentialMonitor, 'observe' | 'unwatched'> {
   /**
    * Feeds one row.
    *
@@ -23,16 +24,6 @@ export interface FourRates {
    * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN`, after which nothing has changed.
    */
   observe(outcome: BinaryOutcome): SequentialAlarm | undefined;
-  /** Evidence over its limit, M/N, from 0 to below 1; an alarm leaves it at 0. */
-  readonly level: number;
-  /** Rows so far, alarms so far, and how many of them to expect without any drift, at most. */
-  readonly rows: number;
-  readonly alarms: number;
-  readonly expected: number;
-  /** As `acknowledge` of {@link SequentialMonitor}: after `drift` the rates that moved are learnt anew from the rows since. */
-  acknowledge(said: { readonly as: 'drift' | 'benign' }): readonly string[];
-  /** Which guarantee holds, in words. */
-  readonly guarantee: readonly string[];
   /** Where it stands, as plain JSON without any row, for {@link fourRatesFromJSON}. */
   toJSON(): SequentialState;
 }
