@@ -87,7 +87,11 @@ export class LazyParts {
   /** Takes what `alertingJson` gave before a restart; what waited is sent now, if there is anybody to send it to. */
   restoreAlerting(stored: AlertingJson | undefined): void {
     this.#storedAlerting = stored;
-    if (stored && this.#host.options.alerters.length > 0) void this.alerting().then((loaded) => loaded.send());
+    if (stored && this.#host.options.alerters.length > 0)
+      this.alerting().then(
+        (loaded) => loaded.send(),
+        (error: unknown) => this.#host.failed('alerts', error),
+      );
   }
 
   alertingJson(): AlertingJson | undefined {
