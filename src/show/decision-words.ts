@@ -9,7 +9,7 @@ export const decisionWords: Readonly<Record<DecisionReason, string>> = {
   'retraining-disabled': 'retraining is switched off',
   'no-trainer': 'there is no trainer',
   'no-labels': 'there are no labels to train on',
-  'in-cooldown': 'too soon after the last training',
+  'in-cooldown': 'too soon after the last training or suggestion',
   'daily-limit': 'the daily number of trainings is reached',
   'run-in-progress': 'a training is running',
   'data-quality-alarm': 'the data quality must be cleared first',

@@ -76,7 +76,10 @@ describe('the columns that the serving model makes', () => {
       ['drift', 'psi'],
       ['drift', 'psi'],
     ]);
-    expect(reports[0]!.performance!.metrics['accuracy']).toBeDefined();
+    expect(reports[0]!.performance).toMatchObject({
+      labelled: 1_000,
+      metrics: { accuracy: { value: expect.any(Number) } },
+    });
     expect(errors[0]).toEqual([
       'the test set for scores of version 1',
       'OPTION_INVALID',
