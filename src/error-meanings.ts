@@ -24,7 +24,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   CSV_ENCODING: 'the bytes are not valid in the expected encoding',
   CSV_TOO_LARGE: 'a record, the number of columns or the expansion of a gzip file passes its limit',
   TABLE_INVALID: 'a table has a shape that is not understood',
-  VALUE_NESTED: 'the cells of a score column hold arrays or objects',
+  VALUE_NESTED: 'a column of the reference holds arrays or objects',
   VALUE_OUT_OF_DOMAIN: 'a value is outside the domain its receiver declares',
   WEIGHTS_UNSUPPORTED: 'row weights are not supported',
   SCHEMA_INVALID: 'the schema has errors, or the scores of the reference are no probabilities',

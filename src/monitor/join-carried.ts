@@ -40,15 +40,19 @@ const outcomesOf = ({ rows, outcomes }: CarriedRows): Outcomes => ({
   labels: outcomes ? numbers(outcomes.labels) : unknown(rows),
   predictions: outcomes ? numbers(outcomes.predictions) : unknown(rows),
   ...(outcomes?.scores && { scores: numbers(outcomes.scores) }),
+  ...(outcomes?.probabilities && { probabilities: numbers(outcomes.probabilities) }),
 });
 
 function joinOutcomes(parts: readonly Outcomes[]): Outcomes {
   const join = (values: (part: Outcomes) => Float64Array): Float64Array =>
     Float64Array.from(parts.flatMap((part) => Array.from(values(part))));
+  const vectors = parts.find(({ rows, probabilities }) => rows > 0 && probabilities);
+  const width = vectors ? vectors.probabilities!.length / vectors.rows : 0;
   return {
     rows: parts.reduce((sum, part) => sum + part.rows, 0),
     labels: join((part) => part.labels),
     predictions: join((part) => part.predictions),
     ...(parts.some((part) => part.scores) && { scores: join((part) => part.scores ?? unknown(part.rows)) }),
+    ...(width > 0 && { probabilities: join((part) => part.probabilities ?? unknown(part.rows * width)) }),
   };
 }

@@ -13,6 +13,8 @@ export interface ScoredRows {
   readonly table: Coerced;
   /** Columns of the table. */
   readonly schema: Schema;
+  /** Of three classes or more, P of each, row-major. */
+  readonly probabilities?: Float64Array;
   /** The reference with the model's own score and prediction on rows it was not fitted on. @throws DriftSenseError `PROFILE_INVALID`. */
   readonly reference: () => ReferenceProfile;
 }
@@ -32,6 +34,7 @@ export function scoreRows(
   return {
     table: withPredictions(table, predicted, task),
     schema: { ...reference.schema, columns: [...reference.schema.columns, ...scoredSchema(task)] },
+    ...(task.task === 'multiclass' && { probabilities: predicted }),
     reference: () => withScoreReference(reference, champion),
   };
 }

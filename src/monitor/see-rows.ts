@@ -47,11 +47,12 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
     prepared.rowHashes !== undefined && isPartOf(prepared.rowHashes, table, hashedColumns(reference.schema));
   const { task } = prepared;
   let { schema } = reference;
+  let probabilities: Float64Array | undefined;
   if (champion && score) {
     try {
       const scored = score(table, champion, { prepared, options });
       if (scored) {
-        ({ table, schema } = scored);
+        ({ table, schema, probabilities } = scored);
         reference = scored.reference();
         const planned = plansFor(reference, options, prepared, champion);
         plans = planned.plans;
@@ -67,7 +68,7 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
     reference,
     plans,
     table,
-    ...(outcomes && { outcomes }),
+    ...(outcomes && { outcomes: { ...outcomes, ...(probabilities && { probabilities }) } }),
     inReference,
     modelVersion: modelVersionOf(batch, champion),
     failures,
@@ -84,6 +85,7 @@ export interface CarriedRows extends Pick<WindowInfo, 'from' | 'to' | 'rows'> {
     readonly labels: readonly (number | null)[];
     readonly predictions: readonly (number | null)[];
     readonly scores?: readonly (number | null)[];
+    readonly probabilities?: readonly (number | null)[];
   };
   readonly modelVersion?: number;
   /** Hash of the reference of the features, whatever model scored the rows. */
@@ -104,6 +106,7 @@ export function carryRows(batch: Batch, span: Pick<WindowInfo, 'from' | 'to'>, c
         labels: nullable(outcomes.labels),
         predictions: nullable(outcomes.predictions),
         ...(outcomes.scores && { scores: nullable(outcomes.scores) }),
+        ...(outcomes.probabilities && { probabilities: nullable(outcomes.probabilities) }),
       },
     }),
     ...(modelVersion !== undefined && { modelVersion }),

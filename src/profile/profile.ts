@@ -17,7 +17,7 @@ import { version } from '../version.js';
 import { profileCategorical } from './profile-categorical.js';
 import { numericCells, profileNumeric, type NumericCells } from './profile-numeric.js';
 import { redactCategories } from './redact.js';
-import { refuseScores } from './refuse-scores.js';
+import { refuseValues } from './refuse-values.js';
 import { referenceCategorical } from './reference-categorical.js';
 import { referenceNumeric } from './reference-numeric.js';
 
@@ -52,7 +52,7 @@ export const testedRoles: ReadonlySet<ColumnRole> = new Set(['feature', 'predict
  * const reference = profile(lastMonth);                   // keep it: JSON.stringify(reference)
  * const window = profile(today, { on: reference });       // counts over the reference's cells
  * @throws DriftSenseError `TABLE_INVALID` for what is no table; `SCHEMA_INVALID` for a schema that is none, or scores that are
- *   no probabilities; `VALUE_NESTED` for arrays in a score column.
+ *   no probabilities; `VALUE_NESTED` for a reference column of objects or arrays.
  */
 export function profile(table: Table, options: { readonly on: ReferenceProfile }): WindowProfile;
 export function profile<Names extends string>(table: Table, options?: ProfileOptions<Names>): ReferenceProfile<Names>;
@@ -72,7 +72,8 @@ export function profileReference<Names extends string>(
   schema: Schema<Names>,
   options: ProfileOptions = {},
 ): ReferenceProfile<Names> {
-  refuseScores(table, schema);
+  const compared = schema.columns.filter(({ role }) => testedRoles.has(role));
+  refuseValues(table, compared);
   const { exactKs = false } = options;
   const maxCategories = Math.min(options.maxCategories ?? limits.categories, limits.maxCategories);
   const order = (options.ordered ?? true) ? timeOrder(table.times) : undefined;
@@ -84,9 +85,9 @@ export function profileReference<Names extends string>(
     seed: options.seed ?? 0,
     maxCategories,
   };
-  const columns = schema.columns.flatMap((column): ReferenceColumn[] => {
+  const columns = compared.flatMap((column): ReferenceColumn[] => {
     const values = table.columns.get(column.name);
-    if (values === undefined || !testedRoles.has(column.role)) return [];
+    if (values === undefined) return [];
     return [
       values.kind === 'numeric'
         ? referenceNumeric(column, values, settings)

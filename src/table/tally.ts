@@ -16,10 +16,14 @@ export interface Tally {
 
 export const newTally = (): Tally => ({ wrongType: 0, invalid: 0, outside: 0, unknown: 0 });
 
+/** What a violation says of nested cells, before their path. */
+export const isNested = ({ detail }: SchemaViolation): boolean => detail.includes('the first is nested');
+
 /** The tally as violations. Counts and names only: no value of a cell, and no path into a redacted column. */
 export function violationsOf(column: ColumnSchema, tally: Tally): SchemaViolation[] {
   const range = `[${column.min ?? '-∞'}, ${column.max ?? '∞'}]`;
-  const nested = tally.path === undefined || column.labels === 'redact' ? '' : `; the first is nested: ${tally.path}`;
+  const path = column.labels === 'redact' ? '' : `: ${tally.path}`;
+  const nested = tally.path === undefined ? '' : `; the first is nested${path}`;
   const found: readonly (readonly [kind: SchemaViolation['kind'], count: number, detail: string])[] = [
     ['wrong-type', tally.wrongType, 'texts that are no numbers'],
     ['invalid-value', tally.invalid, `values no column can take${nested}`],

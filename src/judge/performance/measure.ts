@@ -1,13 +1,13 @@
 import type { Estimate } from '../../contracts/results.js';
-import { accuracyEstimate, macroF1Estimate } from '../../stats/metrics/classification.js';
+import { accuracyEstimate, confusionEstimates, macroF1Estimate } from '../../stats/metrics/classification.js';
 import { brierEstimate, logLossEstimate, multiclassLogLossEstimate } from '../../stats/metrics/probability-loss.js';
 import { aucEstimate } from '../../stats/metrics/ranking.js';
 import { biasEstimate, maeEstimate, rmseEstimate, rSquaredEstimate } from '../../stats/metrics/regression.js';
 import type { Outcomes, TaskSettings } from './outcomes.js';
 
 /**
- * Realised performance on the labelled rows, each metric with its 90 % sampling interval; a metric that is undefined
- * there (AUC with one class, say) is left out.
+ * Realised performance on the labelled rows, each metric with its 90 % sampling interval, under the names that training
+ * gives them; a metric that is undefined there (AUC with one class, say) is left out.
  */
 export function measure(
   outcomes: Outcomes,
@@ -21,7 +21,7 @@ export function measure(
     return defined({
       mae: maeEstimate(labels, predictions),
       rmse: rmseEstimate(labels, predictions),
-      r2: rSquaredEstimate(labels, predictions),
+      rSquared: rSquaredEstimate(labels, predictions),
       bias: biasEstimate(labels, predictions),
     });
   if (task === 'multiclass') {
@@ -43,6 +43,8 @@ export function measure(
         logLoss: logLossEstimate(labels, scores),
         brier: brierEstimate(labels, scores),
       }),
+    macroF1: macroF1Estimate(labels, predictions),
+    ...confusionEstimates(labels, predictions),
   });
 }
 

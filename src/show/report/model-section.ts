@@ -8,6 +8,13 @@ import { countOf, countText, numberText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
 
 const [mostCharts, mostRows] = [4, 200];
+/** Metrics that count rows, by how the table calls them. */
+const counts: ReadonlyMap<string, string> = new Map([
+  ['truePositives', 'true pos.'],
+  ['falsePositives', 'false pos.'],
+  ['falseNegatives', 'false neg.'],
+  ['trueNegatives', 'true neg.'],
+]);
 
 /** How the model did, and whether the concept moved: a chart per metric and the numbers as a table. */
 export function performanceSection({ reports, context }: ReportView): Markup | undefined {
@@ -15,12 +22,13 @@ export function performanceSection({ reports, context }: ReportView): Markup | u
   const concept = reports.some((report) => report.concept);
   if (metrics.length === 0 && !concept) return undefined;
   const charts = metrics
+    .filter((metric) => !counts.has(metric))
     .slice(0, mostCharts)
     .map(
       (metric) =>
         markup`<div class="wide">${new Markup(drawMetricChart(reports, metric, context, { standalone: false, width: 580, height: 230 }))}</div>`,
     );
-  return markup`<section><h2>Performance and concept</h2><div class="two">${charts}</div>${detections(reports)}${table(reports, metrics.slice(0, mostCharts))}</section>`;
+  return markup`<section><h2>Performance and concept</h2><div class="two">${charts}</div>${detections(reports)}${table(reports, metrics)}</section>`;
 }
 
 function detections(reports: readonly WindowReport[]): Markup | undefined {
@@ -43,10 +51,13 @@ function table(reports: readonly WindowReport[], metrics: readonly string[]): Ma
     const said =
       concept &&
       (concept.drift ? 'drift' : concept.warning ? 'warning' : concept.improvement ? 'improvement' : 'quiet');
-    const values = metrics.map((name) => markup`<td class="num">${estimateText(metricOf(report, name))}`);
+    const values = metrics.map((name) => {
+      const estimate = metricOf(report, name);
+      return markup`<td class="num">${estimate && counts.has(name) ? countText(estimate.value) : estimateText(estimate)}`;
+    });
     return markup`<tr><td>${window.id}<td class="num">${labelled}${values}<td class="num">${concept?.mean !== undefined && numberText(concept.mean)}<td>${said}`;
   });
-  return markup`<details class="values"><summary>The charts as a table</summary><div><table><thead><tr><th>window<th class="num">labelled${metrics.map((name) => markup`<th class="num">${name}`)}<th class="num">detector input<th>concept<tbody>${rows}</table></div></details>`;
+  return markup`<details class="values"><summary>The charts as a table</summary><div><table><thead><tr><th>window<th class="num">labelled${metrics.map((name) => markup`<th class="num">${counts.get(name) ?? name}`)}<th class="num">detector input<th>concept<tbody>${rows}</table></div></details>`;
 }
 
 const estimateText = (estimate: Estimate | undefined): string =>

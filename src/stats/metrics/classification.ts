@@ -54,6 +54,17 @@ export function confusionCounts(labels: BinaryLabels, predictions: BinaryLabels)
   return { truePositives, falsePositives, falseNegatives, trueNegatives };
 }
 
+/** `confusionCounts`, each with the 90 % Wilson interval of its share, in rows. */
+export function confusionEstimates(labels: BinaryLabels, predictions: BinaryLabels): Record<string, Estimate> {
+  const rows = labels.length;
+  return Object.fromEntries(
+    Object.entries(confusionCounts(labels, predictions)).map(([name, count]: [string, number]) => {
+      const [low, high] = wilsonEstimate(count, rows).interval;
+      return [name, { value: count, interval: [low * rows, high * rows] }];
+    }),
+  );
+}
+
 /** Per class, 2·TP and the denominator 2·TP + FP + FN of its F1. Classes are those of labels or predictions. */
 function f1Parts(labels: ClassLabels, predictions: ClassLabels): Map<unknown, { twice: number; of: number }> {
   const parts = new Map<unknown, { twice: number; of: number }>();

@@ -73,7 +73,7 @@ describe.each(['binary', 'regression'] as const)('%s predictions, told with thei
     for (const one of told.toSorted((a, b) => a.at - b.at)) tell(ordered, one);
     const expected = finalOf(ordered, tasks[name]);
     expect(JSON.parse(expected).performance).toHaveLength(6);
-    expect(expected).toContain(name === 'binary' ? '"auc"' : '"r2"');
+    expect(expected).toContain(name === 'binary' ? '"auc"' : '"rSquared"');
     for (let order = 0; order < orders; order++) {
       const ledger = newLedger('prediction');
       for (const one of random.shuffle(told)) tell(ledger, one);

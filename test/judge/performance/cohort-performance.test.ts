@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateClasses } from '../../../src/act/train/evaluate.js';
 import { cohortPerformance, type LabelledCohort } from '../../../src/judge/performance/cohort-performance.js';
 import type { TaskSettings } from '../../../src/judge/performance/outcomes.js';
 import { aucEstimate } from '../../../src/stats/metrics/ranking.js';
@@ -47,7 +48,13 @@ describe('performance by time of prediction', () => {
     });
     expect(report.metrics['accuracy']).toEqual(accuracyEstimate(labels, predictions));
     expect(report.metrics['auc']).toEqual(aucEstimate(labels, scores));
-    expect(Object.keys(report.metrics)).toEqual(['accuracy', 'auc', 'logLoss', 'brier']);
+    // As at training.
+    const trained = evaluateClasses(labels, scores, 2);
+    expect(Object.keys(report.metrics).toSorted()).toEqual(Object.keys(trained).toSorted());
+    for (const [name, { value, interval }] of Object.entries(report.metrics)) {
+      expect(value, name).toBeCloseTo(trained[name]!, 12);
+      expect(interval[0] <= value && value <= interval[1], name).toBe(true);
+    }
   });
 
   it('is provisional below nine labels of ten predictions', () => {
@@ -86,7 +93,12 @@ describe('performance by time of prediction', () => {
     const labels = Float64Array.of(0, 1, 1);
     const scores = Float64Array.of(0.2, Number.NaN, 0.4);
     const report = cohortPerformance(cohortOf({ labels, scores }), binary);
-    expect(Object.keys(report.metrics)).toEqual(['accuracy']);
+    expect(report.metrics).toMatchObject({
+      accuracy: { value: 1 },
+      macroF1: { value: 1 },
+      truePositives: { value: 2 },
+    });
+    for (const name of ['auc', 'logLoss', 'brier']) expect(report.metrics).not.toHaveProperty(name);
     const none = cohortPerformance(cohortOf({}, { predictions: 0, mature: 0, covered: 0 }), binary);
     expect(none).toMatchObject({ labelled: 0, maturity: 0, metrics: {} });
     expect(none).not.toHaveProperty('coverage');

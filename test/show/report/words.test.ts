@@ -121,6 +121,21 @@ describe('the report', () => {
     expect(text).toMatch(/vanished\s*US\s*7 %0 %0\.496/);
   });
 
+  it('holds every metric of the model as a table, counts as counts, and draws none of the counts', () => {
+    const one = demoReports().at(-1)!;
+    const metrics = {
+      ...one.performance!.metrics,
+      truePositives: { value: 1_234, interval: [1_190.2, 1_280.4] },
+    } as const;
+    const page = parsePage(
+      renderReport({ monitor: 'm', reports: [{ ...one, performance: { ...one.performance!, metrics } }] }),
+    );
+    const table = byTag(page, 'details').find((details) => textOf(details).startsWith('The charts as a table'))!;
+    expect(textOf(table)).toContain('windowlabelledaccuracyauctrue pos.detector inputconcept');
+    expect(textOf(table)).toMatch(/\)1,234/);
+    expect(byTag(page, 'svg').map(textOf).join()).not.toContain('truePositives');
+  });
+
   it('puts the data quality before the columns when it alone flags the window', () => {
     const order = (reports: readonly WindowReport[]) =>
       byTag(parsePage(renderReport({ monitor: 'm', reports: [...reports] })), 'h2').map(
