@@ -6,6 +6,7 @@ import { budgetRun } from '../test/calibration/budget.js';
 import { deciderBoundary, deciderPower } from '../test/calibration/decider-power.js';
 import { dependentCases } from '../test/calibration/dependent-populations.js';
 import { mixedFeatures } from '../test/calibration/populations.js';
+import { publishedSilence } from '../test/calibration/silence.js';
 import { statisticLevels, testLevels } from '../test/calibration/test-levels.js';
 import { levelsPage } from './pages/levels-page.js';
 
@@ -44,6 +45,7 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
       testLevels({ reference: referenceOf(window), window }, window > 2_000 ? 100 : 400 * times),
     ),
   statistics: () => [50, 200, 2_000].flatMap((rows) => statisticLevels(rows, rows > 200 ? 400 * times : 2_000 * times)),
+  silence: () => publishedSilence(40 * times),
   power: () => deciderPower(400 * times),
   boundary: () => deciderBoundary(1_000 * times),
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BudgetRun } from '../../test/calibration/budget.js';
 import { boundaryLevels, type Boundary, type Power } from '../../test/calibration/decider-power.js';
+import type { publishedSilence } from '../../test/calibration/silence.js';
 import type { TestLevel } from '../../test/calibration/test-levels.js';
 
 type Sized = { readonly reference: number; readonly window: number };
@@ -20,6 +21,7 @@ export const published = () =>
     readonly power: Part<Power>;
     readonly boundary: Part<Boundary>;
     readonly budget: Part<BudgetRun & Sized & { readonly moved: boolean }>;
+    readonly silence: Part<ReturnType<typeof publishedSilence>[number]>;
     readonly dependence: Part<BudgetRun & Sized & { readonly name: string; readonly tolerance: number }>;
   };
 
@@ -27,6 +29,8 @@ const when = ({ date, commit }: Part<unknown>): string => `Measured ${date}, com
 
 const count = (n: number): string => n.toLocaleString('en');
 const size = ({ reference, window }: Sized): string => `${count(reference)} / ${count(window)}`;
+const silenceSize = (row: { readonly referenceRows: number; readonly windowRows: number }): string =>
+  size({ reference: row.referenceRows, window: row.windowRows });
 const three = (share: number): string => share.toFixed(3).replace(/^0/, '');
 /** None in n leaves up to 3/n with 95 % confidence; a standard error of 0 would say that there is no doubt. */
 const perHundred = ({ rate, standardError, windows }: BudgetRun): string =>
@@ -55,7 +59,7 @@ function levelTable(rows: readonly TestLevel[], first: string): string {
 
 /** docs/levels.md. */
 export function levelsPage(): string {
-  const { tests, statistics, power, boundary, budget, dependence } = published();
+  const { tests, statistics, power, boundary, budget, dependence, silence } = published();
   const cases = [...new Set(dependence.rows.map((row) => `${row.name} | ${size(row)}`))];
   return `# What the figures promise
 
@@ -95,6 +99,24 @@ ${cases
       return `${perHundred(run)}${run.worst > 0 ? `, worst ${(100 * run.worst).toFixed(0)}` : ''}`;
     };
     return `| ${name} | ${of(0.05)} | ${of(0.0025)} |`;
+  })
+  .join('\n')}
+
+A column that has always gone missing in runs is told to be [silent](alerts.md#frozen-columns) when it is missing for more than twice
+as long as ever in its reference. That is a fact and no verdict, and stands beside the budget; this often, in windows per 100, it was
+told of one column that is as it always was, with runs as long as chance makes them or of a heavy tail (Pareto, index 1.5). ${when(silence)}
+
+| Mean run, share missing | Reference / window | Windows | By chance | Heavy tail |
+|---|---|---|---|---|
+${silence.rows
+  .filter(({ runs }) => runs === 'geometric')
+  .map((row) => {
+    const heavy = silence.rows.find(
+      (other) => other.runs === 'pareto' && other.length === row.length && silenceSize(other) === silenceSize(row),
+    )!;
+    const told = (one: { readonly told: number; readonly windows: number }) =>
+      one.told === 0 ? `0, under ${(300 / one.windows).toFixed(1)}` : ((100 * one.told) / one.windows).toFixed(2);
+    return `| ${row.length} rows, ${three(row.share)} | ${silenceSize(row)} | ${count(row.windows)} | ${told(row)} | ${told(heavy)} |`;
   })
   .join('\n')}
 

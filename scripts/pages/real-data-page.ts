@@ -81,8 +81,9 @@ time unless told otherwise; evidently by the test and threshold that it chooses 
 against three standard deviations over ten chunks of the reference, or chunks of the window's size where more fit. A column without an answer is missed.
 
 Where rows depend on one another, driftsense counts them for what they are worth. The reference of the room is one week of minutes that
-wander by hours, that of the housing data goes from region to region itself: a further week, a further region is no news to it. So is a
-gas sensor that dies to a reference in which it was silent for days on end. \`ordered: false\` takes every row for independent, as evidently does, and finds all of these.
+wander by hours, that of the housing data goes from region to region itself: a further week, a further region is no news to it. Nor is a
+gas sensor that dies to a reference in which it was silent five times, for up to 146 hours: that is no verdict, but a \`Monitor\`
+tells in the same month that [the column is silent](alerts.md#frozen-columns). \`ordered: false\` takes every row for independent, as evidently does, and finds all of these.
 
 ${columnTables(columns)}
 

@@ -35,6 +35,8 @@ export interface Tempering {
   readonly values: number;
   readonly spread?: number;
   readonly missing: number;
+  /** Rows of the longest run of missing ones. */
+  readonly longestMissing?: number;
 }
 
 interface ReferenceColumnBase {

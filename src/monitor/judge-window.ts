@@ -3,10 +3,11 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } f
 import type { Reason, TestResult, Verdict } from '../contracts/results.js';
 import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
 import { explainMoved } from '../judge/explain/moved.js';
-import { askQuality, runsOfMissing, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
+import { askQuality, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
 import { runTest, type Finding } from '../judge/verdict/run-test.js';
 import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdict/settle.js';
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
+import { runsOfMissing } from '../profile/runs-of-missing.js';
 import { dispersionFor, type Dispersion } from '../stats/dependence.js';
 import { limits } from '../limits.js';
 import type { Writable } from '../writable.js';

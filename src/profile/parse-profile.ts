@@ -48,7 +48,14 @@ const reference = {
   role: z.string(),
   skipped: z.optional(z.literal('id-like')),
   dependence: z.optional(dependence),
-  tempering: z.optional(z.looseObject({ values: inflation, spread: z.optional(inflation), missing: inflation })),
+  tempering: z.optional(
+    z.looseObject({
+      values: inflation,
+      spread: z.optional(inflation),
+      missing: inflation,
+      longestMissing: z.optional(count),
+    }),
+  ),
 };
 const referenceColumn = byKind({
   numeric: z.looseObject({

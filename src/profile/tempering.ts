@@ -9,7 +9,12 @@ const inflationOf = (cells: Uint8Array | Uint16Array, scores: readonly number[])
   varianceInflation(scoresOfCells(cells, scores));
 
 /** Rows either are missing or not; mostly none is. */
-const ofMissing = (missing: Uint8Array): number => (missing.includes(1) ? inflationOf(missing, [0, 1]) : 1);
+function ofMissing(missing: Uint8Array): Pick<Tempering, 'missing' | 'longestMissing'> {
+  if (!missing.includes(1)) return { missing: 1, longestMissing: 0 };
+  let [run, longest] = [0, 0];
+  for (const flag of missing) longest = Math.max(longest, (run = flag === 1 ? run + 1 : 0));
+  return { missing: inflationOf(missing, [0, 1]), longestMissing: longest };
+}
 
 /**
  * How alike neighbouring rows of a numeric column are.
@@ -27,7 +32,7 @@ export function numericTempering(cells: Uint16Array, counts: readonly number[], 
   return {
     values: inflationOf(cells, ranks.map(locationScore)),
     spread: inflationOf(cells, ranks.map(spreadScore)),
-    missing: ofMissing(missing),
+    ...ofMissing(missing),
   };
 }
 
@@ -42,5 +47,5 @@ export function categoricalTempering(cells: Uint16Array, distinct: number, missi
         Array.from({ length: distinct }, (_, cell) => (cell === category ? 1 : 0)),
       ),
     );
-  return { values, missing: ofMissing(missing) };
+  return { values, ...ofMissing(missing) };
 }

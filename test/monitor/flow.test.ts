@@ -119,6 +119,29 @@ describe('windows that say little', () => {
     expect(message!.window.id).toBe('window-4');
     expect(message!.columns.map(({ column }) => column).toSorted()).toEqual(['age', 'channel']);
   });
+
+  /** Silent for 100 rows now and then: too much to tell a dead sensor by the share of missing rows in one window. */
+  const sensor = (row: Row, i: number): Row => ({ ...row, age: i % 400 >= 300 && i < 1_500 ? null : row['age'] });
+
+  it('are told at once when a column with gaps is silent for longer than twice its longest, and not within that', async () => {
+    const { monitor, told, alerter } = watched({ reference: [...reference].map(sensor) });
+    for (let i = 0; i < 6; i++) {
+      // 160 rows in a row, where the reference has 100: not yet twice as many.
+      const rows = [...rowsOf(80, `window ${i}`)];
+      const known = i === 1 || i === 2;
+      await monitor.process(known ? rows.map((row) => ({ ...row, age: null })) : rows);
+    }
+    expect(told('frozen-column')).toEqual([]);
+    for (let i = 6; i < 12; i++) {
+      const rows = [...rowsOf(500, `window ${i}`)];
+      await monitor.process(i === 7 ? rows.map((row, k) => (k === 20 ? row : { ...row, age: null })) : rows);
+    }
+    await monitor.settled();
+    expect(told('frozen-column')).toEqual(['firing', 'resolved']);
+    const message = alerter.messages.find(({ kind }) => kind === 'frozen-column')!;
+    expect(message.window.id).toBe('window-8');
+    expect(message.text).toContain('1 column has been missing for at least 250 rows in a row');
+  });
 });
 
 describe('a schedule', () => {

@@ -1,7 +1,14 @@
+import type { Silence } from './silence.js';
+
 /** What is remembered of the flow of data itself, apart from drift. Plain JSON. */
 export interface HealthState {
-  /** Columns that held one and the same value: which cell, and in how many windows in a row. */
-  readonly frozen: readonly { readonly column: string; readonly value: number | 'missing'; readonly windows: number }[];
+  /** Columns that held one and the same value: which cell, and in how many windows in a row; how long one is silent. */
+  readonly frozen: readonly {
+    readonly column: string;
+    readonly value: number | 'missing';
+    readonly windows: number;
+    readonly silence?: Silence;
+  }[];
   /** Whether a window has ever come with labels of its own. */
   readonly labels: boolean;
   /** Since when, in epoch milliseconds, nothing has come. */

@@ -1,7 +1,8 @@
 import type { AlertKind } from '../../contracts/alerter.js';
-import type { ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
+import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
 import type { HealthState } from './health-state.js';
+import { isNewSilence, rowsInARow, silenceAfter } from './silence.js';
 
 /** Whether a state that is neither drift nor an error holds. `undefined`: nothing can be said. */
 export interface Condition {
@@ -21,7 +22,8 @@ export interface Health {
 
 /**
  * Judges the flow of data by one window: too few rows for any verdict, too few labels where labels used to come with the
- * rows, columns that hold one and the same value window after window although their reference does not. Pure.
+ * rows, columns that hold one and the same value window after window although their reference does not, or none for longer
+ * than their reference knows. Pure.
  *
  * @param labelled - Rows of the window that came with a label.
  */
@@ -33,7 +35,8 @@ export function judgeFlow(
 ): Health {
   const labels = state.labels || labelled > 0;
   const frozen = frozenColumns(state, window, reference);
-  const stuck = frozen.filter(({ windows }) => windows >= limits.frozenWindows);
+  const references = new Map(reference.columns.map((column) => [column.name, column]));
+  const stuck = frozen.filter((column) => isStuck(column, references.get(column.column)!));
   const enough = window.size >= limits.minSamples;
   return {
     state: { ...state, frozen: enough ? frozen : state.frozen, labels },
@@ -59,7 +62,7 @@ export function judgeFlow(
             {
               kind: 'frozen-column' as const,
               holds: stuck.length > 0,
-              summary: `${stuck.length} ${stuck.length === 1 ? 'column holds' : 'columns hold'} one and the same value since ${limits.frozenWindows} windows or more`,
+              summary: summaryOf(stuck),
               columns: stuck.map(({ column }) => column),
             },
           ]
@@ -68,24 +71,48 @@ export function judgeFlow(
   };
 }
 
-function frozenColumns(state: HealthState, window: WindowProfile, reference: ReferenceProfile): HealthState['frozen'] {
+type Frozen = HealthState['frozen'][number];
+
+function frozenColumns(state: HealthState, window: WindowProfile, reference: ReferenceProfile): Frozen[] {
   const before = new Map(state.frozen.map((column) => [column.column, column]));
   const varied = new Set(reference.columns.filter(varies).map(({ name }) => name));
-  return window.columns.flatMap((column) => {
-    const value = varied.has(column.name) ? onlyValue(column) : undefined;
-    if (value === undefined) return [];
+  return window.columns.flatMap((column): Frozen[] => {
+    if (!varied.has(column.name)) return [];
     const last = before.get(column.name);
-    return [{ column: column.name, value, windows: last?.value === value ? last.windows + 1 : 1 }];
+    const silence = silenceAfter(last?.silence, column);
+    const value = silence ? 'missing' : onlyValue(column);
+    if (value === undefined) return [];
+    const windows = last?.value === value ? last.windows + 1 : 1;
+    return [{ column: column.name, value, windows, ...(silence && { silence }) }];
   });
 }
 
-const varies = (column: ReferenceProfile['columns'][number]): boolean =>
+/** One value for three windows; or none, for longer than its reference knows. */
+const isStuck = ({ windows, silence }: Frozen, reference: ReferenceColumn): boolean =>
+  silence ? isNewSilence(silence, windows, reference) : windows >= limits.frozenWindows;
+
+function summaryOf(stuck: readonly Frozen[]): string {
+  const silent = stuck.filter(({ silence }) => silence);
+  const frozen = stuck.length - silent.length;
+  const count = (n: number, one: string, many: string) => (n === 1 ? `1 column ${one}` : `${n} columns ${many}`);
+  return [
+    ...(frozen > 0
+      ? [`${count(frozen, 'holds', 'hold')} one and the same value since ${limits.frozenWindows} windows or more`]
+      : []),
+    ...(silent.length > 0
+      ? [
+          `${count(silent.length, 'has', 'have')} been missing for at least ${Math.max(...silent.map(({ silence }) => rowsInARow(silence!)))} rows in a row`,
+        ]
+      : []),
+  ].join('; ');
+}
+
+const varies = (column: ReferenceColumn): boolean =>
   column.kind === 'numeric' ? column.min !== column.max : column.distinct > 1;
 
 /** The value that all rows hold: a number, or the place of a category in the dictionary. */
-function onlyValue(column: WindowColumn): number | 'missing' | undefined {
-  if (column.count === 0) return column.missing === column.size && column.size > 0 ? 'missing' : undefined;
-  if (column.count < column.size) return undefined;
+function onlyValue(column: WindowColumn): number | undefined {
+  if (column.count === 0 || column.count < column.size) return undefined;
   if (column.kind === 'numeric') return column.min === column.max ? column.min : undefined;
   const cell = column.counts.indexOf(column.count);
   return cell < 0 ? undefined : cell;

@@ -1,8 +1,6 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
-import type { ReferenceColumn } from '../../contracts/profiles.js';
 import type { QualityReport } from '../../contracts/window-report.js';
 import type { Reason } from '../../contracts/results.js';
-import { temperingRows } from '../../stats/sequential/tempering.js';
 import { rangeTest } from '../../stats/new-flag-test.js';
 import { shareTest } from '../../stats/share-test.js';
 import { unseenTest } from '../../stats/unseen-test.js';
@@ -26,15 +24,6 @@ export interface OpenQuestion {
   readonly report: Omit<QualityReport, 'verdict' | 'reason'>;
   readonly noChange?: { readonly logPValue: number };
   readonly onDrift: Reason;
-}
-
-/**
- * How many times less rows without a value count, where the reference shows them in runs. Independent rows have an estimate
- * of at most 1 + 6/√n, and are counted as they are: it adds one standard error per lag, and stops at the first small one.
- */
-export function runsOfMissing({ size, tempering }: Pick<ReferenceColumn, 'size' | 'tempering'>): number {
-  const inflation = tempering?.missing ?? 1;
-  return inflation > 1 + 6 / Math.sqrt(Math.min(size, temperingRows)) ? inflation : 1;
 }
 
 /** The data-quality questions about one column (methods 3.9), still without verdict. */
