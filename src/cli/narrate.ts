@@ -4,6 +4,7 @@ import type { WindowReport } from '../contracts/window-report.js';
 import type { Monitor } from '../monitor/monitor.js';
 import type { MonitorEvents } from '../monitor/events.js';
 import { decisionWords } from '../show/decision-words.js';
+import { discordantRows } from '../show/discordant-rows.js';
 import { printable } from '../show/markup.js';
 import { countOf, countText, shareText } from '../show/number-text.js';
 import { summaryLine } from '../show/terminal.js';
@@ -142,9 +143,10 @@ function trainText({ phase, decision, rows, code, message }: MonitorEvents['retr
 }
 
 /** Why the gate decided: the rows on which the two models differ, and in words what they do not say. */
-function gateText({ reason, rows, b, c }: GateRecord, version: number, champion: number | undefined): string {
+function gateText(record: GateRecord, version: number, champion: number | undefined): string {
+  const { reason } = record;
   const why = gateReasons[reason];
-  if (b === undefined || c === undefined) return why;
-  const on = `only version ${version} is right on ${countText(b)} of ${countOf(rows, 'held-out row')}, only version ${champion ?? '–'} on ${countText(c)}`;
+  const on = discordantRows(record, version, champion);
+  if (on === undefined) return why;
   return reason === 'evidence-for' ? on : `${on}; ${why}`;
 }

@@ -49,6 +49,10 @@ export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[
   return new Markup(text);
 }
 
+/** A name as it is shown, which may break after `_`, `.`, `/`, `:` and `-` where room is scarce. */
+export const breakableName = (name: string): Markup =>
+  new Markup(escapeMarkup(nameText(name)).replaceAll(/[_./:-](?=[^\s_])/g, '$&<wbr>'));
+
 /** Cuts text to a number of characters, the last of them an ellipsis. Never cuts a surrogate pair. */
 export function clip(text: string, length: number): string {
   const characters = Array.from(printable(text));

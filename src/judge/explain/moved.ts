@@ -155,8 +155,15 @@ function rangeLabel(upper: readonly (number | undefined)[], shown: readonly stri
   return `${afterAtom ? '> ' : ''}${from} – ${to}`;
 }
 
-/** Four significant digits: enough to recognise a value. Edges beside zero are the next double to it, and read as zero. */
-const short = (x: number): string => (isZero(x) ? '0' : String(Number(x.toPrecision(4))));
+/**
+ * Four significant digits: enough to recognise a value; from ten millions on with exponent, `1.235e11`. Edges beside zero are
+ * the next double to it, and read as zero.
+ */
+function short(x: number): string {
+  if (isZero(x)) return '0';
+  const rounded = Number(x.toPrecision(4));
+  return Math.abs(rounded) < 1e7 ? String(rounded) : rounded.toExponential().replace('+', '');
+}
 
 const isZero = (x: number): boolean => Math.abs(x) < 1e-300;
 

@@ -53,7 +53,7 @@ function heading(plot: LinePlot, frame: Frame): Markup {
     x = textAt - 26;
     return markup`<path class="${kind}" d="${path(textAt - 9)}"/><text x="${at(textAt)}" y="20">${word}</text>`;
   });
-  const room = Math.max(8, Math.floor((x - 8) / 8.4));
+  const room = Math.max(8, Math.floor((x - 8) / 9.4));
   return markup`<text class="t" x="8" y="21">${clip(plot.title, room)}</text><text x="8" y="38">${clip(plot.subtitle + (frame.steep ? '; root scale' : ''), Math.floor((frame.right - 8) / 5.6))}</text>${legend}`;
 }
 

@@ -6,7 +6,7 @@ import { drawVerdictStrip } from '../charts/verdict-strip.js';
 import { windowLabels } from '../charts/window-labels.js';
 import { verdictWords } from '../judged-window.js';
 import { valueAndLimit } from '../limit-text.js';
-import { clip, markup, nameText, type Markup } from '../markup.js';
+import { breakableName, clip, markup, type Markup } from '../markup.js';
 import { countOf, countText, numberText, pValueText } from '../number-text.js';
 import { windowName } from '../span-text.js';
 import { deciderOf, measured, measureOf, severityInterval, severityOf } from '../severity.js';
@@ -41,7 +41,7 @@ function row(view: ReportView, column: ColumnReport, index: number): Markup {
     severity === undefined
       ? undefined
       : drawEffectBar({ multiple: severity, ...(interval && { interval }), verdict: column.verdict }, view.scale);
-  return markup`<details class="row" data-column="${column.column}" data-verdict="${column.verdict}"${open && markup` open`}><summary class="cols"><span>${verdictMark(column.verdict)}</span><span class="name">${nameText(column.column)}<small>${column.role} · ${column.decider}</small></span>${several && markup`<span class="strip">${series && drawVerdictStrip(series.points, view.shown)}</span>`}<span class="pair">${column.moved.view.length > 0 && drawHistogramPair(column.moved.view)}</span><span class="bar">${bar}</span><span class="num fx">${effectAndLimit(column)}</span><span class="why">${why(column)}</span></summary>${columnDetails(view, column)}</details>`;
+  return markup`<details class="row" data-column="${column.column}" data-verdict="${column.verdict}"${open && markup` open`}><summary class="cols"><span>${verdictMark(column.verdict)}</span><span class="name">${breakableName(column.column)}<small>${column.role} · ${column.decider}</small></span>${several && markup`<span class="strip">${series && drawVerdictStrip(series.points, view.shown)}</span>`}<span class="pair">${column.moved.view.length > 0 && drawHistogramPair(column.moved.view)}</span><span class="bar">${bar}</span><span class="num fx">${effectAndLimit(column)}</span><span class="why">${why(column)}</span></summary>${columnDetails(view, column)}</details>`;
 }
 
 /** What moved, then why that counts; of a quiet column only the reason, its numbers being one click away. */
@@ -66,7 +66,7 @@ function effectAndLimit(column: ColumnReport): Markup {
 function listedTable({ listed, driftedWindows, reports }: ReportView): Markup {
   const rows = listed.map((column) => {
     const { value, limit } = valueAndLimit(deciderOf(column));
-    return markup`<tr data-column="${column.column}" data-verdict="${column.verdict}"><td>${verdictWords[column.verdict]}<td>${nameText(column.column)}<td class="num">${value}<td class="num">${limit}<td class="num">${countText(driftedWindows.get(column.column) ?? 0)}<td>${reasons[column.reason]}`;
+    return markup`<tr data-column="${column.column}" data-verdict="${column.verdict}"><td>${verdictWords[column.verdict]}<td>${breakableName(column.column)}<td class="num">${value}<td class="num">${limit}<td class="num">${countText(driftedWindows.get(column.column) ?? 0)}<td>${reasons[column.reason]}`;
   });
   return markup`<details class="more"><summary>${countOf(listed.length, 'more column')}, as a table</summary><div class="wide"><table><thead><tr><th>verdict<th>column<th class="num">effect<th class="num">limit<th class="num">drift in windows of ${countText(reports.length)}<th>reason<tbody>${rows}</table></div></details>`;
 }

@@ -3,6 +3,7 @@ import type { Estimate } from '../../contracts/results.js';
 import type { DecisionReason, WindowReport } from '../../contracts/window-report.js';
 import { drawMetricChart, metricNames, metricOf } from '../charts/metric-chart.js';
 import { decisionWords } from '../decision-words.js';
+import { discordantRows } from '../discordant-rows.js';
 import { Markup, markup } from '../markup.js';
 import { countOf, countText, numberText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
@@ -130,10 +131,13 @@ const why = ({ reason }: ModelVersion): string | undefined =>
 /** What a record says of its own format. */
 const envelope: ReadonlySet<string> = new Set(['kind', 'schemaVersion']);
 
-/** The gate's record as it is: names and plain values. */
-function gate({ gate: record }: ModelVersion): Markup | undefined {
+/** What the gate found, in words where it compared rows; any other record as it is: names and plain values. */
+function gate({ gate: record, version, parent }: ModelVersion): Markup | undefined {
   if (record === undefined || record === null) return undefined;
   if (typeof record !== 'object') return markup`<small class="muted"> · gate: ${String(record)}</small>`;
+  const { verdict, ...rest } = record as Readonly<Record<string, unknown>>;
+  const rows = typeof verdict === 'string' ? discordantRows(rest, version, parent) : undefined;
+  if (rows !== undefined) return markup`<small class="muted"> · gate: ${String(verdict)}: ${rows}</small>`;
   const facts = Object.entries(record).flatMap(([name, value]) =>
     envelope.has(name) || value === null || typeof value === 'object'
       ? []

@@ -2,7 +2,7 @@ import { reasons } from '../../contracts/results.js';
 import type { QualityReport, WindowReport } from '../../contracts/window-report.js';
 import { qualityWords } from '../headline.js';
 import { verdictOrder } from '../judged-window.js';
-import { markup, nameText, type Markup } from '../markup.js';
+import { breakableName, markup, type Markup } from '../markup.js';
 import { countOf, countText, pValueText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
 import { verdictMark } from './verdict-mark.js';
@@ -33,7 +33,7 @@ function notes(found: number, clean: number): string {
 function table(questions: readonly QualityReport[]): Markup {
   const rows = questions.map(
     (question) =>
-      markup`<tr><td>${verdictOf(question)}<td class="named"><b>${nameText(question.column)}</b><td>${qualityWords[question.kind]}<td>${bars(question)}<td class="num">${shareText(question.reference.share)}<td class="num">${shareText(question.share)}<td class="num">${countText(question.count)}<td class="num">${pValueText(question.pValue, question.logPValue)}<td>${reasons[question.reason]}${question.detail !== undefined && `: ${question.detail}`}`,
+      markup`<tr><td>${verdictOf(question)}<td class="named"><b>${breakableName(question.column)}</b><td>${qualityWords[question.kind]}<td>${bars(question)}<td class="num">${shareText(question.reference.share)}<td class="num">${shareText(question.share)}<td class="num">${countText(question.count)}<td class="num">${pValueText(question.pValue, question.logPValue)}<td class="text">${reasons[question.reason]}${question.detail !== undefined && `: ${question.detail}`}`,
   );
   return markup`<div class="wide"><table><thead><tr><th>verdict<th>column<th>question<th>reference, window<th class="num">reference<th class="num">window<th class="num">rows<th class="num">p<th>reason<tbody>${rows}</table></div>`;
 }

@@ -29,7 +29,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .facts div{padding:9px 0 10px}.facts dt{color:var(--muted);font-size:12px}.facts dd{margin:1px 0 0;font-weight:600;overflow-wrap:anywhere}.facts dd small{font-weight:400;color:var(--muted);display:block}
 dl{margin:0}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:12px;color:var(--muted);margin:0 0 10px}.legend span{display:inline-flex;gap:6px;align-items:center}
-.swatch{width:11px;height:11px;background:var(--reference)}.swatch.w{background:var(--window)}
+.swatch{flex:none;width:11px;height:11px;background:var(--reference)}.swatch.w{background:var(--window)}
 .cols{display:grid;grid-template-columns:${columns};gap:0 14px;align-items:center}.one .cols{grid-template-columns:${columns.replace(' 120px', '')}}
 .head{font-size:12px;color:var(--muted);border-bottom:1px solid var(--ink);padding:0 8px 5px;align-items:end}
 .head .ends{display:flex;justify-content:space-between}
@@ -52,7 +52,7 @@ th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220p
 b,.name,td{unicode-bidi:isolate}.versions td{vertical-align:top}.versions td+td{min-width:130px}.named{min-width:110px}th:last-child,td:last-child{padding-right:0}
 tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{border-bottom:0}
 table+table{margin-top:12px}
-.cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:170px}
+.cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:190px}
 .gone td{background:color-mix(in srgb,var(--drift) 9%,transparent)}.gone td:first-child{font-weight:650;padding-left:6px}
 .wide{overflow-x:auto}.wide>svg{min-width:760px}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
 .values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
@@ -61,7 +61,7 @@ table+table{margin-top:12px}
 ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
 @media (max-width:1190px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:640px){main{padding:16px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
+@media (max-width:640px){main{padding:16px}.wide>table{min-width:680px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
 @media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.wide>svg,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values,.more{display:none}.row>summary>:first-child::before{display:none}body{font-size:11px}table{font-size:11px}}
 ${chartStyle(variables)}`
   .trim()

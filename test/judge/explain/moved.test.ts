@@ -29,6 +29,17 @@ describe('explainMoved', () => {
     expect(sentence).toMatch(/^mean .* → .*, sd .* → .*, ≥ .*% of rows$/);
   });
 
+  it('writes large numbers short: every cell has at most 26 characters', () => {
+    const large = (mean: number) => normals(5_000, mean).map((x) => 123_456_789_012 + 1e9 * x);
+    const { cells, view, sentence } = moved({ x: large(0) }, { x: large(1) });
+    expect(sentence).toMatch(/^mean 1\.23\d+e11 → 1\.24\d+e11, sd /);
+    expect(cells.map(({ cell }) => cell)).toContain(view.at(-1)!.cell);
+    for (const { cell } of view) expect(cell.length).toBeLessThanOrEqual(26);
+    expect(moved({ x: normals(900).map((x) => 9_000_000 + x * 1e5) }, { x: normals(900) }).sentence).toMatch(
+      /^mean \d{7} → /,
+    );
+  });
+
   it('names categories that vanished, appeared and grew', () => {
     const ten = (letters: string) => ({ c: [...letters.repeat(10)] });
     const { vanished, appeared, sentence } = moved(ten('aaaaabbbbbccccc'), ten('aaaaaaabbbd'));
