@@ -10,7 +10,7 @@ const shared: Options = { target: 'es2022', splitting: true };
 const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3', /^pure-rand/];
 
 /** The files of `src/monitor` that load others when they are first used. */
-const partLoaders = ['lazy-parts', 'small-reference'];
+const partLoaders = ['lazy-parts', 'small-reference', 'judge-rows'];
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 

@@ -56,6 +56,7 @@ export type * from './contracts/window-report.js';
 export { memoryClock, type Clock, type MemoryClock } from './ports/clock.js';
 export { systemClock } from './ports/system-clock.js';
 export { seededRandom, type SeededRandom } from './stats/random.js';
+export type { ColumnToCount, Executor } from './ports/executor.js';
 export type { FileHandle, FileStat, FileSystem, ProcessIdentity } from './ports/file-system.js';
 export {
   memoryFileSystem,

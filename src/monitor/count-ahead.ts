@@ -1,41 +1,129 @@
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contracts/profiles.js';
-import { countColumn } from '../profile/profile.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import type { ColumnToCount, Executor } from '../ports/executor.js';
+import { columnsToCount, countValues } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
-import { coerce, type Coerced } from '../table/coerce.js';
+import { makeBatch, toBatch } from '../table/batch.js';
+import { coerceInSteps, type Coerced } from '../table/coerce.js';
+import { RowColumns } from '../table/row-columns.js';
+import { openColumn, type Opened } from './judge-window.js';
+import type { Prepared } from './prepare.js';
+import type { MonitorState } from './state.js';
 
-/** Rows in the types of their schema, and their counts over columns of the reference. */
+/** Rows in the types of their schema, their counts over columns of the reference, and what is asked of each column. */
 export interface CountedAhead {
+  readonly rows: Batch;
   readonly table: Coerced;
   readonly columns: ReadonlyMap<ReferenceColumn, WindowColumn>;
+  readonly opened: ReadonlyMap<ReferenceColumn, Opened>;
+}
+
+/** What counting ahead depends on: a monitor. */
+export interface AheadContext {
+  readonly options: { readonly executor?: Executor | undefined };
+  readonly prepared: Pick<Prepared, 'reference' | 'plans' | 'settings'>;
+  readonly state: Pick<MonitorState, 'since'>;
+  /** The executor failed, and the rows are counted here. */
+  failed(where: string, error: unknown): void;
 }
 
 /** Cells that are counted between two turns of the event loop: a few milliseconds. */
-const cellsPerSlice = 250_000;
+const cellsPerSlice = 500_000;
+/** What reading and converting a cell costs, in cells that are counted in that time. */
+const [readingCells, convertingCells] = [8, 8];
 
 /**
- * Counts a large window before it is judged, with turns of the event loop in between; judging itself must not wait for
- * anything. The counts are those that judging would make.
+ * Reads and counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
+ * itself must not wait for anything. What comes out is what judging would make of the rows.
+ *
+ * @throws DriftSenseError `TABLE_INVALID`; `ABORTED` at the next turn after the signal.
  */
-export async function countAhead(batch: Batch, reference: ReferenceProfile): Promise<CountedAhead> {
-  const table = redactCategories(coerce(batch, reference.schema), reference.schema);
-  const columns = new Map<ReferenceColumn, WindowColumn>();
-  let cells = cellsPerSlice; // the rows have just been read
-  for (const column of reference.columns) {
-    if (cells >= cellsPerSlice) {
-      await turn();
-      cells = 0;
-    }
-    const counted = countColumn(table, column, reference);
-    if (counted) columns.set(column, counted);
-    cells += batch.size;
+export async function countAhead(given: Table, context: AheadContext, signal?: AbortSignal): Promise<CountedAhead> {
+  const { prepared, state } = context;
+  const { reference, plans, settings } = prepared;
+  const pace = pacer(signal);
+  const rows = Array.isArray(given) ? await readRows(given as readonly Row[], reference, pace) : toBatch(given);
+  const table = await coercePaced(rows, reference, pace);
+  const columns = await countColumns(columnsToCount(table, reference), context, pace, signal);
+  const opened = new Map<ReferenceColumn, Opened>();
+  const byName = new Map(reference.columns.map((column) => [column.name, column]));
+  const runs = new Map(state.since);
+  for (const plan of plans) {
+    const column = byName.get(plan.column)!;
+    opened.set(column, openColumn(plan, column, columns.get(column), settings, runs));
+    await pace(limits.askingCells);
   }
-  await turn();
-  return { table, columns };
+  return { rows, table, columns, opened };
 }
 
-/** A timer and not a promise: only a macrotask lets input, output and other timers run. */
+type Pace = (cells: number) => Promise<void>;
+
+function pacer(signal: AbortSignal | undefined): Pace {
+  let spent = 0;
+  const check = (): void => {
+    if (signal?.aborted)
+      throw new DriftSenseError('ABORTED', 'judging was aborted by its signal', { cause: signal.reason });
+  };
+  check();
+  return async (cells) => {
+    spent += cells;
+    if (spent < cellsPerSlice) return;
+    spent = 0;
+    await turn();
+    check();
+  };
+}
+
+async function readRows(rows: readonly Row[], reference: ReferenceProfile, pace: Pace): Promise<Batch> {
+  const columns = new RowColumns();
+  for (const [i, row] of rows.entries()) {
+    columns.add(row);
+    if (i % 32 === 31) await pace(32 * reference.columns.length * readingCells);
+  }
+  return makeBatch({ size: rows.length, columns: columns.take() });
+}
+
+async function coercePaced(rows: Batch, { schema }: ReferenceProfile, pace: Pace): Promise<Coerced> {
+  const steps = coerceInSteps(rows, schema);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return redactCategories(value, schema);
+    await pace(rows.size * convertingCells);
+  }
+}
+
+async function countColumns(
+  columns: readonly ColumnToCount[],
+  context: AheadContext,
+  pace: Pace,
+  signal: AbortSignal | undefined,
+): Promise<Map<ReferenceColumn, WindowColumn>> {
+  const { executor } = context.options;
+  if (executor)
+    try {
+      const counted = await executor.count(columns, signal);
+      return new Map(columns.map(({ reference }, i) => [reference, counted[i]!]));
+    } catch (error) {
+      if (!signal?.aborted) context.failed(`executor ${executor.name}`, error);
+      await pace(Infinity);
+    }
+  const counted = new Map<ReferenceColumn, WindowColumn>();
+  for (const column of columns) {
+    counted.set(column.reference, countValues(column));
+    await pace(lengthOf(column));
+  }
+  return counted;
+}
+
+const lengthOf = ({ values }: ColumnToCount): number =>
+  values.kind === 'numeric' ? values.values.length : values.codes.length;
+
+/** A macrotask and not a promise: only that lets input, output and other timers run. */
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, 0);
+    const { setImmediate: soon } = globalThis as { readonly setImmediate?: (then: () => void) => void };
+    if (soon) soon(resolve);
+    else setTimeout(resolve, 0);
   });

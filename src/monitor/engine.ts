@@ -9,7 +9,6 @@ import type { Clock } from '../ports/clock.js';
 import { systemClock, within } from '../ports/system-clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
-import { toBatch } from '../table/batch.js';
 import type { Alerting } from './alerting.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
@@ -34,6 +33,8 @@ export interface WindowExtras {
   readonly observed?: true;
   /** What else becomes true when it takes effect. */
   readonly change?: Partial<MonitorState>;
+  /** Ends judging with `ABORTED` while a large window is read and counted; nothing has happened then. */
+  readonly signal?: AbortSignal | undefined;
   /** Called as its judgement takes effect, before anybody is told. */
   readonly onTaken?: () => void;
 }
@@ -192,10 +193,9 @@ export class Engine {
     const join = await this.#parts.join(extras.carried);
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
-    const table = isWindowProfile(given) ? given : toBatch(given);
-    const ahead = await this.#parts.countAhead(table);
+    const { rows, ahead } = await judging.readWindow(given, this, extras.signal);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, table, info, { champion, join, ahead }, extras.carried);
+    const judgement = this.#judge(judging, rows, info, { champion, join, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     if (extras.observed && judgement.table && !judgement.report.window.inReference)
       this.labelling.recordScored(judgement.table);
@@ -292,6 +292,7 @@ export class Engine {
     ); // who asked for the work has been told of its failure
     this.#parts.loadedRetraining?.abort();
     await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
+    await this.options.executor?.close();
     if (this.options.checkpoint) await this.save();
   }
 

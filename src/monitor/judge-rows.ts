@@ -1,15 +1,19 @@
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { limits } from '../limits.js';
+import { isWindowProfile } from '../profile/parse-profile.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide } from '../judge/policy/policy.js';
+import { toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
+import type { AheadContext, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
 import { judgeWindow } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
@@ -21,6 +25,35 @@ import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.j
 import type { sequentialStep } from './sequential-step.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
 import type { MonitorState } from './state.js';
+
+/** Cells of a window that are counted at once, within a few milliseconds. */
+const cellsAtOnce = 1_000_000;
+
+/** A window as it is judged; a large one has been counted. */
+interface ReadWindow {
+  readonly rows: Batch | WindowProfile;
+  readonly ahead?: CountedAhead;
+}
+
+/**
+ * Reads a window; one that is so large that judging it at once would hold up the event loop is counted with turns in between.
+ *
+ * @throws DriftSenseError `TABLE_INVALID`, `ABORTED`.
+ */
+export async function readWindow(
+  given: Table | WindowProfile,
+  context: AheadContext,
+  signal: AbortSignal | undefined,
+): Promise<ReadWindow> {
+  if (isWindowProfile(given)) return { rows: given };
+  const rows = Array.isArray(given) ? undefined : toBatch(given);
+  const size = rows?.size ?? (given as readonly Row[]).length;
+  const cells = context.prepared.reference.columns.length * (size + limits.askingCells);
+  if (cells <= cellsAtOnce && !signal?.aborted) return { rows: rows ?? toBatch(given) };
+  const { countAhead } = await import('./count-ahead.js');
+  const ahead = await countAhead(rows ?? given, context, signal);
+  return { rows: ahead.rows, ahead };
+}
 
 /** All that judging one window depends on. */
 export interface JudgeContext {
@@ -151,7 +184,8 @@ interface Seen extends JudgedOutcomes {
 function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'table' | 'outcomes'>): Judgement {
   const { state, prepared } = context;
   const { info, window, reference, plans } = seen;
-  const byWindow = judgeWindow(reference, window, plans, prepared.settings, new Map(state.since));
+  const since = new Map(state.since);
+  const byWindow = judgeWindow(reference, window, plans, prepared.settings, since, context.ahead?.opened);
   const rowwise = info.inReference ? undefined : context.sequentialStep?.(byWindow, rows.table, window.size, context);
   const judged = rowwise?.judged ?? byWindow;
   const policy = decide(
@@ -176,7 +210,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
-  const since = info.inReference ? state.since : runsOfDrift(judged.columns, state.since, info.id);
+  const runs = info.inReference ? state.since : runsOfDrift(judged.columns, since, info.id);
   const report: WindowReport = {
     kind: 'windowReport',
     schemaVersion: 1,
@@ -203,7 +237,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       windows: state.windows + 1,
       policy: policy.state,
       health: flow.state,
-      since,
+      since: runs,
       ...(rowwise && { sequential: rowwise.state }),
       ...(seen.concept && { concept: seen.concept.state }),
     },
@@ -247,10 +281,9 @@ function windowInfo(
 
 function runsOfDrift(
   columns: WindowReport['columns'],
-  before: MonitorState['since'],
+  known: ReadonlyMap<string, string>,
   window: string,
 ): MonitorState['since'] {
-  const known = new Map(before);
   return columns.flatMap((column) => {
     if (column.verdict === 'undecided')
       return known.has(column.column) ? [[column.column, known.get(column.column)!] as const] : [];

@@ -23,7 +23,8 @@ export interface Judged {
   readonly guarantee: readonly string[];
 }
 
-interface Opened {
+/** One column with all that its own rows say, before the family of columns settles what that means. */
+export interface Opened {
   readonly plan: ColumnPlan;
   readonly reference: ReferenceColumn;
   readonly window: WindowColumn | undefined;
@@ -32,6 +33,7 @@ interface Opened {
   readonly tests: readonly Finding[];
   readonly questions: readonly OpenQuestion[];
   readonly dispersion: Dispersion;
+  readonly moved: ColumnReport['moved'];
   /** Why nothing was tested. */
   readonly closed?: Reason;
 }
@@ -41,6 +43,7 @@ interface Opened {
  * at their levels, and says per column and for the window what came out and what moved.
  *
  * @param since - First window of the present run of drifted windows, by column.
+ * @param ahead - Columns of this window that were opened already.
  */
 export function judgeWindow(
   reference: ReferenceProfile,
@@ -48,15 +51,20 @@ export function judgeWindow(
   plans: readonly ColumnPlan[],
   settings: JudgeSettings,
   since: ReadonlyMap<string, string> = new Map(),
+  ahead?: ReadonlyMap<ReferenceColumn, Opened>,
 ): Judged {
   const windowColumns = new Map(window.columns.map((column) => [column.name, column]));
   const referenceColumns = new Map(reference.columns.map((column) => [column.name, column]));
-  const opened = plans.map((plan) =>
-    openColumn(plan, referenceColumns.get(plan.column)!, windowColumns.get(plan.column), settings),
-  );
+  const opened = plans.map((plan) => {
+    const column = referenceColumns.get(plan.column)!;
+    const counts = windowColumns.get(plan.column);
+    const known = ahead?.get(column);
+    // Rows kept over a restart may have been added since.
+    return known && known.window === counts ? known : openColumn(plan, column, counts, settings, since);
+  });
   // Before settling, which gives the deciders their levels for thresholds.
   const guarantee = guaranteeOf(opened, settings);
-  const columns = settleColumns(opened, settings, since);
+  const columns = settleColumns(opened, settings);
   const quality = [
     ...settleQuality(
       opened.flatMap((column) => column.questions),
@@ -72,14 +80,17 @@ export function judgeWindow(
   };
 }
 
-function openColumn(
+/** Asks one column: its tests, its data quality, what moved. */
+export function openColumn(
   plan: ColumnPlan,
   reference: ReferenceColumn,
   window: WindowColumn | undefined,
   settings: JudgeSettings,
+  since: ReadonlyMap<string, string>,
 ): Opened {
   const asked = testsOf(plan, settings);
-  const none = { plan, asked, reference, window, tests: [], questions: [], dispersion: unknownDispersion };
+  const moved = explainMoved(reference, window, { redact: plan.redact, since: since.get(plan.column) });
+  const none = { plan, asked, reference, window, moved, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
   const pair = profilePair(reference, window);
@@ -101,7 +112,7 @@ function openColumn(
   const tests = asked.map((test, i) =>
     runTest(test, counted.reference, counted.window, context, i === 0 ? plan.threshold : undefined),
   );
-  return { plan, asked, reference, window, tests, questions, dispersion };
+  return { ...none, tests, questions, dispersion };
 }
 
 const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };
@@ -123,11 +134,7 @@ const nameOfDecider = ({ asked }: Opened): string => asked[0]!.name;
 const inFamily = (result: TestResult): boolean =>
   result.status === 'tested' && result.threshold === undefined && result.logPValue !== undefined;
 
-function settleColumns(
-  opened: readonly Opened[],
-  settings: JudgeSettings,
-  since: ReadonlyMap<string, string>,
-): ColumnReport[] {
+function settleColumns(opened: readonly Opened[], settings: JudgeSettings): ColumnReport[] {
   const decides = (column: Opened, result: TestResult): boolean =>
     settings.preset === 'budget' && result.test === nameOfDecider(column) && inFamily(result);
   const deciders = opened.flatMap((column) => column.tests.filter((result) => decides(column, result)));
@@ -137,19 +144,10 @@ function settleColumns(
   );
   let next = 0;
   return opened.map((column) => {
-    const { plan, tests } = column;
+    const { plan, tests, moved } = column;
     for (const result of tests) settleResult(result, decides(column, result) ? settled[next++] : undefined);
     const { verdict, reason, decider } = columnVerdict(column, tests, settings);
-    const { redact } = plan;
-    return {
-      column: plan.column,
-      role: plan.role,
-      verdict,
-      reason,
-      decider,
-      tests,
-      moved: explainMoved(column.reference, column.window, { redact, since: since.get(plan.column) }),
-    };
+    return { column: plan.column, role: plan.role, verdict, reason, decider, tests, moved };
   });
 }
 

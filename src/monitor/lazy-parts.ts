@@ -1,12 +1,9 @@
 import { DriftSenseError } from '../errors.js';
-import type { Batch } from '../contracts/batch.js';
-import type { WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
 import type { Checkpointing } from './checkpointing.js';
-import type { CountedAhead } from './count-ahead.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Checked } from './options.js';
 import type { judgeMatured } from './judge-matured.js';
@@ -39,9 +36,6 @@ interface OutcomeParts {
   readonly judgeOutcomes: typeof judgeOutcomes;
 }
 type SequentialParts = typeof import('./sequential-step.js');
-
-/** Cells of a window that are counted at once, within a few milliseconds. */
-const cellsAtOnce = 500_000;
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
@@ -135,14 +129,6 @@ export class LazyParts {
       (loaded) => loaded.saveSoon(),
       (error: unknown) => this.#host.failed('checkpoint', error),
     );
-  }
-
-  /** Counts a window with turns of the event loop in between, where it is so large that it must be. */
-  async countAhead(rows: Batch | WindowProfile): Promise<CountedAhead | undefined> {
-    const { reference } = this.#host.prepared();
-    if ('kind' in rows || rows.size * reference.columns.length <= cellsAtOnce) return undefined;
-    const { countAhead } = await import('./count-ahead.js');
-    return countAhead(rows, reference);
   }
 
   /** Loads what judges windows. */

@@ -131,11 +131,17 @@ export class Monitor<Names extends string = string> {
    * Judges one window: a table, or counts made elsewhere by `profile(table, { on: monitor.reference })` and `merge`.
    * Resolves when the report is final, its alerts are in the outbox, and a training run, if any, has started.
    *
-   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`; `STATE_INVALID` when there is a checkpoint that
-   *   cannot be gone on from. What is wrong inside a table never throws: it is in the report.
+   * @param options - `signal`: while a large window is read and counted, ends that at once with `ABORTED`; nothing has happened
+   *   then. What is counted takes effect.
+   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`, `ABORTED`; `STATE_INVALID` when there is a
+   *   checkpoint that cannot be gone on from. What is wrong inside a table never throws: it is in the report.
    */
-  async process(window: Table | WindowProfile, info: Partial<WindowInfo> = {}): Promise<WindowReport<Names>> {
-    const report = await this.#window(window, info);
+  async process(
+    window: Table | WindowProfile,
+    info: Partial<WindowInfo> = {},
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<WindowReport<Names>> {
+    const report = await this.#window(window, info, { signal });
     this.#engine.flow.add(report.window.rows);
     return report;
   }
@@ -158,8 +164,8 @@ export class Monitor<Names extends string = string> {
    * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint. What it gives may
    * be tables of any kind, as many rows at once as come.
    *
-   * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing, else once the window under
-   *   way is judged. The source is told to end, and not waited for.
+   * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing or a large window is counted,
+   *   else once the window under way is judged. The source is told to end, and not waited for.
    * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
   async *run(
@@ -176,7 +182,7 @@ export class Monitor<Names extends string = string> {
     for await (const cut of cutWindows(this.#engine.flow.read(rest, signal), window, { trailing, schema, resume })) {
       if (signal?.aborted) throw new DriftSenseError('ABORTED', 'the run was aborted', { cause: signal.reason });
       const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
-      yield await this.#window(cut.rows, cut.info, sources ? { sources } : {});
+      yield await this.#window(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });
       reached = cut.offset ?? reached;
       if (reached === undefined || !this.#engine.isSaved) continue;
       await ack?.call(source, reached);
@@ -265,13 +271,10 @@ export class Monitor<Names extends string = string> {
     return this.#engine.toJSON();
   }
 
-  #window(
-    ...[given, info, change]: [Table | WindowProfile, Partial<WindowInfo>, object?]
-  ): Promise<WindowReport<Names>> {
+  #window(...window: Parameters<Engine['window']>): Promise<WindowReport<Names>> {
     return this.#engine.exclusive(async () => {
       if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
-      const report = await this.#engine.window(given, info, change ? { change } : {});
-      return report as WindowReport<Names>;
+      return this.#engine.window(...window) as Promise<WindowReport<Names>>;
     });
   }
 }

@@ -15,6 +15,7 @@ import { limits } from '../limits.js';
 import { byName } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { defaultWindow } from './defaults.js';
+import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import type { SeededRandom } from '../stats/random.js';
 
@@ -163,6 +164,8 @@ export const monitorOptions = z.strictObject({
   labels: z.prefault(labelOptions, {}),
   /** Windows of observed rows that may wait to be judged. */
   queue: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 8 }),
+  /** Where the rows of large windows are counted: where the monitor runs, or as `workerExecutor` of `driftsense/node` does it. */
+  executor: z.optional(part<Executor>('Executor', 'count', 'close')),
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),
   seed: z._default(z.int(), 0),
   clock: z.optional(part<Clock>('Clock', 'now', 'monotonic', 'sleep')),

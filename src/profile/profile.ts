@@ -9,6 +9,7 @@ import type {
 import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
+import type { ColumnToCount } from '../ports/executor.js';
 import { hash64 } from '../stats/hash.js';
 import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
@@ -140,8 +141,8 @@ export function profileWindow(
   reference: ReferenceProfile,
   counted?: ReadonlyMap<ReferenceColumn, WindowColumn>,
 ): WindowProfile {
-  const columns = reference.columns.flatMap(
-    (column): WindowColumn[] | WindowColumn => counted?.get(column) ?? countColumn(table, column, reference) ?? [],
+  const columns = columnsToCount(table, reference).map(
+    (column) => counted?.get(column.reference) ?? countValues(column),
   );
   const compared = new Set(reference.columns.map((column) => column.name));
   const uncompared = reference.schema.columns
@@ -159,25 +160,24 @@ export function profileWindow(
   };
 }
 
-/** Counts the window's rows over the cells of one column of the reference; undefined where the window lacks it. */
-export function countColumn(
-  table: Coerced,
-  column: ReferenceColumn,
-  reference: ReferenceProfile,
-): WindowColumn | undefined {
-  const values = table.columns.get(column.name);
-  if (values === undefined) return undefined;
-  if (column.kind === 'numeric') {
-    if (values.kind !== 'numeric')
-      throw new DriftSenseError('INTERNAL', `column '${column.name}' is numeric in the reference, not in the window`);
-    return profileNumeric(column.name, values, cellsOf(column, reference));
-  }
-  if (values.kind !== 'categorical')
-    throw new DriftSenseError('INTERNAL', `column '${column.name}' is categorical in the reference, not in the window`);
-  return profileCategorical(values, column);
+/** The columns of the reference that the window has, with their values. */
+export function columnsToCount(table: Coerced, { schema, columns }: ReferenceProfile): ColumnToCount[] {
+  const redacted = new Set(schema.columns.flatMap(({ name, labels }) => (labels === 'redact' ? [name] : [])));
+  return columns.flatMap((reference) => {
+    const values = table.columns.get(reference.name);
+    return values ? [{ reference, values, redact: redacted.has(reference.name) }] : [];
+  });
 }
 
-function cellsOf(column: NumericReference, reference: ReferenceProfile): NumericCells {
+/** Counts the values of one column over the cells of its reference. */
+export function countValues({ reference, values, redact }: ColumnToCount): WindowColumn {
+  const { name, kind } = reference;
+  if (kind === 'numeric' && values.kind === 'numeric') return profileNumeric(name, values, cellsOf(reference, redact));
+  if (kind === 'categorical' && values.kind === 'categorical') return profileCategorical(values, reference);
+  throw new DriftSenseError('INTERNAL', `column '${name}' is ${kind} in the reference, not in the window`);
+}
+
+function cellsOf(column: NumericReference, redact: boolean): NumericCells {
   let cells = compiled.get(column);
   if (cells === undefined) {
     const { grid, range20, gaps, min, max } = column;
@@ -187,7 +187,7 @@ function cellsOf(column: NumericReference, reference: ReferenceProfile): Numeric
       ...(gaps && { gaps: gaps.values }),
       ...(min !== undefined && max !== undefined && { range: [min, max] }),
       ...(column.sample && { sampleSeed: 'window' }),
-      redact: schemaOf(reference.schema, column.name)?.labels === 'redact',
+      redact,
     });
     compiled.set(column, cells);
   }

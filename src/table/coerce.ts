@@ -36,6 +36,15 @@ export interface Coerced {
  * coerce(toBatch({ price: ['9.5', 'n/k'] }), schema).violations; // one: wrong-type, 1 of 2 cells
  */
 export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced {
+  const steps = coerceInSteps(batch, schema, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** `coerce`, a column a step, for who lets the event loop turn in between. */
+export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Generator<void, Coerced> {
   const { size } = batch;
   const columns = new Map<string, NumericValues | CategoricalValues>();
   const violations: SchemaViolation[] = [];
@@ -59,6 +68,7 @@ export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}):
     } else if (column.type === 'numeric') columns.set(column.name, coerceNumeric(values, size, column, tally));
     else columns.set(column.name, coerceCategorical(values, size, column, tally));
     violations.push(...violationsOf(column, tally));
+    yield;
   }
   const known = new Set(schema.columns.map((column) => column.name));
   for (const name of batch.names)

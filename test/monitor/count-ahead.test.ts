@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../../src/index.js';
-import { countAhead } from '../../src/monitor/count-ahead.js';
-import { LazyParts } from '../../src/monitor/lazy-parts.js';
+import type { Table } from '../../src/contracts/batch.js';
+import type { ReferenceProfile } from '../../src/contracts/profiles.js';
+import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
+import { readWindow } from '../../src/monitor/judge-rows.js';
 import { profile, profileWindow } from '../../src/profile/profile.js';
 import { seededRandom } from '../../src/stats/random.js';
-import { fromColumns } from '../../src/table/batch.js';
+import { fromColumns, toBatch } from '../../src/table/batch.js';
 import { codedColumn } from '../../src/table/columns.js';
 import { coerce } from '../../src/table/coerce.js';
 import { rowsOf } from './loop.js';
@@ -19,6 +21,22 @@ const table = (rows: number, seed: string) => {
   const codes = Int32Array.from({ length: rows }, () => random.integer(5) - 1);
   return fromColumns({ ...Object.fromEntries(numbers), c: codedColumn(codes, ['a', 'b', 'c', 'd']) });
 };
+
+/** Counts alone, without any test. */
+const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedAhead> =>
+  countWith(given, {
+    options: {},
+    prepared: { reference, plans: [], settings: {} as never },
+    state: { since: [] },
+    failed: () => undefined,
+  });
+
+/** As a small window is judged. */
+const atOnce = (): unknown =>
+  vi.mocked(readWindow).mockImplementation(async (given) => ({ rows: toBatch(given as Table) }));
+
+// So that what it does can be watched and replaced; `mockReset` gives it back.
+vi.mock('../../src/monitor/judge-rows.js', { spy: true });
 
 describe('a large window is counted before it is judged', () => {
   it('to the same counts, with turns of the event loop in between', async () => {
@@ -54,7 +72,7 @@ describe('a large window is counted before it is judged', () => {
       concept: false as const,
     };
     await trainInitialModel(settings);
-    const window = rowsOf(130_000, 'window', { shift: 0.2 });
+    const window = rowsOf(260_000, 'window', { shift: 0.2 });
     const monitor = new Monitor(settings);
     let turned = false;
     const judging = monitor.process(window, { id: 'w' });
@@ -62,11 +80,82 @@ describe('a large window is counted before it is judged', () => {
     const { columns, quality, verdict, modelVersion } = await judging;
     expect(turned).toBe(true);
     expect(modelVersion).toBe(1);
-    vi.spyOn(LazyParts.prototype, 'countAhead').mockResolvedValue(undefined);
-    const atOnce = await new Monitor(settings).process(window, { id: 'w' });
-    vi.restoreAllMocks();
-    expect(columns).toEqual(atOnce.columns);
-    expect([quality, verdict]).toEqual([atOnce.quality, atOnce.verdict]);
+    atOnce();
+    const small = await new Monitor(settings).process(window, { id: 'w' });
+    vi.mocked(readWindow).mockReset();
+    expect(columns).toEqual(small.columns);
+    expect([quality, verdict]).toEqual([small.quality, small.verdict]);
     await monitor.close();
+  });
+
+  it('also one of many columns and few rows, to the same report, byte for byte', async () => {
+    const wide = (seed: string, moved: number) => {
+      const random = seededRandom(seed);
+      const columns = Array.from({ length: 150 }, (_, k) => [
+        `x${k}`,
+        Float64Array.from({ length: 400 }, () => random.normal() + (k < moved ? 1 : 0)),
+      ]);
+      return fromColumns(Object.fromEntries(columns));
+    };
+    const reports = async (): Promise<string> => {
+      const monitor = new Monitor({ reference: wide('reference', 0), retrain: false });
+      // The second says since when its columns have moved.
+      return JSON.stringify([await monitor.process(wide('first', 3)), await monitor.process(wide('second', 4))]);
+    };
+    const counted = vi.mocked(readWindow);
+    const ahead = await reports();
+    for (const { value } of counted.mock.results) expect(await value).toHaveProperty('ahead.opened.size', 150);
+    atOnce();
+    expect(await reports()).toBe(ahead);
+    vi.mocked(readWindow).mockReset();
+  });
+});
+
+describe('a large window that is being counted', () => {
+  const settings = { reference: rowsOf(3_000, 'reference'), concept: false, retrain: false } as const;
+  const large = [...rowsOf(260_000, 'window')];
+
+  it('is given up at the next turn when its signal says so: nothing has happened, and the next window is judged', async () => {
+    const monitor = new Monitor(settings);
+    const told = vi.fn<() => void>();
+    monitor.on('window', told).on('error', told);
+    const controller = new AbortController();
+    // Judging begins in a microtask, reading the rows takes several turns.
+    setImmediate(() => setImmediate(() => controller.abort(new Error('enough'))));
+    await expect(monitor.process(large, {}, controller)).rejects.toMatchObject({
+      code: 'ABORTED',
+      cause: { message: 'enough' },
+    });
+    expect(told).not.toHaveBeenCalled();
+    const { window } = await monitor.process(rowsOf(300, 'next'));
+    expect(window.id).toBe('window-1');
+    await expect(monitor.process(rowsOf(300, 'small'), {}, controller)).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('ends a run over a source there and then', async () => {
+    const controller = new AbortController();
+    const executor = {
+      name: 'stopping',
+      count: async (): Promise<never> => {
+        controller.abort();
+        throw new Error('ended');
+      },
+      close: async () => undefined,
+    };
+    const monitor = new Monitor({ ...settings, executor, window: { rows: 260_000 } });
+    const error = vi.fn<() => void>();
+    monitor.on('error', error);
+    const running = monitor.run([large], { signal: controller.signal }).next();
+    await expect(running).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(error).not.toHaveBeenCalled();
+    expect(monitor.toJSON()).toMatchObject({ state: { windows: 0 } });
+  });
+
+  it('is refused as a small one is when a row is none', async () => {
+    const rows = [...large.slice(0, 100_000), null, ...large.slice(100_000)] as object[];
+    await expect(new Monitor(settings).process(rows)).rejects.toMatchObject({
+      code: 'TABLE_INVALID',
+      details: { index: 100_000 },
+    });
   });
 });

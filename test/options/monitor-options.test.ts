@@ -75,6 +75,24 @@ const failing: ConceptDetector<{ n: number }> = {
     throw new Error('broken');
   },
 };
+const failingExecutor = {
+  name: 'failing',
+  count: async (): Promise<never> => {
+    throw new Error('broken');
+  },
+  close: async () => undefined,
+};
+/** So many columns that any window of them is large. */
+const troublesOfWide = async (options: Options): Promise<unknown> => {
+  const row = (i: number): Row => Object.fromEntries(Array.from({ length: 45 }, (_, k) => [`x${k}`, Math.sin(i * k)]));
+  const { monitor, told } = begin({
+    reference: Array.from({ length: 40 }, (_, i) => row(i)),
+    columns: {},
+    ...options,
+  });
+  await monitor.process(Array.from({ length: 20 }, (_, i) => row(i + 0.5)));
+  return told.filter(([event]) => event === 'error');
+};
 /** Rows one by one with labels that come `after` milliseconds, and what became of both. */
 const labelled = (after: number) => async (options: Options) => {
   const clock = memoryClock();
@@ -298,6 +316,7 @@ everyOption('the Monitor', monitorOptions, {
   'labels.maxPending': option({}, { labels: { maxPending: 20 } }, labelled(hour)),
   'labels.periodMs': option({}, { labels: { periodMs: hour } }, labelled(30 * hour)),
   'queue.windows': option({ queue: { windows: 1 } }, { queue: { windows: 8 } }, flooded),
+  executor: option({}, { executor: failingExecutor }, troublesOfWide),
   maxCategories: option({}, { maxCategories: 20 }, shops),
   seed: option({ maxCategories: 20 }, { maxCategories: 20, seed: 7 }, shops),
   clock: { one: 0, other: 1e12, observe: timesOf },
