@@ -45,7 +45,7 @@ export interface QualityReport {
   readonly detail?: string;
 }
 
-/** What the concept detector said of the rows of a window. */
+/** What the concept detector said of the rows of a window, and of earlier ones whose labels came since the window before. */
 export interface ConceptReport {
   readonly detector: string;
   readonly drift: boolean;
@@ -53,11 +53,11 @@ export interface ConceptReport {
   readonly improvement: boolean;
   /** Running number of drift episodes; detections within the refractory span belong to one. */
   readonly episode: number;
-  /** 0-based row, within the detector's own stream, of the first detection in this window. */
+  /** 0-based row, within the detector's own stream, of the first detection among them. */
   readonly index?: number;
   /** Row of that stream at which the change began, where the detector estimates it. */
   readonly since?: number;
-  /** Rows fed in this window. */
+  /** Rows fed in this window, and since the one before. */
   readonly rows: number;
   /** Mean of what the detector was fed: the error rate, for errors. */
   readonly mean?: number;
@@ -92,7 +92,8 @@ export type DecisionReason =
   | 'gate-passed'
   | 'gate-refused'
   | 'in-reference'
-  | 'insufficient';
+  | 'insufficient'
+  | 'labels-came';
 
 /** What a window led to, and why. */
 export interface Decision {

@@ -9,14 +9,15 @@ import {
 } from '../act/alert/decide-alerts.js';
 import type { Outbox } from '../act/alert/deliver.js';
 import { countOf } from '../act/alert/plain-text.js';
-import type { AlertSignal } from '../act/alert/signals-of.js';
+import { conceptDrift, type AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
-import type { WindowReport } from '../contracts/window-report.js';
+import type { ConceptReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/health/health.js';
 import { judgePeriod } from '../judge/health/period.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MonitorEvents } from './events.js';
+import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
 import type { MonitorState } from './state.js';
 import { troubleConditions } from './trouble-conditions.js';
@@ -75,20 +76,32 @@ export class Alerting {
   }
 
   /** What a window leads to. Nobody is told before `send`, not even listeners. */
-  decide(report: WindowReport, conditions: readonly Condition[], trouble: Trouble): readonly AlertMessage[] {
+  decide(
+    { report, conceptTold }: Pick<Judgement, 'report' | 'conceptTold'>,
+    conditions: readonly Condition[],
+    trouble: Trouble,
+  ): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
     // Where the detector has just seen the losses change, that is the news; what stays bad is told with the next window.
     const news = report.concept?.drift ? conditions.filter(({ kind }) => kind !== 'performance') : conditions;
     const extra = signalsOf(news, trouble);
-    return this.#take(decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, ...linkOf(options) }));
+    const told = conceptTold ? (['concept-drift'] as const) : [];
+    return this.#take(
+      decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, told, ...linkOf(options) }),
+    );
   }
 
   /** What a period shows of the flow of data. */
   readonly judgePeriod = judgePeriod;
 
   /** What a period without windows leads to. */
-  decidePeriod(conditions: readonly Condition[], trouble: Trouble, period: string): readonly AlertMessage[] {
+  decidePeriod(
+    conditions: readonly Condition[],
+    trouble: Trouble,
+    period: string,
+    concept?: ConceptReport,
+  ): readonly AlertMessage[] {
     const { options, clock } = this.#host;
     const { alerts } = this.#host.state();
     const here = `period to ${period.slice(0, 16)}Z`;
@@ -99,7 +112,8 @@ export class Alerting {
       at: clock.now(),
       ...linkOf(options),
     };
-    const signals = signalsOf(conditions, trouble);
+    // Without a window the detector has news or none: an alert of it ends by windows.
+    const signals = [...signalsOf(conditions, trouble), ...(concept?.drift ? [conceptDrift(concept)] : [])];
     return this.#take(decideSignals(alerts, signals, occasion, options.alerts));
   }
 

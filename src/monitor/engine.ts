@@ -85,12 +85,14 @@ export class Engine {
       clock: this.clock,
       events: this.events,
       troubles: this.#troubles,
+      flow: () => this.flow,
+      labelling: () => this.labelling,
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
       toJSON: () => this.toJSON(),
+      save: () => this.#saveOrTell(),
       failed: (where, error) => this.failed(where, error),
-      labelsComeLate: () => this.labelling.labelsCome,
       switched: (how, probation) => this.#switched(how, probation),
     });
     this.#turn = Promise.resolve();
@@ -205,12 +207,12 @@ export class Engine {
     if (judgement.leftOut) this.dropped('rows', judgement.leftOut);
     for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
     const conditions = [...judgement.conditions, ...matured.conditions];
-    const messages = alerting.decide(judgement.report, conditions, this.#troubles.take());
+    const messages = alerting.decide(judgement, conditions, this.#troubles.take());
     for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
     for (const [event, payload] of judgement.announcements) this.events.emit(event, payload);
     for (const performance of matured.performances) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
-    if (this.#canTrain) await (await this.#parts.retraining()).act(judgement);
+    if (this.#parts.canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
     await this.#smallReference.look(judgement.report.window);
@@ -222,21 +224,9 @@ export class Engine {
     return this.options.checkpoint === undefined || this.#windowsSinceSave === 0;
   }
 
-  /** A period went by: what it shows of the flow of data. */
-  async period(): Promise<void> {
-    const at = this.clock.now();
-    const alerting = await this.#parts.alerting();
-    const outcomes = await this.#parts.outcomes();
-    const { state, conditions } = alerting.judgePeriod(this.#state.health, this.flow.take(at));
-    const matured = this.labelling.mature(outcomes?.judgeMatured);
-    this.#change({ health: state });
-    const shown = [...conditions, ...matured.conditions];
-    const messages = alerting.decidePeriod(shown, this.#troubles.take(), new Date(at).toISOString());
-    for (const performance of matured.performances) this.events.emit('performance', performance);
-    if (state.emptySince !== undefined) this.events.emit('noData', { since: state.emptySince });
-    for (const message of messages) this.events.emit('alert', message);
-    if (alerting.waits) await this.save().catch((error: unknown) => this.failed('checkpoint', error));
-    alerting.send();
+  /** A period went by: what it shows of the flow of data, and what labels that came since lead to. */
+  period(): Promise<void> {
+    return this.#parts.period();
   }
 
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
@@ -321,8 +311,7 @@ export class Engine {
     carried?: readonly CarriedRows[],
   ): Judgement {
     const late = isWindowProfile(given) ? undefined : this.labelling.take();
-    const { concept } = this.#state;
-    if (late?.restart && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
+    if (late?.restart) this.#restartConcept();
     const context = {
       monitor: this.options.name,
       prepared: this.#prepared,
@@ -331,7 +320,7 @@ export class Engine {
       late,
       at: this.clock.now(),
       trainingRuns: this.#state.training !== undefined || (this.#parts.loadedRetraining?.running ?? false),
-      canTrain: this.#canTrain,
+      canTrain: this.#parts.canTrain,
       ...loaded,
       score: this.#parts.loadedServing?.score,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
@@ -352,7 +341,7 @@ export class Engine {
     if (this.options.checkpoint === undefined) return;
     this.#windowsSinceSave++;
     if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
-    await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+    await this.#saveOrTell();
   }
 
   #makeLabelling(stored?: LabelsJson): Labelling {
@@ -365,26 +354,30 @@ export class Engine {
     return new Labelling(host, stored);
   }
 
-  get #canTrain(): boolean {
-    return this.options.trainer !== undefined && this.options.training !== undefined;
-  }
-
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
-    const { concept } = this.#state;
     const alerting = await this.#parts.alerting();
-    this.#change({ champion: how.version, probation: this.#canTrain ? probation : undefined });
+    this.#change({ champion: how.version, probation: this.#parts.canTrain ? probation : undefined });
     const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
-    if (this.options.preset === 'budget' && concept) this.#change({ concept: restartConcept(this.#prepared, concept) });
+    if (this.options.preset === 'budget') this.#restartConcept();
     await this.#tell(alerting, messages);
   }
 
   /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
   async #tell(alerting: Alerting, messages: readonly AlertMessage[]): Promise<void> {
     for (const message of messages) this.events.emit('alert', message);
-    await this.save().catch((error: unknown) => this.failed('checkpoint', error));
+    await this.#saveOrTell();
     alerting.send();
+  }
+
+  #saveOrTell(): Promise<void> {
+    return this.save().catch((error: unknown) => this.failed('checkpoint', error));
+  }
+
+  #restartConcept(): void {
+    const { concept } = this.#state;
+    if (concept) this.#change({ concept: restartConcept(this.#prepared, concept), between: undefined });
   }
 
   #change(change: Partial<MonitorState>): void {

@@ -12,7 +12,8 @@ import { toBatch } from '../table/batch.js';
 import { coerce } from '../table/coerce.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
-import { heldOutFacts, retrainOptions } from './retraining.js';
+import { heldOutFacts } from './held-out-facts.js';
+import { retrainOptions } from './retrain-options.js';
 
 /** What is kept with the first version besides what training finds. */
 export interface InitialModelOptions {

@@ -1,9 +1,10 @@
-import type { PerformanceReport } from '../contracts/window-report.js';
+import type { ConceptReport, PerformanceReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/health/health.js';
 import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
+import { addedTo, lossOfBoth, type Between } from './between-windows.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
@@ -14,6 +15,8 @@ import { validationOf, type Validation } from './validation.js';
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
   readonly concept: ConceptStep | undefined;
+  /** What of the detector's report has not been told before. */
+  readonly news?: Pick<ConceptReport, 'drift' | 'improvement'>;
   readonly performance: PerformanceReport | undefined;
   /** Whether the model does as well as on the rows it was validated on. */
   readonly withinTolerance: boolean;
@@ -27,27 +30,28 @@ export function judgeOutcomes(
   { outcomes, inReference, modelVersion }: SeenRows,
   context: JudgeContext,
 ): JudgedOutcomes {
-  const { options, state, champion, late, prepared } = context;
-  const { detector, fallback, task } = prepared;
+  const { champion, late, prepared } = context;
+  const { between } = context.state;
+  const { task } = prepared;
   const labelled = outcomes && labelledRows(outcomes);
   const own = outcomes && labelled && task && losses(outcomes, labelled, task);
   const lateLoss = late && task && losses(late, everyRow(late), task);
   const loss = lateLoss ? joined(own, lateLoss) : own;
+  const summary = loss ? lossOfBoth(between?.loss, validationOf(loss)) : between?.loss;
   // A model errs too little on rows it was trained on; the late labels are of other rows.
   const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : loss;
-  const concept =
-    detector && state.concept && fed
-      ? conceptStep({ detector, fallback }, state.concept, fed, options.refractoryRows ?? limits.refractoryRows)
-      : undefined;
+  const step = feed(fed ?? (between?.concept && noLosses), context);
+  const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
   const performance = outcomes && labelled && task && measured(outcomes, labelled, task, modelVersion);
   const isServing = champion === undefined || modelVersion === champion.version;
   return {
     concept,
+    ...(step && { news: step.report }),
     performance: performance && performance.labelled > 0 ? performance : undefined,
     withinTolerance:
-      loss !== undefined &&
-      loss.length > 0 &&
-      isWithinTolerance(validationOf(loss), champion?.validation ?? prepared.validation),
+      summary !== undefined &&
+      summary.rows > 0 &&
+      isWithinTolerance(summary, champion?.validation ?? prepared.validation),
     fall:
       own && performance && isServing && !inReference
         ? fallOf({ loss: validationOf(own), metrics: performance.metrics, rows: 'labelled rows' }, context)
@@ -55,6 +59,35 @@ export function judgeOutcomes(
     failures: concept?.failure ? [{ where: 'concept detector', error: concept.failure }] : [],
   };
 }
+
+/** What labelled rows say that come between two windows: the detector is fed with them. Pure; nothing where none came. */
+export function judgeLate(
+  late: Outcomes,
+  context: FeedContext,
+): { readonly between: Between; readonly step: ConceptStep | undefined } | undefined {
+  const { between } = context.state;
+  const { task } = context.prepared;
+  const loss = task && losses(late, everyRow(late), task);
+  if (!loss?.length) return undefined;
+  const step = feed(loss, context);
+  return {
+    between: {
+      loss: lossOfBoth(between?.loss, validationOf(loss)),
+      ...(step && { concept: addedTo(between?.concept, step.report) }),
+    },
+    step,
+  };
+}
+
+type FeedContext = Pick<JudgeContext, 'options' | 'prepared' | 'state'>;
+
+function feed(loss: Float64Array | undefined, { options, prepared, state }: FeedContext): ConceptStep | undefined {
+  const { detector, fallback } = prepared;
+  if (detector === undefined || state.concept === undefined || loss === undefined) return undefined;
+  return conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows);
+}
+
+const noLosses = new Float64Array(0);
 
 const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
 

@@ -89,6 +89,8 @@ export interface Judgement {
   readonly table?: Coerced;
   readonly outcomes?: Outcomes;
   readonly failures: readonly { readonly where: string; readonly error: unknown }[];
+  /** The detector's drift was told before the window, when the labels came. */
+  readonly conceptTold?: true;
   /** The events that it leads to, in order. */
   readonly announcements: readonly Announcement[];
   /** What the window shows of the flow of data; each is an alert of its own. */
@@ -240,13 +242,15 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       since: runs,
       ...(rowwise && { sequential: rowwise.state }),
       ...(seen.concept && { concept: seen.concept.state }),
+      ...(rows.table && state.between && { between: undefined }),
     },
     triggers: policy.triggers,
     ...rows,
     failures: rowwise?.failure
       ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
       : seen.failures,
-    announcements: announcements(report, warnings),
+    ...(report.concept?.drift && !seen.news?.drift && { conceptTold: true }),
+    announcements: announcements(report, warnings, seen.news),
     conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,
   };
 }

@@ -57,10 +57,14 @@ export class LabelWait {
     this.#host = host;
   }
 
-  /** The windows whose labels are known now and were not before, oldest first; the one just judged among them, if it brought its own. */
-  async take(judgement: Judgement): Promise<readonly LabelledWindow[]> {
+  /**
+   * The windows whose labels are known now and were not before, oldest first.
+   *
+   * @param judgement - The window just judged, which is among them if it brought its own labels.
+   */
+  async take(judgement?: Judgement): Promise<readonly LabelledWindow[]> {
     const { state, setState, now, labelsComeLate, failed } = this.#host;
-    const own = ownWindow(judgement);
+    const own = judgement && ownWindow(judgement);
     const waits = own !== undefined && labelsComeLate() && labelledShare(own.labels) < enough;
     let awaited = [...(state().awaited ?? []), ...(waits ? [{ window: own.window, at: now() }] : [])];
     const ready: LabelledWindow[] = [];

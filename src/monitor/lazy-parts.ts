@@ -5,9 +5,11 @@ import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
 import type { Checkpointing } from './checkpointing.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
+import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
 import type { judgeMatured } from './judge-matured.js';
-import type { judgeOutcomes } from './judge-outcomes.js';
+import type { judgeLate, judgeOutcomes } from './judge-outcomes.js';
+import type { Labelling } from './labelling.js';
 import type { Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { Serving, ServingHost } from './serving.js';
@@ -20,13 +22,16 @@ export interface PartsHost {
   readonly clock: Clock;
   readonly events: GuardedEmitter;
   readonly troubles: Troubles;
+  readonly flow: () => Flow;
+  readonly labelling: () => Labelling;
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   /** The state to be saved. */
   readonly toJSON: () => unknown;
+  /** Saves the state; a store that fails is told. */
+  readonly save: () => Promise<void>;
   readonly failed: (where: string, error: unknown) => void;
-  readonly labelsComeLate: () => boolean;
   readonly switched: ServingHost['onSwitched'];
 }
 
@@ -34,6 +39,7 @@ export type Judging = typeof import('./judge-rows.js');
 interface OutcomeParts {
   readonly judgeMatured: typeof judgeMatured;
   readonly judgeOutcomes: typeof judgeOutcomes;
+  readonly judgeLate: typeof judgeLate;
 }
 type SequentialParts = typeof import('./sequential-step.js');
 
@@ -150,16 +156,28 @@ export class LazyParts {
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
-    const [{ judgeMatured }, { judgeOutcomes }] = await Promise.all([
+    const [{ judgeMatured }, { judgeOutcomes, judgeLate }] = await Promise.all([
       import('./judge-matured.js'),
       import('./judge-outcomes.js'),
     ]);
-    return (this.#outcomes = { judgeMatured, judgeOutcomes });
+    return (this.#outcomes = { judgeMatured, judgeOutcomes, judgeLate });
   }
 
   /** Loads what watches rows one by one, where the budget is in rows. */
   async sequential(): Promise<void> {
     if (this.#host.prepared().settings.sequential) this.#sequential ??= await import('./sequential-step.js');
+  }
+
+  /** A period went by. */
+  async period(): Promise<void> {
+    const { lookAtPeriod } = await import('./period.js');
+    await lookAtPeriod(this.#host, this);
+  }
+
+  /** There is a trainer and a training source. */
+  get canTrain(): boolean {
+    const { trainer, training } = this.#host.options;
+    return trainer !== undefined && training !== undefined;
   }
 
   /** The version that serves now, from which a switch may follow; none where there is neither a registry nor a trainer. */
@@ -180,7 +198,7 @@ export class LazyParts {
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { Retraining: Loaded } = await import('./retraining.js');
-    const { options, clock, events, troubles, prepared, state, setState, labelsComeLate, failed } = this.#host;
+    const { options, clock, events, troubles, prepared, state, setState, labelling, failed } = this.#host;
     return (this.#retraining ??= new Loaded({
       options,
       registry: serving.registry,
@@ -193,7 +211,7 @@ export class LazyParts {
       state,
       setState,
       champion: () => serving.current(),
-      labelsComeLate,
+      labelsComeLate: () => labelling().labelsCome,
       failed,
       rollback: (reason) => serving.rollback(reason),
       promote: (version, reason, expected) => serving.promote(version, reason, expected),

@@ -3,27 +3,24 @@ import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
 import { runTraining } from '../act/train/run-training.js';
-import type { Json } from '../contracts/json.js';
 import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
+import type { TaskSettings } from '../judge/performance/outcomes.js';
 import type { Clock } from '../ports/clock.js';
 import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
-import { profileReference } from '../profile/profile.js';
 import { concatBatches, toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { classCount, decisionsOf, withPredictions } from './champion.js';
-import { scoredSchema, scoresRows } from './score-columns.js';
+import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
+import { heldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
 import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
 import type { Prepared } from './prepare.js';
-import { profileNeeds } from './profile-needs.js';
-import { validationInOrder, type Validation } from './validation.js';
+import { retrainOptions } from './retrain-options.js';
 import type { MonitorState } from './state.js';
 
 /** A version that trained and is not decided upon: plain JSON. */
@@ -83,23 +80,39 @@ export class Retraining {
     return this.#run !== undefined;
   }
 
-  /** After each window: hands its rows to the source, lets what compares versions go on, starts a run if that was decided. */
+  /** After a window: hands its rows to the source, lets what compares versions go on, starts a run if that was decided. */
   async act(judgement: Judgement): Promise<void> {
-    const { options, state, setState, clock } = this.#host;
+    const { options, setState, clock } = this.#host;
     const { report, table, triggers } = judgement;
     const { decision } = report;
     const window = report.window.id;
     const at = { window, decision };
     if (table && !report.window.inReference) options.training?.add?.(window, table.batch);
-    if (state().candidate || state().probation) await this.#guarded(at, () => this.#compareOn(judgement, at));
-    else if (state().awaited) setState({ awaited: undefined });
+    await this.#compare(at, judgement);
     const isNew = decision.action === 'train';
     if (isNew) setState({ training: { ...at, triggers, at: clock.now() } });
-    if (state().training) await this.#guarded(at, () => this.#trainOnceLabelled(isNew));
+    await this.#train(at, isNew);
+  }
+
+  /** Between windows: labels that have come since may be those that something waits for. */
+  async look(window: string): Promise<void> {
+    const at: Occasion = { window, decision: { action: 'none', reason: 'labels-came' } };
+    await this.#compare(at);
+    await this.#train(at, false);
+  }
+
+  async #compare(at: Occasion, judgement?: Judgement): Promise<void> {
+    const { state, setState } = this.#host;
+    if (state().candidate || state().probation) await this.#guarded(at, () => this.#compareOn(at, judgement));
+    else if (state().awaited) setState({ awaited: undefined });
+  }
+
+  async #train(at: Occasion, isNew: boolean): Promise<void> {
+    if (this.#host.state().training) await this.#guarded(at, () => this.#trainOnceLabelled(isNew));
   }
 
   /** Two versions are compared on every window whose labels have come. */
-  async #compareOn(judgement: Judgement, at: Occasion): Promise<void> {
+  async #compareOn(at: Occasion, judgement?: Judgement): Promise<void> {
     const { state } = this.#host;
     for (const rows of await this.#labels.take(judgement)) {
       if (this.#run === undefined && state().candidate) await this.#guarded(at, () => this.#continueGate(rows));
@@ -128,7 +141,7 @@ export class Retraining {
   #start(request: TrainingRequest): void {
     const run = { request, signal: this.#abort.signal };
     this.#announce(request, 'started');
-    this.#run = this.#guarded(request, () => this.#train(run)).finally(() => {
+    this.#run = this.#guarded(request, () => this.#runTraining(run)).finally(() => {
       this.#run = undefined;
     });
   }
@@ -143,7 +156,7 @@ export class Retraining {
     }
   }
 
-  async #train(run: Run): Promise<void> {
+  async #runTraining(run: Run): Promise<void> {
     const { options, clock, registry } = this.#host;
     const { reference } = this.#host.prepared();
     const trainer = options.trainer!;
@@ -353,43 +366,4 @@ export class Retraining {
   ): void {
     this.#host.emit('retrain', { phase, window, decision, ...more });
   }
-}
-
-/** Loss of a model on rows it was not fitted on, and the reference profile of its score and prediction there. */
-export function heldOutFacts(
-  predicted: Float64Array,
-  labels: Float64Array,
-  task: TaskSettings,
-  options: Checked,
-  prepared: Prepared,
-): { validation: Validation; scoreReference?: Json } {
-  const decided = decisionsOf(predicted, task);
-  const every = Int32Array.from(labels.keys());
-  const validation = validationInOrder(losses({ rows: labels.length, labels, predictions: decided }, every, task));
-  if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
-  const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
-  const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };
-  const profile = profileReference(withPredictions(none, predicted, task), schema, {
-    seed: options.seed,
-    ...profileNeeds(options),
-  });
-  return { validation, scoreReference: profile as unknown as Json };
-}
-
-/** Retraining options with the defaults of the preset. */
-export function retrainOptions({ preset, retrain }: Checked) {
-  const given = retrain === false ? undefined : retrain;
-  const budget = preset === 'budget';
-  return {
-    mode: given?.mode ?? (budget ? 'candidate' : 'auto'),
-    strategy: given?.strategy ?? 'append',
-    holdout: given?.holdout ?? 0.2,
-    alpha: given?.alpha ?? 0.01,
-    /** 0 = no probation. */
-    probationWindows: given?.probation === false ? 0 : (given?.probation?.windows ?? (budget ? 10 : 0)),
-    timeoutMs: given?.timeoutMs ?? 600_000,
-    gated: given?.gate ?? budget,
-    minRows: given?.minRows ?? 1_000,
-    minFreshRows: budget ? (given?.minRows ?? 1_000) : 0,
-  } as const;
 }

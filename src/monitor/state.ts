@@ -11,6 +11,7 @@ import type { CutPosition } from '../source/window-cutter.js';
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { version } from '../version.js';
 import type { AlertingJson } from './alerting.js';
+import type { Between } from './between-windows.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
@@ -24,6 +25,8 @@ export interface MonitorState {
   readonly policy: PolicyState;
   readonly alerts: AlertState;
   readonly concept?: ConceptState;
+  /** What labels said since the window before. */
+  readonly between?: Between | undefined;
   /** Where the budget is in rows: how much evidence there is. */
   readonly sequential?: SequentialState | undefined;
   readonly health: HealthState;

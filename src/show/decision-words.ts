@@ -18,4 +18,5 @@ export const decisionWords: Readonly<Record<DecisionReason, string>> = {
   'gate-refused': 'the candidate is not better',
   'in-reference': 'rows of the reference never count',
   insufficient: 'too few rows or labels',
+  'labels-came': 'labels have come since the last window',
 };

@@ -110,7 +110,7 @@ describe('labels that come days after the rows', () => {
   });
 
   it('go on with a gate whose held-out rows were not enough: each window once, in order, also over a restart', async () => {
-    const slow = { retrain: { ...auto, alpha: 1e-250 }, checkpoint: memoryCheckpoint() };
+    const slow = { retrain: { ...auto, alpha: 1e-300 }, checkpoint: memoryCheckpoint() };
     const { days, candidate, restart, monitor } = await service(slow);
     await candidate();
     await days(...times(3, flipped));
@@ -121,10 +121,10 @@ describe('labels that come days after the rows', () => {
     const first = Number(looks[0]!.window);
     expect(looks.map(({ window, rows }) => [Number(window), rows])).toEqual(looks.map((_, i) => [first + i, 1_000]));
     expect(looks.length).toBeGreaterThanOrEqual(3);
-    // The labels of the last days have not been looked at yet.
+    // The labels of the last two days have not come yet.
     const last = first + looks.length;
-    expect(state.awaited!.map(({ window }) => Number(window))).toEqual([last, last + 1, last + 2]);
-    expect(state.windows).toBe(last + 2);
+    expect(state.awaited!.map(({ window }) => Number(window))).toEqual([last, last + 1]);
+    expect(state.windows).toBe(last + 1);
   });
 
   it('are taken as they are once grace is over', async () => {

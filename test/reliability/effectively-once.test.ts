@@ -167,23 +167,27 @@ describe.each([
   ['time', { every: '2h', allowedLateness: '5m' }],
   ['time, with a least number of rows', { every: '1h', allowedLateness: '5m', minRows: 100 }],
 ] as const)('a run that is killed at random and restarted, with windows by %s', (_name, window) => {
-  it(`tells the same and ends in the same state as one that was not, over ${trials} trials`, async () => {
-    const whole = await runKilled(window, () => false);
-    expect(whole.events.filter((event) => event.startsWith('window')).length).toBeGreaterThan(15);
-    expect(whole.events.some((event) => event.startsWith('alert'))).toBe(true);
-    expect(whole.events.some((event) => event.startsWith('concept'))).toBe(true);
-    expect(whole.events.filter((event) => event.startsWith('FAULT'))).toEqual([]);
-    for (let trial = 0; trial < trials; trial++) {
-      const random = seededRandom(`kill ${trial}`);
-      const killed = await runKilled(window, () => random.uniform() < 0.08);
-      expect(killed.events.map(nameOf)).toEqual(whole.events.map(nameOf));
-      // Reports are long: only the names of those that differ are shown.
-      expect(killed.events.filter((event, i) => event !== whole.events[i]).map(nameOf)).toEqual([]);
-      expect(JSON.stringify(killed.state) === JSON.stringify(whole.state)).toBe(true);
-      // At least once, under the same key.
-      expect([...new Set(killed.sent)]).toEqual([...new Set(whole.sent)]);
-    }
-  });
+  it(
+    `tells the same and ends in the same state as one that was not, over ${trials} trials`,
+    { timeout: 4_000 * trials },
+    async () => {
+      const whole = await runKilled(window, () => false);
+      expect(whole.events.filter((event) => event.startsWith('window')).length).toBeGreaterThan(15);
+      expect(whole.events.some((event) => event.startsWith('alert'))).toBe(true);
+      expect(whole.events.some((event) => event.startsWith('concept'))).toBe(true);
+      expect(whole.events.filter((event) => event.startsWith('FAULT'))).toEqual([]);
+      for (let trial = 0; trial < trials; trial++) {
+        const random = seededRandom(`kill ${trial}`);
+        const killed = await runKilled(window, () => random.uniform() < 0.08);
+        expect(killed.events.map(nameOf)).toEqual(whole.events.map(nameOf));
+        // Reports are long: only the names of those that differ are shown.
+        expect(killed.events.filter((event, i) => event !== whole.events[i]).map(nameOf)).toEqual([]);
+        expect(JSON.stringify(killed.state) === JSON.stringify(whole.state)).toBe(true);
+        // At least once, under the same key.
+        expect([...new Set(killed.sent)]).toEqual([...new Set(whole.sent)]);
+      }
+    },
+  );
 });
 
 const nameOf = (event: string): string => event.slice(0, event.indexOf('{'));

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../contracts/alerter.js';
+import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import type { WindowReport } from '../../contracts/window-report.js';
 import { advanceAlerts, noticeAlert, supersedeAlerts, type Advanced } from './advance-alerts.js';
 import type { AlertState } from './alert-state.js';
@@ -13,17 +13,23 @@ export interface AlertDecision {
   readonly messages: readonly AlertMessage[];
 }
 
-/**
- * A window's alerts, stage by stage: what fires → what that changes → what is said. Pure; the outbox does the telling.
- *
- * @param at - Epoch milliseconds, for people.
- * @param extra - Signals that no window report holds: performance, label coverage, no data.
- */
+/** What a window's alerts depend on besides its report. */
+export interface DecideOptions {
+  /** Epoch milliseconds, for people. */
+  readonly at: number;
+  readonly link?: string;
+  /** Signals that no window report holds: performance, label coverage, no data. */
+  readonly extra?: readonly AlertSignal[];
+  /** Kinds whose news in the report was told before the window. */
+  readonly told?: readonly AlertKind[];
+}
+
+/** A window's alerts, stage by stage: what fires → what that changes → what is said. Pure; the outbox does the telling. */
 export function decideAlerts(
   state: AlertState,
   report: WindowReport,
   settings: AlertSettings,
-  { at, link, extra = [] }: { readonly at: number; readonly link?: string; readonly extra?: readonly AlertSignal[] },
+  { at, link, extra = [], told = [] }: DecideOptions,
 ): AlertDecision {
   const occasion: Occasion = {
     monitor: report.monitor,
@@ -33,7 +39,8 @@ export function decideAlerts(
     ...(report.modelVersion === undefined ? {} : { modelVersion: report.modelVersion }),
     ...(link === undefined ? {} : { link }),
   };
-  return decideSignals(state, [...signalsOf(report), ...extra], occasion, settings);
+  const signals = signalsOf(report).filter(({ kind }) => !told.includes(kind));
+  return decideSignals(state, [...signals, ...extra], occasion, settings);
 }
 
 /** The same for signals that come without a window: rows that stopped coming. Each call counts as a window. */

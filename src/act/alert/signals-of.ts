@@ -1,7 +1,7 @@
 import type { AlertColumn, AlertKind } from '../../contracts/alerter.js';
 import { reasonTexts as reasons } from '../../contracts/reason-texts.js';
 import type { TestResult } from '../../contracts/results.js';
-import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
+import type { ColumnReport, ConceptReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
 import type { Firing } from './advance-alerts.js';
 import { clip, countOf, figure, percent } from './plain-text.js';
 import { grouped } from '../../grouped.js';
@@ -26,7 +26,7 @@ export function signalsOf(report: WindowReport): readonly AlertSignal[] {
     dataDrift(report),
     dataQuality(report),
     schema(report),
-    ...(concept === undefined ? [] : [conceptDrift(report, concept)]),
+    ...(concept === undefined ? [] : [conceptDrift(concept, report)]),
   ];
 }
 
@@ -139,8 +139,8 @@ function schema(report: WindowReport): AlertSignal {
   }));
 }
 
-/** Of labels; in a window whose rows are part of the reference, of those of earlier windows. */
-function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['concept']>): AlertSignal {
+/** Of labels; in a window whose rows are part of the reference, or in none, of those of earlier windows. */
+export function conceptDrift(concept: ConceptReport, report?: WindowReport): AlertSignal {
   const { detector, drift, rows, mean, index, since } = concept;
   const level = mean === undefined ? '' : `, mean error ${figure(mean)} over ${countOf(rows, 'row')}`;
   const rowText = (row: number): string => `row ${grouped(row)}`;
@@ -152,9 +152,10 @@ function conceptDrift(report: WindowReport, concept: NonNullable<WindowReport['c
     kind: 'concept-drift',
     firing: 'firing',
     summary: `the concept moved: ${detector} detected a change${where}${level}`,
-    columns: report.window.inReference
-      ? []
-      : report.columns.filter(({ verdict }) => verdict === 'drift').map((column) => driftColumn(column)),
+    columns:
+      report === undefined || report.window.inReference
+        ? []
+        : report.columns.filter(({ verdict }) => verdict === 'drift').map((column) => driftColumn(column)),
   };
 }
 

@@ -1,0 +1,19 @@
+import type { Checked } from './options.js';
+
+/** Retraining options with the defaults of the preset. */
+export function retrainOptions({ preset, retrain }: Checked) {
+  const given = retrain === false ? undefined : retrain;
+  const budget = preset === 'budget';
+  return {
+    mode: given?.mode ?? (budget ? 'candidate' : 'auto'),
+    strategy: given?.strategy ?? 'append',
+    holdout: given?.holdout ?? 0.2,
+    alpha: given?.alpha ?? 0.01,
+    /** 0 = no probation. */
+    probationWindows: given?.probation === false ? 0 : (given?.probation?.windows ?? (budget ? 10 : 0)),
+    timeoutMs: given?.timeoutMs ?? 600_000,
+    gated: given?.gate ?? budget,
+    minRows: given?.minRows ?? 1_000,
+    minFreshRows: budget ? (given?.minRows ?? 1_000) : 0,
+  } as const;
+}
