@@ -197,7 +197,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
         stdout: '',
         stderr:
           "error[FILE_UNWRITABLE]: uid 4242 may not write in 'data' (EACCES): it needs mode 0700\n" +
-          "remedy: give uid 4242 the directory 'data' with mode 0700\n",
+          "remedy: give uid 4242 the directory 'data' with mode 0700: sudo chown 4242 data && sudo chmod 700 data\n",
       });
     });
 
