@@ -15,6 +15,7 @@ const calibration: Readonly<Record<keyof CalibrationOptions, OptionCase>> = {
   windowSize: calibrated({ windowSize: 100 }, { windowSize: 300 }),
   alarmBudget: calibrated({}, { alarmBudget: { falseAlarms: 2, per: { windows: 100 } } }),
   schema: calibrated({}, { schema: defineSchema({ amount: 'numeric' }) }),
+  tolerance: calibrated({}, { tolerance: 0.05 }),
   replicates: calibrated({ replicates: 100 }, { replicates: 300 }),
   seed: calibrated({}, { seed: 1 }),
 };

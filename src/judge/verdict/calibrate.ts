@@ -14,7 +14,7 @@ import { expectedFalseAlarms } from './expected-false-alarms.js';
 import type { Calibration, CalibrationOptions } from './calibration.js';
 import { decisionCellsOfRows } from './decision-cells-of-rows.js';
 import { pseudoWindows } from './pseudo-windows.js';
-import { thresholdOf } from './threshold-of.js';
+import { beyondTolerance, thresholdOf } from './threshold-of.js';
 
 const options = z.strictObject({
   windowSize: z.int().check(z.gte(30)),
@@ -26,6 +26,7 @@ const options = z.strictObject({
     { falseAlarms: 1, per: { windows: 100 } },
   ),
   schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
+  tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0),
   replicates: z._default(z.int().check(z.gte(100), z.lte(100_000)), 2_000),
   seed: z._default(z.union([z.number(), z.string()]), 0),
 });
@@ -40,7 +41,7 @@ const decidersShare = 0.9;
 
 /** See `calibrate` in `calibration.ts`, which loads this when it is called. */
 export function calibrateNow(given: Table, settings: CalibrationOptions): Calibration {
-  const { windowSize, alarmBudget, replicates, seed, ...own } = parseOptions(options, settings, 'calibrate');
+  const { windowSize, alarmBudget, tolerance, replicates, seed, ...own } = parseOptions(options, settings, 'calibrate');
   const level = alarmBudget.falseAlarms / alarmBudget.per.windows;
   if (!(level < 1))
     throw new DriftSenseError(
@@ -57,7 +58,7 @@ export function calibrateNow(given: Table, settings: CalibrationOptions): Calibr
       `calibrate.windowSize: expected at most half of the ${rows} rows of the reference, got ${windowSize}`,
     );
   const reference = profileReference(table, schema);
-  const columns = decisionCellsOfRows(reference, table);
+  const { columns, leftOut } = decisionCellsOfRows(reference, table, windowSize);
   const alike = reference.columns.map(({ tempering }) => Math.max(tempering?.values ?? 1, tempering?.spread ?? 1));
   const blockRows = Math.min(windowSize, Math.ceil(blockLengths * Math.max(1, ...alike)));
   const random = subRandom(seed, 'calibrate', 'blocks');
@@ -68,10 +69,14 @@ export function calibrateNow(given: Table, settings: CalibrationOptions): Calibr
     const known = cells.reduce((count, cell) => count + Number(cell >= 0), 0);
     const perWindow = (windowSize * known) / rows;
     const h = 1 / known + 1 / perWindow;
-    const { threshold, standardError, method } = thresholdOf(values, alpha, size, rows / windowSize);
+    const still = thresholdOf(values, alpha, size, rows / windowSize);
+    const { threshold, standardError } = beyondTolerance(still, tolerance / h);
     const dispersion = Math.max(1, mean(Array.from(values)) / (size - 1));
-    const found = { column: name, threshold: threshold * h, standardError: standardError * h, method, dispersion };
-    return { found, tested: { kind, cells: size, rows: known, dispersion } };
+    const found = { column: name, threshold: threshold * h, standardError: standardError * h };
+    return {
+      found: { ...found, method: still.method, dispersion },
+      tested: { kind, cells: size, rows: known, dispersion, ...(tolerance > 0 && { limit: found.threshold }) },
+    };
   });
   const expected = expectedFalseAlarms(
     calibrated.map(({ tested }) => tested),
@@ -84,6 +89,7 @@ export function calibrateNow(given: Table, settings: CalibrationOptions): Calibr
     blockRows,
     columns: Object.fromEntries(calibrated.map(({ found: { column, threshold } }) => [column, { threshold }])),
     thresholds: calibrated.map(({ found }) => found),
+    leftOut,
     expected: expected.still,
   };
 }

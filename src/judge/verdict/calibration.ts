@@ -1,5 +1,6 @@
 import type { Table } from '../../contracts/batch.js';
 import type { Schema } from '../../contracts/schema.js';
+import type { LeftOut } from './decision-cells-of-rows.js';
 import type { FalseAlarmRate } from './expected-false-alarms.js';
 
 /** Options of {@link calibrate}. */
@@ -10,6 +11,8 @@ export interface CalibrationOptions {
   readonly alarmBudget?: { readonly falseAlarms?: number; readonly per: { readonly windows: number } };
   /** Columns of the reference; inferred where absent. */
   readonly schema?: Schema;
+  /** ψ₀, the change on the PSI scale that does not matter, 0 to 10: flagged no more often than the budget allows. Default 0. */
+  readonly tolerance?: number;
   /** Pseudo-windows, R: 100 to 100,000. Default 2,000. Raising it makes thresholds surer and takes as much longer. */
   readonly replicates?: number;
   /** Seed of the draws. Default 0. */
@@ -38,6 +41,8 @@ export interface Calibration {
   /** For the option `columns` of a Monitor or of `compare`. */
   readonly columns: Readonly<Record<string, { readonly threshold: number }>>;
   readonly thresholds: readonly CalibratedThreshold[];
+  /** Columns without a threshold, and why: no values, too few of them in a window, nearly all different, or in one cell. */
+  readonly leftOut: readonly LeftOut[];
   /** Share of windows to be flagged while nothing changes: on average over references, and what one monitor in twenty exceeds. */
   readonly expected: FalseAlarmRate;
 }
@@ -47,8 +52,8 @@ export interface Calibration {
  * windows are made of blocks of consecutive reference rows, long enough to hold the dependence, and compared with the rows
  * outside them. A window is then flagged as often as the budget allows, whatever the columns' dependence on each other.
  *
- * Columns without cells, constant ones and identifiers say, get none. The thresholds know no tolerance: in large windows they
- * flag changes that do not matter.
+ * Columns that cannot be decided on, constant ones and identifiers say, are named with the reason. Without a `tolerance` large
+ * windows flag changes that do not matter.
  *
  * @param reference - A table, its rows in the order of time.
  * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`.

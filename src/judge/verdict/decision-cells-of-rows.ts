@@ -1,6 +1,9 @@
 import type { NumericReference, ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
+import type { Reason } from '../../contracts/results.js';
+import { limits } from '../../limits.js';
 import { cellIndex, cellOf } from '../../profile/cell-index.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../../table/coerce.js';
+import { decidingCells } from './minimum-detectable-effect.js';
 
 /** A column as the decider sees it, row by row. */
 export interface ColumnOfCells {
@@ -13,24 +16,56 @@ export interface ColumnOfCells {
   readonly otherCell?: number;
 }
 
-/** The columns of a reference that hold something in two cells to be decided on, with the cell of each of its rows. */
-export function decisionCellsOfRows(reference: ReferenceProfile, table: Coerced): ColumnOfCells[] {
-  return reference.columns.flatMap((column): ColumnOfCells[] => {
-    const values = table.columns.get(column.name);
-    if (values === undefined || column.skipped !== undefined) return [];
-    const { name, kind } = column;
-    if (column.kind === 'numeric') {
-      if (column.grid === undefined || values.kind !== 'numeric') return [];
-      const size = (column.grid.view.at(-1) ?? 0) + 1;
-      return column.grid.counts.filter((count) => count > 0).length < 2
-        ? []
-        : [{ name, kind, size, cells: cellsOfNumbers(values, column.grid) }];
-    }
-    if (column.counts.length < 2 || values.kind !== 'categorical') return [];
-    const otherCell = column.capped ? column.counts.length - 1 : undefined;
-    const cells = cellsOfCategories(values, column.categories, otherCell);
-    return [{ name, kind, size: column.counts.length, cells, ...(otherCell !== undefined && { otherCell }) }];
-  });
+/** A column that cannot be decided on, and why. */
+export interface LeftOut {
+  readonly column: string;
+  readonly reason: Extract<Reason, 'all-missing' | 'id-like' | 'too-few-cells' | 'too-few-rows'>;
+}
+
+/**
+ * The columns of a reference that hold something in two cells to be decided on, with the cell of each of its rows; and the others.
+ *
+ * @param windowSize - Rows of a window, of which the column has to have enough with a value.
+ */
+export function decisionCellsOfRows(
+  reference: ReferenceProfile,
+  table: Coerced,
+  windowSize: number,
+): { readonly columns: readonly ColumnOfCells[]; readonly leftOut: readonly LeftOut[] } {
+  const columns: ColumnOfCells[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const column of reference.columns) {
+    const reason = whyNot(column, windowSize);
+    if (reason) leftOut.push({ column: column.name, reason });
+    else columns.push(cellsOf(column, table.columns.get(column.name)!));
+  }
+  return { columns, leftOut };
+}
+
+function whyNot(column: ReferenceColumn, windowSize: number): LeftOut['reason'] | undefined {
+  const { count, size, skipped } = column;
+  if (skipped) return skipped;
+  if (count === 0) return 'all-missing';
+  if (count < limits.minSamples || (windowSize * count) / size < limits.minSamples) return 'too-few-rows';
+  const counts = column.kind === 'numeric' ? column.grid!.counts : column.counts;
+  return counts.filter((rows) => rows > 0).length < 2 ? 'too-few-cells' : undefined;
+}
+
+function cellsOf(column: ReferenceColumn, values: NumericValues | CategoricalValues): ColumnOfCells {
+  const { name } = column;
+  if (column.kind === 'numeric') {
+    const grid = column.grid!;
+    return { name, kind: 'numeric', size: decidingCells(column), cells: cellsOfNumbers(values as NumericValues, grid) };
+  }
+  const otherCell = column.capped ? column.counts.length - 1 : undefined;
+  const cells = cellsOfCategories(values as CategoricalValues, column.categories, otherCell);
+  return {
+    name,
+    kind: 'categorical',
+    size: decidingCells(column),
+    cells,
+    ...(otherCell !== undefined && { otherCell }),
+  };
 }
 
 function cellsOfNumbers({ values }: NumericValues, { edges, view }: NonNullable<NumericReference['grid']>): Int32Array {

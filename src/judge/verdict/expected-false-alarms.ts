@@ -12,6 +12,8 @@ export interface TestedColumn {
   readonly tolerance?: number;
   /** Rows count so many times less, because they depend on one another. Default 1. */
   readonly dispersion?: number;
+  /** Σ(q − p)²/p̄ from which it is flagged, where that is known. */
+  readonly limit?: number;
 }
 
 /** How windows are judged: within a budget, or by fixed thresholds (null = the test is off). */
@@ -70,7 +72,7 @@ export function expectedFalseAlarms(
   const budget = (moved: 0 | 1) => (column: TestedColumn) => {
     const { cells, dispersion = 1, tolerance = by.tolerance } = column;
     const [n, m] = [column.rows / dispersion, windowRows / dispersion];
-    const limit = budgetLimit(cells, n, m, alpha, tolerance);
+    const limit = column.limit ?? budgetLimit(cells, n, m, alpha, tolerance);
     return conditionalRates(cells - 1, n, m, random, { moved: moved * tolerance, limit });
   };
   return { still: rateOf(budget(0)), atTolerance: rateOf(budget(1)) };
@@ -166,7 +168,7 @@ function overMonitors(
   const byLayout = new Map<string, Float64Array>();
   const shown = columns.slice(0, mostDrawn);
   const rates = shown.map((column) => {
-    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.dispersion}`;
+    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.dispersion} ${column.limit}`;
     const known = byLayout.get(layout) ?? perColumn(column);
     byLayout.set(layout, known);
     return known;

@@ -47,6 +47,21 @@ export function thresholdOf(values: Float64Array, alpha: number, cells: number, 
   };
 }
 
+/**
+ * The threshold once a change of so much is tolerated. The root of the index is about a distance, so what chance adds to the
+ * change and the change itself add up to no more than both roots: whatever direction rows vary in most, no window flags more often.
+ *
+ * @param tolerance - ψ₀, on the scale of the threshold.
+ */
+export function beyondTolerance(
+  { threshold, standardError }: Pick<ScaledThreshold, 'threshold' | 'standardError'>,
+  tolerance: number,
+): Pick<ScaledThreshold, 'threshold' | 'standardError'> {
+  if (tolerance === 0) return { threshold, standardError };
+  const raised = (Math.sqrt(threshold) + Math.sqrt(tolerance)) ** 2;
+  return { threshold: raised, standardError: standardError * Math.sqrt(raised / threshold) };
+}
+
 function extrapolated(values: number[], alpha: number, cells: number, pieces: number): number {
   const level = mean(values);
   const spread = sampleVariance(values);

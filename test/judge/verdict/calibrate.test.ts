@@ -56,6 +56,54 @@ describe('calibrate', () => {
     },
   );
 
+  it.each([0, 0.8])(
+    'with a tolerance keeps the budget where every column has moved right up to it, ρ = %d, and still finds more',
+    { timeout: 300_000 },
+    async (rho) => {
+      const [references, windows] = [10, 20];
+      let [atTolerance, beyond] = [0, 0];
+      const moved = (rows: ReturnType<typeof table>, by: number) =>
+        Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, values.map((x) => x + by)]));
+      for (let run = 0; run < references; run++) {
+        const rows = table(5_000, rho, `tolerant ${run}`);
+        const { columns, expected } = await calibrate(rows, {
+          windowSize: 500,
+          tolerance: 0.05,
+          alarmBudget: { per: { windows: 10 } },
+          replicates: 1_000,
+        });
+        expect(expected.oneInTwenty).toBeLessThan(0.01);
+        const reference = profile(rows);
+        for (let window = 0; window < windows; window++) {
+          const drawn = table(500, rho, `tolerant window ${run} ${window}`);
+          // PSI .05 over tenths of a normal column.
+          atTolerance += Number(compare(reference, moved(drawn, 0.2285), { columns }).verdict === 'drift');
+          beyond += Number(compare(reference, moved(drawn, 1), { columns }).verdict === 'drift');
+        }
+      }
+      const share = atTolerance / (references * windows);
+      console.info(`moved to the tolerance at ρ = ${rho}: ${atTolerance} of 200 windows flagged, at most 18 allowed`);
+      expect(share).toBeLessThan(0.135);
+      expect(beyond / (references * windows)).toBeGreaterThan(0.9);
+    },
+  );
+
+  it('says why a column has no threshold', async () => {
+    const numbers = autoregressive(1_000, 0, 'left out');
+    const rows = {
+      x: numbers,
+      rare: numbers.map((x, i) => (i % 20 === 0 ? x : null)),
+      empty: numbers.map(() => null),
+    };
+    const schema = defineSchema({ x: 'numeric', rare: 'numeric', empty: 'numeric' });
+    const { columns, leftOut } = await calibrate(rows, { windowSize: 200, schema });
+    expect(Object.keys(columns)).toEqual(['x']);
+    expect(leftOut).toEqual([
+      { column: 'rare', reason: 'too-few-rows' },
+      { column: 'empty', reason: 'all-missing' },
+    ]);
+  });
+
   it('gives columns to a Monitor as they are, says what it left out, and draws the same again', async () => {
     const random = seededRandom('columns');
     const rows = {
@@ -66,6 +114,10 @@ describe('calibrate', () => {
     };
     const found = await calibrate(rows, { windowSize: 200 });
     expect(Object.keys(found.columns)).toEqual(['x', 'y', 'z', 'shop']);
+    expect(found.leftOut).toEqual([
+      { column: 'constant', reason: 'too-few-cells' },
+      { column: 'id', reason: 'id-like' },
+    ]);
     expect(await calibrate(rows, { windowSize: 200 })).toEqual(found);
     expect(await calibrate(rows, { windowSize: 200, seed: 1 })).not.toEqual(found);
     const monitor = new Monitor({ reference: rows, columns: found.columns });
