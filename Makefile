@@ -26,6 +26,8 @@ test: install
 
 nightly: install
 	npm run --silent nightly
+	NIGHTLY=1 npm run --silent calibrate
+	npx vitest run test/calibration/levels.test.ts test/calibration/detectors.test.ts
 	npm run --silent parity
 
 docs: install
