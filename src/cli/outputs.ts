@@ -23,52 +23,76 @@ export interface RunRecord {
   readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Paths of what was written. */
+/** Paths of what was written, and the first error where something could not be. */
 export interface Written {
   readonly report?: string;
-  readonly flags: string;
+  readonly flags?: string;
   readonly charts?: { readonly folder: string; readonly files: readonly string[] };
+  readonly failure?: { readonly error: unknown };
 }
 
-/** Writes report, flags and charts into the outputs folder. */
+/** Writes report, flags and charts into the outputs folder. One of them that cannot be made or written keeps none of the others. */
 export async function writeOutputs(
   directory: string,
   record: RunRecord,
   settings: EffectiveConfig['outputs'],
 ): Promise<Written> {
-  const report = join(directory, 'report.html');
-  const flags = join(directory, 'flags.csv');
-  if (settings.report) await replaceFile(nodeFileSystem, report, renderReport({ ...record }));
-  await replaceFile(nodeFileSystem, flags, flagsCsv(record.reports));
-  return {
-    ...(settings.report && { report }),
-    flags,
-    ...(settings.charts !== 'none' && {
-      charts: await writeCharts(join(directory, 'charts'), record, settings.charts),
-    }),
+  const failures: unknown[] = [];
+  const attempt: Attempt = async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
   };
+  const write = async (name: string, content: () => string): Promise<string | undefined> =>
+    attempt(() => put(join(directory, name), content()));
+  const report = settings.report ? await write('report.html', () => renderReport({ ...record })) : undefined;
+  const flags = await write('flags.csv', () => flagsCsv(record.reports));
+  const charts =
+    settings.charts === 'none'
+      ? undefined
+      : await writeCharts(join(directory, 'charts'), record, settings.charts, attempt);
+  return {
+    ...(report !== undefined && { report }),
+    ...(flags !== undefined && { flags }),
+    ...(charts && { charts }),
+    ...(failures.length > 0 && { failure: { error: failures[0] } }),
+  };
+}
+
+/** What the work gives, or undefined where it failed, which is kept. */
+type Attempt = <T>(work: () => T | Promise<T>) => Promise<T | undefined>;
+
+async function put(path: string, content: string | Uint8Array): Promise<string> {
+  await replaceFile(nodeFileSystem, path, content);
+  return path;
 }
 
 async function writeCharts(
   folder: string,
   { reports, promotions, truth }: RunRecord,
   form: Exclude<EffectiveConfig['outputs']['charts'], 'none'>,
-): Promise<NonNullable<Written['charts']>> {
-  await ensureDirectory(nodeFileSystem, folder);
-  const series = columnSeries(reports, { promotions, ...(truth && { truth }) });
-  const columns = series.map(({ column }) => column);
-  const [svgNames, pngNames] = [chartFileNames(columns), chartFileNames(columns, 'png')];
+  attempt: Attempt,
+): Promise<Written['charts']> {
+  const made = await attempt(async () => {
+    await ensureDirectory(nodeFileSystem, folder);
+    const series = columnSeries(reports, { promotions, ...(truth && { truth }) });
+    const columns = series.map(({ column }) => column);
+    return { series, svg: chartFileNames(columns), png: chartFileNames(columns, 'png') };
+  });
   const files: string[] = [];
-  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
-    await replaceFile(nodeFileSystem, join(folder, name), content);
-    files.push(join(folder, name));
-  };
-  for (const one of series) {
-    const svg = drawColumnChart(one);
-    if (form !== 'png') await write(svgNames.get(one.column)!, svg);
-    if (form !== 'svg') await write(pngNames.get(one.column)!, await renderPng(svg));
-  }
-  return { folder, files };
+  for (const one of made?.series ?? [])
+    for (const kind of ['svg', 'png'] as const) {
+      if (form !== 'both' && form !== kind) continue;
+      const file = await attempt(async () => {
+        const svg = drawColumnChart(one);
+        return put(join(folder, made![kind].get(one.column)!), kind === 'svg' ? svg : await renderPng(svg));
+      });
+      if (file !== undefined) files.push(file);
+    }
+  return made && { folder, files };
 }
 
 /** The versions of a registry from one on: the history of a run that began with it. */

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileContents } from '../file-contents.js';
@@ -54,6 +54,36 @@ describe('folders that may not be written', () => {
     const after = fileContents(here.folder);
     for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
   });
+
+  it(
+    'charts that cannot be written keep nothing else: the run ends whole, and says what to do',
+    { timeout: 60_000 },
+    async () => {
+      rmSync(here.path('outputs'), { recursive: true });
+      mkdirSync(here.path('outputs'));
+      writeFileSync(here.path('outputs/charts'), 'mine');
+      for (const command of ['run-monitor', 'report']) {
+        const outcome = await here.run(command);
+        expect(outcome).toMatchObject({
+          code: 2,
+          err: expect.stringContaining("outputs/charts' is a file, not a directory") as string,
+        });
+        expect(outcome.err).toMatch(/\nremedy: mv .*charts\.kept, or choose another directory\n$/);
+        expect(outcome.out).toContain('outputs/report.html');
+        expect(outcome.out).toContain('outputs/flags.csv');
+      }
+      expect(readdirSync(here.path('outputs')).toSorted()).toEqual([
+        'charts',
+        'flags.csv',
+        'report.html',
+        'results.ndjson',
+        'status.json',
+      ]);
+      expect((await here.run('status')).out).toContain('FILE_UNWRITABLE');
+      rmSync(here.path('outputs/charts'));
+      expect((await here.run('report')).code).toBe(0);
+    },
+  );
 
   it.skipIf(process.geteuid!() !== 0)('of somebody else: the same', async () => {
     for (const [name, key] of [

@@ -52,10 +52,12 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
       report: page,
       flags: list,
       charts,
+      failure,
     } = await writeOutputs(outputs, { ...record, ...(truth && { truth }) }, { ...config.outputs, report: true });
-    const written = [page!, list, ...(charts?.files ?? [])];
+    const written = [page, list, ...(charts?.files ?? [])].filter((path) => path !== undefined);
     if (flags.json) io.out(JSON.stringify({ windows: reports.length, written }));
     else for (const path of written) io.out(`wrote ${shownPath(path)}`);
+    if (failure !== undefined) throw failure.error;
     return exitCodes.ok;
   });
 

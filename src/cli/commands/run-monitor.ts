@@ -77,7 +77,8 @@ async function run(
   const { reports, failure } = await watch(monitor, parts, { config: flags.config, outputs, files: files.length }, io);
 
   const written = await writeRun({ file, parts, champion, reports, narration, outputs });
-  const summary = summaryOf(narration, reports, { parts, failure, lostLogLines: log.lost() }, io);
+  const failed = failure ?? written.failure;
+  const summary = summaryOf(narration, reports, { parts, failure: failed, lostLogLines: log.lost() }, io);
   await writeStatus(outputs, summary);
   log.info({ event: 'finished', ...summary }, summary.interrupted ? 'run interrupted' : 'run finished');
   sayEnd(summary, written, told);
@@ -86,9 +87,8 @@ async function run(
   if (summary.interrupted) {
     io.err(`interrupted after ${reports.length} of ${files.length} windows; what was judged is in ${outputs}`);
     io.err(`next: driftsense run-monitor --config ${shellWord(flags.config)}`);
-    return exitCodes.ok;
   }
-  if (failure !== undefined) throw failure.error;
+  if (failed !== undefined) throw failed.error;
   return exitCodes.ok;
 }
 
