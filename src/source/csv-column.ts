@@ -4,16 +4,26 @@ import { codedColumn, parsedColumn } from '../table/columns.js';
 import { missingWords } from '../table/missing-words.js';
 import { decimalByte, numberScan, scanNumber } from '../table/number.js';
 import { Spellings } from '../table/spellings.js';
-import { ByteDictionary } from './byte-dictionary.js';
+import { ByteDictionary, decode } from './byte-dictionary.js';
+import { padded, PaddedNumbers } from './padded-numbers.js';
+import { isBytes, type PlainBlock } from './plain-block.js';
 
 const ascii = new TextEncoder();
 const words = [...missingWords].map((word) => ascii.encode(word));
+const zero = 48;
 
 /** How cells are read, the same for every column of a file. */
 export interface CellRules {
   readonly decimal: '.' | ',';
   /** Cells that mean "missing" in every column. */
   readonly missing: readonly Uint8Array[];
+  /** The numbers among them. */
+  readonly missingNumbers: readonly number[];
+}
+
+/** Rows that a column will probably have; room for them is made at once. */
+export interface ExpectedRows {
+  readonly rows: number;
 }
 
 /**
@@ -21,31 +31,34 @@ export interface CellRules {
  * cell turns it to text for good, and the numbers before it come back as they were spelled.
  */
 export class CsvColumn {
-  #rows = 0;
-  #text = false;
+  rows = 0;
+  isText = false;
   #values = new Float64Array(16);
-  /** Text: the category. Numbers: the spelling, where it differs from how the number prints; not allocated before. */
+  /** Numbers: zeros at the end of their fraction, which do not print. Not made before there are any. */
+  #zeros: Uint8Array | undefined;
+  /** Text: the category. Numbers: the spelling, where it differs otherwise from how the number prints; not made before. */
   #codes: Int32Array | undefined;
   /** Not made before it is needed: wide files have many columns of plain numbers. */
   #words: ByteDictionary | undefined;
   readonly #scan = numberScan();
   readonly #rules: CellRules;
   readonly #decimal: number;
+  readonly #expected: ExpectedRows;
 
-  constructor(rules: CellRules) {
+  constructor(rules: CellRules, expected: ExpectedRows) {
+    this.#expected = expected;
     this.#rules = rules;
     this.#decimal = decimalByte(rules.decimal);
   }
 
   /** @throws TypeError when the cell is not valid UTF-8. */
   add(bytes: Uint8Array, from: number, to: number): void {
-    const row = this.#rows++;
-    if (this.#text) {
-      if (row === this.#codes!.length) this.#codes = longer(this.#codes!, row);
+    const row = this.rows++;
+    this.#makeRoom(this.rows);
+    if (this.isText) {
       this.#codes![row] = this.#isMissing(bytes, from, to) ? -1 : this.#dictionary.codeOf(bytes, from, to);
       return;
     }
-    if (row === this.#values.length) this.#grow();
     if (this.#isMissing(bytes, from, to)) {
       this.#values[row] = Number.NaN;
       return;
@@ -61,18 +74,76 @@ export class CsvColumn {
     }
   }
 
+  /**
+   * Adds the first `rows` cells of a column of a block, as `add` would one by one.
+   *
+   * @throws TypeError when a cell is not valid UTF-8; it is then the last one counted in `rows`.
+   */
+  addBlock(block: PlainBlock, column: number, rows: number, bytes: Uint8Array): void {
+    const { values, zeros, from, to } = block;
+    const first = column * block.capacity;
+    const end = first + rows;
+    this.#makeRoom(this.rows + rows);
+    if (!this.isText && block.zerosOf[column]! < isBytes && this.#rules.missingNumbers.length === 0) {
+      this.#values.set(values.subarray(first, end), this.rows);
+      if (block.zerosOf[column] !== 0) (this.#zeros ??= this.#noZeros()).set(zeros.subarray(first, end), this.rows);
+      this.rows += rows;
+      return;
+    }
+    if (this.isText && this.#rules.missing.length === 0) {
+      const dictionary = this.#dictionary;
+      const codes = this.#codes!;
+      for (let cell = first; cell < end; cell++) {
+        const row = this.rows++;
+        codes[row] = from[cell] === to[cell] ? -1 : dictionary.codeOf(bytes, from[cell]!, to[cell]!);
+      }
+      return;
+    }
+    for (let cell = first; cell < end; cell++)
+      if (zeros[cell] === isBytes) this.add(bytes, from[cell]!, to[cell]!);
+      else this.#addNumber(values[cell]!, zeros[cell]!);
+  }
+
+  /** Adds a number as it prints, with zeros at the end of its fraction; NaN for an empty cell. */
+  #addNumber(value: number, zeros: number): void {
+    if (this.isText || this.#rules.missingNumbers.includes(value)) {
+      const bytes = ascii.encode(Number.isNaN(value) ? '' : padded(value, zeros, this.#rules.decimal));
+      this.add(bytes, 0, bytes.length);
+      return;
+    }
+    if (zeros > 0) (this.#zeros ??= this.#noZeros())[this.rows] = zeros;
+    this.#values[this.rows++] = value;
+  }
+
+  #noZeros(): Uint8Array {
+    return new Uint8Array(this.#values.length);
+  }
+
   get #dictionary(): ByteDictionary {
     return (this.#words ??= new ByteDictionary());
   }
 
   /** The cells so far as a column. */
   finish(): ColumnValues {
-    const codes = this.#codes?.slice(0, this.#rows);
-    if (this.#text) return codedColumn(codes!, this.#dictionary.texts);
-    const values = this.#values.slice(0, this.#rows);
-    // More spellings than any dictionary may have could never serve as categories.
-    const spelled = codes !== undefined && this.#dictionary.texts.length <= limits.maxCategories;
-    return parsedColumn(values, spelled ? new Spellings(codes, this.#dictionary.texts) : new Map());
+    const codes = this.#codes && trimmed(this.#codes, this.rows);
+    if (this.isText) return codedColumn(codes!, this.#dictionary.texts());
+    return parsedColumn(trimmed(this.#values, this.rows), this.#spellings(codes) ?? new Map());
+  }
+
+  /** Undefined where there are none, or more of them than any dictionary may have: these could never serve as categories. */
+  #spellings(spelled: Int32Array | undefined): Spellings | undefined {
+    const zeros = this.#zeros;
+    if (spelled === undefined && zeros === undefined) return undefined;
+    const others = this.#words?.size ?? 0;
+    if (others > limits.maxCategories) return undefined;
+    const codes = spelled ?? new Int32Array(this.rows);
+    const numbers = new PaddedNumbers();
+    for (let row = 0; row < this.rows; row++)
+      if (zeros !== undefined && zeros[row]! > 0) {
+        codes[row] = others + numbers.codeOf(this.#values[row]!, zeros[row]!);
+        if (others + numbers.size > limits.maxCategories) return undefined;
+      } else if (spelled === undefined) codes[row] = -1;
+    return new Spellings(codes, [...(this.#words?.texts() ?? []), ...numbers.texts(this.#rules.decimal)]);
   }
 
   #isMissing(bytes: Uint8Array, from: number, to: number): boolean {
@@ -81,35 +152,58 @@ export class CsvColumn {
 
   #spell(row: number, value: number, bytes: Uint8Array, from: number, to: number): void {
     this.#values[row] = value;
+    const zeros = zerosBefore(bytes, to);
+    if (zeros > 0 && zeros < isBytes && decode(bytes, from, to) === padded(value, zeros, this.#rules.decimal)) {
+      (this.#zeros ??= this.#noZeros())[row] = zeros;
+      return;
+    }
     this.#codes ??= new Int32Array(this.#values.length).fill(-1);
     this.#codes[row] = this.#dictionary.codeOf(bytes, from, to);
   }
 
   #turnToText(rows: number): void {
-    this.#text = true;
+    this.isText = true;
     const codes = (this.#codes ??= new Int32Array(this.#values.length).fill(-1));
     for (let row = 0; row < rows; row++) {
       const value = this.#values[row]!;
-      if (codes[row]! >= 0 || Number.isNaN(value)) continue;
-      const bytes = ascii.encode(String(value).replace('.', this.#rules.decimal));
-      codes[row] = this.#dictionary.codeOf(bytes, 0, bytes.length);
+      if (codes[row]! < 0 && !Number.isNaN(value)) codes[row] = this.#codeOfNumber(value, this.#zeros?.[row] ?? 0);
     }
     this.#values = new Float64Array(0);
+    this.#zeros = undefined;
   }
 
-  #grow(): void {
-    const values = new Float64Array(this.#values.length * 2);
-    values.set(this.#values);
-    this.#values = values;
-    if (this.#codes !== undefined) this.#codes = longer(this.#codes, this.#codes.length);
+  #codeOfNumber(value: number, zeros: number): number {
+    const bytes = ascii.encode(padded(value, zeros, this.#rules.decimal));
+    return this.#dictionary.codeOf(bytes, 0, bytes.length);
+  }
+
+  #makeRoom(rows: number): void {
+    const room = (this.isText ? this.#codes! : this.#values).length;
+    if (rows <= room) return;
+    const { rows: expected } = this.#expected;
+    const length = Math.max(rows, room * 2, Math.min(expected, room * 64));
+    if (!this.isText) this.#values = copied(this.#values, new Float64Array(length));
+    if (this.#zeros !== undefined) this.#zeros = copied(this.#zeros, new Uint8Array(length));
+    if (this.#codes !== undefined) this.#codes = copied(this.#codes, new Int32Array(length).fill(-1, room));
   }
 }
 
-/** Twice as long, the new part without code. */
-function longer(codes: Int32Array, rows: number): Int32Array {
-  const larger = new Int32Array(rows * 2).fill(-1, rows);
-  larger.set(codes);
-  return larger;
+function copied<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** The first `length` entries, as a view where little of the memory is beyond them. */
+function trimmed<T extends Float64Array | Int32Array>(array: T, length: number): T {
+  const part = length * 8 > array.length * 7 ? array.subarray(0, length) : array.slice(0, length);
+  return part as T;
+}
+
+/** Zeros just before a place. */
+function zerosBefore(bytes: Uint8Array, to: number): number {
+  let zeros = 0;
+  while (bytes[to - 1 - zeros] === zero) zeros++;
+  return zeros;
 }
 
 function isOneOf(list: readonly Uint8Array[], bytes: Uint8Array, from: number, to: number): boolean {

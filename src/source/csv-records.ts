@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../errors.js';
+import type { PlainBlock } from './plain-block.js';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -47,7 +48,8 @@ export class CsvRecords {
   }
 
   append(piece: Uint8Array): void {
-    if (this.#end + piece.length > this.bytes.length) this.#makeRoom(piece.length);
+    // Four bytes more for `nextPlain`.
+    if (this.#end + piece.length + 4 > this.bytes.length) this.#makeRoom(piece.length);
     this.bytes.set(piece, this.#end);
     this.#end += piece.length;
   }
@@ -111,6 +113,26 @@ export class CsvRecords {
     }
     this.#checkSize(end);
     return this.#finished && this.#endInput();
+  }
+
+  /**
+   * Moves past the records that `block` can read, at most `most` of them; none while a record is begun. The first began on
+   * line `line`, and each is one line.
+   *
+   * @returns How many there were.
+   */
+  nextPlain(block: PlainBlock, most: number): number {
+    if (this.#complete) this.#beginRecord();
+    if (this.#at > this.#recordFrom || this.#at === this.#end) return 0;
+    if (this.#afterReturn && this.bytes[this.#at] === lineFeed) this.#skipByte();
+    this.#afterReturn = false;
+    this.bytes[this.#end] = lineFeed;
+    const rows = block.read(this.bytes, this.#at, this.#end, most);
+    this.#at = block.at;
+    this.#recordFrom = this.#at;
+    this.line = this.#currentLine;
+    this.#currentLine += rows;
+    return rows;
   }
 
   /** What was wrong with quotes, with file, line and field. */

@@ -1,11 +1,13 @@
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { makeBatch } from '../table/batch.js';
+import { parseNumber } from '../table/number.js';
 import { decode } from './byte-dictionary.js';
 import { CsvColumn, type CellRules } from './csv-column.js';
 import { csvNames, raggedRemedy } from './csv-header.js';
 import type { CheckedCsvOptions } from './csv-options.js';
 import type { CsvRecords } from './csv-records.js';
+import { PlainBlock } from './plain-block.js';
 
 /** Lines named in a note. */
 const linesNamed = 5;
@@ -28,6 +30,9 @@ export class CsvTable {
   #names: readonly string[] = [];
   #notes: string[] = [];
   #columns: CsvColumn[] = [];
+  readonly #expected = { rows: 0 };
+  /** Null where the delimiter may be part of a number. */
+  #block: PlainBlock | null | undefined;
   /** Every record so far had one field more than the header: its first field is a row name. */
   #rowNames = false;
   /** Rows taken so far, over all batches, and the line of the first record after the header. */
@@ -42,7 +47,14 @@ export class CsvTable {
   constructor(options: CheckedCsvOptions, where: string) {
     const encoder = new TextEncoder();
     this.#options = options;
-    this.#rules = { decimal: options.decimal, missing: options.missing.map((text) => encoder.encode(text)) };
+    this.#rules = {
+      decimal: options.decimal,
+      missing: options.missing.map((text) => encoder.encode(text)),
+      missingNumbers: options.missing.flatMap((text) => {
+        const number = parseNumber(text, options.decimal);
+        return number === undefined ? [] : [number];
+      }),
+    };
     this.#where = where;
   }
 
@@ -50,10 +62,45 @@ export class CsvTable {
     this.#encoding = encoding;
   }
 
+  /** Tells the rows that the batch begun will probably have, so that room is made at once. */
+  expect(rows: number): void {
+    this.#expected.rows = rows;
+  }
+
   /** Takes the current record of `records` as header or row. */
   add(records: CsvRecords): void {
     if (this.#header === undefined) this.#addHeader(records);
     else this.#addRow(this.#header, records);
+  }
+
+  /**
+   * Takes records that hold nothing unusual, many at a time, while no earlier row decides how they are read.
+   *
+   * @returns How many rows were added, at most `most`.
+   */
+  addPlain(records: CsvRecords, most: number): number {
+    if (this.#firstRecordLine === 0 || this.#heldBack.count > 0) return 0;
+    const block = (this.#block ??= PlainBlock.for(this.#names.length, records.delimiter, this.#options));
+    if (block === null) return 0;
+    const columns = this.#columns;
+    for (let column = 0; column < columns.length; column++) block.isText[column] = columns[column]!.isText ? 1 : 0;
+    const rows = records.nextPlain(block, most);
+    if (rows === 0) return 0;
+    let valid = rows;
+    let invalid: unknown;
+    for (const [field, column] of columns.entries()) {
+      try {
+        column.addBlock(block, field, valid, records.bytes);
+      } catch (cause) {
+        // Further columns may have such a cell in an earlier row.
+        valid = column.rows - 1 - this.rows;
+        invalid = this.#encodingError(records.line + valid, field, cause);
+      }
+    }
+    if (invalid !== undefined) throw invalid;
+    this.rows += rows;
+    this.#records += rows;
+    return rows;
   }
 
   /**
@@ -115,12 +162,13 @@ export class CsvTable {
     const { names, notes } = csvNames(cells, this.#where);
     this.#names = names;
     this.#notes = notes;
+    this.#block = undefined;
     this.#beginColumns();
   }
 
   #beginColumns(): void {
     this.rows = 0;
-    this.#columns = this.#names.map(() => new CsvColumn(this.#rules));
+    this.#columns = this.#names.map(() => new CsvColumn(this.#rules, this.#expected));
     this.#skipped = { count: 0, lines: [] };
     this.#valueless = { count: 0, lines: [] };
   }

@@ -28,14 +28,15 @@ export async function parseCsv(chunks: ByteChunks, options: CsvOptions = {}, nam
   return oneBatch(chunks, parseOptions(csvOptions, options, 'csv'), name);
 }
 
-/** The same with checked options. @param where - What messages call the file. */
+/** The same with checked options. @param where - What messages call the file. @param size - Bytes of it, as far as is known. */
 export async function oneBatch(
   chunks: ByteChunks,
   options: CheckedCsvOptions,
   name?: string,
   where?: string,
+  size?: number,
 ): Promise<Batch> {
-  for await (const batch of batches(chunks, options, Infinity, name, where)) return batch;
+  for await (const batch of batches(chunks, options, Infinity, name, where, size)) return batch;
   throw new TypeError('a CSV reader ended without a batch');
 }
 
@@ -68,11 +69,13 @@ async function* batches(
   rows: number,
   name: string | undefined,
   where = name ?? 'CSV',
+  size = 0,
 ): AsyncGenerator<Batch, void, undefined> {
   const records = new CsvRecords(options.delimiter.charCodeAt(0), options, where);
   const table = new CsvTable(options, where);
   let blankLines = 0;
   let yielded = false;
+  let read = 0;
   const take = (last = false): Batch => {
     const batch = table.take(records.blankLines - blankLines, name, last);
     blankLines = records.blankLines;
@@ -80,7 +83,9 @@ async function* batches(
     return batch;
   };
   const addRecords = function* (): Generator<Batch> {
-    while (records.next()) {
+    for (;;) {
+      while (table.addPlain(records, rows - table.rows) > 0) if (table.rows >= rows) yield take();
+      if (!records.next()) return;
       while (table.owes(records)) {
         table.addHeldBack();
         if (table.rows >= rows) yield take();
@@ -93,6 +98,8 @@ async function* batches(
   for await (const piece of utf8Pieces(bytes, options.encoding, where, (encoding) => table.readAs(encoding))) {
     records.append(piece);
     yield* addRecords();
+    read += piece.length;
+    table.expect(Math.min(rows, Math.ceil((table.rows * size * 1.02) / read)));
   }
   records.finish();
   yield* addRecords();

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
@@ -32,14 +31,19 @@ export interface CsvFileOptions extends CsvOptions {
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Batch> {
   const { maxGunzipRatio, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
-  return oneBatch(fileBytes(path, maxGunzipRatio), csv, basename(path), path);
+  const { size } = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  return oneBatch(fileBytes(path, size, maxGunzipRatio), csv, basename(path), path, size);
 }
 
-/** The bytes of a file, unpacked when it is gzip. */
-async function* fileBytes(path: string, maxRatio: number): AsyncGenerator<Uint8Array> {
+/** Bytes read at once: what is read is still in the cache of the processor when it is parsed. */
+const chunkBytes = 262_144;
+
+/** The bytes of a file, unpacked when it is gzip. A chunk holds until the next one is asked for. */
+async function* fileBytes(path: string, size: number, maxRatio: number): AsyncGenerator<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    const chunks = createReadStream(path)[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    const chunks = chunksOf(path);
     let head = new Uint8Array(0);
     while (head.length < 2) {
       const { value, done } = await chunks.next();
@@ -50,6 +54,20 @@ async function* fileBytes(path: string, maxRatio: number): AsyncGenerator<Uint8A
     yield* head[0] === 0x1f && head[1] === 0x8b ? unpacked(bytes, path, size, maxRatio) : bytes;
   } catch (error) {
     throw DriftSenseError.is(error) ? error : unreadable(path, error);
+  }
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -72,7 +90,7 @@ async function* unpacked(
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
       read += chunk.length;
-      yield chunk;
+      yield chunk.slice();
     }
   };
   const [{ pipeline }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);

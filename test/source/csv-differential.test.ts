@@ -56,6 +56,17 @@ const plainCells = [
     '\uFEFF',
     '__proto__',
   ]);
+/** Numbers of any length, with zeros before and behind, and cells that nearly are some. */
+function digits(next: () => number): string {
+  const some = (longest: number): string =>
+    Array.from({ length: Math.floor(next() * (longest + 1)) }, () => Math.floor(next() * 10)).join('');
+  const sign = next() < 0.3 ? '-' : '';
+  const fraction =
+    next() < 0.7 ? `.${some(next() < 0.8 ? 8 : 20)}${next() < 0.3 ? '000'.slice(0, 1 + next() * 3) : ''}` : '';
+  const exponent = next() < 0.05 ? `e${next() < 0.5 ? '-' : ''}${some(3)}` : '';
+  const whole = next() < 0.2 ? '0' : some(next() < 0.8 ? 6 : 18);
+  return `${sign}${whole}${fraction}${exponent}${next() < 0.02 ? 'x' : ''}`;
+}
 const quotedOnly = ['a"b', '""', 'two\nlines', 'two\r\nlines', 'cr\rhere', ';,|\t', '"', '\n', '\r', ''];
 
 interface Generated {
@@ -70,16 +81,23 @@ function generate(next: () => number): Generated {
   const width = 1 + Math.floor(next() * 5);
   const quoteShare = next() < 0.3 ? 0 : next();
   const numeric = next() < 0.4;
+  const long = next() < 0.4;
   const cell = (): string => {
     const quoted = next() < quoteShare;
     const value =
-      quoted && next() < 0.4 ? pick(quotedOnly) : numeric ? pick(plainCells.slice(0, 13)) : pick(plainCells);
+      quoted && next() < 0.4
+        ? pick(quotedOnly)
+        : long
+          ? digits(next)
+          : numeric
+            ? pick(plainCells.slice(0, 13))
+            : pick(plainCells);
     return quoted || value.includes(delimiter) ? `"${value.replaceAll('"', '""')}"` : value;
   };
   const end = (): string => (newline === 'mixed' ? pick(['\n', '\r\n', '\r']) : newline);
   const header = Array.from({ length: width }, (_, i) => (next() < quoteShare ? `"h${i}"` : `h${i}`)).join(delimiter);
   let text = (next() < 0.2 ? '\uFEFF' : '') + header;
-  const rows = Math.floor(next() * 12);
+  const rows = Math.floor(next() * (next() < 0.1 ? 60 : 12));
   for (let row = 0; row < rows; row++) {
     text += end();
     if (next() < 0.05) text += end();

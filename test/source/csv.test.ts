@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../../src/contracts/batch.js';
+import type { Batch, ParsedColumn } from '../../src/contracts/batch.js';
 import { csvBatches, parseCsv } from '../../src/source/csv.js';
 import type { CsvOptions } from '../../src/source/csv-options.js';
 import { spellingAt } from '../../src/table/columns.js';
@@ -70,6 +70,67 @@ describe('cells', () => {
       { a: 1, b: 'x' },
       { a: null, b: null },
     ]);
+  });
+
+  it('are missing where a marker says so in the rows behind the first as well, spelled as it is', async () => {
+    const rows = 'a,b\n1,x\n-200,y\n-200.0,-200\n3,-200.0\n';
+    expect(await rowsOf(rows, { missing: ['-200'] })).toEqual([
+      { a: 1, b: 'x' },
+      { a: null, b: 'y' },
+      { a: -200, b: null },
+      { a: 3, b: '-200.0' },
+    ]);
+    expect(await rowsOf('a\n1\n2\n-200\nx\n', { missing: ['-200'] })).toEqual([
+      { a: '1' },
+      { a: '2' },
+      { a: null },
+      { a: 'x' },
+    ]);
+  });
+
+  it('keep the spelling of each number in the rows behind the first', async () => {
+    const cells = [
+      '1',
+      '0.000001',
+      '0.0000001',
+      '0.00',
+      '-0.0',
+      '5.0',
+      '-12.3400',
+      '100',
+      '0.1234567',
+      '123456789012.345',
+    ];
+    const plain = new Set(['1', '0.000001', '100', '0.1234567', '123456789012.345']);
+    const column = (await read(`x\n${cells.join('\n')}\n`)).column('x') as ParsedColumn;
+    expect([...column.values]).toEqual(cells.map(Number));
+    expect(cells.map((_, row) => spellingAt(column, row))).toEqual(cells);
+    expect([...column.texts.values()]).toEqual(cells.filter((cell) => !plain.has(cell)));
+    expect(await rowsOf(`x\n${cells.join('\n')}\nlast\n`)).toEqual([...cells, 'last'].map((x) => ({ x })));
+  });
+
+  it('may be delimited by what numbers are made of', async () => {
+    expect(await rowsOf('a1b\n213\n415\n', { delimiter: '1' })).toEqual([
+      { a: 2, b: 3 },
+      { a: 4, b: 5 },
+    ]);
+    expect(await rowsOf('a.b\n2.3\n4.5\n', { delimiter: '.' })).toEqual([
+      { a: 2, b: 3 },
+      { a: 4, b: 5 },
+    ]);
+  });
+
+  it.each([
+    ['-', 'a-b\n1-2\n-3-4\n'],
+    ['1', 'a1b\n213\n21x1y\n'],
+    ['.', 'a.b\n2.3\n2.3.4\n'],
+  ])('are never taken over a delimiter that is part of numbers: %s', async (delimiter, text) => {
+    expect(await refusal(text, { delimiter })).toMatchObject({ code: 'CSV_RAGGED', details: { line: 3, received: 3 } });
+  });
+
+  it('that are no text of their encoding are named by the first of them, wherever its column stands', async () => {
+    const file = Buffer.from('a,b\n1,x\n2,y\n3,\xff\n\xff,z\n', 'latin1');
+    await expect(parseCsv([file])).rejects.toMatchObject({ code: 'CSV_ENCODING', details: { line: 4, column: 2 } });
   });
 
   it('read a decimal comma, and give it back when the column is text after all', async () => {
