@@ -5,7 +5,7 @@ import type { WindowInfo } from '../contracts/window-report.js';
 import { readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
 import { profileWindow } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
-import { isPartOf } from '../profile/row-hashes.js';
+import { isPartOf } from '../profile/contiguous-run.js';
 import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import type { CountedAhead } from './count-ahead.js';

@@ -49,8 +49,23 @@ export function countCells(
   for (let i = 0; i < size; i++) counts[find(values[i]!, edges, low, scale, first)]!++;
 }
 
+/** The same, and writes the cells down. */
+export function findCells(
+  { edges, low, scale, first }: CellIndex,
+  values: Float64Array,
+  size: number,
+  counts: Uint32Array,
+  found: Uint16Array,
+): void {
+  for (let i = 0; i < size; i++) {
+    const cell = find(values[i]!, edges, low, scale, first);
+    found[i] = cell;
+    counts[cell]!++;
+  }
+}
+
 /**
- * The same, and the moments of these values, whose mean is known (`momentsAbout`): the sums wait for each other, and finding
+ * Counts, and gives the moments of these values, whose mean is known (`momentsAbout`): the sums wait for each other, and finding
  * cells fills that time.
  */
 export function countCellsAndMoments(

@@ -4,7 +4,7 @@ import { limits } from '../limits.js';
 import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
 import type { Writable } from '../writable.js';
-import { cellIndex, countCells, countCellsAndMoments, type CellIndex } from './cell-index.js';
+import { cellIndex, countCells, countCellsAndMoments, findCells, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
@@ -43,8 +43,15 @@ export function numericCells({ edges, range20, redact = false, sampleSeed, ...re
 /**
  * Counts one numeric column over frozen cells: one pass, blocks of 4,096 rows, memory independent of rows.
  * Infinite and missing values enter no statistic.
+ *
+ * @param found - Where the cells of the finite values are to be written down, row by row; one entry for each of them.
  */
-export function profileNumeric(name: string, column: NumericValues, cells: NumericCells): NumericWindow {
+export function profileNumeric(
+  name: string,
+  column: NumericValues,
+  cells: NumericCells,
+  found?: Uint16Array,
+): NumericWindow {
   const { values } = column;
   const counts = new Uint32Array(cells.index?.cells ?? 0);
   const gaps = cells.gaps && new GapCounter(cells.gaps);
@@ -96,9 +103,11 @@ export function profileNumeric(name: string, column: NumericValues, cells: Numer
     count += n;
     if (n === 0) continue;
     const mean = sum / n;
-    const own = cells.index
-      ? countCellsAndMoments(cells.index, finite, n, counts, mean)
-      : momentsAbout(mean, finite, n);
+    if (cells.index && found) findCells(cells.index, finite, n, counts, found.subarray(count - n));
+    const own =
+      cells.index && !found
+        ? countCellsAndMoments(cells.index, finite, n, counts, mean)
+        : momentsAbout(mean, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
   }
   // The sum of equal values is rounded, so that they would seem to differ from their mean.

@@ -1,7 +1,7 @@
 import type { CategoricalReference } from '../contracts/profiles.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
-import { dependenceTable } from '../stats/dependence.js';
+import { dependenceTable } from '../stats/dependence-table.js';
 import { subRandom } from '../stats/random.js';
 import type { CategoricalValues } from '../table/coerce.js';
 import { byFrequency } from './category-order.js';

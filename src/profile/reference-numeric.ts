@@ -1,7 +1,7 @@
 import type { NumericReference } from '../contracts/profiles.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
-import { dependenceTable } from '../stats/dependence.js';
+import { dependenceTable } from '../stats/dependence-table.js';
 import { buildGrid, range20Edges, viewCounts, type Grid } from '../stats/grid.js';
 import { sortAscending } from '../stats/sort-ascending.js';
 import type { NumericValues } from '../table/coerce.js';
@@ -43,9 +43,13 @@ export function referenceNumeric(
     ...(options.sample && { sampleSeed: `${options.seed}/reference` }),
     redact,
   });
-  const counted = profileNumeric(schema.name, column, cells);
+  const inRows = grid && options.order === 'given' ? new Uint16Array(sorted.length) : undefined;
+  const counted = profileNumeric(schema.name, column, cells, inRows);
   const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
-  const inOrder = grid && options.order && cellsInOrder(column, cells.index!, options.order);
+  const inOrder =
+    grid && options.order
+      ? (inRows ?? cellsInOrder(column.values, cells.index!, sorted.length, options.order as Uint32Array))
+      : undefined;
   return {
     name,
     role: schema.role,
@@ -65,8 +69,8 @@ export function referenceNumeric(
     ...(sorted.length > 0 && !redact && { quantiles: quantilesOf(sorted) }),
     ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
     ...(inOrder && {
-      dependence: dependenceTable(viewed(inOrder.cells, grid.view), viewCounts(grid.counts, grid.view)),
-      tempering: numericTempering(inOrder.cells, grid.counts, inOrder.missing),
+      dependence: dependenceTable(inOrder, viewCounts(grid!.counts, grid!.view), grid!.view),
+      tempering: numericTempering(inOrder, grid!.counts, absentInOrder(column.values, sorted.length, options.order)),
     }),
   };
 }
@@ -82,27 +86,24 @@ function finiteOf(values: Float64Array): Float64Array {
   return finite.subarray(0, n);
 }
 
-/** In time order, the fine cells of the finite values, and which rows have none. */
-function cellsInOrder(
-  { values }: NumericValues,
-  index: CellIndex,
-  order: 'given' | Uint32Array,
-): { cells: Uint16Array; missing: Uint8Array } {
-  const cells = new Uint16Array(values.length);
-  const missing = new Uint8Array(values.length);
+/** In time order, the fine cells of the finite values. */
+function cellsInOrder(values: Float64Array, index: CellIndex, finite: number, order: Uint32Array): Uint16Array {
+  const cells = new Uint16Array(finite);
   let n = 0;
   for (let i = 0; i < values.length; i++) {
-    const x = values[order === 'given' ? i : order[i]!]!;
+    const x = values[order[i]!]!;
     if (x - x === 0) cells[n++] = cellOf(index, x);
-    else missing[i] = 1;
   }
-  return { cells: cells.subarray(0, n), missing };
+  return cells;
 }
 
-function viewed(cells: Uint16Array, view: readonly number[]): Uint16Array {
-  const seen = new Uint16Array(cells.length);
-  for (let i = 0; i < cells.length; i++) seen[i] = view[cells[i]!]!;
-  return seen;
+/** In time order, 1 for each row without a finite value; undefined where none is. */
+function absentInOrder(values: Float64Array, finite: number, order: ReferenceOptions['order']): Uint8Array | undefined {
+  if (finite === values.length) return undefined;
+  const absent = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[typeof order === 'object' ? order[i]! : i])) absent[i] = 1;
+  return absent;
 }
 
 /** Quantiles by linear interpolation, for people. */

@@ -1,11 +1,11 @@
 import type { DependenceTable } from '../contracts/profiles.js';
-import { cellScores } from './cell-scores.js';
 
 /**
  * Multi-scale effective size. Rows of a real stream are ordered, and neighbours are often alike; then a window of m rows says
  * less than m independent rows would, and tests that do not know it cry wolf. The reference is read once in time order: for
- * blocks of s = 2, 4, 8, … rows the sums of two scores per row (location and spread of its cell) are collected. Their
- * variance over that of independent rows, at the scale of a window, is by how much counts must be divided.
+ * blocks of s = 2, 4, 8, … rows the sums of two scores per row (location and spread of its cell) are collected, by
+ * `dependenceTable`. Their variance over that of independent rows, at the scale of a window, is by how much counts must be
+ * divided.
  *
  * @see H. Flyvbjerg & H. G. Petersen, "Error estimates on averages of correlated data" (1989), for variances over blocks;
  * the rules that turn them into one number are this library's own, fitted by simulation on twelve kinds of streams
@@ -13,52 +13,6 @@ import { cellScores } from './cell-scores.js';
 
 /** Sums over the complete blocks of one scale. */
 type Scale = DependenceTable['scales'][number];
-
-/**
- * Collects block sums of a reference in time order, in one pass with a binary carry.
- *
- * @param cells - Cell of every row, in time order. Missing rows are left out.
- * @param counts - Rows per cell; the weights of the scores.
- */
-export function dependenceTable(cells: Uint8Array | Uint16Array, counts: ArrayLike<number>): DependenceTable {
-  const { location, spread } = cellScores(counts);
-  const levels = Math.floor(Math.log2(Math.max(1, cells.length)));
-  // At index l: the sums of an open block of 2^l rows that waits for its other half.
-  const openX = new Float64Array(levels + 1);
-  const openY = new Float64Array(levels + 1);
-  const [blocks, sumX, sumY, sumXX, sumYY, worst] = Array.from({ length: 6 }, () => new Float64Array(levels)) as Sums;
-  for (let row = 0; row < cells.length; row++) {
-    let x = location[cells[row]!]!;
-    let y = spread[cells[row]!]!;
-    let level = 0;
-    for (let carry = row; (carry & 1) === 1; carry >>>= 1) {
-      x += openX[level]!;
-      y += openY[level]!;
-      const [xx, yy] = [x * x, y * y];
-      blocks[level]!++;
-      sumX[level]! += x;
-      sumY[level]! += y;
-      sumXX[level]! += xx;
-      sumYY[level]! += yy;
-      if (xx + yy > worst[level]!) worst[level] = xx + yy;
-      level++;
-    }
-    openX[level] = x;
-    openY[level] = y;
-  }
-  const scales = Array.from(blocks, (of, l) => ({
-    size: 2 ** (l + 1),
-    blocks: of,
-    sumX: sumX[l]!,
-    sumY: sumY[l]!,
-    sumXX: sumXX[l]!,
-    sumYY: sumYY[l]!,
-    worst: worst[l]!,
-  }));
-  return { rows: cells.length, scales };
-}
-
-type Sums = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /** By how much dependence between rows thins out a window. */
 export interface Dispersion {

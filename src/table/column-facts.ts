@@ -101,7 +101,9 @@ function countCell(cell: unknown, last: number | undefined, facts: ColumnFacts):
 function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
   const seen = new Set<number>();
   let last: number | undefined;
-  for (let row = 0; row < values.length; row++) {
+  let row = 0;
+  // Mostly a few values say all but how many are missing.
+  for (; row < values.length && (facts.whole || facts.counting || seen.size < tellingNumbers); row++) {
     const x = values[row]!;
     if (x !== x) {
       facts.missing++;
@@ -116,6 +118,7 @@ function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
     }
     last = x;
   }
+  for (; row < values.length; row++) if (values[row] !== values[row]) facts.missing++;
   facts.numbers = values.length - facts.missing;
   facts.distinct = seen.size;
   return facts;

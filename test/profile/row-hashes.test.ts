@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../src/profile/profile.js';
-import { isContiguousRun, isPartOf, rowHashes } from '../../src/profile/row-hashes.js';
+import { isContiguousRun, isPartOf } from '../../src/profile/contiguous-run.js';
+import { rowHashes } from '../../src/profile/row-hashes.js';
 import type { Batch } from '../../src/contracts/batch.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, sliceBatch } from '../../src/table/batch.js';

@@ -1,4 +1,5 @@
-import { isContiguousRun, rowHashes } from '../../profile/row-hashes.js';
+import { isContiguousRun } from '../../profile/contiguous-run.js';
+import { rowHashes } from '../../profile/row-hashes.js';
 import type { Coerced } from '../../table/coerce.js';
 
 /** Share of rows that repeat within one table above which repeating is in the nature of the data. */

@@ -35,15 +35,54 @@ export function varianceInflation(scores: Float64Array): number {
     sum += Math.max(correlation, 0) + standardError;
     if (correlation < 2 * standardError) break;
   }
+  return inflationOf(sum, n);
+}
+
+function inflationOf(sum: number, n: number): number {
   const inflation = Math.max(1, 1 + 2 * sum);
   // So much dependence that the estimate itself rests on few independent rows.
   return inflation > n / 50 ? 1.3 * inflation : inflation;
 }
 
-/** The scores of the newest rows in time order, by their cells. */
-export function scoresOfCells(cells: Uint8Array | Uint16Array, scores: readonly number[]): Float64Array {
+/**
+ * The same of rows that have the score of their cell, for several scores at once. Mostly the first lag says that neighbours
+ * are not alike, and that is seen from how often one cell follows another.
+ *
+ * @param cells - One per row in time order.
+ * @param distinct - Number of cells; what lies beyond is taken as the last.
+ * @param scores - Per score one number per cell.
+ */
+export function varianceInflations(
+  cells: Uint8Array | Uint16Array,
+  distinct: number,
+  scores: readonly (readonly number[])[],
+): number[] {
   const newest = cells.subarray(-temperingRows);
-  const scored = new Float64Array(newest.length);
-  for (let i = 0; i < scored.length; i++) scored[i] = scores[newest[i]!]!;
-  return scored;
+  const n = newest.length;
+  const counts = new Uint32Array(distinct);
+  const pairs = new Uint32Array(distinct * distinct);
+  let before = 0;
+  for (let i = 0; i < n; i++) {
+    const cell = Math.min(newest[i]!, distinct - 1);
+    counts[cell]!++;
+    if (i > 0) pairs[before * distinct + cell]!++;
+    before = cell;
+  }
+  return scores.map((score) => {
+    let mean = 0;
+    for (let a = 0; a < distinct; a++) mean += (counts[a]! * score[a]!) / n;
+    let [variance, covariance] = [0, 0];
+    for (let a = 0; a < distinct; a++) {
+      const deviation = score[a]! - mean;
+      let following = 0;
+      for (let b = 0; b < distinct; b++) following += pairs[a * distinct + b]! * (score[b]! - mean);
+      variance += counts[a]! * deviation * deviation;
+      covariance += deviation * following;
+    }
+    if (n < 4 || !(variance > n * Number.EPSILON)) return 1;
+    const standardError = 1 / Math.sqrt(n);
+    const correlation = covariance / variance;
+    if (correlation < 2 * standardError) return inflationOf(Math.max(correlation, 0) + standardError, n);
+    return varianceInflation(Float64Array.from(newest, (cell) => score[Math.min(cell, distinct - 1)]!));
+  });
 }
