@@ -49,23 +49,8 @@ export function countCells(
   for (let i = 0; i < size; i++) counts[find(values[i]!, edges, low, scale, first)]!++;
 }
 
-/** The same, and writes the cells down. */
-export function findCells(
-  { edges, low, scale, first }: CellIndex,
-  values: Float64Array,
-  size: number,
-  counts: Uint32Array,
-  found: Uint16Array,
-): void {
-  for (let i = 0; i < size; i++) {
-    const cell = find(values[i]!, edges, low, scale, first);
-    found[i] = cell;
-    counts[cell]!++;
-  }
-}
-
 /**
- * Counts, and gives the moments of these values, whose mean is known (`momentsAbout`): the sums wait for each other, and finding
+ * The same, and writes the cells down, and gives the moments of these values, whose mean is known (`momentsAbout`): the sums wait for each other, and finding
  * cells fills that time.
  */
 export function countCellsAndMoments(
@@ -74,6 +59,7 @@ export function countCellsAndMoments(
   size: number,
   counts: Uint32Array,
   mean: number,
+  found: Uint16Array,
 ): Moments {
   let m2 = 0;
   let m3 = 0;
@@ -85,7 +71,9 @@ export function countCellsAndMoments(
     m2 += square;
     m3 += square * d;
     m4 += square * square;
-    counts[find(x, edges, low, scale, first)]!++;
+    const cell = find(x, edges, low, scale, first);
+    found[i] = cell;
+    counts[cell]!++;
   }
   return { n: size, mean, sd: Math.sqrt(m2 / size), m2, m3, m4 };
 }

@@ -4,7 +4,7 @@ import { limits } from '../limits.js';
 import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
 import type { Writable } from '../writable.js';
-import { cellIndex, countCells, countCellsAndMoments, findCells, type CellIndex } from './cell-index.js';
+import { cellIndex, countCells, countCellsAndMoments, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
@@ -103,11 +103,9 @@ export function profileNumeric(
     count += n;
     if (n === 0) continue;
     const mean = sum / n;
-    if (cells.index && found) findCells(cells.index, finite, n, counts, found.subarray(count - n));
-    const own =
-      cells.index && !found
-        ? countCellsAndMoments(cells.index, finite, n, counts, mean)
-        : momentsAbout(mean, finite, n);
+    const own = cells.index
+      ? countCellsAndMoments(cells.index, finite, n, counts, mean, found?.subarray(count - n) ?? cellsOfBlock)
+      : momentsAbout(mean, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
   }
   // The sum of equal values is rounded, so that they would seem to differ from their mean.
@@ -138,8 +136,9 @@ export function profileNumeric(
   return window;
 }
 
-/** The finite values of a block that holds others too; of no use between calls. */
+/** The finite values of a block that holds others too, and the cells of a block that nobody asks for; of no use between calls. */
 const block = new Float64Array(limits.momentBlock);
+const cellsOfBlock = new Uint16Array(limits.momentBlock);
 
 function plain(counts: Uint32Array): number[] {
   const list: number[] = [];

@@ -1,5 +1,4 @@
 import type { DependenceTable } from '../contracts/profiles.js';
-import type { Writable } from '../writable.js';
 import { cellScores } from './cell-scores.js';
 
 /** Sums over the complete blocks of one scale. */
@@ -21,10 +20,7 @@ export function dependenceTable(
   const [location, spread] = [scores.location, scores.spread].map((of) =>
     view ? Float64Array.from(view, (cell) => of[cell]!) : of,
   ) as [Float64Array, Float64Array];
-  const scales = Array.from({ length: Math.floor(Math.log2(Math.max(1, cells.length))) }, (_, l) => ({
-    ...{ size: 2 ** (l + 1), blocks: 0 },
-    ...{ sumX: 0, sumY: 0, sumXX: 0, sumYY: 0, worst: 0 },
-  }));
+  const scales: Scale[] = [];
   // The largest blocks are made of whole stretches, whose sums are put together at the end.
   const whole = Math.floor(cells.length / stretch);
   const wholeX = new Float64Array(whole);
@@ -51,10 +47,11 @@ export function dependenceTable(
 const stretch = 2_048;
 
 /** Sums neighbours, and these sums in turn, and adds what they are to the scales from `level` on; the sum of all is left first. */
-function addBlocks(scales: Writable<Scale>[], level: number, x: Float64Array, y: Float64Array, size: number): void {
+function addBlocks(scales: Scale[], level: number, x: Float64Array, y: Float64Array, size: number): void {
   for (let blocks = size >> 1; blocks > 0; blocks >>= 1, level++) {
-    const scale = scales[level]!;
-    let { sumX, sumY, sumXX, sumYY, worst } = scale;
+    const none = { blocks: 0, sumX: 0, sumY: 0, sumXX: 0, sumYY: 0, worst: 0 };
+    const before = scales[level] ?? none;
+    let { sumX, sumY, sumXX, sumYY, worst } = before;
     for (let k = 0; k < blocks; k++) {
       const a = x[2 * k]! + x[2 * k + 1]!;
       const b = y[2 * k]! + y[2 * k + 1]!;
@@ -67,6 +64,6 @@ function addBlocks(scales: Writable<Scale>[], level: number, x: Float64Array, y:
       sumYY += b * b;
       if (length > worst) worst = length;
     }
-    scales[level] = { size: scale.size, blocks: scale.blocks + blocks, sumX, sumY, sumXX, sumYY, worst };
+    scales[level] = { size: 2 ** (level + 1), blocks: before.blocks + blocks, sumX, sumY, sumXX, sumYY, worst };
   }
 }
