@@ -29,8 +29,8 @@ import { initialState, restoreState, saveState, type KeptRows, type MonitorJson,
 export interface WindowExtras {
   /** What was kept of its earlier rows over a restart. */
   readonly carried?: readonly CarriedRows[];
-  /** Its rows were observed one by one: their labels may come by themselves. */
-  readonly observed?: true;
+  /** Labels of its rows may come by themselves; its predictions were told of before where rows were observed one by one. */
+  readonly labels?: 'of-scored' | 'of-all';
   /** What else becomes true when it takes effect. */
   readonly change?: Partial<MonitorState>;
   /** Ends judging with `ABORTED` while a large window is read and counted; nothing has happened then. */
@@ -199,8 +199,8 @@ export class Engine {
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(judging, rows, info, { champion, join, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
-    if (extras.observed && judgement.table && !judgement.report.window.inReference)
-      this.labelling.recordScored(judgement.table);
+    if (extras.labels && judgement.table && !judgement.report.window.inReference)
+      this.labelling.recordJudged(judgement.table, extras.labels);
     const matured = this.labelling.mature(outcomes?.judgeMatured);
     this.#change({ ...judgement.state, ...extras.change });
     extras.onTaken?.();

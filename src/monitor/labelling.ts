@@ -41,7 +41,7 @@ export interface LateOutcomes extends Outcomes {
   readonly maturity: number | undefined;
 }
 
-/** Joins labels that come late with the predictions of observed rows. */
+/** Joins labels that come late with the predictions of rows that were observed or processed. */
 export class Labelling {
   readonly #host: LabellingHost;
   #ledger: LabelLedger | undefined;
@@ -66,13 +66,15 @@ export class Labelling {
     this.#record(redactCategories(coerce(rows, schema), schema), schema);
   }
 
-  /** The same for rows that the monitor scored itself, once they are judged. */
-  recordScored(table: Coerced): void {
+  /** The same of rows that are judged: of those that the monitor scored itself, or of all. */
+  recordJudged(table: Coerced, which: 'of-scored' | 'of-all'): void {
     const { options, prepared } = this.#host;
     const { reference, task } = prepared();
     const { schema } = reference;
-    if (task === undefined || table.batch.ids === undefined || !scoresRows(schema, options.trainer)) return;
-    this.#record(table, { ...schema, columns: [...schema.columns, ...scoredSchema(task)] });
+    if (task === undefined || table.batch.ids === undefined) return;
+    if (scoresRows(schema, options.trainer))
+      this.#record(table, { ...schema, columns: [...schema.columns, ...scoredSchema(task)] });
+    else if (which === 'of-all') this.#record(table, schema);
   }
 
   #record(table: Coerced, schema: Schema): void {

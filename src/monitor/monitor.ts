@@ -101,7 +101,7 @@ export class Monitor<Names extends string = string> {
   }
 
   /**
-   * Takes the label of an observed row, whenever it comes: synchronous, and it never throws. Labels are joined with their
+   * Takes the label of a row that was observed or processed, whenever it comes: synchronous, and it never throws. Labels are joined with their
    * predictions by a keyed hash of the id; performance is told (`performance`) once all labels of a period should have
    * come, and the detector is fed in the order it declares.
    *
@@ -129,7 +129,8 @@ export class Monitor<Names extends string = string> {
 
   /**
    * Judges one window: a table, or counts made elsewhere by `profile(table, { on: monitor.reference })` and `merge`.
-   * Resolves when the report is final, its alerts are in the outbox, and a training run, if any, has started.
+   * Resolves when the report is final, its alerts are in the outbox, and a training run, if any, has started. Rows that name
+   * an id, in the column with the role `id`, and bring no label may be told theirs later, by `label`.
    *
    * @param options - `signal`: while a large window is read and counted, ends that at once with `ABORTED`; nothing has happened
    *   then. What is counted takes effect.
@@ -141,7 +142,7 @@ export class Monitor<Names extends string = string> {
     info: Partial<WindowInfo> = {},
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<WindowReport<Names>> {
-    const report = await this.#window(window, info, { signal });
+    const report = await this.#window(window, info, { signal, labels: 'of-all' });
     this.#engine.flow.add(report.window.rows);
     return report;
   }
@@ -162,7 +163,7 @@ export class Monitor<Names extends string = string> {
   /**
    * Cuts a source into windows as `window` says and judges them in order, one report each. A source that can be read on
    * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint. What it gives may
-   * be tables of any kind, as many rows at once as come.
+   * be tables of any kind, as many rows at once as come. Labels are joined by `withLabels`; `label` knows none of these rows.
    *
    * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing or a large window is counted,
    *   else once the window under way is judged. The source is told to end, and not waited for.

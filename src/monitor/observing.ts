@@ -129,7 +129,7 @@ export class Observing {
       taken = true;
     };
     try {
-      await this.#engine.window(rows, info, { carried, observed: true, onTaken });
+      await this.#engine.window(rows, info, { carried, labels: 'of-scored', onTaken });
     } finally {
       if (!taken) {
         done();
