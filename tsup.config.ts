@@ -5,9 +5,9 @@ const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.
 // Started by `workerTrainer`, of either format: a trainer's module is imported, which CommonJS as it is built here cannot.
 const withThread = { ...entries, 'training-thread': 'src/act/train/training-thread.node.ts' };
 const shared: Options = { target: 'es2022', splitting: true };
-// Built in: development packages that users need not install; zod, of whose 70 files a few percent are used; and two of a few
-// lines each, which cost more to find than to read.
-const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3', /^pure-rand/];
+// Built in: development packages that users need not install; zod, of whose 70 files a few percent are used; and one of a few
+// lines, which cost more to find than to read.
+const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3'];
 
 /** The files of `src/monitor` that load others when they are first used. */
 const partLoaders = ['lazy-parts', 'small-reference', 'judge-rows'];

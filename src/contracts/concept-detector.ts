@@ -1,7 +1,7 @@
 /** The meaning of what a detector is fed: 1 = the model was wrong; a loss in [0, 1]; any finite number. */
 export type DetectorInput = 'error' | 'bounded' | 'real';
 
-/** What a detector says of one value. */
+/** What a detector says of one value. One object may be given for many rows: built-in detectors give the same frozen one. */
 export interface DetectorUpdate {
   readonly drift: boolean;
   readonly warning?: boolean;
@@ -10,6 +10,7 @@ export interface DetectorUpdate {
    * the concept like a drift does (the host resets), but never retrains.
    */
   readonly improvement?: boolean;
+  /** The present estimate of the mean of the input; goes before `estimate(state)` of the detector. */
   readonly estimate?: number;
   /** With a drift, rows since the change began, this one included, where the detector estimates it; at least 1. */
   readonly age?: number;
@@ -35,6 +36,11 @@ export interface ConceptDetector<State = unknown, Input extends DetectorInput = 
   initialState(): State;
   /** Takes one value into the state and says what it shows. */
   update(state: State, x: number): DetectorUpdate;
+  /**
+   * The present estimate of the mean of the input, where there is one. Asked for after a row by those who want it, so that
+   * `update` need not make an object per row to say it.
+   */
+  estimate?(state: State): number | undefined;
   /** The state to go on with after a drift, where not the initial one. */
   afterDrift?(state: State): State;
   /**

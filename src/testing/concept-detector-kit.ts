@@ -54,7 +54,12 @@ export function conceptDetectorKit(
     it('answers every row with booleans and, if at all, a finite estimate', () => {
       const detector = make();
       const run = startRun(detector);
-      const odd = stream.map((x) => oddityOf(stepRun(detector, run, x))).filter((oddity) => oddity !== undefined);
+      const odd = stream
+        .map((x) => {
+          const update = stepRun(detector, run, x);
+          return oddityOf({ estimate: detector.estimate?.(run.state), ...update });
+        })
+        .filter((oddity) => oddity !== undefined);
       expect(odd).toEqual([]);
     });
 
@@ -115,7 +120,12 @@ function follow(detector: ConceptDetector, stream: readonly number[]): DetectorU
   return stream.map((x) => copyPlain(stepRun(detector, run, x)));
 }
 
-function oddityOf({ drift, warning = false, improvement = false, estimate = 0 }: DetectorUpdate): string | undefined {
+function oddityOf({
+  drift,
+  warning = false,
+  improvement = false,
+  estimate = 0,
+}: Omit<DetectorUpdate, 'estimate'> & { readonly estimate: number | undefined }): string | undefined {
   if (typeof drift !== 'boolean') return `drift: ${typeof drift}`;
   if (typeof warning !== 'boolean') return `warning: ${typeof warning}`;
   if (typeof improvement !== 'boolean') return `improvement: ${typeof improvement}`;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { chiSquared } from '../../src/stats/distributions/chi-squared.js';
 import { normal } from '../../src/stats/distributions/normal.js';
@@ -11,6 +12,19 @@ describe('seededRandom', () => {
     expect([random.uniform(), random.integer(10), random.integer(1000)]).toEqual([0.33635842968800844, 9, 259]);
     expect(seededRandom('7').uniform()).toBe(seededRandom(7).uniform());
     expect(seededRandom(8).uniform()).not.toBe(seededRandom(7).uniform());
+  });
+
+  it('draws what pure-rand draws from the same state', () => {
+    const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+    fc.assert(
+      fc.property(fc.tuple(word, word, word, fc.integer({ min: 1, max: 2 ** 31 - 1 })), (state) => {
+        const peer = xoroshiro128plusFromState(state);
+        const random = SeededRandom.fromState({ generator: 'xoroshiro128plus', state });
+        for (let i = 0; i < 100; i++)
+          expect(random.uniform()).toBe(((peer.next() >>> 5) * 2 ** 26 + (peer.next() >>> 6)) * 2 ** -53);
+        expect(random.toJSON().state).toEqual([...peer.getState()]);
+      }),
+    );
   });
 
   it('goes on from a state that went through JSON as if nothing had happened', () => {

@@ -120,6 +120,12 @@ describe('the kit for concept detectors', () => {
     ).toEqual(['answers every row with booleans and, if at all, a finite estimate']);
   });
 
+  it('catches one that is asked for and NaN', () => {
+    expect(failures(() => ({ ...good, estimate: () => NaN }))).toEqual([
+      'answers every row with booleans and, if at all, a finite estimate',
+    ]);
+  });
+
   it('catches a detector that never speaks', () => {
     expect(
       failures(() => ({ ...good, update: (state: { run: number }) => ({ drift: (state.run += 1) < 0 }) })),

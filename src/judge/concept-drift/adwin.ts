@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link adwin}. */
 export const adwinOptions = z.strictObject({
@@ -73,82 +74,97 @@ const recomputeEvery = 2 ** 20;
  */
 export function adwin(options?: AdwinOptions): ConceptDetector<AdwinState, 'real'> {
   const settings = parseOptions(adwinOptions, options, 'adwin');
+  const { maxBuckets, clock, direction: watched } = settings;
   return {
     name: 'adwin',
     input: 'real',
     initialState: () => ({ tick: 0, width: 0, total: 0, variance: 0, totals: [[]], deviations: [[]] }),
+    estimate: ({ total, width }) => total / width,
     update(state, x) {
       insert(state, x);
-      compress(state, settings.maxBuckets);
+      compress(state, maxBuckets);
       if (state.tick % recomputeEvery === 0) recompute(state);
-      const cut =
-        state.tick % settings.clock === 0 && state.width > settings.gracePeriod ? shrink(state, settings) : 'none';
-      const rose = cut === 'rise';
-      const fell = cut === 'fall';
-      const watched = settings.direction;
-      return {
-        drift: (rose && watched !== 'decrease') || (fell && watched !== 'increase'),
-        improvement: watched === 'decrease' ? rose : fell,
-        estimate: state.total / state.width,
-      };
+      if (state.tick % clock !== 0 || state.width <= settings.gracePeriod) return stable;
+      const moved = shrink(state, settings);
+      if (moved === 0) return stable;
+      const rose = moved > 0;
+      return said(watched === 'both' || rose === (watched === 'increase'), false, rose === (watched === 'decrease'));
     },
   };
 }
 
 function insert(state: AdwinState, x: number): void {
-  state.totals[0]!.push(x);
-  state.deviations[0]!.push(0);
+  const before = state.width;
   state.tick += 1;
   state.width += 1;
-  const before = state.width - 1;
-  if (before > 0) state.variance += (before * (x - state.total / before) ** 2) / state.width;
+  if (before > 0) state.variance += (before * square(x - state.total / before)) / state.width;
   state.total += x;
+  state.totals[0]!.push(x);
+  state.deviations[0]!.push(0);
 }
+
+// Not `** 2`, which an engine may round in another way before it has optimised the code.
+const square = (x: number): number => x * x;
 
 /** Merges the two oldest buckets of every row that is too full into one at the young end of the next row. */
 function compress({ totals, deviations }: AdwinState, maxBuckets: number): void {
-  for (let i = 0; totals[i]!.length > maxBuckets; i++) {
+  for (let i = 0, size = 1; totals[i]!.length > maxBuckets; i++, size *= 2) {
     if (i + 1 === totals.length) {
       totals.push([]);
       deviations.push([]);
     }
-    const size = 2 ** i;
-    const a = totals[i]!.shift()!;
-    const b = totals[i]!.shift()!;
-    const within = deviations[i]!.shift()! + deviations[i]!.shift()!;
-    totals[i + 1]!.push(a + b);
-    deviations[i + 1]!.push(within + (size * (a / size - b / size) ** 2) / 2);
+    const sums = totals[i]!;
+    const within = deviations[i]!;
+    deviations[i + 1]!.push(within[0]! + within[1]! + (size * square(sums[0]! / size - sums[1]! / size)) / 2);
+    totals[i + 1]!.push(sums[0]! + sums[1]!);
+    dropTwo(sums);
+    dropTwo(within);
   }
 }
 
-/** Drops oldest buckets until no border separates two different means; says how the mean moved at the last cut. */
-function shrink(state: AdwinState, settings: Settings): 'none' | 'rise' | 'fall' {
-  let last: 'none' | 'rise' | 'fall' = 'none';
+/** Drops the first two of a short row: `shift` costs several times as much as moving the others. */
+function dropTwo(row: number[]): void {
+  for (let k = 2; k < row.length; k++) row[k - 2] = row[k]!;
+  row.pop();
+  row.pop();
+}
+
+/** Drops oldest buckets until no border separates two different means; says how the mean moved at the last cut, 0 without one. */
+function shrink(state: AdwinState, settings: Settings): number {
+  let last = 0;
   for (;;) {
     const difference = firstCut(state, settings);
     if (difference === 0) return last;
-    last = difference > 0 ? 'rise' : 'fall';
+    last = difference;
     dropOldest(state);
   }
 }
 
 /** Newer mean minus older mean at the first border, oldest first, where they differ beyond ε; 0 when none does. */
 function firstCut(state: AdwinState, { delta, minWindowLength }: Settings): number {
-  const { width, total, totals } = state;
+  const { width, total, totals, variance } = state;
   const confidence = Math.log((2 * Math.log(width)) / delta);
-  const perRow = state.variance / width;
+  const perRow = variance / width;
+  // With r ≥ 1/n₀ + 1/n₁ = W/(n₀n₁), |difference| > ε needs |N| > ⅔δ'W + √(2Vδ'n₀n₁), N = n₀n₁·difference = S n₀ − S₀ W. That
+  // has neither a root nor a division, and few borders pass it. 1e-12 of the greatest |S n₀| + |S₀| W, by |S₀| ≤ √(W Σx²), is
+  // far above the rounding of both sides.
+  const spread = 2 * variance * confidence;
+  const least =
+    width * ((2 / 3) * confidence - 1e-12 * (Math.abs(total) + Math.sqrt(width * variance + total * total)));
   let older = 0;
   let olderTotal = 0;
-  for (let i = totals.length - 1; i >= 0; i--) {
+  for (let i = totals.length - 1, size = 2 ** i; i >= 0; i--, size /= 2) {
     const row = totals[i]!;
     // Behind the very last bucket nothing newer remains.
     const borders = i === 0 ? row.length - 1 : row.length;
     for (let j = 0; j < borders; j++) {
-      older += 2 ** i;
+      older += size;
       olderTotal += row[j]!;
       const newer = width - older;
       if (newer < minWindowLength) return 0;
       if (older < minWindowLength) continue;
+      const beyond = Math.abs(total * older - olderTotal * width) - least;
+      if (beyond <= 0 || beyond * beyond <= spread * older * newer) continue;
       const r = 1 / (older - minWindowLength + 1) + 1 / (newer - minWindowLength + 1);
       const bound = Math.sqrt(2 * r * perRow * confidence) + (2 / 3) * r * confidence;
       const difference = (total - olderTotal) / newer - olderTotal / older;
@@ -166,7 +182,7 @@ function dropOldest(state: AdwinState): void {
   const within = deviations[i]!.shift()!;
   state.width -= size;
   state.total -= sum;
-  const between = (size * state.width * (sum / size - state.total / state.width) ** 2) / (size + state.width);
+  const between = (size * state.width * square(sum / size - state.total / state.width)) / (size + state.width);
   // Cancellation can leave a tiny negative remainder, whose root would be NaN and silence the detector for good.
   state.variance = Math.max(0, state.variance - within - between);
   while (totals.length > 1 && totals.at(-1)!.length === 0) {
@@ -177,12 +193,9 @@ function dropOldest(state: AdwinState): void {
 
 /** Total and variance from the buckets alone. */
 function recompute(state: AdwinState): void {
-  let total = 0;
-  for (const row of state.totals) for (const sum of row) total += sum;
-  const mean = total / state.width;
-  let variance = 0;
+  state.total = state.totals.flat().reduce((sum, total) => sum + total);
+  state.variance = state.deviations.flat().reduce((sum, within) => sum + within);
+  const mean = state.total / state.width;
   for (const [i, row] of state.totals.entries())
-    for (const [j, sum] of row.entries()) variance += state.deviations[i]![j]! + 2 ** i * (sum / 2 ** i - mean) ** 2;
-  state.total = total;
-  state.variance = variance;
+    for (const sum of row) state.variance += 2 ** i * square(sum / 2 ** i - mean);
 }

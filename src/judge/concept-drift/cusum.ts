@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said } from './said.js';
 
 /** Options of {@link cusum}. */
 export const cusumOptions = z.strictObject({
@@ -52,11 +53,12 @@ export function cusum(options?: CusumOptions): ConceptDetector<CusumState | Both
     name: 'cusum',
     input: 'real',
     initialState: () => ({ n: 0, mean: 0, sum: 0 }),
+    estimate: ({ mean }) => mean,
     update(state, x) {
       state.n += 1;
       state.mean += (x - state.mean) / state.n;
       state.sum = Math.max(0, state.sum + x - state.mean - delta);
-      return { drift: state.n >= minInstances && state.sum > threshold, estimate: state.mean };
+      return said(state.n >= minInstances && state.sum > threshold, false, false);
     },
   };
   return watch(increases, wanted);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link ddm}. */
 export const ddmOptions = z
@@ -63,19 +64,19 @@ export function ddm(options?: DdmOptions): ConceptDetector<DdmState | BothWays<D
     name: 'ddm',
     input: 'error',
     initialState: () => ({ n: 0, p: 0, pMin: null, sMin: null }),
+    estimate: ({ p }) => p,
     update(state, error) {
-      state.n += 1;
-      state.p += (error - state.p) / state.n;
-      if (state.n <= warmStart) return { drift: false, warning: false, estimate: state.p };
-      const { p } = state;
-      const s = Math.sqrt((p * (1 - p)) / state.n);
+      const n = (state.n += 1);
+      const p = (state.p += (error - state.p) / n);
+      if (n <= warmStart) return stable;
+      const s = Math.sqrt((p * (1 - p)) / n);
       if (state.pMin === null || state.sMin === null || p + s <= state.pMin + state.sMin) {
         state.pMin = p;
         state.sMin = s;
       }
+      if (p + s <= state.pMin + warningThreshold * state.sMin) return stable;
       const drift = p + s > state.pMin + driftThreshold * state.sMin;
-      const warning = !drift && p + s > state.pMin + warningThreshold * state.sMin;
-      return { drift, warning, estimate: p };
+      return said(drift, !drift, false);
     },
   };
   return watch(increases, wanted);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ConceptDetector, DetectorInput, DetectorUpdate } from '../../contracts/concept-detector.js';
+import { said } from './said.js';
 import { restart } from './start-run.js';
 
 /** Which change a detector calls drift. */
@@ -23,9 +24,18 @@ export function watch<State, Input extends DetectorInput>(
   wanted: Direction,
 ): ConceptDetector<State | BothWays<State>, Input> {
   if (wanted === 'increase') return increases;
-  if (wanted === 'decrease') return { ...increases, update: (state, x) => increases.update(state as State, 1 - x) };
+  if (wanted === 'decrease')
+    return {
+      ...increases,
+      update: (state, x) => increases.update(state as State, 1 - x),
+      estimate(state) {
+        const mean = increases.estimate?.(state as State);
+        return mean === undefined ? undefined : 1 - mean;
+      },
+    };
   return {
     ...increases,
+    estimate: (state) => increases.estimate?.((state as BothWays<State>).increase),
     initialState: () => ({ increase: increases.initialState(), decrease: increases.initialState() }),
     update(state, x) {
       const both = state as BothWays<State>;
@@ -39,9 +49,5 @@ export function watch<State, Input extends DetectorInput>(
 }
 
 function join(up: DetectorUpdate, down: DetectorUpdate): DetectorUpdate {
-  return {
-    drift: up.drift || down.drift,
-    warning: up.warning === true || down.warning === true,
-    improvement: down.drift && !up.drift,
-  };
+  return said(up.drift || down.drift, up.warning === true || down.warning === true, down.drift && !up.drift);
 }

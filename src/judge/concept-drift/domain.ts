@@ -17,17 +17,22 @@ const domains = {
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN`
  */
 export function inDomain(input: DetectorInput, x: unknown, where: string): number {
-  if (typeof x === 'number' && contains(input, x)) return x + 0;
-  throw new DriftSenseError('VALUE_OUT_OF_DOMAIN', `${where}: expected ${domains[input]}, got ${show(x)}`, {
-    details: { where, input, expected: domains[input] },
-  });
+  if (contains(input, x)) return x + 0;
+  throw outOfDomain(input, x, where);
 }
 
-// NaN fails every comparison, so no branch needs to name it.
-function contains(input: DetectorInput, x: number): boolean {
-  if (input === 'error') return x === 0 || x === 1;
-  if (input === 'bounded') return x >= 0 && x <= 1;
-  return Math.abs(x) <= limits.detectorMagnitude;
+/** The error of a value outside the domain. */
+export const outOfDomain = (input: DetectorInput, x: unknown, where: string): DriftSenseError =>
+  new DriftSenseError('VALUE_OUT_OF_DOMAIN', `${where}: expected ${domains[input]}, got ${show(x)}`, {
+    details: { where, input, expected: domains[input] },
+  });
+
+/** Whether a value is in the domain a detector declares. */
+export function contains(input: DetectorInput, x: unknown): x is number {
+  if (typeof x !== 'number') return false;
+  // NaN fails every comparison, so no branch needs to name it. Only 0 and 1 have the product 0.
+  if (input === 'error') return x * (1 - x) === 0;
+  return input === 'bounded' ? x >= 0 && x <= 1 : Math.abs(x) <= limits.detectorMagnitude;
 }
 
 /** A value as an error message shows it: short, with its type when that is the trouble. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link ecdd}. */
 export const ecddOptions = z.strictObject({
@@ -67,16 +68,18 @@ export function ecdd(options?: EcddOptions): ConceptDetector<EcddState | BothWay
     name: 'ecdd',
     input: 'error',
     initialState: () => ({ n: 0, p: 0, z: 0 }),
+    estimate: ({ p }) => p,
     update(state, error) {
       state.n += 1;
       state.p += (error - state.p) / state.n;
       state.z = lambda * error + (1 - lambda) * state.z;
-      if (state.n < warmStart) return { drift: false, warning: false, estimate: state.p };
+      if (state.n < warmStart) return stable;
       const { n, p } = state;
-      const limit = coefficients.reduceRight<number>((sum, coefficient) => sum * p + coefficient, 0);
+      let limit = 0;
+      for (let i = coefficients.length - 1; i >= 0; i--) limit = limit * p + coefficients[i]!;
       const sigma = Math.sqrt(((p * (1 - p) * lambda) / (2 - lambda)) * (1 - (1 - lambda) ** (2 * n)));
       const drift = state.z > p + limit * sigma;
-      return { drift, warning: !drift && state.z > p + 0.5 * limit * sigma, estimate: p };
+      return said(drift, !drift && state.z > p + 0.5 * limit * sigma, false);
     },
   };
   return watch(increases, wanted);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link eddm}. */
 export const eddmOptions = z
@@ -72,19 +73,19 @@ export function eddm(options?: EddmOptions): ConceptDetector<EddmState | BothWay
     initialState: () => ({ n: 0, errors: 0, lastError: 0, mean: 0, squares: 0, greatest: null, warning: false }),
     update(state, error) {
       state.n += 1;
-      if (error === 0) return { drift: false, warning: state.warning };
+      if (error === 0) return said(false, state.warning, false);
       countDistance(state);
-      if (state.n <= warmStart) return { drift: false, warning: false };
+      if (state.n <= warmStart) return stable;
       const sd = state.errors > 1 ? Math.sqrt(state.squares / (state.errors - 1)) : 0;
       const v = state.mean + 2 * sd;
       if (state.greatest === null || v > state.greatest) {
         state.greatest = v;
-        return { drift: false, warning: state.warning };
+        return said(false, state.warning, false);
       }
-      if (state.errors <= warmStart) return { drift: false, warning: state.warning };
+      if (state.errors <= warmStart) return said(false, state.warning, false);
       const drift = v < beta * state.greatest;
       state.warning = !drift && v < alpha * state.greatest;
-      return { drift, warning: state.warning };
+      return said(drift, state.warning, false);
     },
   };
   return watch(increases, wanted);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link fhddm}. */
 export const fhddmOptions = z
@@ -62,11 +63,12 @@ export function fhddm(options?: FhddmOptions): ConceptDetector<FhddmState | Both
     name: 'fhddm',
     input: 'error',
     initialState: () => ({ window: [], fewest: null, fewestShort: null }),
+    estimate: ({ window }) => (window.length < windowSize ? undefined : errorsIn(window, windowSize) / windowSize),
     update(state, error) {
       const { window } = state;
       window.push(error);
       if (window.length > windowSize) window.shift();
-      if (window.length < windowSize) return { drift: false };
+      if (window.length < windowSize) return stable;
       const errors = errorsIn(window, windowSize);
       state.fewest = Math.min(state.fewest ?? errors, errors);
       let drift = errors - state.fewest > excess(windowSize);
@@ -75,7 +77,7 @@ export function fhddm(options?: FhddmOptions): ConceptDetector<FhddmState | Both
         state.fewestShort = Math.min(state.fewestShort ?? recent, recent);
         drift ||= recent - state.fewestShort > excess(shortWindowSize);
       }
-      return { drift, estimate: errors / windowSize };
+      return said(drift, false, false);
     },
   };
   return watch(increases, wanted);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said } from './said.js';
 
 /** Options of {@link geometricMovingAverage}. */
 export const geometricMovingAverageOptions = z.strictObject({
@@ -54,11 +55,12 @@ export function geometricMovingAverage(
     name: 'geometricMovingAverage',
     input: 'real',
     initialState: () => ({ n: 0, mean: 0, average: 0 }),
+    estimate: ({ mean }) => mean,
     update(state, x) {
       state.n += 1;
       state.mean += (x - state.mean) / state.n;
       state.average = alpha * state.average + (1 - alpha) * (x - state.mean);
-      return { drift: state.n >= minInstances && state.average > threshold, estimate: state.mean };
+      return said(state.n >= minInstances && state.average > threshold, false, false);
     },
   };
   return watch(increases, settings.direction);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
+import { said } from './said.js';
 
 /** Options of {@link hddmA}. */
 export const hddmAOptions = z
@@ -68,14 +69,15 @@ export function hddmA(options?: HddmAOptions): ConceptDetector<HddmAState, 'boun
     name: 'hddmA',
     input: 'bounded',
     initialState: () => ({ total: { n: 0, sum: 0 }, lowest: { n: 0, sum: 0 }, highest: { n: 0, sum: 0 } }),
+    estimate: ({ total }) => total.sum / total.n,
     update(state, x) {
       const { total, lowest, highest } = state;
       total.n += 1;
       total.sum += x;
       const mean = total.sum / total.n;
       const width = bound(total.n);
-      if (lowest.n === 0 || lowest.sum / lowest.n + bound(lowest.n) >= mean + width) Object.assign(lowest, total);
-      if (highest.n === 0 || highest.sum / highest.n - bound(highest.n) <= mean - width) Object.assign(highest, total);
+      if (lowest.n === 0 || lowest.sum / lowest.n + bound(lowest.n) >= mean + width) move(lowest, total);
+      if (highest.n === 0 || highest.sum / highest.n - bound(highest.n) <= mean - width) move(highest, total);
       const rise = seesRise ? mean - lowest.sum / lowest.n : 0;
       const fall = seesFall ? highest.sum / highest.n - mean : 0;
       const rose = rise > 0 && rise >= significant(lowest.n, total.n, driftConfidence);
@@ -85,9 +87,14 @@ export function hddmA(options?: HddmAOptions): ConceptDetector<HddmAState, 'boun
         !drift &&
         ((rise > 0 && rise >= significant(lowest.n, total.n, warningConfidence)) ||
           (fall > 0 && fall >= significant(highest.n, total.n, warningConfidence)));
-      return { drift, warning, improvement: seesRise && fell && !rose, estimate: mean };
+      return said(drift, warning, seesRise && fell && !rose);
     },
   };
+}
+
+function move(cut: Totals, { n, sum }: Totals): void {
+  cut.n = n;
+  cut.sum = sum;
 }
 
 /** The least significant difference between the mean of n rows and that of the first `cut` of them. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
+import { said } from './said.js';
 
 /** Options of {@link hddmW}. */
 export const hddmWOptions = z
@@ -78,6 +79,7 @@ export function hddmW(options?: HddmWOptions): ConceptDetector<HddmWState, 'boun
     name: 'hddmW',
     input: 'bounded',
     initialState: () => ({ total: fresh(), rise: freshCut(), fall: freshCut() }),
+    estimate: ({ total }) => total.mean ?? undefined,
     update(state, x) {
       const { total, rise, fall } = state;
       add(total, x, lambda);
@@ -93,7 +95,7 @@ export function hddmW(options?: HddmWOptions): ConceptDetector<HddmWState, 'boun
       const warning =
         !drift &&
         ((seesRise && differs(rise, 1, warningConfidence)) || (seesFall && differs(fall, -1, warningConfidence)));
-      return { drift, warning, improvement: seesRise && fell && !rose, estimate: mean };
+      return said(drift, warning, seesRise && fell && !rose);
     },
   };
 }
@@ -108,8 +110,10 @@ function add(average: Average, x: number, lambda: number): void {
 
 function moveCut(cut: Cut, bound: number, total: Average): void {
   cut.bound = bound;
-  cut.before = { ...total };
-  cut.after = fresh();
+  cut.before.mean = total.mean;
+  cut.before.weight = total.weight;
+  cut.after.mean = null;
+  cut.after.weight = 1;
 }
 
 const boundOf = (weight: number, confidence: number): number => Math.sqrt((weight * Math.log(1 / confidence)) / 2);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { direction } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link pageHinkley}. */
 export const pageHinkleyOptions = z.strictObject({
@@ -28,8 +29,8 @@ export interface PageHinkleyState {
   mean: number;
   /** Faded sum of deviations, each less δ: falls while the mean holds, climbs after a rise. */
   up: number;
-  /** Least `up` so far; null before the first row. */
-  minUp: number | null;
+  /** Least `up` so far, at most 0: the first row's is -δ. */
+  minUp: number;
   /** Faded sum of deviations, each plus δ. */
   down: number;
   /** Greatest `down` so far; the published rule starts it at −1. */
@@ -65,19 +66,20 @@ export function pageHinkley(options?: PageHinkleyOptions): ConceptDetector<PageH
   return {
     name: 'pageHinkley',
     input: 'real',
-    initialState: () => ({ n: 0, mean: 0, up: 0, minUp: null, down: 0, maxDown: -1 }),
+    initialState: () => ({ n: 0, mean: 0, up: 0, minUp: 0, down: 0, maxDown: -1 }),
+    estimate: ({ mean }) => mean,
     update(state, x) {
-      state.n += 1;
-      state.mean += (x - state.mean) / state.n;
-      const deviation = x - state.mean;
-      state.up = alpha * state.up + deviation - delta;
-      state.down = alpha * state.down + deviation + delta;
-      state.minUp = state.minUp === null ? state.up : Math.min(state.minUp, state.up);
-      state.maxDown = Math.max(state.maxDown, state.down);
-      const ready = state.n >= minInstances;
-      const rose = ready && seesRise && state.up - state.minUp > threshold;
-      const fell = ready && seesFall && state.maxDown - state.down > threshold;
-      return { drift: rose || fell, improvement: seesRise && fell && !rose, estimate: state.mean };
+      const n = (state.n += 1);
+      const mean = (state.mean += (x - state.mean) / n);
+      const deviation = x - mean;
+      const up = (state.up = alpha * state.up + deviation - delta);
+      const down = (state.down = alpha * state.down + deviation + delta);
+      if (up < state.minUp) state.minUp = up;
+      if (down > state.maxDown) state.maxDown = down;
+      if (n < minInstances) return stable;
+      const rose = seesRise && up - state.minUp > threshold;
+      const fell = seesFall && state.maxDown - down > threshold;
+      return rose || fell ? said(true, false, seesRise && !rose) : stable;
     },
   };
 }

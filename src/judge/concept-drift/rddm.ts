@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link rddm}. */
 export const rddmOptions = z
@@ -84,6 +85,7 @@ export function rddm(options?: RddmOptions): ConceptDetector<RddmState | BothWay
     name: 'rddm',
     input: 'error',
     initialState: () => initialState(settings),
+    estimate: ({ p }) => p,
     // In the pair that watches both directions the side that did not alarm starts from nothing.
     afterDrift: (state) => (state.drift ? replayed(state, settings) : initialState(settings)),
     update(state, error) {
@@ -91,7 +93,7 @@ export function rddm(options?: RddmOptions): ConceptDetector<RddmState | BothWay
       remember(state, error, settings.minStable);
       const s = count(state, error);
       state.rows += 1;
-      if (state.n <= settings.warmStart) return { drift: false, warning: false, estimate: state.p };
+      if (state.n <= settings.warmStart) return stable;
       return judge(state, s, settings);
     },
   };
@@ -155,14 +157,14 @@ function judge(state: RddmState, s: number, settings: Settings): DetectorUpdate 
     return alarm(state, settings);
   }
   if (!warning && state.n > settings.maxConcept) state.pending = true;
-  return { drift: false, warning, estimate: p };
+  return said(false, warning, false);
 }
 
 function alarm(state: RddmState, { minStable }: Settings): DetectorUpdate {
   state.drift = true;
   state.pending = true;
   if (state.warnedAt === null) keepLast(state, 1, minStable);
-  return { drift: true, warning: false, estimate: state.p };
+  return said(true, false, false);
 }
 
 /** The state recomputed from the rows kept: those since the warning, when there was one and all of them are kept. */

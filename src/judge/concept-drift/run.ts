@@ -2,6 +2,7 @@ import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-de
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { show } from './domain.js';
+import { stable } from './said.js';
 import { restart, type DetectorRun } from './start-run.js';
 
 /**
@@ -11,24 +12,52 @@ import { restart, type DetectorRun } from './start-run.js';
  * @throws DriftSenseError `DETECTOR_FAILED`, with the row not counted, when the detector throws or returns no result.
  */
 export function stepRun<State>(detector: ConceptDetector<State>, run: DetectorRun<State>, x: number): DetectorUpdate {
-  let result: unknown;
+  let update: DetectorUpdate;
   try {
     if (run.ended) {
       run.state = restart(detector, run.state);
       run.ended = false;
     }
-    result = detector.update(run.state, x);
+    update = detector.update(run.state, x);
   } catch (cause) {
-    throw failed(detector.name, run.index, `threw: ${messageOf(cause)}`, cause);
+    throw threw(detector, run.index, cause);
   }
-  if (!isUpdate(result))
-    throw failed(detector.name, run.index, `returned ${show(result)} instead of {drift: boolean, …}`);
+  if (update !== stable) run.ended = endsConcept(detector, run, update);
   run.index += 1;
-  run.ended = result.drift || result.improvement === true;
-  return result;
+  return update;
 }
 
-function failed(name: string, index: number, what: string, cause?: unknown): DriftSenseError {
+function endsConcept(detector: Named, { index }: DetectorRun, update: DetectorUpdate): boolean {
+  if (isUpdate(update)) return update.drift || update.improvement === true;
+  throw failed(detector, index, `returned ${show(update)} instead of {drift: boolean, …}`);
+}
+
+/**
+ * The estimate after the row that `update` was said of, NaN where there is none: a number in any case, which an engine need
+ * not put on the heap.
+ *
+ * @throws DriftSenseError `DETECTOR_FAILED`, the row counted, when the detector's `estimate` throws.
+ */
+export function estimateOf<State>(
+  detector: ConceptDetector<State>,
+  run: DetectorRun<State>,
+  update: DetectorUpdate,
+): number {
+  if (update.estimate !== undefined) return update.estimate;
+  if (detector.estimate === undefined) return Number.NaN;
+  try {
+    return detector.estimate(run.state) ?? Number.NaN;
+  } catch (cause) {
+    throw threw(detector, run.index - 1, cause);
+  }
+}
+
+type Named = Pick<ConceptDetector, 'name'>;
+
+const threw = (detector: Named, index: number, cause: unknown): DriftSenseError =>
+  failed(detector, index, `threw: ${messageOf(cause)}`, cause);
+
+function failed({ name }: Named, index: number, what: string, cause?: unknown): DriftSenseError {
   const message = `detector '${name}' at row ${index} ${what}`;
   return new DriftSenseError('DETECTOR_FAILED', message, { cause, details: { detector: name, index } });
 }

@@ -12,6 +12,7 @@ import {
 } from '../../stats/sequential/rate-bets.js';
 import { learnFrom } from '../../stats/sequential/learn-from-validation.js';
 import { direction, type Direction } from './direction.js';
+import { said } from './said.js';
 
 /** Options of {@link shiryaevRoberts}. */
 export const shiryaevRobertsOptions = z
@@ -136,6 +137,7 @@ export function shiryaevRoberts(
     name: 'shiryaevRoberts',
     input: limit === undefined ? 'error' : 'bounded',
     initialState: () => ({ row: 0, ...learnt, ...noEvidence(ratios.length) }),
+    estimate: ({ n, k }) => k / n,
     update(state, x) {
       grow(state, x);
       state.row += 1;
@@ -148,14 +150,9 @@ export function shiryaevRoberts(
         if (ratios[i]! < 1) falling += state.sums[i]!;
       }
       const level = total / ratios.length;
-      const drift = level >= rowsPerFalseAlarm;
-      return {
-        drift,
-        warning: level >= warningShare * rowsPerFalseAlarm,
-        improvement: drift && settings.direction === 'both' && 2 * falling > total,
-        estimate: state.k / state.n,
-        ...(drift && { age: state.row - startOfBest(state) }),
-      };
+      if (level < rowsPerFalseAlarm) return said(false, level >= warningShare * rowsPerFalseAlarm, false);
+      const improvement = settings.direction === 'both' && 2 * falling > total;
+      return { drift: true, warning: true, improvement, age: state.row - startOfBest(state) };
     },
     // The rows before are of another concept: nothing of them is kept, so that what comes after is judged by itself.
     afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(ratios.length) }),

@@ -3,6 +3,7 @@ import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { parseOptions } from '../../options.js';
 import { normal } from '../../stats/distributions/normal.js';
 import { type BothWays, direction, watch } from './direction.js';
+import { said, stable } from './said.js';
 
 /** Options of {@link stepd}. */
 export const stepdOptions = z
@@ -72,10 +73,10 @@ export function stepd(options?: StepdOptions): ConceptDetector<StepdState | Both
         state.older += 1;
         state.olderErrors += leaving;
       }
-      if (state.older < windowSize) return { drift: false, warning: false };
+      if (state.older < windowSize) return stable;
       const statistic = zOfRise(state, windowSize);
       const drift = statistic > driftZ;
-      return { drift, warning: !drift && statistic > warningZ };
+      return said(drift, !drift && statistic > warningZ, false);
     },
   };
   return watch(increases, wanted);

@@ -3,8 +3,8 @@ import type { ConceptDetector, DetectorInput, DetectorUpdate } from '../../contr
 import { DriftSenseError } from '../../errors.js';
 import { assertPlainJson, copyPlain } from '../../plain-json.js';
 import { version } from '../../version.js';
-import { inDomain, show } from './domain.js';
-import { asRun, stepRun } from './run.js';
+import { contains, outOfDomain, show } from './domain.js';
+import { asRun, estimateOf, stepRun } from './run.js';
 import { type DetectorRun, startRun } from './start-run.js';
 
 /** What a handle is fed: an error by any detector, a value by those of bounded or real numbers. */
@@ -16,7 +16,7 @@ export type Observation<Input extends DetectorInput = DetectorInput> =
 export interface Tracked {
   readonly drift: boolean;
   readonly warning: boolean;
-  /** A change for the better, see {@link DetectorUpdate}. */
+  /** A change for the better, see `ConceptDetector.update`. */
   readonly improvement: boolean;
   /** 0-based number of the row since the start or `reset()`; runs on when the detector restarts after a drift. */
   readonly index: number;
@@ -56,53 +56,70 @@ export interface Track<Input extends DetectorInput = DetectorInput> {
 }
 
 function start<State, Input extends DetectorInput>(detector: ConceptDetector<State, Input>): Track<Input> {
-  return handle(detector, startRun(detector));
+  return new Handle(detector, startRun(detector));
 }
 
-function handle<State, Input extends DetectorInput>(
-  detector: ConceptDetector<State, Input>,
-  begun: DetectorRun<State>,
-): Track<Input> {
-  let run = begun;
-  return {
-    detector: detector.name,
-    observe(observation) {
-      const result = stepRun(detector, run, inputOf(detector, observation));
-      return tracked(result, run.index - 1);
-    },
-    reset() {
-      run = startRun(detector);
-    },
-    toJSON() {
-      assertPlainJson(run.state, `detector '${detector.name}'`);
-      const { state, index, ended } = copyPlain(run);
-      return { kind: 'track', schemaVersion: 1, libVersion: version, detector: detector.name, state, index, ended };
-    },
-  };
-}
+/** A class and not an object of closures, and one literal for nearly every row: engines then keep a row off the heap. */
+class Handle<State, Input extends DetectorInput> implements Track<Input> {
+  readonly detector: string;
+  readonly #detector: ConceptDetector<State, Input>;
+  #run: DetectorRun<State>;
 
-function tracked(update: DetectorUpdate, index: number): Tracked {
-  const { drift, warning, improvement, estimate, age } = update;
-  if (drift && age !== undefined)
-    return { ...tracked({ ...update, drift: false }, index), drift, since: Math.max(0, index + 1 - age) };
-  const warns = warning === true;
-  const improves = improvement === true;
-  // Two literals: spreading one into the other costs ten times the detector's own work.
-  return estimate === undefined || !Number.isFinite(estimate)
-    ? { drift, warning: warns, improvement: improves, index }
-    : { drift, warning: warns, improvement: improves, index, estimate };
-}
-
-function inputOf(detector: Pick<ConceptDetector, 'name' | 'input'>, observation: unknown): number {
-  const where = `track(${detector.name}).observe`;
-  if (typeof observation === 'object' && observation !== null) {
-    const { error, value } = observation as { readonly error?: unknown; readonly value?: unknown };
-    if (error !== undefined && value === undefined) return inDomain('error', error, where);
-    if (error === undefined && value !== undefined && detector.input !== 'error')
-      return inDomain(detector.input, value, where);
+  constructor(detector: ConceptDetector<State, Input>, run: DetectorRun<State>) {
+    this.detector = detector.name;
+    this.#detector = detector;
+    this.#run = run;
   }
+
+  observe(observation: Observation<Input>): Tracked {
+    const detector = this.#detector;
+    const run = this.#run;
+    const update = stepRun(detector, run, inputOf(detector, observation));
+    const estimate = estimateOf(detector, run, update);
+    if (update.age !== undefined || estimate - estimate !== 0) return trackedApart(update, run.index - 1, estimate);
+    const { drift, warning = false, improvement = false } = update;
+    return { drift, warning, improvement, index: run.index - 1, estimate };
+  }
+
+  reset(): void {
+    this.#run = startRun(this.#detector);
+  }
+
+  toJSON(): TrackJson {
+    const detector = this.#detector.name;
+    assertPlainJson(this.#run.state, `detector '${detector}'`);
+    const { state, index, ended } = copyPlain(this.#run);
+    return { kind: 'track', schemaVersion: 1, libVersion: version, detector, state, index, ended };
+  }
+}
+
+/** A row without an estimate, or whose change has a beginning. */
+function trackedApart(update: DetectorUpdate, index: number, estimate: number): Tracked {
+  const { drift, warning = false, improvement = false, age } = update;
+  const row = { drift, warning, improvement, index };
+  if (!drift || age === undefined) return row;
+  return { ...row, ...(Number.isFinite(estimate) && { estimate }), since: Math.max(0, index + 1 - age) };
+}
+
+type Named = Pick<ConceptDetector, 'name' | 'input'>;
+
+function inputOf(detector: Named, observation: { readonly error?: unknown; readonly value?: unknown }): number {
+  if (typeof observation === 'object' && observation !== null) {
+    const { error, value } = observation;
+    if (value === undefined && contains('error', error)) return error + 0;
+    if (error === undefined && detector.input !== 'error' && contains(detector.input, value)) return value + 0;
+  }
+  throw refused(detector, observation);
+}
+
+function refused(detector: Named, observation: unknown): DriftSenseError {
+  const where = `track(${detector.name}).observe`;
+  const { error, value } = (observation ?? {}) as { readonly error?: unknown; readonly value?: unknown };
+  if (error !== undefined && value === undefined) return outOfDomain('error', error, where);
+  if (error === undefined && value !== undefined && detector.input !== 'error')
+    return outOfDomain(detector.input, value, where);
   const form = detector.input === 'error' ? '{error: 0 | 1}' : '{error: 0 | 1} or {value: number}';
-  throw new DriftSenseError('VALUE_OUT_OF_DOMAIN', `${where}: expected ${form}, got ${parts(observation)}`, {
+  return new DriftSenseError('VALUE_OUT_OF_DOMAIN', `${where}: expected ${form}, got ${parts(observation)}`, {
     details: { where, input: detector.input, expected: form },
   });
 }
@@ -147,7 +164,7 @@ export function trackFromJSON<State, Input extends DetectorInput>(
       { details: { expected: detector.name, received: result.data.detector } },
     );
   const { state, index, ended } = asRun(json, detector);
-  return handle(detector, copyPlain({ state, index, ended }));
+  return new Handle(detector, copyPlain({ state, index, ended }));
 }
 
 /**

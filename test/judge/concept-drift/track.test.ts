@@ -74,6 +74,35 @@ describe('track', () => {
     expect(track(odd).observe({ error: 1 })).not.toHaveProperty('estimate');
   });
 
+  it('asks a detector for its estimate after each row, where the row does not say it', () => {
+    const asked: ConceptDetector<{ run: number }> = { ...errorRun(), estimate: ({ run }) => run / 10 };
+    const handle = track(asked);
+    handle.observe({ error: 1 });
+    expect(handle.observe({ error: 1 })).toEqual({
+      drift: false,
+      warning: false,
+      improvement: false,
+      index: 1,
+      estimate: 0.2,
+    });
+    const both = track({ ...asked, update: () => ({ drift: false, estimate: 7 }) });
+    expect(both.observe({ error: 1 }).estimate).toBe(7);
+  });
+
+  it.each(['increase', 'decrease', 'both'] as const)('gives the mean of what was fed, watching %s', (direction) => {
+    const handle = track(ddm({ direction }));
+    const rows = ([1, 0, 0, 0] as const).map((error) => handle.observe({ error }).estimate);
+    expect(rows.at(-1)).toBeCloseTo(0.25, 12);
+  });
+
+  it('keeps the estimate beside the row at which a change began', () => {
+    const aged: ConceptDetector = { ...errorRun(), estimate: () => 0.5, update: () => ({ drift: true, age: 3 }) };
+    const handle = track(aged);
+    const rows = [0, 1, 2, 3].map(() => handle.observe({ error: 0 }));
+    expect(rows.at(-1)).toMatchObject({ drift: true, index: 3, estimate: 0.5, since: 1 });
+    expect(rows.map(({ since }) => since)).toEqual([0, 0, 0, 1]);
+  });
+
   it('reset() forgets everything and restarts the index', () => {
     const errors = track(errorRun({ length: 2 }));
     errors.observe({ error: 1 });
@@ -152,6 +181,18 @@ describe('a failing detector', () => {
     expect(() => track(failing).observe({ error: 1 })).toThrow(
       expect.objectContaining({ code: 'DETECTOR_FAILED', message: "detector 'errorRun' at row 0 threw: boom", cause }),
     );
+  });
+
+  it('is one whose estimate throws, too: the row is counted', () => {
+    const failing: ConceptDetector = {
+      ...errorRun(),
+      estimate: () => {
+        throw new Error('boom');
+      },
+    };
+    const handle = track(failing);
+    expect(() => handle.observe({ error: 1 })).toThrow("detector 'errorRun' at row 0 threw: boom");
+    expect(handle.toJSON()).toMatchObject({ index: 1, state: { run: 1 } });
   });
 
   it('is not reset twice when it fails on the row after an alarm', () => {
