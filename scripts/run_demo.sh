@@ -20,7 +20,7 @@ count_versions() { find models -maxdepth 1 -name 'model_v*.json' 2>/dev/null | w
 ours=0
 [ -f "$marker" ] && ours=$(cat "$marker")
 if [ "$(count_versions)" -ne "$ours" ]; then
-  say "error: models/ holds $(count_versions) model versions, of which this demo made $ours; it does not touch the work of others"
+  say "error: models/ holds model versions this demo did not make ($ours of $(count_versions) are its own); it does not touch the work of others"
   say "remedy: mv models models.kept && make demo CONFIG=$config"
   exit 2
 fi

@@ -10,7 +10,7 @@ import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import type { CountedAhead } from './count-ahead.js';
 import type { Checked } from './options.js';
-import { planColumns, type ColumnPlan } from './plan.js';
+import type { ColumnPlan } from './plan.js';
 import { hashedColumns, type Prepared } from './prepare.js';
 import type { scoreRows } from './score-rows.js';
 
@@ -53,10 +53,9 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
       const scored = score(table, champion, { prepared, options });
       if (scored) {
         ({ table, schema, probabilities } = scored);
-        reference = scored.reference();
-        const planned = plansFor(reference, options, prepared, champion);
-        plans = planned.plans;
-        if (planned.failure) failures.push(planned.failure);
+        const { failure, ...against } = scored.against();
+        ({ reference, plans } = against);
+        if (failure) failures.push(failure);
       }
     } catch (error) {
       failures.push({ where: `scoring with version ${champion.version}`, error });
@@ -125,44 +124,4 @@ function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): numbe
   if (versions !== undefined && versions.length > 0 && versions.every((version) => version === versions[0]))
     return versions[0];
   return champion?.version;
-}
-
-interface Planned {
-  readonly plans: readonly ColumnPlan[];
-  readonly failure?: { readonly where: string; readonly error: unknown };
-}
-const planCache = new WeakMap<ReferenceProfile, Planned>();
-
-/**
- * Plans for the reference with the champion's score columns; made once per version. A version that was stored without what
- * the test set for one of these needs has them judged by the preset's test, and that is told.
- */
-function plansFor(
-  reference: ReferenceProfile,
-  options: Checked,
-  prepared: Prepared,
-  { version }: ModelVersion,
-): Planned {
-  if (reference === prepared.reference) return prepared;
-  let planned = planCache.get(reference);
-  if (planned === undefined) {
-    try {
-      planned = { plans: planColumns(reference, options) };
-    } catch (error) {
-      const plans = planColumns(reference, withoutMadeTests(options, prepared.reference));
-      planned = { plans, failure: { where: `the test set for scores of version ${version}`, error } };
-    }
-    planCache.set(reference, planned);
-  }
-  return planned;
-}
-
-/** The options with the preset's tests for columns that the reference of the features does not have. */
-function withoutMadeTests(options: Checked, { columns }: ReferenceProfile): Checked {
-  const known = new Set(columns.map(({ name }) => name));
-  const own = Object.entries(options.columns).map(([name, { test, threshold, ...rest }]) => [
-    name,
-    known.has(name) ? { ...rest, ...(test && { test }), ...(threshold !== undefined && { threshold }) } : rest,
-  ]);
-  return { ...options, columns: Object.fromEntries(own) as Checked['columns'] };
 }

@@ -28,29 +28,26 @@ function check(
   const found = (kind: SchemaViolation['kind']) => violations.find((violation) => violation.kind === kind);
   const [invalid, text, outside] = [found('invalid-value'), found('wrong-type'), found('out-of-range')];
   const isScore = role === 'score';
-  const refuse = (code: 'VALUE_NESTED' | 'SCHEMA_INVALID', got: string, remedy: string): never => {
+  const refuse = (code: 'VALUE_NESTED' | 'SCHEMA_INVALID', got: string, remedy?: string): never => {
     const what = isScore
       ? `score '${name}' of the reference: expected probabilities in [0, 1]`
       : `column '${name}' of the reference: expected numbers, texts or booleans`;
-    throw new DriftSenseError(code, `${what}, got ${got}`, { details: { column: name }, remedy });
+    throw new DriftSenseError(code, `${what}, got ${got}`, { details: { column: name }, ...(remedy && { remedy }) });
   };
   const present = presentIn(values);
   if (present === 0 && invalid && isNested(invalid))
     refuse(
       'VALUE_NESTED',
       `${invalid.detail} in ${invalid.count} rows`,
-      isScore
-        ? `give one score column per class, its name ending with the class: '${name}_<class>'`
-        : `make each field of '${name}' a column of its own, or give '${name}' the role ignore`,
+      isScore ? `give one score column per class, its name ending with the class: '${name}_<class>'` : undefined,
     );
   if (!isScore) return;
-  if (present === 0 && text)
-    refuse('SCHEMA_INVALID', `${text.count} texts`, `give '${name}' the role feature, or ignore`);
+  if (present === 0 && text) refuse('SCHEMA_INVALID', `${text.count} texts`, `give '${name}' the role feature`);
   if (outside && outside.count > limits.oddScores * present)
     refuse(
       'SCHEMA_INVALID',
       `${outside.count} of ${present} values outside`,
-      `divide percentages by 100, make probabilities of other scores, or give '${name}' the role feature`,
+      `divide percentages by 100, or give '${name}' the role feature`,
     );
 }
 

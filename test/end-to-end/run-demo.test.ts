@@ -211,7 +211,7 @@ describe.each([
     const { status, stderr, calls } = one.demo();
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^error: models\/ holds 2 model versions, of which this demo made 1; .*\nremedy: mv models /,
+      /^error: models\/ holds model versions this demo did not make \(1 of 2 are its own\); .*\nremedy: mv models /,
     );
     expect(calls).toEqual(['']);
   });
