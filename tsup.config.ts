@@ -2,8 +2,13 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
 const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.ts', testing: 'src/testing.ts' };
-// Started by `workerTrainer`, of either format: a trainer's module is imported, which CommonJS as it is built here cannot.
-const withThread = { ...entries, 'training-thread': 'src/act/train/training-thread.node.ts' };
+// Started by `workerTrainer` and `workerExecutor`, of either format: a trainer's module is imported, which CommonJS as it is
+// built here cannot.
+const withThreads = {
+  ...entries,
+  'training-thread': 'src/act/train/training-thread.node.ts',
+  'counting-thread': 'src/profile/counting-thread.node.ts',
+};
 const shared: Options = { target: 'es2022', splitting: true };
 // Built in: development packages that users need not install; zod, of whose 70 files a few percent are used; and one of a few
 // lines, which cost more to find than to read.
@@ -110,7 +115,7 @@ export default defineConfig(({ dts }) => [
   },
   { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
   // For Node, which drops nothing and pays for every file it opens: a few large files.
-  { ...forNode, entry: withThread, outDir: 'dist/bundled', format: 'esm' },
+  { ...forNode, entry: withThreads, outDir: 'dist/bundled', format: 'esm' },
   { ...forNode, entry: entries, format: 'cjs', shims: true },
   // The command, in one file. Commander inside it asks for Node's modules by `require`.
   {

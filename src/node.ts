@@ -11,6 +11,9 @@ export { nodeFileSystem } from './ports/file-system.node.js';
 export { nodeHttp } from './ports/http.node.js';
 export { nodemailerMail, type NodemailerMailOptions } from './ports/mail.node.js';
 
+// profile
+export { workerExecutor, type WorkerExecutorOptions } from './profile/worker-executor.node.js';
+
 // source
 export { csvFiles, type CsvFilesOptions } from './source/csv-files.node.js';
 export { readLabels, type ReadLabelsOptions } from './source/read-labels.node.js';
