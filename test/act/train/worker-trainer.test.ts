@@ -95,7 +95,8 @@ describe('a trainer in a thread of its own', () => {
       ).rejects.toMatchObject({ code: 'TRAINING_TIMEOUT' });
   });
 
-  it('fails when its heap is full, and the process lives on', async () => {
+  // Bun starts threads without a limit to their heap.
+  it.skipIf('Bun' in globalThis)('fails when its heap is full, and the process lives on', async () => {
     await expect(aside('full', { maxHeapMb: 32 }).train(data, context)).rejects.toMatchObject({
       code: 'TRAINING_FAILED',
       message: expect.stringMatching(/more than 32 MB of heap/) as string,
@@ -107,7 +108,7 @@ describe('a trainer in a thread of its own', () => {
     ['throws', undefined, /^no step was small enough$/],
     ['throwsLater', 'TRAINING_FAILED', /from a timer/],
     ['refuses', 'TRAINING_ONE_CLASS', /^only one class$/],
-    ['uncloneable', undefined, /could not be cloned/],
+    ['uncloneable', undefined, /(could|can) not be cloned/],
   ])('tells what went wrong when it %s', async (name, code, message) => {
     const failure = await aside(name)
       .train(data, context)
