@@ -20,7 +20,7 @@ const workerTrainerOptions = z.strictObject({
 export interface WorkerTrainerOptions {
   /** What the module exports the trainer as. Default `trainer`. */
   readonly export?: string;
-  /** Megabytes of JavaScript objects that training may hold; beyond, it has failed. Default 1,024, at least 16. */
+  /** Megabytes of JavaScript objects that training may hold; beyond, it has failed. Bun knows no such limit. Default 1,024, at least 16. */
   readonly maxHeapMb?: number;
   /**
    * Megabytes of rows it is given, at most; more is refused. The heap's limit does not count the memory of typed arrays, so that
@@ -137,8 +137,9 @@ function inThread(workerData: ThreadTask, signal: AbortSignal, maxHeapMb: number
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });
     const stop = (): void => {
-      void thread.terminate();
       reject(new DriftSenseError('ABORTED', 'training was aborted by its signal', { cause: signal.reason }));
+      // Behind the reason: Deno tells of the exit at once.
+      void thread.terminate();
     };
     signal.addEventListener('abort', stop, { once: true });
     thread.once('message', (answer: ThreadAnswer) => {

@@ -39,7 +39,7 @@ const context = { signal: new AbortController().signal, seed: 7 };
 let trainers: Record<string, ModelTrainer>;
 beforeAll(async () => {
   trainers = (await import(module.href)) as Record<string, ModelTrainer>;
-});
+}, 60_000);
 const aside = (name: string, options: WorkerTrainerOptions = {}): ModelTrainer =>
   workerTrainer(trainers[name]!, module, { export: name, ...options });
 
@@ -99,7 +99,8 @@ describe('a trainer in a thread of its own', () => {
   it.skipIf('Bun' in globalThis)('fails when its heap is full, and the process lives on', async () => {
     await expect(aside('full', { maxHeapMb: 32 }).train(data, context)).rejects.toMatchObject({
       code: 'TRAINING_FAILED',
-      message: expect.stringMatching(/more than 32 MB of heap/) as string,
+      // Deno ends the thread as well, without a word why.
+      message: expect.stringMatching('Deno' in globalThis ? /its thread/ : /more than 32 MB of heap/) as string,
     });
   });
 
