@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { comparePair, type Pair } from './compare-pair.js';
+import type { ParsedColumn } from '../src/contracts/batch.js';
 import { here } from './peer.js';
 import { readCsv } from '../src/node.js';
 import { seededRandom } from '../src/stats/random.js';
@@ -39,9 +40,8 @@ export const compareCsv = (pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partia
     ours: here('driftsense', version, {
       read: async () => {
         const batch = await readCsv(csvFile());
-        let sum = 0;
-        for (const x of batch.column('x1')!) sum += x as number;
-        return [batch.size, sum];
+        const { values } = batch.column('x1') as ParsedColumn;
+        return [batch.size, values.reduce((sum, x) => sum + x, 0)];
       },
     }),
     differ: (ours, peer) => (ours === peer ? undefined : `ours found ${ours}, the peer ${peer}`),

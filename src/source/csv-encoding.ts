@@ -14,7 +14,7 @@ const otherFormats: readonly (readonly [name: string, magic: readonly number[], 
 const headBytes = 64;
 
 /**
- * The bytes of a text file as UTF-8 without byte order mark, in pieces of at most 64 KiB. A byte order mark decides the
+ * The bytes of a text file as UTF-8 without byte order mark, in pieces of at most 128 KiB. A byte order mark decides the
  * encoding, else the option, else UTF-8, whose bytes are passed on. Bytes that are not valid in their encoding come out as
  * bytes that are not valid UTF-8, so that they are found where the text is decoded, and line and field are known.
  *
@@ -126,7 +126,7 @@ function checkUnits(head: Uint8Array, name: string, where: string): void {
 }
 
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += 65_536) yield bytes.subarray(from, from + 65_536);
+  for (let from = 0; from < bytes.length; from += 131_072) yield bytes.subarray(from, from + 131_072);
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

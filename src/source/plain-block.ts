@@ -1,3 +1,4 @@
+import { longNumber } from '../table/long-number.js';
 import { decimalByte } from '../table/number.js';
 
 /** Among `zeros`: the cell is not a plain number, its bytes are `from` to `to`. */
@@ -126,12 +127,9 @@ export class PlainBlock {
           if (byte === delimiter || byte === lineFeed || byte === carriageReturn) {
             const whole = (point < 0 ? i : point) - first;
             const fraction = point < 0 ? 0 : i - point - 1;
-            if (
-              (whole === 1 || (whole > 0 && bytes[first] !== 48)) &&
-              whole + fraction < 16 &&
-              (fraction > 0 || point < 0)
-            ) {
-              const value = mantissa / powers[fraction]!;
+            if ((whole === 1 || (whole > 0 && bytes[first] !== 48)) && (fraction > 0 || point < 0)) {
+              let value = mantissa / powers[fraction]!;
+              if (whole + fraction > 15) value = point < 0 ? Number.NaN : longNumber(bytes, first, point, i);
               if (value >= 1e-6 || (value === 0 && minus === 0)) {
                 values[cell] = value * signs[minus]!;
                 kind = 0;
@@ -162,7 +160,7 @@ export class PlainBlock {
                 i += 4;
                 continue;
               }
-              i += (31 - Math.clz32(hits & -hits)) >>> 3;
+              if ((hits & 0x80) === 0) i += (hits & 0x8000) !== 0 ? 1 : (hits & 0x800000) !== 0 ? 2 : 3;
               const byte = bytes[i]!;
               if (byte === delimiter || byte === lineFeed || byte === carriageReturn) break;
               i++;
