@@ -3,6 +3,7 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contrac
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { ColumnToCount, Executor } from '../ports/executor.js';
+import { nextTurn } from '../ports/next-turn.js';
 import { columnsToCount, countValues } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { makeBatch, toBatch } from '../table/batch.js';
@@ -71,7 +72,7 @@ function pacer(signal: AbortSignal | undefined): Pace {
     spent += cells;
     if (spent < cellsPerSlice) return;
     spent = 0;
-    await turn();
+    await nextTurn();
     check();
   };
 }
@@ -119,11 +120,3 @@ async function countColumns(
 
 const lengthOf = ({ values }: ColumnToCount): number =>
   values.kind === 'numeric' ? values.values.length : values.codes.length;
-
-/** A macrotask and not a promise: only that lets input, output and other timers run. */
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { setImmediate: soon } = globalThis as { readonly setImmediate?: (then: () => void) => void };
-    if (soon) soon(resolve);
-    else setTimeout(resolve, 0);
-  });

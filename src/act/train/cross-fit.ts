@@ -34,20 +34,22 @@ export async function crossFit(
   predict: (others: Int32Array, held: Int32Array) => Promise<Float64Array>,
 ): Promise<Float64Array> {
   const out = new Float64Array(fold.length * outputs);
-  for (let f = 0; f <= Math.max(...new Set(fold)); f++) {
+  const last = fold.reduce((most, f) => Math.max(most, f), 0);
+  for (let f = 0; f <= last; f++) {
     const held = indices(fold, (g) => g === f);
     const predictions = await predict(
       indices(fold, (g) => g !== f),
       held,
     );
     for (let i = 0; i < held.length; i++)
-      out.set(predictions.subarray(i * outputs, (i + 1) * outputs), held[i]! * outputs);
+      for (let k = 0; k < outputs; k++) out[held[i]! * outputs + k] = predictions[i * outputs + k]!;
   }
   return out;
 }
 
 function indices(fold: Uint8Array, chosen: (fold: number) => boolean): Int32Array {
-  const rows: number[] = [];
-  for (let i = 0; i < fold.length; i++) if (chosen(fold[i]!)) rows.push(i);
-  return Int32Array.from(rows);
+  const rows = new Int32Array(fold.length);
+  let count = 0;
+  for (let i = 0; i < fold.length; i++) if (chosen(fold[i]!)) rows[count++] = i;
+  return rows.slice(0, count);
 }

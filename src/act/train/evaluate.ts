@@ -2,6 +2,7 @@ import { accuracy, confusionCounts, macroF1 } from '../../stats/metrics/classifi
 import { brier, logLoss, multiclassLogLoss } from '../../stats/metrics/probability-loss.js';
 import { auc } from '../../stats/metrics/ranking.js';
 import { bias, mae, rmse, rSquared } from '../../stats/metrics/regression.js';
+import type { Pace } from './pace.js';
 
 /** Metrics by name; one that is undefined for these rows is absent. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -29,18 +30,45 @@ export function evaluateClasses(
   classes: number,
   threshold = 0.5,
 ): Metrics {
-  if (codes.length === 0) return {};
+  return Object.assign({}, ...metricsOfClasses(codes, predictions, classes, threshold)) as Metrics;
+}
+
+/** `evaluateClasses` that lets the event loop turn between the metrics, each of which looks at all rows. */
+export async function evaluatePaced(
+  codes: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+  pace: Pace,
+): Promise<Metrics> {
+  const metrics: Metrics = {};
+  for (const part of metricsOfClasses(codes, predictions, classes, 0.5)) {
+    Object.assign(metrics, part);
+    await pace(codes.length * 40);
+  }
+  return metrics;
+}
+
+function* metricsOfClasses(
+  codes: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+  threshold: number,
+): Generator<Metrics> {
+  if (codes.length === 0) return;
+  if (classes <= 2 && hasBoth(codes)) yield { auc: auc(codes, predictions) };
   const decided = decisions(predictions, classes, threshold);
-  const shared = { accuracy: accuracy(codes, decided), macroF1: macroF1(codes, decided) };
-  if (classes > 2) return { ...shared, logLoss: multiclassLogLoss(codes, predictions, classes) };
-  const both = new Set(Array.from(codes)).size === 2;
-  return {
-    ...(both && { auc: auc(codes, predictions) }),
-    ...shared,
-    logLoss: logLoss(codes, predictions),
-    brier: brier(codes, predictions),
-    ...confusionCounts(codes, decided),
-  };
+  yield { accuracy: accuracy(codes, decided), macroF1: macroF1(codes, decided) };
+  if (classes > 2) yield { logLoss: multiclassLogLoss(codes, predictions, classes) };
+  else {
+    yield { logLoss: logLoss(codes, predictions) };
+    yield { brier: brier(codes, predictions) };
+    yield { ...confusionCounts(codes, decided) };
+  }
+}
+
+function hasBoth(codes: ArrayLike<number>): boolean {
+  for (let row = 1; row < codes.length; row++) if (codes[row] !== codes[0]) return true;
+  return false;
 }
 
 /** Measures predicted numbers: `mae`, `rmse`, `bias`, and `rSquared` unless all labels are the same. */

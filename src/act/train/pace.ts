@@ -1,10 +1,11 @@
 import { DriftSenseError } from '../../errors.js';
+import { nextTurn } from '../../ports/next-turn.js';
 
 /** Counts work and lets the event loop turn between slices. Await it after each block of rows. */
 export type Pace = (work: number) => Promise<void>;
 
 /** Multiply-adds between two turns of the event loop: a few milliseconds of one core. */
-export const sliceWork = 2_000_000;
+export const sliceWork = 1_000_000;
 
 /** Rows that fit in one slice when each costs `workPerRow` multiply-adds; at least one. */
 export const rowsPerSlice = (workPerRow: number): number =>
@@ -24,8 +25,7 @@ export function pacer(signal: AbortSignal): Pace {
     if (spent < sliceWork) return;
     spent = 0;
     throwIfAborted(signal);
-    // A timer and not a promise: only a macrotask lets input, output and the aborting timer run.
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    await nextTurn();
     throwIfAborted(signal);
   };
 }

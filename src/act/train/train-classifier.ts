@@ -1,7 +1,7 @@
 import type { TrainedModel, TrainingContext, TrainingData } from '../../contracts/model-trainer.js';
 import { crossFit, seededFolds } from './cross-fit.js';
 import { allRows, encodedNames, encodePaced, fitEncoding, type EncodingOptions } from './encode.js';
-import { evaluateClasses } from './evaluate.js';
+import { evaluatePaced } from './evaluate.js';
 import { featureType, readFeature, type Feature } from './features.js';
 import type { Design, LinearFit } from './linear-fit.js';
 import { predictPaced, toLinearModel, type LinearModel } from './linear-model.js';
@@ -55,7 +55,7 @@ export async function trainClassifier(
     predictPaced(await fitRows(others, model), features, held, pace),
   );
   await pace(sliceWork);
-  return { model, metrics: evaluateClasses(codes, outOfFold, classes.length), outOfFold };
+  return { model, metrics: await evaluatePaced(codes, outOfFold, classes.length, pace), outOfFold };
 }
 
 /** Reads every feature of the training rows, each by the form its column has. */
