@@ -145,7 +145,22 @@ function taskSettings(
   }
   const known = [...(schema.categories ?? (column?.kind === 'categorical' ? column.categories : []))];
   const classes = orderClasses(known, options.positive);
+  requireSharedValues(reference, classes, name);
   return { task: classes.length > 2 ? 'multiclass' : 'binary', classes, decisionThreshold, lossScale: 1 };
+}
+
+/**
+ * Predictions of which none is a class of the label would all be left out, and nobody would hear how the model does.
+ *
+ * @throws DriftSenseError `SCHEMA_INVALID`
+ */
+function requireSharedValues({ columns }: ReferenceProfile, classes: readonly string[], label: string): void {
+  const made = columns.find(({ role }) => role === 'prediction');
+  if (made?.kind !== 'categorical' || made.categories.length === 0 || classes.length === 0) return;
+  if (!made.categories.some((category) => classes.includes(category)))
+    throw new DriftSenseError('SCHEMA_INVALID', `no prediction in '${made.name}' is a value of the label '${label}'`, {
+      remedy: 'write both alike',
+    });
 }
 
 /** Two classes: the positive one last. It is the one given, else `true`, else `1`, else the later by code point. */

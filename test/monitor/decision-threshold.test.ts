@@ -1,4 +1,4 @@
-import { defineSchema, Monitor, type MonitorOptions } from 'driftsense';
+import { compare, defineSchema, Monitor, profile, type MonitorOptions } from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -95,5 +95,38 @@ describe('a prediction', () => {
     const { performance } = await monitor.process(priced(500, 2));
     expect(performance!.metrics['mae']!.value).toBeCloseTo(2, 9);
     await monitor.close();
+  });
+});
+
+describe('predictions and labels of one model (R27.2)', () => {
+  const table = (guess: (i: number) => unknown, label: (i: number) => unknown) =>
+    Array.from({ length: 400 }, (_, i) => ({ x: i % 7, guess: guess(i), label: label(i) }));
+  const columns = { guess: { role: 'prediction' }, label: { role: 'label' } } as const;
+  const yes = (i: number) => (i % 2 ? 'yes' : 'no');
+
+  it.each([
+    ['0 and 1 for no and yes', (i: number) => i % 2, yes],
+    ['booleans for no and yes', (i: number) => i % 2 === 1, yes],
+    ['booleans for 0 and 1', (i: number) => i % 2 === 1, (i: number) => i % 2],
+    ['other words', (i: number) => (i % 2 ? 'Yes' : 'No'), yes],
+  ])('are refused where they have no value in common: %s', (_, guess, label) => {
+    const refused = expect.objectContaining({
+      code: 'SCHEMA_INVALID',
+      message: "no prediction in 'guess' is a value of the label 'label'",
+      remedy: 'write both alike',
+    }) as Error;
+    const reference = table(guess, label);
+    expect(() => new Monitor({ reference, columns })).toThrow(refused);
+    const stored = profile(reference, { schema: defineSchema({ x: 'numeric', guess: 'prediction', label: 'label' }) });
+    expect(() => compare(stored, reference)).toThrow(refused);
+  });
+
+  it.each([
+    ['numbers and the same numbers as text', (i: number) => i % 2, (i: number) => String(i % 2)],
+    ['booleans and their words', (i: number) => i % 2 === 1, (i: number) => String(i % 2 === 1)],
+    ['a model that always says the same', () => 'no', yes],
+  ])('are compared: %s', (_, guess, label) => {
+    const rows = table(guess, label);
+    expect(compare(rows, rows, { columns }).performance).toMatchObject({ labelled: 400 });
   });
 });
