@@ -1,5 +1,6 @@
 // Compares with peers and measures growth, each in a process of its own, and stores what was seen in results.json.
-// Run: npm run bench [-- words of a name …]; npm run bench:gate compares with what is stored and stores nothing.
+// Run: npm run bench [-- words of a name …]; npm run bench:gate compares with what is stored and stores nothing. Large jobs, which
+// need minutes and gigabytes, are run by name only: npm run bench -- wide long many.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -7,11 +8,12 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { PairResult } from './compare-pair.js';
 import type { Growth } from './growth.js';
+import type { Large } from './large.js';
 import { slower, withNew, type Results } from './results.js';
 
 const stored = new URL('results.json', import.meta.url);
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const names = ['pairs', 'growth'].flatMap((folder) =>
+const names = ['pairs', 'growth', ...(words.length > 0 ? ['large'] : [])].flatMap((folder) =>
   readdirSync(new URL(folder, import.meta.url)).map((name) => join('benchmarks', folder, name)),
 );
 const wanted = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
@@ -45,19 +47,33 @@ function sayGrowth({ name, points, slope }: Growth): void {
   console.log(`${name}: ${times.join(', ')}; slope ${figure(slope)}`);
 }
 
+function sayLarge({ name, figures }: Large): void {
+  const all = figures.map(
+    ({ what, value, unit, goal }) => `${what} ${figure(value)} ${unit}${goal ? ` (goal ${goal})` : ''}`,
+  );
+  console.log(`${name}: ${all.join(', ')}`);
+}
+
 const pairs: PairResult[] = [];
 const growth: Growth[] = [];
+const large: Large[] = [];
 let failed = false;
 for (const name of wanted) {
   const script = join(outdir, basename(name).replace(/\.ts$/, '.mjs'));
-  const { status, stdout } = spawnSync('node', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, stdout } = spawnSync('node', ['--expose-gc', script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (status !== 0) {
     console.log(`${name} failed`);
     failed = true;
   }
   for (const line of stdout.split('\n').filter(Boolean)) {
-    const result = JSON.parse(line) as PairResult | Growth;
-    if ('slope' in result) {
+    const result = JSON.parse(line) as PairResult | Growth | Large;
+    if ('figures' in result) {
+      large.push(result);
+      sayLarge(result);
+    } else if ('slope' in result) {
       growth.push(result);
       sayGrowth(result);
     } else {
@@ -69,7 +85,7 @@ for (const name of wanted) {
 
 const [cpu] = cpus();
 const machine = `${cpu!.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`;
-const now: Results = { machine, pairs, growth };
+const now: Results = { machine, pairs, growth, large };
 const before = JSON.parse(readFileSync(stored, 'utf8')) as Results;
 if (process.argv.includes('--gate')) {
   const found = slower(before, now);

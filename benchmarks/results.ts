@@ -1,11 +1,13 @@
 import type { PairResult } from './compare-pair.js';
 import type { Growth } from './growth.js';
+import type { Large } from './large.js';
 
 /** What is kept of all measurements: `docs/performance.md` is made of it, `npm run bench:gate` compares with it. */
 export interface Results {
   readonly machine: string;
   readonly pairs: readonly PairResult[];
   readonly growth: readonly Growth[];
+  readonly large: readonly Large[];
 }
 
 /** How much slower than stored is too slow, beside the same peer or beside a smaller size. */
@@ -38,5 +40,10 @@ export function withNew(stored: Results, now: Results): Results {
     [...new Map([...before, ...made].map((one) => [one.name, one])).values()].toSorted((a, b) =>
       a.name < b.name ? -1 : 1,
     );
-  return { machine: now.machine, pairs: renewed(stored.pairs, now.pairs), growth: renewed(stored.growth, now.growth) };
+  return {
+    machine: now.machine,
+    pairs: renewed(stored.pairs, now.pairs),
+    growth: renewed(stored.growth, now.growth),
+    large: renewed(stored.large, now.large),
+  };
 }

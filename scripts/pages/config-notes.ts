@@ -93,6 +93,7 @@ export const configNotes: Readonly<Record<string, string>> = {
   'outputs.charts': 'Which charts to draw (`png` needs the package `@resvg/resvg-js`).',
   'logging.path': 'Folder of the JSON log.',
   'logging.level': 'Least level that is logged.',
+  executor: 'Where the rows of large windows are counted: here, or in threads (`worker`). Reports are the same.',
   name: 'Label in alerts, logs and files.',
   seed: 'Same seed, same results.',
 };

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { PairResult } from '../../benchmarks/compare-pair.js';
 import type { Growth } from '../../benchmarks/growth.js';
+import type { Large } from '../../benchmarks/large.js';
 import type { Results } from '../../benchmarks/results.js';
 
 const figure = (x: number): string => (x >= 100 ? Math.round(x).toLocaleString('en') : x.toPrecision(3));
 
 /** docs/performance.md: what `npm run bench` saw last, from `benchmarks/results.json`. */
 export function performancePage(): string {
-  const { machine, pairs, growth } = JSON.parse(
+  const { machine, pairs, growth, large } = JSON.parse(
     readFileSync(new URL('../../benchmarks/results.json', import.meta.url), 'utf8'),
   ) as Results;
   return `# Performance
@@ -48,6 +49,16 @@ Milliseconds of processor time at five sizes, and the slope of their logarithms:
 | Time of, against | Slope | Sizes and milliseconds | Load | Date |
 |---|---|---|---|---|
 ${growth.map(growthRow).join('\n')}
+
+## Large
+
+Measured once, by \`npm run bench -- wide long many\`, on the clock unless it says otherwise.
+
+| Job | Figure | Seen | Goal | Load | Date |
+|---|---|---|---|---|---|
+${large.flatMap(largeRows).join('\n')}
+
+${large.map(({ name, job }) => `- ${name}: ${job}.`).join('\n')}
 `;
 }
 
@@ -66,6 +77,12 @@ function pairRow(pair: PairResult): string {
   const clock = by === 'clock' ? ', on the clock' : '';
   return `| ${name} | ${peer} | **${figure(ratio.median)}** (${figure(ratio.low)} to ${figure(ratio.high)}${clock}) | ${aim} | ${figure(ours.median)} | ${figure(theirs.median)} | ${rounds} | ${load} | ${date} |`;
 }
+
+const largeRows = ({ name, figures, load, date }: Large): string[] =>
+  figures.map(
+    ({ what, value, unit, goal }) =>
+      `| ${name} | ${what} | ${figure(value)} ${unit} | ${goal ?? ''} | ${load} | ${date} |`,
+  );
 
 function growthRow({ name, slope, points, load, date }: Growth): string {
   const times = points.map(([size, ms]) => `${size.toLocaleString('en')}: ${figure(ms)}`).join(', ');

@@ -7,6 +7,7 @@ import type { Registry } from '../contracts/registry.js';
 import type { ColumnRole } from '../contracts/schema.js';
 import type { TrainingSource } from '../contracts/training-source.js';
 import type { Clock } from '../ports/clock.js';
+import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import type { ColumnOptions, MonitorOptions } from '../monitor/options.js';
 import { parseDuration } from '../source/duration.js';
@@ -31,6 +32,7 @@ export interface MonitorParts extends CustomParts {
   readonly training?: TrainingSource;
   readonly registry: Registry;
   readonly alerters: readonly Alerter[];
+  readonly executor?: Executor | undefined;
   readonly logger?: Logger;
   readonly clock?: Clock;
 }
@@ -62,6 +64,7 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
     retrain: retrainOf(config),
     alerters: [...parts.alerters],
     alerts: alertsOf(config),
+    executor: parts.executor,
     seed: config.seed,
     ...(parts.logger && { logger: parts.logger }),
     ...(parts.clock && { clock: parts.clock }),

@@ -12,6 +12,7 @@ import { limits } from '../limits.js';
 import type { MonitorOptions } from '../monitor/options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
+import { workerExecutor } from '../profile/worker-executor.node.js';
 import { csvFiles } from '../source/csv-files.node.js';
 import type { LabelTable } from '../source/label-table.js';
 import { findFiles } from '../source/find-files.node.js';
@@ -87,6 +88,7 @@ export async function loadParts(file: ConfigFile, parts: GivenParts = {}): Promi
       training,
       registry,
       alerters: [...alerters, ...(parts.alerters ?? [])],
+      executor: config.executor === 'worker' ? workerExecutor() : undefined,
     }),
     reference,
     registry,

@@ -179,6 +179,7 @@ export const configSchema = z.strictObject({
     path: z.string().min(1).default('logs'),
     level: oneOf('debug', 'info', 'warn', 'error').default('info'),
   }),
+  executor: oneOf('inline', 'worker').default('inline'),
   name: z.string().min(1).max(200).default('default'),
   seed: z.int().default(0),
 });

@@ -19,6 +19,7 @@ const results = (pairs: readonly PairResult[], slopes: readonly ReturnType<typeo
   machine: 'a machine',
   pairs,
   growth: slopes,
+  large: [],
 });
 
 describe('the gate of speed', () => {

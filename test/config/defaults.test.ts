@@ -93,6 +93,7 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['outputs.charts', 'svg'],
   ['logging.path', 'logs'],
   ['logging.level', 'info'],
+  ['executor', 'inline'],
   ['name', 'default'],
   ['seed', 0],
 ];

@@ -72,6 +72,12 @@ async function reads(text: string): Promise<unknown> {
     return DriftSenseError.is(error) ? [error.code, error.message.replaceAll(folder, '')] : String(error);
   }
 }
+/** Where large windows are counted; what they say does not depend on it. */
+async function executorOf(text: string): Promise<string | undefined> {
+  const folder = folderOf({ 'config.yaml': text, 'data/train.csv': csvOf(rowsOf(50, 'train')) });
+  const { options } = await loadParts(await loadConfig(join(folder, 'config.yaml'), {}));
+  return options.executor?.name;
+}
 const lines = (...given: readonly string[]) => given.join('\n');
 const data = (...settings: readonly string[]) => `data: { ${settings.join(', ')} }`;
 const read = (one: string, other: string): OptionCase => ({ one, other, observe: reads });
@@ -248,6 +254,7 @@ everyOption('a configuration file', configSchema, {
   'outputs.charts': leaves('outputs: { charts: none }', 'outputs: { charts: svg }'),
   'logging.path': leaves('', 'logging: { path: elsewhere }'),
   'logging.level': leaves('logging: { level: info }', 'logging: { level: error }'),
+  executor: { one: '', other: 'executor: worker', observe: executorOf },
   name: reached('', 'name: other'),
   seed: reached('', 'seed: 9'),
 });
