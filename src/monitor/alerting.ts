@@ -1,4 +1,3 @@
-import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import {
   closeForModel,
   closeForReference,
@@ -34,10 +33,7 @@ export interface AlertingHost {
   readonly options: Checked;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly emit: <E extends 'acknowledged' | 'delivered' | 'deliveryFailed' | 'dropped'>(
-    event: E,
-    payload: MonitorEvents[E],
-  ) => void;
+  readonly emit: <E extends 'delivered' | 'deliveryFailed' | 'dropped'>(event: E, payload: MonitorEvents[E]) => void;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
   /** Told that something was delivered or given up, which a restart must not do again. */
@@ -127,16 +123,6 @@ export class Alerting {
     const { alerts, preset } = this.#host.options;
     const tells = alerts.promotions ?? preset === 'budget';
     return this.#take(closeForModel(this.#host.state().alerts, how, { ...this.#between(), tells }));
-  }
-
-  /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
-  acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): boolean {
-    const { options, clock, emit } = this.#host;
-    const { state, key, since, note } = acknowledge(this.#host.state().alerts, options.name, alert, said, clock.now());
-    this.#host.setState({ alerts: state });
-    if (note === undefined || since === undefined) return false;
-    emit('acknowledged', { key, since, ...note });
-    return true;
   }
 
   /** Sends what was decided. */

@@ -255,7 +255,7 @@ export class Engine {
 
   /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
   async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): Promise<boolean> {
-    const goesOn = (await this.#parts.alerting()).acknowledge(alert, said);
+    const goesOn = await this.#parts.acknowledge(alert, said);
     if (!goesOn) return false;
     await this.#parts.sequential();
     this.#change(this.#parts.loadedSequential?.acknowledgeRows(this, alert, said) ?? {});

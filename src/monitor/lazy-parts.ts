@@ -1,3 +1,5 @@
+import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { AlertMessage } from '../contracts/alerter.js';
 import { DriftSenseError } from '../errors.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
@@ -118,6 +120,12 @@ export class LazyParts {
       onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
     };
     return (this.#loadedAlerting = new Loaded(host, delivery?.openDelivery(host, this.#storedAlerting)));
+  }
+
+  /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
+  async acknowledge(...seen: [alert: string | AlertMessage, said: AcknowledgeOptions]): Promise<boolean> {
+    const { acknowledgeAlert } = await import('./acknowledge-alert.js');
+    return acknowledgeAlert(this.#host, ...seen);
   }
 
   /** Loads what keeps the state in a store, if there is one. */
