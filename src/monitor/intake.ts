@@ -252,10 +252,12 @@ export interface IntakeStanding {
   readonly waiting: readonly CutWindow[];
 }
 
-/** One character more than is allowed of an id that is too long, so that it is refused where ids are taken. */
+/** What is no id is refused, and counted, where ids are taken: a text that is too long stays so, NaN becomes one. */
 const nameOf = (id: unknown): string =>
   typeof id === 'string'
     ? id.slice(0, limits.idCharacters + 1)
-    : typeof id === 'number' || typeof id === 'bigint'
+    : typeof id === 'bigint' || Number.isFinite(id)
       ? String(id)
-      : '';
+      : typeof id === 'number'
+        ? ' '.repeat(limits.idCharacters + 1)
+        : '';

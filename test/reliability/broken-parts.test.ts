@@ -1,12 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   memoryAlerter,
+  memoryRegistry,
   Monitor,
+  rowBuffer,
   type Alerter,
+  type CheckpointStore,
   type ConceptDetector,
   type DataDriftTest,
   type Logger,
+  type ModelTrainer,
   type MonitorOptions,
+  type Registry,
 } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { rowsOf } from '../monitor/loop.js';
@@ -84,6 +89,44 @@ describe.each(Object.entries(faults))('a part that %s', (_fault, misbehave) => {
     expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
     if (_fault !== 'never settles') expect(said.mock.calls.join()).toContain('driftsense: the logger failed');
     said.mockRestore();
+  });
+});
+
+describe.each(Object.entries(faults))('a part of retraining or storage that %s', (fault, misbehave) => {
+  it('as a trainer: the champion serves on, the failure is told with its code, nothing is registered', async () => {
+    const registry = memoryRegistry();
+    const failed: (string | undefined)[] = [];
+    const broken = { name: 'broken', train: misbehave, predict: () => new Float64Array() } as unknown as ModelTrainer;
+    const options: Partial<MonitorOptions> = {
+      trainer: broken,
+      registry,
+      training: rowBuffer({ rows: 5_000 }),
+      retrain: { on: 'data', mode: 'auto', confirm: { windows: 1, of: 1 }, minRows: 100, timeoutMs: 60_000 },
+    };
+    const { told, drift, unhandled } = await run(options, (monitor) =>
+      monitor.on('retrain', ({ phase, code }) => phase === 'failed' && failed.push(code)),
+    );
+    expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    expect(failed).toEqual([fault === 'never settles' ? 'TRAINING_TIMEOUT' : 'TRAINING_FAILED']);
+    expect(await registry.read(1)).toBeUndefined();
+  });
+
+  // Who waits for a store waits for what it keeps: one that never settles holds its monitor up.
+  it.skipIf(fault === 'never settles')(
+    'as a checkpoint store: windows are judged and told, and it is named',
+    async () => {
+      const broken = { load: () => Promise.resolve(undefined), save: misbehave } as unknown as CheckpointStore;
+      const { told, drift, unhandled, named } = await run({ checkpoint: broken });
+      expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+      expect(named).toContain('checkpoint');
+    },
+  );
+
+  it.skipIf(fault === 'never settles')('as a registry: windows are judged and told, and it is named', async () => {
+    const broken = { ...memoryRegistry(), alias: misbehave, read: misbehave } as unknown as Registry;
+    const { told, drift, unhandled, named } = await run({ registry: broken });
+    expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+    expect(named).toContain('registry');
   });
 });
 
