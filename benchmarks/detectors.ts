@@ -29,8 +29,11 @@ export async function compareDetector(
       feed: () => {
         const handle = track(make());
         let alarms = 0;
-        for (const value of fed)
-          if (handle.observe(key === 'kswin' ? { value } : { error: value as 0 | 1 }).drift) alarms++;
+        // By index: an iterator over a typed array costs as much as the detector.
+        if (key === 'kswin')
+          for (let row = 0; row < values; row++) alarms += Number(handle.observe({ value: fed[row]! }).drift);
+        else
+          for (let row = 0; row < values; row++) alarms += Number(handle.observe({ error: fed[row] as 0 | 1 }).drift);
         return alarms;
       },
     }),

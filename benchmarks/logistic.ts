@@ -2,7 +2,7 @@ import { comparePair, type Pair } from './compare-pair.js';
 import { numericColumns } from './data.js';
 import { here, type Absent, type Side } from './peer.js';
 import { shareTables } from './shared-data.js';
-import { newtonLogistic } from '../src/act/train/trainers/newton-logistic.js';
+import { fitTwoClasses } from '../src/act/train/trainers/fit-two-classes.js';
 import { pacer } from '../src/act/train/pace.js';
 import { seededRandom } from '../src/stats/random.js';
 import { version } from '../src/version.js';
@@ -40,7 +40,7 @@ export async function compareLogistic(
       fit: async () => {
         const pace = pacer(new AbortController().signal);
         const design = { values: x, rows, columns: p };
-        const { weights: found, intercepts } = await newtonLogistic(
+        const { weights: found, intercepts } = await fitTwoClasses(
           design,
           y,
           { ridge: 1, tolerance: 1e-4, maxIterations: 100 },

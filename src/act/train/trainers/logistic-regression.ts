@@ -3,7 +3,7 @@ import type { ModelTrainer } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
 import { predictLinear, type LinearModel } from '../linear-model.js';
 import { trainClassifier } from '../train-classifier.js';
-import { newtonLogistic } from './newton-logistic.js';
+import { fitTwoClasses } from './fit-two-classes.js';
 import { softmaxRegression } from './softmax-regression.js';
 
 export const logisticRegressionOptions = z.strictObject({
@@ -11,7 +11,7 @@ export const logisticRegressionOptions = z.strictObject({
   ridge: z._default(z.number().check(z.positive()), 1),
   /** Stops when no component of the gradient, per row, exceeds this. Default 1e-9. */
   tolerance: z._default(z.number().check(z.positive()), 1e-9),
-  /** Newton steps for two classes, L-BFGS steps for more, at most. Default 200. */
+  /** Steps of Newton's method or L-BFGS over all rows, at most. Default 200. */
   maxIterations: z._default(z.int().check(z.positive()), 200),
   /** `balanced` weighs rows so that every class counts the same; probabilities then no longer follow the base rate. Default `none`. */
   classWeight: z._default(z.enum(['none', 'balanced']), 'none'),
@@ -27,12 +27,13 @@ export interface LogisticRegressionOptions extends z.input<typeof logisticRegres
 
 /**
  * Logistic regression with a ridge penalty: standardised numbers, 0/1 columns for categories and for missing values, an
- * intercept. Two classes by Newton's method (IRLS), more by a softmax; predicts probabilities.
+ * intercept. Two classes by Newton's method (IRLS), begun on a sample where rows are many and by gradients where columns are;
+ * more by a softmax. Predicts probabilities.
  *
  * Missing and infinite numbers count as the mean, and get an indicator column when `minCategoryRows` rows miss them. The
  * model is plain JSON and says whether the fit converged (`fit`). Metrics and `outOfFold` are those of 5-fold
  * cross-fitting, so that they hold for rows the model has not seen. The same rows and seed give the same model. Training
- * lets the event loop turn every few milliseconds and stops at its signal; time O(rows × columns²) per step.
+ * lets the event loop turn every few milliseconds and stops at its signal; time O(rows × columns) to O(rows × columns²) per step.
  *
  * `train` throws `TRAINING_ONE_CLASS`, `TRAINING_DATA`, `TRAINING_NOT_FINITE` or `ABORTED`.
  *
@@ -58,7 +59,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): ModelTr
           ...(start !== undefined && { start }),
         };
         return classes === 2
-          ? { link: 'sigmoid', fit: await newtonLogistic(x, y, fitOptions, pace) }
+          ? { link: 'sigmoid', fit: await fitTwoClasses(x, y, fitOptions, pace) }
           : { link: 'softmax', fit: await softmaxRegression(x, y, classes, fitOptions, pace) };
       }),
     predict: predictLinear,

@@ -2,6 +2,7 @@ import { DriftSenseError } from '../../../errors.js';
 import type { Design, FitOptions, LinearFit } from '../linear-fit.js';
 import { rowsPerSlice, type Pace } from '../pace.js';
 import { solvePositive } from '../solve-positive.js';
+import { addLogisticLoss, addPenalty, startOf, toFit } from './logistic-loss.js';
 
 /**
  * Fits a two-class logistic regression by Newton's method, which for this likelihood is iteratively reweighted least
@@ -19,13 +20,9 @@ export async function newtonLogistic(
   y: ArrayLike<number>,
   options: FitOptions,
   pace: Pace,
-): Promise<LinearFit> {
+): Promise<NewtonFit> {
   const p = x.columns;
-  const theta = new Float64Array(p + 1); // weights, then the intercept
-  if (options.start !== undefined) {
-    theta.set(options.start.weights[0] ?? []);
-    theta[p] = options.start.intercepts[0] ?? 0;
-  }
+  const theta = startOf(p, options.start);
   let here = await newtonTerms(x, y, theta, options, pace);
   if (!Number.isFinite(here.objective))
     throw new DriftSenseError('TRAINING_NOT_FINITE', `the likelihood is ${here.objective} before the first step`);
@@ -49,11 +46,14 @@ export async function newtonLogistic(
       }
     }
   }
-  return {
-    weights: [theta.slice(0, p)],
-    intercepts: theta.slice(p),
-    report: { converged: here.gradNorm <= options.tolerance, iterations, gradNorm: here.gradNorm },
-  };
+  const report = { converged: here.gradNorm <= options.tolerance, iterations, gradNorm: here.gradNorm };
+  return { ...toFit(theta, report), hessian: here.hessian };
+}
+
+/** A fit, and the Hessian where it ended. */
+export interface NewtonFit extends LinearFit {
+  /** Lower triangle, row by row, (columns + 1)²; the intercept is last. */
+  readonly hessian: Float64Array;
 }
 
 interface NewtonTerms {
@@ -78,32 +78,16 @@ async function newtonTerms(
   const hessian = new Float64Array(size * size);
   const workPerRow = (p * (p + 5)) / 2 + 20;
   const block = rowsPerSlice(workPerRow);
-  const weights = new Float64Array(Math.min(rows, block));
-  let objective = 0;
+  const curvature = new Float64Array(Math.min(rows, block));
+  let objective = addPenalty(theta, ridge, gradient);
   for (let from = 0; from < rows; from += block) {
     const to = Math.min(rows, from + block);
-    for (let i = from; i < to; i++) {
-      const row = i * p;
-      let eta = theta[p]!;
-      for (let j = 0; j < p; j++) eta += theta[j]! * values[row + j]!;
-      const e = Math.exp(-Math.abs(eta)); // never overflows
-      const mu = eta >= 0 ? 1 / (1 + e) : e / (1 + e);
-      const v = rowWeights?.[i] ?? 1;
-      objective += v * (Math.max(eta, 0) + Math.log1p(e) - y[i]! * eta);
-      const residual = v * (mu - y[i]!);
-      for (let j = 0; j < p; j++) gradient[j]! += residual * values[row + j]!;
-      gradient[p]! += residual;
-      weights[i - from] = v * mu * (1 - mu);
-    }
-    addWeightedSquares(hessian, values, p, from, to, weights);
+    objective += addLogisticLoss({ x, y, rowWeights }, from, to, theta, gradient, curvature);
+    addWeightedSquares(hessian, values, p, from, to, curvature);
     await pace((to - from) * workPerRow);
   }
   let gradNorm = 0;
-  for (let j = 0; j < p; j++) {
-    objective += 0.5 * ridge * theta[j]! * theta[j]!;
-    gradient[j]! += ridge * theta[j]!;
-    hessian[j * size + j]! += ridge;
-  }
+  for (let j = 0; j < p; j++) hessian[j * size + j]! += ridge;
   for (const g of gradient) gradNorm = Math.max(gradNorm, Math.abs(g) / rows);
   return { objective, gradient, hessian, gradNorm };
 }
