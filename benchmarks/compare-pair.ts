@@ -7,8 +7,11 @@ export interface Pair {
   readonly name: string;
   /** What the job is, in a sentence. */
   readonly job: string;
-  /** The tasks of the job, and how often it does each: 1 reference and 30 windows, say. */
-  readonly tasks: Readonly<Record<string, number>>;
+  /**
+   * The tasks of the job, and how often it does each. `[1, 29]`: it is done twice a round, and the second time stands for 29
+   * of the job, as what comes first after another task costs more than what follows.
+   */
+  readonly tasks: Readonly<Record<string, number | readonly number[]>>;
   /** Which time is compared: that of the processor, unless a side works with several threads. Default `processor`. */
   readonly by?: 'processor' | 'clock';
   /** The ratio to reach, where one is set. */
@@ -62,20 +65,21 @@ export async function comparePair(pair: Pair): Promise<void> {
 async function inTurns(pair: Pair, ours: Side, peer: Side) {
   const { tasks, by = 'processor', rounds, windows = 1, warm } = pair;
   const names = Object.keys(tasks);
+  const parts = Object.entries(tasks).flatMap(([task, times]) => [times].flat().map((of) => [task, of] as const));
   for (let i = 0; i < warm; i++) for (const task of names) await ours.ask(task, i % windows);
   for (const task of names) await peer.ask(task, 0);
   const times: { ours: number; peer: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const total = { ours: 0, peer: 0 };
-    const ask = async (who: 'ours' | 'peer', task: string): Promise<Answer> => {
-      const answer = await (who === 'ours' ? ours : peer).ask(task, round % windows);
-      total[who] += tasks[task]! * answer[by];
-      return answer;
-    };
-    for (const task of names) {
+    for (const [part, [task, of]] of parts.entries()) {
+      const ask = async (who: 'ours' | 'peer'): Promise<Answer> => {
+        const answer = await (who === 'ours' ? ours : peer).ask(task, (round + part) % windows);
+        total[who] += of * answer[by];
+        return answer;
+      };
       const order = round % 2 === 0 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const);
-      const first = await ask(order[0], task);
-      const second = await ask(order[1], task);
+      const first = await ask(order[0]);
+      const second = await ask(order[1]);
       const [mine, other] = round % 2 === 0 ? [first, second] : [second, first];
       const wrong = pair.differ(String(mine.found), String(other.found));
       if (wrong !== undefined) throw new Error(`${pair.name}, ${task}: ${wrong}`);

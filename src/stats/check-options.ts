@@ -42,7 +42,9 @@ export const shareRule: Rule = {
  */
 export function checkOptions(where: string, given: object, rules: Readonly<Record<string, Rule>>): void {
   const problems: string[] = [];
-  for (const [name, value] of Object.entries(given)) {
+  for (const name in given) {
+    if (!Object.hasOwn(given, name)) continue;
+    const value = (given as Record<string, unknown>)[name];
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) problems.push(`${where}: ${unknownOption(name, Object.keys(rules))}`);
     else if (value === undefined) continue;

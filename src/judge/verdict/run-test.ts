@@ -79,8 +79,9 @@ function frameOf(
 function addOutcome(finding: Finding, outcome: TestOutcome): void {
   const { effect, pValue } = outcome;
   const fields = finding as unknown as Record<string, unknown>;
-  for (const key of Object.keys(outcome))
-    if (key !== 'effect' && key !== 'pValue') fields[key] = outcome[key as keyof TestOutcome];
+  for (const key in outcome)
+    if (key !== 'effect' && key !== 'pValue' && Object.hasOwn(outcome, key))
+      fields[key] = outcome[key as keyof TestOutcome];
   if (effect !== undefined)
     finding.effect =
       typeof effect === 'number' ? { name: finding.test, value: effect } : { name: finding.test, ...effect };
@@ -100,8 +101,8 @@ function assertOutcome(outcome: TestOutcome): void {
     throw new TypeError(`expected a pValue in [0, 1], got ${String(pValue)}`);
   if (logPValue !== undefined && !(logPValue <= 1e-9 && logPValue > -Infinity))
     throw new TypeError(`expected a logPValue of at most 0, got ${String(logPValue)}`);
-  for (const [name, value] of Object.entries(outcome))
-    if (!isFinitePart(value)) throw new TypeError(`expected finite numbers in ${name}`);
+  for (const name in outcome)
+    if (!isFinitePart(outcome[name as keyof TestOutcome])) throw new TypeError(`expected finite numbers in ${name}`);
 }
 
 /** Whether all numbers in it are finite. */
