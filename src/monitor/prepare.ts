@@ -139,6 +139,7 @@ function taskSettings(
   const column = reference.columns.find((candidate) => candidate.name === name);
   const { decisionThreshold } = options;
   if (schema.type === 'numeric') {
+    requireSharedValues(reference, [], name);
     const sd = column?.kind === 'numeric' ? (column.moments?.sd ?? 1) : 1;
     const open: TaskSettings = { task: 'regression', classes: [], decisionThreshold, lossScale: lossScaleOf(sd) };
     return table ? { ...open, lossScale: usualError(table, reference.schema, open) ?? open.lossScale } : open;
@@ -150,15 +151,19 @@ function taskSettings(
 }
 
 /**
- * Predictions of which none is a class of the label would all be left out, and nobody would hear how the model does.
+ * Predictions of which none is a class of the label, or a number where the label is one, would all be left out, and nobody
+ * would hear how the model does.
  *
  * @throws DriftSenseError `SCHEMA_INVALID`
  */
 function requireSharedValues({ columns }: ReferenceProfile, classes: readonly string[], label: string): void {
   const made = columns.find(({ role }) => role === 'prediction');
-  if (made?.kind !== 'categorical' || made.categories.length === 0 || classes.length === 0) return;
-  if (!made.categories.some((category) => classes.includes(category)))
-    throw new DriftSenseError('SCHEMA_INVALID', `no prediction in '${made.name}' is a value of the label '${label}'`, {
+  const foreign =
+    made?.kind === 'numeric'
+      ? made.count === 0 && made.unparsable > 0
+      : made && classes.length > 0 && made.count > 0 && !made.categories.some((category) => classes.includes(category));
+  if (foreign)
+    throw new DriftSenseError('SCHEMA_INVALID', `no prediction in '${made!.name}' is a value of the label '${label}'`, {
       remedy: 'write both alike',
     });
 }

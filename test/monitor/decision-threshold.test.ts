@@ -109,6 +109,7 @@ describe('predictions and labels of one model (R27.2)', () => {
     ['booleans for no and yes', (i: number) => i % 2 === 1, yes],
     ['booleans for 0 and 1', (i: number) => i % 2 === 1, (i: number) => i % 2],
     ['other words', (i: number) => (i % 2 ? 'Yes' : 'No'), yes],
+    ['words for numbers', (i: number) => `v${i}`, (i: number) => i * 1.5],
   ])('are refused where they have no value in common: %s', (_, guess, label) => {
     const refused = expect.objectContaining({
       code: 'SCHEMA_INVALID',
@@ -117,7 +118,9 @@ describe('predictions and labels of one model (R27.2)', () => {
     }) as Error;
     const reference = table(guess, label);
     expect(() => new Monitor({ reference, columns })).toThrow(refused);
-    const stored = profile(reference, { schema: defineSchema({ x: 'numeric', guess: 'prediction', label: 'label' }) });
+    const type = typeof label(1) === 'number' && label(1) !== 1 ? 'numeric' : 'categorical';
+    const roles = { guess: { role: 'prediction', type }, label: { role: 'label', type } } as const;
+    const stored = profile(reference, { schema: defineSchema({ x: 'numeric', ...roles }) });
     expect(() => compare(stored, reference)).toThrow(refused);
   });
 
@@ -125,8 +128,9 @@ describe('predictions and labels of one model (R27.2)', () => {
     ['numbers and the same numbers as text', (i: number) => i % 2, (i: number) => String(i % 2)],
     ['booleans and their words', (i: number) => i % 2 === 1, (i: number) => String(i % 2 === 1)],
     ['a model that always says the same', () => 'no', yes],
+    ['numbers, some of them words', (i: number) => (i % 400 === 7 ? 'n/k' : i), (i: number) => i * 1.5],
   ])('are compared: %s', (_, guess, label) => {
     const rows = table(guess, label);
-    expect(compare(rows, rows, { columns }).performance).toMatchObject({ labelled: 400 });
+    expect(compare(rows, rows, { columns }).performance!.labelled).toBeGreaterThanOrEqual(399);
   });
 });
