@@ -12,7 +12,6 @@ import { conceptDrift, type AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { ConceptReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/health/health.js';
-import { judgePeriod } from '../judge/health/period.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MonitorEvents } from './events.js';
@@ -87,9 +86,6 @@ export class Alerting {
       decideAlerts(alerts, report, options.alerts, { at: clock.now(), extra, told, ...linkOf(options) }),
     );
   }
-
-  /** What a period shows of the flow of data. */
-  readonly judgePeriod = judgePeriod;
 
   /** What a period without windows leads to. */
   decidePeriod(

@@ -1,3 +1,4 @@
+import { judgePeriod } from '../judge/health/period.js';
 import { ofTheDetector } from './announce.js';
 import { restartConcept } from './concept-state.js';
 import type { LazyParts, PartsHost } from './lazy-parts.js';
@@ -13,7 +14,7 @@ export async function lookAtPeriod(host: PartsHost, parts: LazyParts): Promise<v
   const alerting = await parts.alerting();
   const outcomes = await parts.outcomes();
   await parts.champion();
-  const { state, conditions } = alerting.judgePeriod(host.state().health, flow().take(at));
+  const { state, conditions } = judgePeriod(host.state().health, flow().take(at));
   const late = judgeLabels(host, parts);
   const concept = late?.step;
   const matured = labelling().mature(outcomes?.judgeMatured);
