@@ -7,6 +7,7 @@ import { deciderBoundary, deciderPower } from '../test/calibration/decider-power
 import { dependentCases } from '../test/calibration/dependent-populations.js';
 import { mixedFeatures } from '../test/calibration/populations.js';
 import { publishedSilence } from '../test/calibration/silence.js';
+import { publishedModes } from '../test/calibration/reference-modes.js';
 import { statisticLevels, testLevels } from '../test/calibration/test-levels.js';
 import { levelsPage } from './pages/levels-page.js';
 
@@ -20,7 +21,7 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
   budget: () =>
     windows.flatMap((windowRows) =>
       ([0, 0.05] as const).map((psi) => {
-        const run = budgetRun(mixedFeatures(psi), {
+        const { rates: _, ...run } = budgetRun(mixedFeatures(psi), {
           references: Math.round(20 * times * (windowRows > 2_000 ? 0.1 : 1)),
           windows: 10,
           referenceRows: referenceOf(windowRows),
@@ -37,7 +38,8 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
         const columns = Object.fromEntries(features.map((feature) => [feature.name, { tolerance }]));
         const sizes = { referenceRows: reference, windowRows: window };
         const runs = { references: 20 * times, windows: 10, moved: false, seed: `published ${name}` };
-        return { name, tolerance, reference, window, ...budgetRun(features, { ...runs, ...sizes, columns }) };
+        const { rates: _, ...run } = budgetRun(features, { ...runs, ...sizes, columns });
+        return { name, tolerance, reference, window, ...run };
       }),
     ),
   tests: () =>
@@ -46,6 +48,7 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
     ),
   statistics: () => [50, 200, 2_000].flatMap((rows) => statisticLevels(rows, rows > 200 ? 400 * times : 2_000 * times)),
   silence: () => publishedSilence(40 * times),
+  modes: () => publishedModes(40 * times),
   power: () => deciderPower(400 * times),
   boundary: () => deciderBoundary(1_000 * times),
 };

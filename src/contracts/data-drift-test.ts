@@ -20,6 +20,11 @@ export interface TestContext {
   readonly dispersion: number;
   /** Degrees of freedom of the estimated dispersion; absent = exact. */
   readonly dispersionDf?: number;
+  /**
+   * The p-value is to be right given this very reference, for all but this share of references; then the method of the outcome
+   * is `reference-conditional`. Absent: on average over references. A test that cannot may ignore it; the report says so.
+   */
+  readonly referenceError?: number;
 }
 
 /** What a test found. `effect` is size-free and comparable between windows; a p-value alone never alarms. */

@@ -3,6 +3,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
+import { parseWindowProfile } from '../profile/parse-window.js';
 import { toBatch } from '../table/batch.js';
 import { judgeOutcomes } from './judge-outcomes.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
@@ -19,6 +20,7 @@ export type CompareOptions<Names extends string = string> = Pick<
   | 'aggregate'
   | 'schema'
   | 'ordered'
+  | 'referenceMode'
   | 'referenceIsTrainingData'
   | 'columns'
   | 'alarmBudget'
@@ -61,7 +63,7 @@ export function compare<Names extends string = string>(
     sequentialStep: undefined,
   };
   const judgement = isWindowProfile(window)
-    ? judgeProfile(window, {}, context)
+    ? judgeProfile(parseWindowProfile(window), {}, context)
     : judgeRows(toBatch(window), {}, context);
   return judgement.report as WindowReport<Names>;
 }

@@ -6,7 +6,6 @@ import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { limits } from '../limits.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
-import { parseWindowProfile } from '../profile/parse-window.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide } from '../judge/policy/policy.js';
@@ -45,7 +44,10 @@ export async function readWindow(
   context: AheadContext,
   signal: AbortSignal | undefined,
 ): Promise<ReadWindow> {
-  if (isWindowProfile(given)) return { rows: given };
+  if (isWindowProfile(given)) {
+    const { parseWindowProfile } = await import('../profile/parse-window.js');
+    return { rows: parseWindowProfile(given) };
+  }
   const rows = Array.isArray(given) ? undefined : toBatch(given);
   const size = rows?.size ?? (given as readonly Row[]).length;
   const cells = context.prepared.reference.columns.length * (size + limits.askingCells);
@@ -133,9 +135,8 @@ export function judgeRows(
   return leftOut > 0 ? { ...judgement, leftOut } : judgement;
 }
 
-/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. @throws DriftSenseError `PROFILE_INVALID`, `PROFILE_MISMATCH`. */
-export function judgeProfile(given: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
-  const window = parseWindowProfile(given);
+/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. @throws DriftSenseError `PROFILE_MISMATCH`. */
+export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
   const { reference, plans } = context.prepared;
   if (window.reference !== reference.hash)
     throw new DriftSenseError(
@@ -208,7 +209,10 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   );
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
-  const small = info.inReference ? [] : smallReferenceNotes(reference, window.size);
+  const small =
+    info.inReference || prepared.settings.referenceError !== undefined
+      ? []
+      : smallReferenceNotes(reference, window.size);
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);

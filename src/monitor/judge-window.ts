@@ -109,8 +109,12 @@ export function openColumn(
     : unknownDispersion;
   const context: Writable<TestContext> = { tolerance: plan.tolerance, dispersion: dispersion.phi };
   if (dispersion.df !== null) context.dispersionDf = dispersion.df;
+  const { referenceError } = settings;
+  const deciding = referenceError ? { ...context, referenceError } : context;
   const tests = asked.map((test, i) =>
-    runTest(test, counted.reference, counted.window, context, i === 0 ? plan.threshold : undefined),
+    i === 0
+      ? runTest(test, counted.reference, counted.window, deciding, plan.threshold)
+      : runTest(test, counted.reference, counted.window, context),
   );
   return { ...none, tests, questions, dispersion };
 }
@@ -241,7 +245,7 @@ function worstFirst(a: ColumnReport, b: ColumnReport): number {
 
 function guaranteeOf(
   opened: readonly Opened[],
-  { preset, correction, budget, deciderLevel, qualityLevel }: JudgeSettings,
+  { preset, correction, budget, deciderLevel, qualityLevel, referenceError }: JudgeSettings,
 ): string[] {
   if (preset === 'thresholds')
     return [
@@ -263,9 +267,16 @@ function guaranteeOf(
         ? ', if columns are independent or positively dependent'
         : ', under any dependence between columns';
     const over = family === 1 ? 'the one tested column and its' : `all ${family} tested columns and their`;
+    const references = referenceError ? 'for at least 95 of 100 references' : 'on average over references';
     lines.push(
-      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over ${over} data quality, on average over references${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
+      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over ${over} data quality, ${references}${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
     );
+  }
+  if (referenceError) {
+    const others = opened
+      .filter(({ tests: [decider] }) => decider?.pValue !== undefined && decider.method !== 'reference-conditional')
+      .map((c) => c.plan.column);
+    lines.push(`on average over references alone for ${['data quality', ...others].join(', ')}`);
   }
   const fixed = opened
     .filter((c) => c.tests.some((t) => t.test === nameOfDecider(c) && t.threshold !== undefined))

@@ -119,6 +119,11 @@ export const monitorOptions = z.strictObject({
     (value) => typeof value === 'object' && value !== null,
     'expected a table or a ReferenceProfile',
   ),
+  /**
+   * What windows are compared with and what the budget is kept over: the reference, on average over references (`fixed`); the
+   * reference, for 95 of 100 references (`fixed-conditional`).
+   */
+  referenceMode: z._default(z.enum(['fixed', 'fixed-conditional']), 'fixed'),
   /** Whether the row order of the reference is its order in time. */
   ordered: z._default(z.boolean(), true),
   /** The model was trained on the rows of the reference: what it predicted for them is warned of. */

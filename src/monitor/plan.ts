@@ -37,6 +37,8 @@ export interface JudgeSettings {
   readonly deciderLevel: number;
   readonly qualityLevel: number;
   readonly correction: Correction;
+  /** Share of references, per column, for which the budget may be overspent; absent: it is kept on average over references. */
+  readonly referenceError?: number;
   readonly aggregate: { readonly tests: 'any' | 'majority'; readonly features: 'any' | 'majority' };
   /** What the user asked for, for the guarantee in words. */
   readonly budget: Checked['alarmBudget'];
@@ -47,6 +49,8 @@ export interface JudgeSettings {
 const defaultTolerance = 0.05;
 const defaultMissingTolerance = 0.02;
 const qualityShare = 0.1;
+/** Of references, those for which `fixed-conditional` may overspend the budget. */
+const unluckyShare = 0.05;
 /** Share of a budget in rows that watching them one by one has; windows have the rest. */
 export const sequentialShare = 0.5;
 
@@ -163,15 +167,18 @@ const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_0
  * Turns the alarm budget into the level of one window and shares it: nine tenths to the deciders, one tenth to data quality.
  *
  * @param windowMs - Length of a time window.
+ * @param columns - Columns that are judged.
  * @throws DriftSenseError `OPTION_INVALID` when the budget is per period and windows have none, or allows more than one alarm a window.
  */
-export function judgeSettings(options: Checked, windowMs: number | undefined): JudgeSettings {
+export function judgeSettings(options: Checked, windowMs: number | undefined, columns = 1): JudgeSettings {
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
   if (!(level > 0 && level < 1))
     throw new DriftSenseError(
       'OPTION_INVALID',
       `alarmBudget: expected less than one false alarm per window, got ${level} per window`,
     );
+  if (options.preset === 'thresholds' && options.referenceMode !== 'fixed')
+    throw new DriftSenseError('OPTION_INVALID', "referenceMode: the preset 'thresholds' has no budget to keep");
   const aggregate = options.aggregate ?? 'any';
   const { per, falseAlarms } = options.alarmBudget;
   const rows = options.preset === 'budget' && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
@@ -183,6 +190,7 @@ export function judgeSettings(options: Checked, windowMs: number | undefined): J
     correction: options.correction,
     aggregate: typeof aggregate === 'string' ? { tests: 'any', features: aggregate } : aggregate,
     budget: options.alarmBudget,
+    ...(options.referenceMode === 'fixed-conditional' && { referenceError: unluckyShare / columns }),
     ...(rows !== undefined && { sequential: { rowsPerFalseAlarm: rows / (sequentialShare * falseAlarms) } }),
   };
 }

@@ -49,10 +49,12 @@ export function prepare(options: Checked): Prepared {
   const windowMs =
     typeof options.window === 'object' && 'every' in options.window ? periodMs(options.window.every) : undefined;
   const task = taskSettings(reference, table, options);
+  const made = madeColumns(reference.schema, options.trainer, task);
+  const plans = planColumns(reference, options, made);
   return {
     reference,
-    plans: planColumns(reference, options, madeColumns(reference.schema, options.trainer, task)),
-    ...shareBudget(judgeSettings(options, windowMs), chooseDetector(options, task)),
+    plans,
+    ...shareBudget(judgeSettings(options, windowMs, plans.length + made.length), chooseDetector(options, task)),
     task,
     fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,

@@ -38,7 +38,14 @@ export class SmallReference {
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
     const { prepared, events } = this.#host;
     const { size, hash } = prepared.reference;
-    if (inReference || this.#told === hash || !isSmallReference(size, rows) || !events.hears('warning')) return;
+    if (
+      prepared.settings.referenceError ||
+      inReference ||
+      this.#told === hash ||
+      !isSmallReference(size, rows) ||
+      !events.hears('warning')
+    )
+      return;
     this.#told = hash;
     try {
       const { smallReferenceText } = await import('./false-alarms-text.js');

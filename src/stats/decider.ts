@@ -3,6 +3,7 @@ import { activeCells, type ActiveCells } from './active-cells.js';
 import { checkOptions, nonNegativeRule, positiveRule } from './check-options.js';
 import { cellScores } from './cell-scores.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
+import { noncentralityOf, scaleOf } from './given-reference.js';
 import { pValueOfLog } from './p-value.js';
 import { psiEstimate, psiOf } from './psi.js';
 import type { Writable } from '../writable.js';
@@ -21,6 +22,10 @@ export interface DeciderOptions {
   readonly dispersion?: number;
   /** Degrees of freedom with which φ was estimated; null or absent = it is exact. */
   readonly dispersionDf?: number | null;
+  /**
+   * Makes p-values right given the reference, for all but this share of references, in (0, 1); absent: on average over references.
+   */
+  readonly referenceError?: number;
 }
 
 /** Result of `deciderTest`. */
@@ -43,6 +48,8 @@ export interface DeciderResult {
 /** The statistics behind a decision, on counts divided by the dispersion. */
 export interface DeciderStatistics {
   readonly cells: number;
+  readonly n: number;
+  readonly m: number;
   readonly h: number;
   /** Sum of squared residuals g_k: any change of shape. */
   readonly deviance: number;
@@ -72,6 +79,7 @@ const optionRules = {
     expected: 'a number above 0, or null',
     holds: (df: unknown) => df === null || (typeof df === 'number' && df > 0),
   },
+  referenceError: positiveRule,
 };
 
 /** Beyond this noncentrality the ordered statistics no longer see the whole tolerance, and the PSI's own law guards. */
@@ -86,6 +94,9 @@ const guardAbove = 50;
  * Rows that depend on one another count for less: counts are divided by `dispersion`, and the χ² laws become F-like laws when
  * it was estimated from few blocks.
  *
+ * With a `referenceError` of γ the statistics are those of the window against a reference that may itself be as far from the truth as
+ * all but γ of references are: by the triangle inequality √λ = √(m/n · χ²₍₁₋γ₎) + √(mψ₀), γ halved where both statistics decide.
+ *
  * @param a - Counts of the reference over the cells: ten for numbers.
  * @param b - Counts of the window over the same cells.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for different lengths, negative counts or an empty side;
@@ -95,18 +106,21 @@ const guardAbove = 50;
  * J. C. W. Rayner & D. J. Best, "Smooth tests of goodness of fit" (1989)
  */
 export function deciderTest(a: ArrayLike<number>, b: ArrayLike<number>, options: DeciderOptions = {}): DeciderResult {
-  const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null } = options;
+  const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null, referenceError } = options;
   checkOptions('deciderTest', options, optionRules);
   const active = activeCells(a, b, 'deciderTest');
   const statistics = deciderStatistics(dilute(active, dispersion), ordered);
-  const decided = deciderTails(statistics, tolerance, dispersionDf);
+  const decided = deciderTails(statistics, tolerance, dispersionDf, referenceError);
   const { cells, h, psi } = statistics;
   const { pValue, logPValue } = pValueOfLog(decided.lnP);
   return {
     statistic: dispersion === 1 ? psi : psiOf(active, 0.5),
     pValue,
     logPValue,
-    noChange: tolerance === 0 ? { pValue, logPValue } : pValueOfLog(deciderTails(statistics, 0, dispersionDf).lnP),
+    noChange:
+      tolerance === 0
+        ? { pValue, logPValue }
+        : pValueOfLog(deciderTails(statistics, 0, dispersionDf, referenceError).lnP),
     effect: psiEstimate(psi, h, cells),
     part: decided.part,
     cells,
@@ -131,7 +145,7 @@ export function deciderStatistics(active: ActiveCells, ordered: boolean): Decide
   const { a, b, n, m } = active;
   const cells = a.length;
   const h = 1 / n + 1 / m;
-  if (cells < 2) return { cells, h, deviance: 0, q: 1, psi: 0 };
+  if (cells < 2) return { cells, n, m, h, deviance: 0, q: 1, psi: 0 };
   const total = n + m;
   const pooled = a.map((count, k) => count + b[k]!);
   const scores = ordered ? cellScores(pooled) : undefined;
@@ -151,8 +165,8 @@ export function deciderStatistics(active: ActiveCells, ordered: boolean): Decide
   }
   const q = 1 + ((total * reciprocals - 1) * (total / n + total / m - 1)) / (6 * total * (cells - 1));
   const psi = psiOf(active, 0.5);
-  if (scores === undefined) return { cells, h, deviance, q, psi };
-  return { cells, h, deviance, q, projections: { location, spread }, psi };
+  if (scores === undefined) return { cells, n, m, h, deviance, q, psi };
+  return { cells, n, m, h, deviance, q, projections: { location, spread }, psi };
 }
 
 /** x·ln y with 0·ln 0 = 0. */
@@ -160,16 +174,20 @@ const xLnY = (x: number, y: number): number => (x === 0 ? 0 : x * Math.log(y));
 
 /** The p-values of the statistics when the true divergence is the tolerance, and what they say together. */
 export function deciderTails(
-  { cells, h, deviance, q, projections, psi }: DeciderStatistics,
+  { cells, n, m, h, deviance, q, projections, psi }: DeciderStatistics,
   tolerance: number,
   scaleDf: number | null,
+  share?: number,
 ): DeciderTails {
-  const lambda = tolerance / h;
+  const sides = { n, m, referenceError: share && projections ? share / 2 : share };
+  const scale = scaleOf(sides);
+  const lambdaOf = (df: number): number => noncentralityOf(sides, df, tolerance);
+  const lambda = lambdaOf(Math.max(1, cells - 1));
   if (cells < 2) return { lambda, lnShape: 0, lnP: 0, part: 'shape' };
   const lnTail = (x: number, df: number): number =>
     scaleDf === null || scaleDf === Infinity
-      ? nonCentralChiSquared(df, lambda).logSf(x)
-      : lnTemperedTail(x, df, lambda, scaleDf);
+      ? nonCentralChiSquared(df, lambdaOf(df)).logSf(scale * x)
+      : lnTemperedTail(scale * x, df, lambdaOf(df), scaleDf);
   const lnShape = lnTail(deviance / q, cells - 1);
   const tails: Writable<DeciderTails> = { lambda, lnShape, lnP: lnShape, part: 'shape' };
   if (projections !== undefined) {
@@ -181,7 +199,7 @@ export function deciderTails(
   }
   if (!(lambda > guardAbove)) return tails;
   // The guard keeps its own χ² law under an estimated dispersion as well, as in the reference values.
-  const lnPsi = nonCentralChiSquared(cells - 1, lambda).logSf(psi / h);
+  const lnPsi = nonCentralChiSquared(cells - 1, lambda).logSf((scale * psi) / h);
   tails.lnPsi = lnPsi;
   if (lnPsi > tails.lnP) {
     tails.lnP = lnPsi;

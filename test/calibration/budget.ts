@@ -16,6 +16,8 @@ export interface BudgetRun {
   /** The unluckiest reference. */
   readonly worst: number;
   readonly warnings: number;
+  /** Share of flagged windows per reference. */
+  readonly rates: readonly number[];
 }
 
 /** @param moved - Windows come from the moved populations. */
@@ -28,7 +30,7 @@ export function budgetRun(
     windowRows,
     moved,
     seed,
-    columns = {},
+    ...options
   }: {
     references: number;
     windows: number;
@@ -36,8 +38,7 @@ export function budgetRun(
     windowRows: number;
     moved: boolean;
     seed: string;
-    columns?: MonitorOptions['columns'];
-  },
+  } & Pick<MonitorOptions, 'columns' | 'referenceMode' | 'alarmBudget'>,
 ): BudgetRun {
   const rates: number[] = [];
   let warnings = 0;
@@ -52,10 +53,10 @@ export function budgetRun(
         ),
       );
     const rows = table(referenceRows, 'reference', false);
-    const options = monitorOptions.parse({ reference: rows, columns });
+    const checked = monitorOptions.parse({ reference: rows, ...options });
     const reference = profile(rows);
-    const plans = planColumns(reference, options);
-    const settings = judgeSettings(options, undefined);
+    const plans = planColumns(reference, checked);
+    const settings = judgeSettings(checked, undefined, plans.length);
     let flagged = 0;
     for (let w = 0; w < windows; w++) {
       const { verdict } = judgeWindow(
@@ -78,5 +79,6 @@ export function budgetRun(
     standardError: Math.sqrt(variance / references),
     worst: Math.max(...rates),
     warnings,
+    rates,
   };
 }

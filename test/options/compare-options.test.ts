@@ -32,6 +32,7 @@ const cases: Readonly<Record<keyof CompareOptions, OptionCase>> = {
   }),
   columns: option({}, { columns: { ...roles, amount: { tolerance: 0.5 } } }),
   alarmBudget: option({}, { alarmBudget: { falseAlarms: 1, per: { windows: 1e9 } } }),
+  referenceMode: option({}, { referenceMode: 'fixed-conditional' }),
   correction: option({ correction: 'none' }, { correction: 'by' }, (options) =>
     withoutSettings(compare(reference, windows[3]!, { columns: roles, ...options })),
   ),

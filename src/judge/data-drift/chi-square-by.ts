@@ -1,5 +1,6 @@
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
+import { noncentralityOf, scaleOf } from '../../stats/given-reference.js';
 import { chiSquareTest } from '../../stats/two-sample/chi-square.js';
 import { activeCells, decisionCells } from './cells.js';
 
@@ -18,9 +19,12 @@ export function chiSquareBy(threshold?: number): DataDriftTest {
       const plain = chiSquareTest(cells.reference, cells.window);
       const [n, m] = [sum(cells.reference), sum(cells.window)];
       const h = 1 / n + 1 / m;
-      const statistic = plain.statistic / context.dispersion;
-      const law = (tolerance: number) => nonCentralChiSquared(active - 1, tolerance / h / context.dispersion);
-      const logNoChange = context.dispersion > 1 ? law(0).logSf(statistic) : plain.logPValue;
+      const { dispersion, referenceError } = context;
+      const sides = { n: n / dispersion, m: m / dispersion, referenceError };
+      const statistic = (plain.statistic * scaleOf(sides)) / dispersion;
+      const law = (tolerance: number) =>
+        nonCentralChiSquared(active - 1, noncentralityOf(sides, active - 1, tolerance));
+      const logNoChange = referenceError || dispersion > 1 ? law(0).logSf(statistic) : plain.logPValue;
       const logPValue =
         threshold === undefined && context.tolerance > 0 ? law(context.tolerance).logSf(statistic) : logNoChange;
       return {
@@ -30,7 +34,7 @@ export function chiSquareBy(threshold?: number): DataDriftTest {
         noChange: { pValue: Math.max(Math.exp(logNoChange), Number.MIN_VALUE), logPValue: logNoChange },
         // On PSI's scale: Σ(p−q)²/p̄.
         effect: Math.max(0, (plain.statistic - (active - 1)) * h),
-        method: 'homogeneity',
+        method: referenceError ? 'reference-conditional' : 'homogeneity',
         bins: active,
         expectedUnderNull: active - 1,
       };

@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
-import type { DataDriftTest } from '../../contracts/data-drift-test.js';
+import type { DataDriftTest, TestContext } from '../../contracts/data-drift-test.js';
 import { ksBinnedOf, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
 import type { KsGapCellsResult } from '../../stats/two-sample/ks-gap-cells.js';
 
@@ -10,9 +10,13 @@ export interface KsOnCells {
 }
 
 /** The frozen fine cells: what presets count over, and `ks()` where there are no finer ones. */
-export const onFineCells = (reference: ColumnProfile, window: ColumnProfile, dispersion: number): KsOnCells => ({
+export const onFineCells = (
+  reference: ColumnProfile,
+  window: ColumnProfile,
+  { dispersion, referenceError }: Pick<TestContext, 'dispersion' | 'referenceError'>,
+): KsOnCells => ({
   bins: reference.counts.length,
-  at: ksBinnedOf(reference.counts, window.counts, dispersion),
+  at: ksBinnedOf(reference.counts, window.counts, dispersion, referenceError),
 });
 
 /** The test over cells that `choose` chooses. */
@@ -25,7 +29,7 @@ export function ksBy(threshold: number | undefined, choose: typeof onFineCells):
     ...(threshold !== undefined && { threshold }),
     compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
       if (reference.edges === undefined) return undefined;
-      const { bins, at } = choose(reference, window, context.dispersion);
+      const { bins, at } = choose(reference, window, context);
       const noChange = at(0);
       // A threshold on p that the user wrote is obeyed literally: it is about "no change".
       const result = threshold === undefined && context.tolerance > 0 ? at(context.tolerance) : noChange;
@@ -35,7 +39,7 @@ export function ksBy(threshold: number | undefined, choose: typeof onFineCells):
         logPValue: result.logPValue,
         noChange: { pValue: noChange.pValue, logPValue: noChange.logPValue },
         effect: result.sign * result.statistic,
-        method: result.method,
+        method: context.referenceError ? 'reference-conditional' : result.method,
         bins,
         ...('resolution' in result && { resolution: result.resolution }),
       };

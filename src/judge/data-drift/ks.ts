@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
+import { ksBinnedOf } from '../../stats/two-sample/ks-binned.js';
 import { ksGapCells } from '../../stats/two-sample/ks-gap-cells.js';
 import { ksBy, onFineCells, type KsOnCells } from './ks-binned.js';
 
@@ -30,8 +30,12 @@ export function ks(options: KsOptions = {}): DataDriftTest<'gaps'> {
 }
 
 /** Cells that both sides have: at and between the values of the reference where those were kept. */
-function onFinestCells(reference: ColumnProfile, window: ColumnProfile, dispersion: number): KsOnCells {
+function onFinestCells(...[reference, window, context]: Parameters<typeof onFineCells>): KsOnCells {
   const [before, now] = [reference.gaps?.counts, window.gaps?.counts];
-  if (before === undefined || now === undefined) return onFineCells(reference, window, dispersion);
-  return { bins: before.length, at: (tolerance) => ksGapCells(before, now, { tolerance, dispersion }) };
+  if (before === undefined || now === undefined) return onFineCells(reference, window, context);
+  const { dispersion, referenceError } = context;
+  const at = referenceError
+    ? ksBinnedOf(before, now, dispersion, referenceError)
+    : (tolerance: number) => ksGapCells(before, now, { tolerance, dispersion });
+  return { bins: before.length, at };
 }

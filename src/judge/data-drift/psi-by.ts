@@ -12,8 +12,14 @@ export function psiBy(threshold?: number): DataDriftTest {
     compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
       const cells = decisionCells(reference, window);
       if (activeCells(cells) < 2) return undefined;
-      const { tolerance, dispersion, dispersionDf = null } = context;
-      const settings = { tolerance, ordered: cells.ordered, dispersion, dispersionDf };
+      const { tolerance, dispersion, dispersionDf = null, referenceError } = context;
+      const settings = {
+        tolerance,
+        ordered: cells.ordered,
+        dispersion,
+        dispersionDf,
+        ...(referenceError && { referenceError }),
+      };
       const result = deciderTest(cells.reference, cells.window, settings);
       const h = 1 / sum(cells.reference) + 1 / sum(cells.window);
       return {
@@ -23,7 +29,7 @@ export function psiBy(threshold?: number): DataDriftTest {
         noChange: result.noChange,
         effect: result.effect,
         part: result.part,
-        method: context.dispersion > 1 ? 'tempered' : 'likelihood-ratio',
+        method: referenceError ? 'reference-conditional' : dispersion > 1 ? 'tempered' : 'likelihood-ratio',
         variant: cells.ordered ? 'ordered' : 'unordered',
         bins: result.cells,
         expectedUnderNull: (result.cells - 1) * h,

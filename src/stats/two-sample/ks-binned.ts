@@ -51,22 +51,29 @@ export function ksBinned(a: ArrayLike<number>, b: ArrayLike<number>, options: Ks
   return ksBinnedOf(a, b, dispersion)(tolerance);
 }
 
-/** The same test at several tolerances: the cells are compared once. */
+/**
+ * The same test at several tolerances: the cells are compared once.
+ *
+ * @param referenceError - Makes p-values right given the reference, for all but this share of references.
+ */
 export function ksBinnedOf(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   dispersion: number,
+  referenceError?: number,
 ): (tolerance: number) => KsBinnedResult {
   const cells = activeCells(a, b, 'ksBinned');
   const { n, m } = cells;
   const { k, sign, location } = largestDistance(cells);
   const statistic = k / (n * m);
-  const effective = (n * m) / (n + m) / dispersion;
+  const effective = (referenceError ? m : (n * m) / (n + m)) / dispersion;
+  // As far as the reference may be from the truth (Dvoretzky–Kiefer–Wolfowitz, with Massart's constant).
+  const error = referenceError ? Math.sqrt((Math.log(2 / referenceError) * dispersion) / (2 * n)) : 0;
   let most = 0;
   for (let cell = 0; cell < cells.a.length; cell++) most = Math.max(most, cells.a[cell]! / n, cells.b[cell]! / m);
   const resolution = Math.min(1, most);
   return (tolerance) => {
-    const excess = statistic - ksTolerance(tolerance);
+    const excess = statistic - error - ksTolerance(tolerance);
     const logP =
       excess <= 0 ? 0 : kolmogorov.logSf(Math.sqrt(effective) * excess + 0.5826 / Math.sqrt(cells.index.length));
     const { pValue, logPValue } = pValueOfLog(logP);
