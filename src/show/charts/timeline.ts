@@ -64,6 +64,11 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
       parts.push(
         markup`<rect class="band" x="${at(left + index * step)}" y="${top}" width="${at(step)}" height="${bottom - top}"/>`,
       );
+  const first = reports.findIndex(({ window }) => window.inReference);
+  const run = reports.slice(first).findIndex(({ window }) => !window.inReference);
+  // Said in words as well: in grey the two shades are one.
+  if (first >= 0 && onsets.length > 0 && (run < 0 ? reports.length - first : run) * step > 84)
+    parts.push(markup`<text class="h" x="${at(left + first * step + 5)}" y="${top - 4}">reference rows</text>`);
   for (const [row, { name, mark }] of used.entries()) {
     const y = top + (row + 0.5) * lane;
     parts.push(

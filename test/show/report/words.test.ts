@@ -233,6 +233,24 @@ describe('the report', () => {
     expect(textOf(byTag(parsePage(page), 'summary')[0]!)).toContain(name);
   });
 
+  it('says in words, too, which windows are rows of the reference', () => {
+    const timeline = (reports: WindowReport[]) =>
+      textOf(
+        byTag(
+          parsePage(
+            renderReport({
+              monitor: 'm',
+              reports,
+              truth: { features: [{ column: 'income', onset: 'stream_0012.csv' }] },
+            }),
+          ),
+          'svg',
+        )[0]!,
+      );
+    expect(timeline(demoReports())).toContain('reference rows');
+    expect(timeline(demoReports().filter(({ window }) => !window.inReference))).not.toContain('reference rows');
+  });
+
   it('prints no category of a redacted column', () => {
     const [first] = flightsReports();
     const airline = first!.columns.find(({ column }) => column === 'AIRLINE')!;
