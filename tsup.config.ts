@@ -8,6 +8,7 @@ const withThreads = {
   ...entries,
   'training-thread': 'src/act/train/training-thread.node.ts',
   'counting-thread': 'src/profile/counting-thread.node.ts',
+  'csv-thread': 'src/source/csv-thread.node.ts',
 };
 const shared: Options = { target: 'es2022', splitting: true };
 // Built in: development packages that users need not install; zod, of whose 70 files a few percent are used; and one of a few

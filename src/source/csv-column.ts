@@ -8,8 +8,8 @@ import { ByteDictionary, decode } from './byte-dictionary.js';
 import { padded, PaddedNumbers } from './padded-numbers.js';
 import { isBytes, type PlainBlock } from './plain-block.js';
 
-const ascii = new TextEncoder();
-const words = [...missingWords].map((word) => ascii.encode(word));
+const encoder = new TextEncoder();
+const words = [...missingWords].map((word) => encoder.encode(word));
 const zero = 48;
 
 /** How cells are read, the same for every column of a file. */
@@ -19,6 +19,19 @@ export interface CellRules {
   readonly missing: readonly Uint8Array[];
   /** The numbers among them. */
   readonly missingNumbers: readonly number[];
+  /** Whether the cells lie in memory that threads share. */
+  readonly isShared?: boolean;
+}
+
+/** The cells of one column in a range of a file, to be appended to those before. */
+export interface ColumnPart {
+  readonly rows: number;
+  readonly isText: boolean;
+  readonly values: Float64Array;
+  readonly zeros: Uint8Array | undefined;
+  readonly codes: Int32Array | undefined;
+  /** What the codes stand for. */
+  readonly texts: readonly string[];
 }
 
 /** Rows that a column will probably have; room for them is made at once. */
@@ -33,7 +46,7 @@ export interface ExpectedRows {
 export class CsvColumn {
   rows = 0;
   isText = false;
-  #values = new Float64Array(16);
+  #values: Float64Array = new Float64Array(16);
   /** Numbers: zeros at the end of their fraction, which do not print. Not made before there are any. */
   #zeros: Uint8Array | undefined;
   /** Text: the category. Numbers: the spelling, where it differs otherwise from how the number prints; not made before. */
@@ -107,7 +120,7 @@ export class CsvColumn {
   /** Adds a number as it prints, with zeros at the end of its fraction; NaN for an empty cell. */
   #addNumber(value: number, zeros: number): void {
     if (this.isText || this.#rules.missingNumbers.includes(value)) {
-      const bytes = ascii.encode(Number.isNaN(value) ? '' : padded(value, zeros, this.#rules.decimal));
+      const bytes = encoder.encode(Number.isNaN(value) ? '' : padded(value, zeros, this.#rules.decimal));
       this.add(bytes, 0, bytes.length);
       return;
     }
@@ -115,8 +128,49 @@ export class CsvColumn {
     this.#values[this.rows++] = value;
   }
 
-  #noZeros(): Uint8Array {
-    return new Uint8Array(this.#values.length);
+  #noZeros(length = this.#values.length): Uint8Array {
+    return new Uint8Array(this.#memory(length));
+  }
+
+  #noCodes(length = this.#values.length): Int32Array {
+    return new Int32Array(this.#memory(4 * length)).fill(-1);
+  }
+
+  #memory(bytes: number): ArrayBufferLike {
+    return this.#rules.isShared === true ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  }
+
+  /** The cells so far, for the column of a whole file to append. */
+  part(): ColumnPart {
+    const { rows, isText } = this;
+    const [values, zeros, codes] = [this.#values, this.#zeros, this.#codes].map((array) => array?.subarray(0, rows));
+    return { rows, isText, values, zeros, codes, texts: this.#words?.texts() ?? [] } as ColumnPart;
+  }
+
+  /** Adds the cells that were read from the next range of the file, as `add` would one by one. */
+  append({ rows, isText, values, zeros, codes, texts }: ColumnPart): void {
+    const first = this.rows;
+    this.#makeRoom(Math.max(first + rows, this.#expected.rows));
+    if (isText && !this.isText) this.#turnToText(first);
+    this.rows += rows;
+    if (!this.isText) {
+      this.#values.set(values, first);
+      if (zeros !== undefined) (this.#zeros ??= this.#noZeros()).set(zeros, first);
+      if (codes === undefined) return;
+      this.#codes ??= this.#noCodes();
+    }
+    const own = new Int32Array(texts.length).fill(-1);
+    const ownCode = (code: number): number => {
+      if (own[code]! < 0) own[code] = this.#codeOfText(texts[code]!);
+      return own[code]!;
+    };
+    for (let row = 0; row < rows; row++) {
+      const code = codes?.[row] ?? -1;
+      if (code >= 0) this.#codes![first + row] = ownCode(code);
+      else if (!this.isText) continue;
+      else if (isText || Number.isNaN(values[row])) this.#codes![first + row] = -1;
+      else this.#codes![first + row] = this.#codeOfText(padded(values[row]!, zeros?.[row] ?? 0, this.#rules.decimal));
+    }
   }
 
   get #dictionary(): ByteDictionary {
@@ -157,23 +211,28 @@ export class CsvColumn {
       (this.#zeros ??= this.#noZeros())[row] = zeros;
       return;
     }
-    this.#codes ??= new Int32Array(this.#values.length).fill(-1);
+    this.#codes ??= this.#noCodes();
     this.#codes[row] = this.#dictionary.codeOf(bytes, from, to);
   }
 
   #turnToText(rows: number): void {
     this.isText = true;
-    const codes = (this.#codes ??= new Int32Array(this.#values.length).fill(-1));
+    const spelled = this.#words?.texts() ?? [];
+    // Categories stand in the order in which they appear first, however the file is read.
+    this.#words = undefined;
+    const codes = (this.#codes ??= this.#noCodes());
     for (let row = 0; row < rows; row++) {
       const value = this.#values[row]!;
-      if (codes[row]! < 0 && !Number.isNaN(value)) codes[row] = this.#codeOfNumber(value, this.#zeros?.[row] ?? 0);
+      if (codes[row]! >= 0) codes[row] = this.#codeOfText(spelled[codes[row]!]!);
+      else if (!Number.isNaN(value))
+        codes[row] = this.#codeOfText(padded(value, this.#zeros?.[row] ?? 0, this.#rules.decimal));
     }
     this.#values = new Float64Array(0);
     this.#zeros = undefined;
   }
 
-  #codeOfNumber(value: number, zeros: number): number {
-    const bytes = ascii.encode(padded(value, zeros, this.#rules.decimal));
+  #codeOfText(text: string): number {
+    const bytes = encoder.encode(text);
     return this.#dictionary.codeOf(bytes, 0, bytes.length);
   }
 
@@ -182,9 +241,9 @@ export class CsvColumn {
     if (rows <= room) return;
     const { rows: expected } = this.#expected;
     const length = Math.max(rows, room * 2, Math.min(expected, room * 64));
-    if (!this.isText) this.#values = copied(this.#values, new Float64Array(length));
-    if (this.#zeros !== undefined) this.#zeros = copied(this.#zeros, new Uint8Array(length));
-    if (this.#codes !== undefined) this.#codes = copied(this.#codes, new Int32Array(length).fill(-1, room));
+    if (!this.isText) this.#values = copied(this.#values, new Float64Array(this.#memory(8 * length)));
+    if (this.#zeros !== undefined) this.#zeros = copied(this.#zeros, this.#noZeros(length));
+    if (this.#codes !== undefined) this.#codes = copied(this.#codes, this.#noCodes(length));
   }
 }
 

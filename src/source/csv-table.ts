@@ -3,7 +3,7 @@ import { DriftSenseError } from '../errors.js';
 import { makeBatch } from '../table/batch.js';
 import { parseNumber } from '../table/number.js';
 import { decode } from './byte-dictionary.js';
-import { CsvColumn, type CellRules } from './csv-column.js';
+import { CsvColumn, type CellRules, type ColumnPart } from './csv-column.js';
 import { csvNames, raggedRemedy } from './csv-header.js';
 import type { CheckedCsvOptions } from './csv-options.js';
 import type { CsvRecords } from './csv-records.js';
@@ -16,6 +16,13 @@ const linesNamed = 5;
 interface LineCount {
   count: number;
   readonly lines: number[];
+}
+
+/** The rows of a range of a file, without a remark. */
+export interface TablePart {
+  readonly names: readonly string[];
+  readonly rows: number;
+  readonly columns: readonly ColumnPart[];
 }
 
 /** Turns records into typed columns: the first one names them, each further one is a row. */
@@ -44,7 +51,8 @@ export class CsvTable {
   /** Rows without value that no row with one has followed yet. */
   #heldBack: LineCount = { count: 0, lines: [] };
 
-  constructor(options: CheckedCsvOptions, where: string) {
+  /** @param isShared - Whether the cells are to lie in memory that threads share. */
+  constructor(options: CheckedCsvOptions, where: string, isShared = false) {
     const encoder = new TextEncoder();
     this.#options = options;
     this.#rules = {
@@ -54,6 +62,7 @@ export class CsvTable {
         const number = parseNumber(text, options.decimal);
         return number === undefined ? [] : [number];
       }),
+      isShared,
     };
     this.#where = where;
   }
@@ -145,6 +154,27 @@ export class CsvTable {
     this.#handedOut = true;
     this.#beginColumns();
     return batch;
+  }
+
+  /** The rows so far; undefined where a remark is to be made of them, which names lines as only a reader of the whole file can. */
+  part(): TablePart | undefined {
+    if (this.rows === 0 || this.hasRemarks) return undefined;
+    return { names: this.#names, rows: this.rows, columns: this.#columns.map((column) => column.part()) };
+  }
+
+  /** Puts the rows of ranges one after the other, column by column. */
+  *join(parts: readonly TablePart[]): Generator<void, void> {
+    this.rows = parts.reduce((sum, { rows }) => sum + rows, 0);
+    this.expect(this.rows);
+    for (const [index, column] of this.#columns.entries()) {
+      for (const part of parts) column.append(part.columns[index]!);
+      yield;
+    }
+  }
+
+  /** The names of the columns, once the header has been read. */
+  get names(): readonly string[] {
+    return this.#names;
   }
 
   #addHeader(records: CsvRecords): void {

@@ -1,0 +1,119 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Batch } from '../contracts/batch.js';
+import { DriftSenseError } from '../errors.js';
+import { threadPool, type ThreadPool } from '../ports/thread-pool.node.js';
+import type { CheckedCsvOptions } from './csv-options.js';
+import { joinParts } from './csv-ranges.js';
+import { CsvRecords } from './csv-records.js';
+import type { TablePart } from './csv-table.js';
+import type { CsvTask } from './csv-thread-task.js';
+import { unreadable } from './unreadable.node.js';
+
+/** Bytes of a range, at least: smaller ones cost more to hand over than to read. */
+const rangeBytes = 1_048_576;
+/** Bytes in which the end of a line is looked for. */
+const lineBytes = 65_536;
+const lineFeed = 10;
+
+/** `csv-thread.node.ts` as it is built: beside the modules for Node, and in a folder beside their CommonJS form. */
+const threadFile = new URL(
+  import.meta.url.endsWith('.cjs') ? './bundled/csv-thread.js' : './csv-thread.js',
+  import.meta.url,
+);
+
+const pools = new Map<number, ThreadPool>();
+
+function poolOf(threads: number): ThreadPool {
+  let pool = pools.get(threads);
+  if (pool === undefined) pools.set(threads, (pool = threadPool(threads)));
+  return pool;
+}
+
+/**
+ * Reads a CSV file in ranges, each by a thread of its own.
+ *
+ * @returns Undefined where it is to be read at once: it is small, packed or not UTF-8, its lines are long or end with CR, or
+ *   something is to be said of one of them.
+ * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`
+ */
+export async function readInThreads(
+  path: string,
+  size: number,
+  options: CheckedCsvOptions,
+  threads: number,
+): Promise<Batch | undefined> {
+  const count = Math.min(threads, Math.floor(size / rangeBytes));
+  if (count < 2 || new TextDecoder(options.encoding).encoding !== 'utf-8') return undefined;
+  const ranges = await rangesOf(path, size, options, count);
+  if (ranges === undefined) return undefined;
+  const { header, bounds } = ranges;
+  const pool = poolOf(threads);
+  const parts = await Promise.all(
+    bounds.slice(1).map((to, k) => {
+      const task: CsvTask = { path, header, from: bounds[k]!, to, options };
+      return pool.run<TablePart | undefined>(threadFile, task);
+    }),
+  );
+  const whole = parts.filter((part) => part !== undefined);
+  if (whole.length < parts.length) return undefined;
+  const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return joinParts(header, whole, { options, name: basename(path), where: path, pause });
+}
+
+interface Ranges {
+  readonly header: Uint8Array;
+  /** Where ranges begin and end: at the ends of lines. */
+  readonly bounds: readonly number[];
+}
+
+async function rangesOf(
+  path: string,
+  size: number,
+  options: CheckedCsvOptions,
+  count: number,
+): Promise<Ranges | undefined> {
+  try {
+    const file = await open(path);
+    try {
+      const begin = await lineAt(file, 0);
+      if (begin === undefined || !isHeader(begin, options)) return undefined;
+      const bounds = [begin.length];
+      for (let k = 1; k < count; k++) {
+        const near = begin.length + Math.floor(((size - begin.length) * k) / count);
+        const line = await lineAt(file, near);
+        if (line === undefined) return undefined;
+        bounds.push(near + line.length);
+      }
+      return { header: begin, bounds: [...bounds, size] };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw DriftSenseError.is(error) ? error : unreadable(path, error);
+  }
+}
+
+/** The bytes from a place to the end of a line, which is included; undefined where it lies too far away. */
+async function lineAt(file: FileHandle, place: number): Promise<Uint8Array | undefined> {
+  const bytes = new Uint8Array(lineBytes);
+  const { bytesRead } = await file.read(bytes, 0, lineBytes, place);
+  const end = bytes.subarray(0, bytesRead).indexOf(lineFeed);
+  return end < 0 ? undefined : bytes.slice(0, end + 1);
+}
+
+/** Whether the first line is one record, of bytes that are text of UTF-8 and not packed. */
+function isHeader(line: Uint8Array, options: CheckedCsvOptions): boolean {
+  const [first, second] = line;
+  const isPacked = first === 0x1f && second === 0x8b;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isPacked || isUtf16) return false;
+  const records = new CsvRecords(options.delimiter.charCodeAt(0), options, 'header');
+  records.append(line);
+  try {
+    return records.next() && !records.next() && records.blankLines === 0;
+  } catch (error) {
+    if (DriftSenseError.is(error)) return false;
+    throw error;
+  }
+}
