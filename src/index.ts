@@ -121,6 +121,7 @@ export {
   type SequentialMonitor,
   type SequentialMonitorOptions,
 } from './judge/sequential/sequential-monitor.js';
+export type { SequentialWatch } from './judge/sequential/watch.js';
 export {
   fourRates,
   fourRatesFromJSON,

@@ -1,11 +1,10 @@
-import * as z from 'zod/mini';
 import type { SequentialAlarm } from '../../contracts/sequential.js';
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { SequentialEngine } from './engine.js';
 import { fourRatesOptions, planRates, rates, type FourRatesOptions, type Rate } from './plan-rates.js';
-import type { SequentialMonitor } from './sequential-monitor.js';
 import type { SequentialState } from './state.js';
+import { watchOf, type SequentialWatch } from './watch.js';
 
 export type { FourRatesOptions } from './plan-rates.js';
 
@@ -16,7 +15,7 @@ export interface BinaryOutcome {
 }
 
 /** The four rates of a binary classifier under one budget. */
-export interface FourRates extends Omit<SequentialMonitor, 'observe' | 'unwatched'> {
+export interface FourRates extends SequentialWatch {
   /**
    * Feeds one row.
    *
@@ -56,34 +55,17 @@ export const fourRates = (options?: FourRatesOptions): FourRates => make(options
 export const fourRatesFromJSON = (json: unknown, options?: FourRatesOptions): FourRates =>
   make(options, (json ?? null) as SequentialState);
 
-const saidOptions = z.strictObject({ as: z.enum(['drift', 'benign']) });
-
 function make(options: FourRatesOptions | undefined, state?: SequentialState): FourRates {
   const plan = planRates(parseOptions(fourRatesOptions, options, 'fourRates'));
   const engine = new SequentialEngine(plan, state);
   const watched = plan.streams.map(({ column }) => rates[column as Rate]);
-  return {
-    observe(outcome) {
+  return watchOf(engine, {
+    observe(outcome: BinaryOutcome) {
       const read = { label: truthOf('label', outcome), prediction: truthOf('prediction', outcome) };
       const wrong = read.label !== read.prediction;
       return engine.update(watched.map(({ over }) => (over(read) ? (wrong ? 0 : 1) : -1)));
     },
-    get level() {
-      return engine.level;
-    },
-    get rows() {
-      return engine.rows;
-    },
-    get alarms() {
-      return engine.alarms;
-    },
-    get expected() {
-      return engine.rows / plan.rowsPerFalseAlarm;
-    },
-    acknowledge: (said) => engine.acknowledge(parseOptions(saidOptions, said, 'acknowledge').as),
-    guarantee: plan.guarantee,
-    toJSON: () => engine.toJSON(),
-  };
+  });
 }
 
 function truthOf(name: keyof BinaryOutcome, outcome: BinaryOutcome): boolean {

@@ -16,6 +16,7 @@ import { feedRows } from './cells-of-rows.js';
 import { SequentialEngine } from './engine.js';
 import { planStreams } from './plan-streams.js';
 import type { SequentialState } from './state.js';
+import { watchOf, type SequentialWatch } from './watch.js';
 import { strataOf, type Strata } from './strata.js';
 
 /** Options of {@link sequentialMonitor}. */
@@ -57,27 +58,11 @@ export const sequentialMonitorOptions = z.strictObject({
 export interface SequentialMonitorOptions extends z.input<typeof sequentialMonitorOptions> {}
 
 /** Data drift row by row, over all columns under one budget. */
-export interface SequentialMonitor {
+export interface SequentialMonitor extends SequentialWatch {
   /** Feeds rows in their order. Returns the alarms among them; watching goes on after each. */
   observe(rows: Table): readonly SequentialAlarm[];
-  /** Evidence over its limit, M/N, from 0 to below 1; an alarm leaves it at 0. */
-  readonly level: number;
-  /** Rows so far, alarms so far, and how many of them to expect without any drift, at most. */
-  readonly rows: number;
-  readonly alarms: number;
-  readonly expected: number;
   /** Rows without a value of the column that splits them up, or beyond 1,000 values of it: they were not watched. */
   readonly unwatched: number;
-  /**
-   * Says what the alarms since the last time were. `drift`: the columns that had a part in them start anew, with the rows since
-   * the alarm as their normal state; there is no alarm about them before 100 such rows have come. `benign`: nothing changes.
-   *
-   * @returns The columns that start anew.
-   * @throws DriftSenseError `OPTION_INVALID`
-   */
-  acknowledge(said: { readonly as: 'drift' | 'benign' }): readonly string[];
-  /** Which guarantee holds, in words. */
-  readonly guarantee: readonly string[];
   /** Where it stands, as plain JSON without any row, for {@link sequentialMonitorFromJSON}. */
   toJSON(): SequentialState;
 }
@@ -148,30 +133,15 @@ function make(
   }));
   const strata = stratum === undefined ? undefined : split(table, stratum, ordered);
   const engine = new SequentialEngine(planStreams(columns, { ...settings, strata }), state);
-  return {
-    observe: (rows) => {
+  return watchOf(engine, {
+    observe: (rows: Table) => {
       const fed = redactCategories(coerce(toBatch(rows), reference.schema), reference.schema);
       return feedRows(engine, reference, fed);
-    },
-    get level() {
-      return engine.level;
-    },
-    get rows() {
-      return engine.rows;
-    },
-    get alarms() {
-      return engine.alarms;
-    },
-    get expected() {
-      return engine.rows / settings.rowsPerFalseAlarm;
     },
     get unwatched() {
       return engine.unwatched;
     },
-    acknowledge: (said) => engine.acknowledge(parseOptions(saidOptions, said, 'acknowledge').as),
-    guarantee: engine.plan.guarantee,
-    toJSON: () => engine.toJSON(),
-  };
+  });
 }
 
 /** @throws DriftSenseError `OPTION_INVALID` for a column without any. */
@@ -183,8 +153,6 @@ function directionOf<Direction extends string>(
     throw new DriftSenseError('OPTION_INVALID', `sequentialMonitor.directions: '${name}' is ${kind}, so it has none`);
   return given;
 }
-
-const saidOptions = z.strictObject({ as: z.enum(['drift', 'benign']) });
 
 /** The profile of a reference, and its rows where it is given as rows. */
 function readReference(
