@@ -13,6 +13,13 @@ export const chromium = ['chromium', 'chromium-browser', 'google-chrome'].flatMa
   }
 })[0];
 
+const speaks: ReadonlySet<string> = new Set([
+  'Runtime.consoleAPICalled',
+  'Runtime.exceptionThrown',
+  'Log.entryAdded',
+  'Page.javascriptDialogOpening',
+]);
+
 type Json = Record<string, unknown>;
 
 /** A page of a Chromium of its own, spoken to over the pipe of its DevTools protocol. */
@@ -23,6 +30,8 @@ export interface Page {
   evaluate(expression: string): Promise<unknown>;
   /** Addresses of all requests so far. */
   readonly requests: readonly string[];
+  /** What the page said so far: lines of the console, errors, dialogs, and what the browser remarked of it. */
+  readonly said: readonly string[];
   close(): Promise<void>;
 }
 
@@ -35,13 +44,20 @@ export async function openPage(url: string): Promise<Page> {
   const [, , , input, output] = browser.stdio as unknown as [null, null, null, Writable, Readable];
   const waiting = new Map<number, { resolve(result: Json): void; reject(error: Error): void }>();
   const requests: string[] = [];
+  const said: string[] = [];
   let loaded = (): void => undefined;
   let rest = '';
   output.setEncoding('utf8').on('data', (text: string) => {
     const parts = (rest + text).split('\0');
     rest = parts.pop()!;
     for (const part of parts) {
-      const { id, method, params, result, error } = JSON.parse(part) as Json & { id?: number; params?: Json };
+      const { id, method, params, result, error } = JSON.parse(part) as Json & {
+        id?: number;
+        method?: string;
+        params?: Json;
+      };
+      if (method !== undefined && speaks.has(method)) said.push(`${method}: ${JSON.stringify(params)}`);
+      if (method === 'Page.javascriptDialogOpening') void send('Page.handleJavaScriptDialog', { accept: false });
       if (method === 'Network.requestWillBeSent') requests.push((params!['request'] as { url: string }).url);
       if (method === 'Page.loadEventFired') loaded();
       if (id === undefined) continue;
@@ -60,13 +76,14 @@ export async function openPage(url: string): Promise<Page> {
   const { targetId } = await call('Target.createTarget', { url: 'about:blank' });
   const { sessionId } = await call('Target.attachToTarget', { targetId, flatten: true });
   const send: Page['send'] = (method, params) => call(method, params, sessionId as string);
-  for (const domain of ['Page', 'Network', 'Runtime', 'DOM']) await send(`${domain}.enable`);
+  for (const domain of ['Page', 'Network', 'Runtime', 'DOM', 'Log']) await send(`${domain}.enable`);
   const ready = new Promise<void>((resolve) => (loaded = resolve));
   await send('Page.navigate', { url });
   await ready;
   return {
     send,
     requests,
+    said,
     async evaluate(expression) {
       const { result, exceptionDetails } = await send('Runtime.evaluate', {
         expression,
