@@ -85,6 +85,7 @@ export function profileReference<Names extends string>(
     order,
     seed: options.seed ?? 0,
     maxCategories,
+    room: [new Float64Array(table.size), new Float64Array(table.size)] as const,
   };
   const columns = compared.flatMap((column): ReferenceColumn[] => {
     const values = table.columns.get(column.name);

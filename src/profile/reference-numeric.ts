@@ -21,6 +21,8 @@ export interface ReferenceOptions {
   /** Rows are in time order as given, or by this permutation; `undefined` = the order means nothing. */
   readonly order: 'given' | Uint32Array | undefined;
   readonly seed: number;
+  /** Room for as many numbers as there are rows, twice: one column after the other is sorted in it. */
+  readonly room?: readonly [sorted: Float64Array, beside: Float64Array];
 }
 
 const quantileOrders = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -31,7 +33,8 @@ export function referenceNumeric(
   column: NumericValues,
   options: ReferenceOptions,
 ): NumericReference {
-  const sorted = sortAscending(finiteOf(column.values));
+  const [room = new Float64Array(column.values.length), beside] = options.room ?? [];
+  const sorted = sortAscending(finiteOf(column.values, room), beside);
   const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
   const range20 = grid && options.range20 && range20Edges(sorted);
   const redact = schema.labels === 'redact';
@@ -75,9 +78,8 @@ export function referenceNumeric(
   };
 }
 
-/** The finite values, with one zero: −0 would be ordered before 0. */
-function finiteOf(values: Float64Array): Float64Array {
-  const finite = new Float64Array(values.length);
+/** The finite values, put into `finite`, with one zero: −0 would be ordered before 0. */
+function finiteOf(values: Float64Array, finite: Float64Array): Float64Array {
   let n = 0;
   for (let row = 0; row < values.length; row++) {
     const x = values[row]!;

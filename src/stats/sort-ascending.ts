@@ -10,11 +10,12 @@ const deepest = 3;
  * largest as there are values, then sorts within. A value costs the same however many there are, where they are spread
  * roughly evenly; a crowded bucket is sorted in the same way, so that an outlier or a long tail costs one more round.
  *
+ * @param beside - Room for as many numbers, which is overwritten. Default: made where it is needed.
  * @returns The same array. Zeros of either sign are equal.
  * @example sortAscending(Float64Array.of(3, 1, 2)); // [1, 2, 3]
  * @see E. J. Isaac & R. C. Singleton, "Sorting by address calculation", Journal of the ACM 3 (1956).
  */
-export function sortAscending(values: Float64Array, depth = 1): Float64Array {
+export function sortAscending(values: Float64Array, beside?: Float64Array, depth = 1): Float64Array {
   const size = values.length;
   if (size < fewest || depth > deepest) return values.sort();
   let min = Infinity;
@@ -43,12 +44,13 @@ export function sortAscending(values: Float64Array, depth = 1): Float64Array {
     ends[bucket] = before; // moves to its end while values come in
     before += count;
   }
-  const given = values.slice();
+  const given = beside ?? new Float64Array(size);
+  given.set(values);
   for (let i = 0; i < size; i++) values[ends[bucketOf[i]!]!++] = given[i]!;
   let from = 0;
   for (let bucket = 0; bucket < buckets; bucket++) {
     const to = ends[bucket]!;
-    if (to - from > short) sortAscending(values.subarray(from, to), depth + 1);
+    if (to - from > short) sortAscending(values.subarray(from, to), undefined, depth + 1);
     else if (to - from > 1) insertionSort(values, from, to);
     from = to;
   }

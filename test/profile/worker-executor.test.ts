@@ -60,7 +60,8 @@ const settings = {
   },
   retrain: false,
 } satisfies MonitorOptions;
-const windows = [table(6_000, 'first'), table(6_000, 'second', 1)];
+// Large enough to be counted ahead, which small windows are not.
+const windows = [table(9_000, 'first'), table(9_000, 'second', 1)];
 
 async function judge(
   options: Partial<MonitorOptions>,

@@ -48,6 +48,12 @@ describe('sortAscending', () => {
     );
   });
 
+  it('sorts the same in room that held other numbers before, and more of them', () => {
+    const room = new Float64Array(size + 100).fill(7);
+    for (const [, values] of samples)
+      expect(sortAscending(values.slice(0, size - 10), room)).toEqual(values.slice(0, size - 10).sort());
+  });
+
   it('sorts in place and returns the same array', () => {
     const values = Float64Array.of(2, 1);
     expect(sortAscending(values)).toBe(values);

@@ -83,6 +83,8 @@ export function varianceInflations(
     const standardError = 1 / Math.sqrt(n);
     const correlation = covariance / variance;
     if (correlation < 2 * standardError) return inflationOf(Math.max(correlation, 0) + standardError, n);
-    return varianceInflation(Float64Array.from(newest, (cell) => score[Math.min(cell, distinct - 1)]!));
+    const scored = new Float64Array(n);
+    for (let i = 0; i < n; i++) scored[i] = score[Math.min(newest[i]!, distinct - 1)]!;
+    return varianceInflation(scored);
   });
 }
