@@ -4,20 +4,19 @@ export function padded(value: number, zeros: number, decimal: string): string {
   return `${printed}${zeros > 0 && !printed.includes('.') ? '.' : ''}${'0'.repeat(zeros)}`.replace('.', decimal);
 }
 
-const double = new Float64Array(1);
-const halves = new Int32Array(double.buffer);
-
 /** Numbers with zeros at the end of their fraction to codes 0, 1, 2, … in order of first appearance. */
 export class PaddedNumbers {
   size = 0;
   #slots = new Int32Array(64);
   #values = new Float64Array(32);
   #zeros = new Uint8Array(32);
+  readonly #double = new Float64Array(1);
+  readonly #halves = new Int32Array(this.#double.buffer);
 
   /** @param value - Neither NaN nor -0. */
   codeOf(value: number, zeros: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hashOf(value, zeros) & mask;
+    let slot = this.#hashOf(value, zeros) & mask;
     for (let code = this.#slots[slot]! - 1; code >= 0; code = this.#slots[slot]! - 1) {
       if (this.#values[code] === value && this.#zeros[code] === zeros) return code;
       slot = (slot + 1) & mask;
@@ -46,15 +45,15 @@ export class PaddedNumbers {
     this.#slots = new Int32Array(this.size * 4);
     const mask = this.#slots.length - 1;
     for (let code = 0; code < this.size; code++) {
-      let slot = hashOf(values[code]!, zeros[code]!) & mask;
+      let slot = this.#hashOf(values[code]!, zeros[code]!) & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = code + 1;
     }
   }
-}
 
-function hashOf(value: number, zeros: number): number {
-  double[0] = value;
-  const mixed = Math.imul(halves[0]! ^ Math.imul(halves[1]! ^ zeros, 0x85ebca6b), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 15);
+  #hashOf(value: number, zeros: number): number {
+    this.#double[0] = value;
+    const mixed = Math.imul(this.#halves[0]! ^ Math.imul(this.#halves[1]! ^ zeros, 0x85ebca6b), 0xc2b2ae35);
+    return mixed ^ (mixed >>> 15);
+  }
 }

@@ -1,5 +1,5 @@
 import { longNumber } from '../table/long-number.js';
-import { decimalByte } from '../table/number.js';
+import { decimalByte, exactPowers } from '../table/number.js';
 
 /** Among `zeros`: the cell is not a plain number, its bytes are `from` to `to`. */
 export const isBytes = 0x80;
@@ -9,11 +9,6 @@ const carriageReturn = 13;
 const quote = 34;
 /** Cells of a block: what one reading leaves behind stays in the cache of the processor. */
 const cells = 20_000;
-const signs = Float64Array.of(1, -1);
-/** Powers of ten that are exact. */
-const powers = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
-
-const ambiguous: ReadonlySet<number> = new Set(Array.from('0123456789-', (mark) => mark.charCodeAt(0)));
 
 interface BlockOptions {
   readonly decimal: '.' | ',';
@@ -49,7 +44,8 @@ export class PlainBlock {
 
   /** Null where the delimiter may be part of a number. */
   static for(width: number, delimiter: number, options: BlockOptions): PlainBlock | null {
-    return ambiguous.has(delimiter) ? null : new PlainBlock(width, delimiter, options);
+    const isPartOfNumbers = delimiter === 45 || (delimiter >= 48 && delimiter <= 57);
+    return isPartOfNumbers ? null : new PlainBlock(width, delimiter, options);
   }
 
   private constructor(width: number, delimiter: number, options: BlockOptions) {
@@ -128,10 +124,10 @@ export class PlainBlock {
             const whole = (point < 0 ? i : point) - first;
             const fraction = point < 0 ? 0 : i - point - 1;
             if ((whole === 1 || (whole > 0 && bytes[first] !== 48)) && (fraction > 0 || point < 0)) {
-              let value = mantissa / powers[fraction]!;
+              let value = mantissa / exactPowers[fraction]!;
               if (whole + fraction > 15) value = point < 0 ? Number.NaN : longNumber(bytes, first, point, i);
               if (value >= 1e-6 || (value === 0 && minus === 0)) {
-                values[cell] = value * signs[minus]!;
+                values[cell] = value * (1 - 2 * minus);
                 kind = 0;
                 if (fraction > 0) while (bytes[i - 1 - kind] === 48) kind++;
               }

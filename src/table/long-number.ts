@@ -1,13 +1,8 @@
-const zero = 48;
-/** Powers of ten that are exact doubles, each also as a sum of two halves of at most 27 bits. */
-const powers = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
-const high = powers.map(upperHalf);
-const low = powers.map((power, i) => power - high[i]!);
+import { exactPowers } from './number.js';
 
-const double = new Float64Array(1);
-const halves = new Int32Array(double.buffer);
-/** Which of the two halves holds the exponent. */
-const top = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
+const zero = 48;
+/** A little more than half the relative distance of doubles: added so many times itself, a double becomes the next (Rump 2009). */
+const pastHalf = 2 ** -53 * (1 + 2 ** -52);
 
 /** The upper 26 bits of a double, so that products of halves are exact (Veltkamp 1968). */
 function upperHalf(x: number): number {
@@ -43,16 +38,17 @@ export function longNumber(bytes: Uint8Array, from: number, point: number, to: n
   for (; i < to; i++) if (i !== point) rest = rest * 10 + (bytes[i]! - zero);
 
   // M as a sum of two doubles: 30 bits times 5^8 are exact.
-  const most = first * powers[digits - 9]!;
+  const most = first * exactPowers[digits - 9]!;
   const sum = most + rest;
   const left = rest - (sum - most);
-  const power = powers[fraction]!;
+  const power = exactPowers[fraction]!;
   const quotient = sum / power;
   const product = quotient * power;
   const upper = upperHalf(quotient);
   const lower = quotient - upper;
-  const error =
-    upper * high[fraction]! - product + upper * low[fraction]! + lower * high[fraction]! + lower * low[fraction]!;
+  const high = upperHalf(power);
+  const low = power - high;
+  const error = upper * high - product + upper * low + lower * high + lower * low;
   const remainder = sum - product - error + left;
   const correction = remainder / power;
   const value = quotient + correction;
@@ -61,10 +57,7 @@ export function longNumber(bytes: Uint8Array, from: number, point: number, to: n
 
   // In units of M: how far M is from the double, and half the way from that to the next one.
   const away = remainder - (value - quotient) * power;
-  double[0] = value;
-  halves[top] = (halves[top]! & 0x7ff00000) - (53 << 20);
-  halves[1 - top] = 0;
-  const half = double[0] * power;
+  const half = ((value + value * pastHalf - value) / 2) * power;
   const last = bytes[to - 1]! - zero;
   const margin = 1e-6;
   const isShortest = last > away + half + margin && 10 - last > half - away + margin;

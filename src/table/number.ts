@@ -18,7 +18,7 @@ export const numberScan = (): NumberScan => ({ form: 'none', value: Number.NaN }
 const zero = 48;
 const nine = 57;
 /** Powers of ten that are exact doubles: with a mantissa of at most 15 digits one multiplication or division rounds correctly (Clinger 1990). */
-const exactPowers = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+export const exactPowers = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /**
  * Reads `bytes[from..to)` as a number: optional sign, digits, fraction, exponent; at least one digit; nothing before or
