@@ -16,7 +16,7 @@ const shared: Options = { target: 'es2022', splitting: true };
 const noExternal = [/^d3-/, 'internmap', 'commander', /^zod/, 'eventemitter3'];
 
 /** The files of `src/monitor` that load others when they are first used. */
-const partLoaders = ['lazy-parts', 'small-reference', 'judge-rows'];
+const partLoaders = ['lazy-parts', 'small-reference', 'judge-rows', 'count-ahead'];
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -51,7 +51,8 @@ async function forBundlers(): Promise<void> {
  */
 async function partsBehindTheMonitor(): Promise<void> {
   const code = await Promise.all(partLoaders.map((name) => readFile(`dist/monitor/${name}.js`, 'utf8')));
-  const parts = code.flatMap((text) => Array.from(text.matchAll(/\bimport\("(\.\/[^"]+)"\)/g), ([, part]) => part!));
+  const named = code.flatMap((text) => Array.from(text.matchAll(/\bimport\("(\.\/[^"]+)"\)/g), ([, part]) => part!));
+  const parts = [...new Set(named)];
   if (parts.length === 0) throw new Error(`${partLoaders.join(' and ')} load nothing`);
   const monitor = `import { Monitor as $Monitor } from "./monitor.js";\nexport const $monitor = $Monitor;\n`;
   await Promise.all(parts.map((part) => appendFile(`dist/monitor/${part}`, monitor)));

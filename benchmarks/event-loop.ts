@@ -1,5 +1,9 @@
 // How long the event loop is held up while a model is trained and windows are judged. Run: npm run bench:event-loop
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import type { Batch } from '../src/index.js';
 import { logisticRegression, Monitor } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
 import { fromColumns } from '../src/table/batch.js';
@@ -50,11 +54,44 @@ const trainer = logisticRegression();
 
 await slices('training 100,000 × 20, five folds', () => trainer.train(data, { signal, seed: 0 }));
 
-const monitor = new Monitor({ reference: numericColumns(20_000, 100, 'reference'), concept: false, retrain: false });
+const tenTimes =
+  (monitor: Monitor, window: Batch): (() => Promise<void>) =>
+  async () => {
+    for (let i = 0; i < 10; i++) {
+      await monitor.process(window);
+      await new Promise(setImmediate);
+    }
+  };
+const reference = numericColumns(20_000, 100, 'reference');
 const window = fromColumns(numericColumns(50_000, 100, 'window'));
-await slices('judging 50,000 × 100', async () => {
-  for (let i = 0; i < 10; i++) {
-    await monitor.process(window);
-    await new Promise(setImmediate);
-  }
+const inline = new Monitor({ reference, concept: false, retrain: false });
+await slices('judging 50,000 × 100', tenTimes(inline, window));
+
+// Threads need files: those of the built package.
+const built = join(process.cwd(), 'dist/bundled/node.js');
+if (existsSync(built)) {
+  const { workerExecutor } = (await import(pathToFileURL(built).href)) as typeof import('../src/node.js');
+  const threads = new Monitor({ reference, concept: false, retrain: false, executor: workerExecutor() });
+  await slices('judging 50,000 × 100, counted in threads', tenTimes(threads, window));
+  await threads.close();
+} else console.log('judging with threads: not run (npm run build:js)');
+
+/** Rows with what a model said of them and what came of them. */
+function outcomes(count: number, seed: string): Batch {
+  const rows = numericColumns(count, 20, seed);
+  const chance = seededRandom(`${seed} outcomes`);
+  const score = rows['x1']!.map((x) => 1 / (1 + Math.exp(-x)));
+  return fromColumns({ ...rows, score, label: score.map((p) => (chance.uniform() < p ? 1 : 0)) });
+}
+const columnsOfOutcomes = { score: { role: 'score' }, label: { role: 'label', type: 'categorical' } } as const;
+const labelled = outcomes(50_000, 'window');
+const measured = new Monitor({ reference: outcomes(20_000, 'reference'), columns: columnsOfOutcomes, retrain: false });
+await slices('judging 50,000 × 20 with scores and labels', tenTimes(measured, labelled));
+const rowByRow = new Monitor({
+  reference: outcomes(20_000, 'reference'),
+  columns: columnsOfOutcomes,
+  retrain: false,
+  window: { rows: 50_000 },
+  alarmBudget: { falseAlarms: 1, per: { rows: 1_000_000 } },
 });
+await slices('the same, also watched row by row', tenTimes(rowByRow, labelled));

@@ -2,16 +2,16 @@ import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contracts/profiles.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import type { ColumnToCount, Executor } from '../ports/executor.js';
+import type { ColumnToCount } from '../ports/executor.js';
 import { nextTurn } from '../ports/next-turn.js';
 import { columnsToCount, countValues } from '../profile/profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { makeBatch, toBatch } from '../table/batch.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
 import { RowColumns } from '../table/row-columns.js';
-import { openColumn, type Opened } from './judge-window.js';
-import type { Prepared } from './prepare.js';
-import type { MonitorState } from './state.js';
+import type { Opened, openColumn as openedBy } from './judge-window.js';
+import type { JudgeContext } from './judge-rows.js';
+import type { Watched } from './sequential-step.js';
 
 /** Rows in the types of their schema, their counts over columns of the reference, and what is asked of each column. */
 export interface CountedAhead {
@@ -19,13 +19,12 @@ export interface CountedAhead {
   readonly table: Coerced;
   readonly columns: ReadonlyMap<ReferenceColumn, WindowColumn>;
   readonly opened: ReadonlyMap<ReferenceColumn, Opened>;
+  /** There where rows are watched one by one. */
+  readonly watched?: Watched;
 }
 
 /** What counting ahead depends on: a monitor. */
-export interface AheadContext {
-  readonly options: { readonly executor?: Executor | undefined };
-  readonly prepared: Pick<Prepared, 'reference' | 'plans' | 'settings'>;
-  readonly state: Pick<MonitorState, 'since'>;
+export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' | 'state'> {
   /** The executor failed, and the rows are counted here. */
   failed(where: string, error: unknown): void;
 }
@@ -39,9 +38,15 @@ const [readingCells, convertingCells] = [8, 8];
  * Reads and counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
  * itself must not wait for anything. What comes out is what judging would make of the rows.
  *
+ * @param openColumn - Asks a column. It is handed over, so that pages which judge at once get it in one piece with what judges.
  * @throws DriftSenseError `TABLE_INVALID`; `ABORTED` at the next turn after the signal.
  */
-export async function countAhead(given: Table, context: AheadContext, signal?: AbortSignal): Promise<CountedAhead> {
+export async function countAhead(
+  given: Table,
+  context: AheadContext,
+  openColumn: typeof openedBy,
+  signal?: AbortSignal,
+): Promise<CountedAhead> {
   const { prepared, state } = context;
   const { reference, plans, settings } = prepared;
   const pace = pacer(signal);
@@ -56,7 +61,10 @@ export async function countAhead(given: Table, context: AheadContext, signal?: A
     opened.set(column, openColumn(plan, column, columns.get(column), settings, runs));
     await pace(limits.askingCells);
   }
-  return { rows, table, columns, opened };
+  if (!settings.sequential) return { rows, table, columns, opened };
+  const { watchAhead } = await import('./sequential-step.js');
+  const watched = await watchAhead(table, context, () => pace(cellsPerSlice));
+  return { rows, table, columns, opened, watched };
 }
 
 type Pace = (cells: number) => Promise<void>;

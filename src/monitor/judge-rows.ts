@@ -14,7 +14,7 @@ import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
-import { judgeWindow } from './judge-window.js';
+import { judgeWindow, openColumn } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
@@ -27,6 +27,9 @@ import type { MonitorState } from './state.js';
 
 /** Cells of a window that are counted at once, within a few milliseconds. */
 const cellsAtOnce = 1_000_000;
+
+/** Cells that are counted in the time that a cell is watched row by row. */
+const watchingCells = 100;
 
 /** A window as it is judged; a large one has been counted. */
 interface ReadWindow {
@@ -50,10 +53,12 @@ export async function readWindow(
   }
   const rows = Array.isArray(given) ? undefined : toBatch(given);
   const size = rows?.size ?? (given as readonly Row[]).length;
-  const cells = context.prepared.reference.columns.length * (size + limits.askingCells);
+  const { reference, settings } = context.prepared;
+  const work = size * (settings.sequential ? watchingCells : 1) + limits.askingCells;
+  const cells = reference.columns.length * work;
   if (cells <= cellsAtOnce && !signal?.aborted) return { rows: rows ?? toBatch(given) };
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows ?? given, context, signal);
+  const ahead = await countAhead(rows ?? given, context, openColumn, signal);
   return { rows: ahead.rows, ahead };
 }
 

@@ -1,8 +1,8 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
-import type { SequentialReport } from '../contracts/sequential.js';
+import type { SequentialAlarm, SequentialReport } from '../contracts/sequential.js';
 import { DriftSenseError } from '../errors.js';
-import { feedRows } from '../judge/sequential/cells-of-rows.js';
+import { feedInSteps, feedRows } from '../judge/sequential/cells-of-rows.js';
 import { SequentialEngine } from '../judge/sequential/engine.js';
 import type { SequentialPlan } from '../judge/sequential/plan.js';
 import { planStreams } from '../judge/sequential/plan-streams.js';
@@ -25,7 +25,7 @@ export interface SequentialStep {
 const plans = new WeakMap<Prepared, SequentialPlan>();
 
 /** Features within the budget, as they are judged by windows too: alike important, each with its tolerance. */
-function planOf({ prepared, options }: Pick<JudgeContext, 'prepared' | 'options'>): SequentialPlan {
+function planOf({ prepared, options }: Pick<WatchContext, 'prepared' | 'options'>): SequentialPlan {
   const known = plans.get(prepared);
   if (known !== undefined) return known;
   const references = new Map(prepared.reference.columns.map((column) => [column.name, column]));
@@ -47,6 +47,36 @@ function planOf({ prepared, options }: Pick<JudgeContext, 'prepared' | 'options'
   return plan;
 }
 
+/** Rows that have been fed to the sequential alarm. */
+export interface Watched {
+  readonly engine: SequentialEngine;
+  /** Rows before them. */
+  readonly first: number;
+  readonly alarms: readonly SequentialAlarm[];
+  readonly failure?: DriftSenseError;
+}
+
+type WatchContext = Pick<JudgeContext, 'prepared' | 'options' | 'state'>;
+
+/** Feeds rows with turns of the event loop in between; `sequentialStep` takes what comes out. */
+export async function watchAhead(table: Coerced, context: WatchContext, pace: () => Promise<void>): Promise<Watched> {
+  const started = goOn(planOf(context), context.state.sequential);
+  const first = started.engine.rows;
+  const steps = feedInSteps(started.engine, context.prepared.reference, table);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return { ...started, first, alarms: value };
+    await pace();
+  }
+}
+
+function watch(table: Coerced | undefined, context: WatchContext): Watched {
+  const started = goOn(planOf(context), context.state.sequential);
+  const first = started.engine.rows;
+  const alarms = table === undefined ? [] : feedRows(started.engine, context.prepared.reference, table);
+  return { ...started, first, alarms };
+}
+
 /**
  * Feeds the rows of a window, in their order, to the sequential alarm of the monitor. Pure.
  *
@@ -59,11 +89,9 @@ export function sequentialStep(
   size: number,
   context: JudgeContext,
 ): SequentialStep {
-  const { prepared, state } = context;
+  const { prepared, ahead } = context;
   const plan = planOf(context);
-  const { engine, failure } = goOn(plan, state.sequential);
-  const first = engine.rows;
-  const alarms = table === undefined ? [] : feedRows(engine, prepared.reference, table);
+  const { engine, first, alarms, failure } = ahead?.watched ?? watch(table, context);
   const unwatched = size - (table?.size ?? 0);
   const notes = [
     ...(failure ? [`starts anew: ${failure.message}`] : []),
@@ -89,7 +117,7 @@ export function sequentialStep(
 
 /** What changes where somebody said what alarms of data drift were; see {@link SequentialEngine.acknowledge}. */
 export function acknowledgeRows(
-  context: Pick<JudgeContext, 'prepared' | 'options' | 'state'>,
+  context: WatchContext,
   alert: string | AlertMessage,
   { as }: AcknowledgeOptions,
 ): Pick<MonitorState, 'sequential'> {

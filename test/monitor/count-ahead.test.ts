@@ -4,6 +4,7 @@ import type { Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
+import { openColumn } from '../../src/monitor/judge-window.js';
 import { profile, profileWindow } from '../../src/profile/profile.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, toBatch } from '../../src/table/batch.js';
@@ -24,12 +25,16 @@ const table = (rows: number, seed: string) => {
 
 /** Counts alone, without any test. */
 const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedAhead> =>
-  countWith(given, {
-    options: {},
-    prepared: { reference, plans: [], settings: {} as never },
-    state: { since: [] },
-    failed: () => undefined,
-  });
+  countWith(
+    given,
+    {
+      options: {} as never,
+      prepared: { reference, plans: [], settings: {} } as never,
+      state: { since: [] } as never,
+      failed: () => undefined,
+    },
+    openColumn,
+  );
 
 /** As a small window is judged. */
 const atOnce = (): unknown =>
@@ -109,6 +114,40 @@ describe('a large window is counted before it is judged', () => {
     expect(await reports()).toBe(ahead);
     vi.mocked(readWindow).mockReset();
   });
+});
+
+it('a large window is watched row by row with turns in between as one that is not, to the same report, byte for byte', async () => {
+  const settings = {
+    window: { rows: 12_000 },
+    alarmBudget: { falseAlarms: 1, per: { rows: 10_000 } },
+    concept: false,
+    retrain: false,
+  } as const;
+  const random = seededRandom('others');
+  // So many columns that any window is large.
+  const wide = (rows: number, seed: string, shift = 0) => {
+    const numbers = Array.from({ length: 41 }, (_, k) => [
+      `n${k}`,
+      Float64Array.from({ length: rows }, () => random.normal()),
+    ]);
+    const own = rowsOf(rows, seed, { shift });
+    return fromColumns({
+      ...(Object.fromEntries(numbers) as Record<string, Float64Array>),
+      ...Object.fromEntries(own.names.map((name) => [name, own.column(name)!])),
+    });
+  };
+  const [reference, first, second] = [wide(3_000, 'reference'), wide(700, 'first'), wide(700, 'second', 2)];
+  const reports = async (): Promise<string> => {
+    const monitor = new Monitor({ ...settings, reference });
+    return JSON.stringify([await monitor.process(first), await monitor.process(second), monitor]);
+  };
+  const ahead = await reports();
+  expect(await vi.mocked(readWindow).mock.results.at(-1)!.value).toHaveProperty('ahead.watched.engine');
+  atOnce();
+  expect(await reports()).toBe(ahead);
+  vi.mocked(readWindow).mockReset();
+  // The second shifts: there are alarms to agree about.
+  expect(JSON.parse(ahead)[1].sequential.alarms.length).toBeGreaterThan(0);
 });
 
 describe('a large window that is being counted', () => {

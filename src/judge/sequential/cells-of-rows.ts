@@ -22,16 +22,50 @@ function indexOf(reference: NumericReference): CellIndex {
  * @param table - Rows in the types of its schema.
  */
 export function feedRows(engine: SequentialEngine, reference: ReferenceProfile, table: Coerced): SequentialAlarm[] {
-  const columns = cellsOfRows(engine.plan, reference, table);
-  const cells = new Int16Array(columns.length);
+  const steps = feedInSteps(engine, reference, table);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Bets that are updated in one step: a few milliseconds. */
+const updatesPerStep = 8_192;
+
+/** `feedRows`, in steps of a few milliseconds, for who lets the event loop turn in between. */
+export function* feedInSteps(
+  engine: SequentialEngine,
+  reference: ReferenceProfile,
+  table: Coerced,
+): Generator<void, SequentialAlarm[]> {
+  const columns: Int16Array[] = [];
+  for (const stream of engine.plan.streams) {
+    columns.push(cellsOfRows(stream, reference, table));
+    yield;
+  }
   const stratumOf = strataOfRows(engine, table);
+  const rows = Math.max(1, Math.floor(updatesPerStep / Math.max(1, columns.length)));
   const alarms: SequentialAlarm[] = [];
-  for (let row = 0; row < table.size; row++) {
+  for (let from = 0; from < table.size; from += rows) {
+    feedBlock(engine, columns, stratumOf, { from, to: Math.min(table.size, from + rows) }, alarms);
+    yield;
+  }
+  return alarms;
+}
+
+function feedBlock(
+  engine: SequentialEngine,
+  columns: readonly Int16Array[],
+  stratumOf: (row: number) => number,
+  { from, to }: { readonly from: number; readonly to: number },
+  alarms: SequentialAlarm[],
+): void {
+  const cells = new Int16Array(columns.length);
+  for (let row = from; row < to; row++) {
     for (let j = 0; j < columns.length; j++) cells[j] = columns[j]![row]!;
     const alarm = engine.update(cells, stratumOf(row));
     if (alarm !== undefined) alarms.push(alarm);
   }
-  return alarms;
 }
 
 /** The stratum of each row; −1 where it has none. */
@@ -47,18 +81,19 @@ function strataOfRows(engine: SequentialEngine, { columns }: Coerced): (row: num
   };
 }
 
-/** Per stream, the cell or event of every row; −1 where the row has none. */
-function cellsOfRows({ streams }: SequentialPlan, reference: ReferenceProfile, table: Coerced): Int16Array[] {
-  const references = new Map(reference.columns.map((column) => [column.name, column]));
-  return streams.map((stream) => {
-    const values = table.columns.get(stream.column);
-    if (values === undefined) return new Int16Array(table.size).fill(-1);
-    if (stream.part === 'missing') return missingFlags(values);
-    const column = references.get(stream.column);
-    return values.kind === 'numeric'
-      ? ranksOf(values, column as NumericReference)
-      : eventsOf(values, stream as EventStream & WatchedStream);
-  });
+/** Of a stream, the cell or event of every row; −1 where the row has none. */
+function cellsOfRows(
+  stream: SequentialPlan['streams'][number],
+  reference: ReferenceProfile,
+  table: Coerced,
+): Int16Array {
+  const values = table.columns.get(stream.column);
+  if (values === undefined) return new Int16Array(table.size).fill(-1);
+  if (stream.part === 'missing') return missingFlags(values);
+  const column = reference.columns.find(({ name }) => name === stream.column);
+  return values.kind === 'numeric'
+    ? ranksOf(values, column as NumericReference)
+    : eventsOf(values, stream as EventStream & WatchedStream);
 }
 
 function missingFlags(values: NumericValues | CategoricalValues): Int16Array {
