@@ -37,8 +37,8 @@ sayLarge({
   figures: [
     { what: 'heap of a monitor', value: (afterJudging - before) / monitors, unit: 'kB' },
     { what: 'before its first window', value: (afterMaking - before) / monitors, unit: 'kB' },
-    { what: 'making it', value: makingTime / monitors, unit: 'ms' },
-    { what: 'a window', value: judgingTime / monitors / 2, unit: 'ms' },
+    { what: 'making it', value: makingTime / monitors, unit: 'ms of processor time' },
+    { what: 'a window', value: judgingTime / monitors / 2, unit: 'ms of processor time' },
   ],
   load,
 });

@@ -52,7 +52,8 @@ ${growth.map(growthRow).join('\n')}
 
 ## Large
 
-Measured once, by \`npm run bench -- wide long many\`, on the clock unless it says otherwise.
+Measured once, by \`npm run bench -- wide long many\`, on the clock unless it says otherwise. Where the load is above the number of
+cores, the clock tells of the neighbours: read the processor time.
 
 | Job | Figure | Seen | Goal | Load | Date |
 |---|---|---|---|---|---|
