@@ -78,10 +78,10 @@ if (existsSync(built)) {
 
 /** Rows with what a model said of them and what came of them. */
 function outcomes(count: number, seed: string): Batch {
-  const rows = numericColumns(count, 20, seed);
+  const features = numericColumns(count, 20, seed);
   const chance = seededRandom(`${seed} outcomes`);
-  const score = rows['x1']!.map((x) => 1 / (1 + Math.exp(-x)));
-  return fromColumns({ ...rows, score, label: score.map((p) => (chance.uniform() < p ? 1 : 0)) });
+  const score = features['x1']!.map((x) => 1 / (1 + Math.exp(-x)));
+  return fromColumns({ ...features, score, label: score.map((p) => (chance.uniform() < p ? 1 : 0)) });
 }
 const columnsOfOutcomes = { score: { role: 'score' }, label: { role: 'label', type: 'categorical' } } as const;
 const labelled = outcomes(50_000, 'window');
