@@ -1,7 +1,7 @@
 import { comparePair } from './compare-pair.js';
 import { here, python } from './peer.js';
 import { shareTables } from './shared-data.js';
-import { track, type ConceptDetector } from '../src/index.js';
+import { track, type ConceptDetector, type Track } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
 import { version } from '../src/version.js';
 
@@ -17,25 +17,15 @@ export async function compareDetector(
   const rateAt = (row: number): number => (row < values / 2 ? 0.1 : 0.2);
   const errors = Float64Array.from({ length: values }, (_, row) => (random.uniform() < rateAt(row) ? 1 : 0));
   const reals = Float64Array.from({ length: values }, (_, row) => random.normal() + 5 * rateAt(row));
-  const fed = key === 'kswin' ? reals : errors;
   await comparePair({
     name,
     job: `${values.toLocaleString('en')} values, one change, fed one by one`,
     tasks: { feed: 1 },
     goal,
     rounds: 7,
-    warm: 5,
+    warm: 30,
     ours: here('driftsense', version, {
-      feed: () => {
-        const handle = track(make());
-        let alarms = 0;
-        // By index: an iterator over a typed array costs as much as the detector.
-        if (key === 'kswin')
-          for (let row = 0; row < values; row++) alarms += Number(handle.observe({ value: fed[row]! }).drift);
-        else
-          for (let row = 0; row < values; row++) alarms += Number(handle.observe({ error: fed[row] as 0 | 1 }).drift);
-        return alarms;
-      },
+      feed: () => (key === 'kswin' ? alarmsOfValues(track(make()), reals) : alarmsOfErrors(track(make()), errors)),
     }),
     peer: await python(
       'river',
@@ -48,4 +38,18 @@ export async function compareDetector(
     differ: (ours, peer) =>
       Number(ours) > 0 === Number(peer) > 0 ? undefined : `ours alarmed ${ours} times, the peer ${peer}`,
   });
+}
+
+// By index: an iterator over a typed array costs as much as a detector.
+
+function alarmsOfErrors(handle: Track<'real'>, errors: Float64Array): number {
+  let alarms = 0;
+  for (let row = 0; row < errors.length; row++) if (handle.observe({ error: errors[row] as 0 | 1 }).drift) alarms++;
+  return alarms;
+}
+
+function alarmsOfValues(handle: Track<'real'>, values: Float64Array): number {
+  let alarms = 0;
+  for (let row = 0; row < values.length; row++) if (handle.observe({ value: values[row]! }).drift) alarms++;
+  return alarms;
 }

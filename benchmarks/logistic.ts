@@ -9,7 +9,7 @@ import { version } from '../src/version.js';
 
 const p = 20;
 
-/** A fit of two classes on standardised columns, penalty ½‖w‖²; each side tells the loss per row it reached. */
+/** A fit of two classes on standardised columns, penalty ½‖w‖²; each side tells the coefficients it found. */
 export async function compareLogistic(
   given: Pick<Pair, 'name' | 'rounds'> &
     Partial<Omit<Pair, 'peer'>> & {
@@ -46,23 +46,25 @@ export async function compareLogistic(
           { ridge: 1, tolerance: 1e-4, maxIterations: 100 },
           pace,
         );
-        return lossOf(x, y, found[0]!, intercepts[0]!);
+        return [...found[0]!, intercepts[0]!];
       },
     }),
     peer: await peer(shareTables({ rows: { doubles: { ...columns, y } } }), x, y),
-    differ: (ours, other) =>
-      Number(ours) <= Number(other) + 1e-6 ? undefined : `the loss is ${ours}, the peer's ${other}`,
+    differ: (ours, other) => {
+      const [mine, theirs] = [ours, other].map((found) => lossOf(x, y, found.split(',').map(Number)));
+      return mine! <= theirs! + 1e-6 ? undefined : `the loss is ${mine}, the peer's ${theirs}`;
+    },
     ...pair,
   });
 }
 
-/** The objective per row, as `peers/sklearn_logistic.py` tells it. */
-export function lossOf(x: Float64Array, y: Float64Array, weights: Float64Array, intercept: number): number {
+/** The objective per row of weights, the intercept last. */
+function lossOf(x: Float64Array, y: Float64Array, theta: readonly number[]): number {
   let loss = 0;
   for (let i = 0; i < y.length; i++) {
-    let eta = intercept;
-    for (let j = 0; j < p; j++) eta += weights[j]! * x[i * p + j]!;
+    let eta = theta[p]!;
+    for (let j = 0; j < p; j++) eta += theta[j]! * x[i * p + j]!;
     loss += Math.max(eta, 0) + Math.log1p(Math.exp(-Math.abs(eta))) - y[i]! * eta;
   }
-  return (loss + weights.reduce((sum, w) => sum + w * w, 0) / 2) / y.length;
+  return (loss + theta.slice(0, p).reduce((sum, w) => sum + w * w, 0) / 2) / y.length;
 }

@@ -14,10 +14,7 @@ import { restart, type DetectorRun } from './start-run.js';
 export function stepRun<State>(detector: ConceptDetector<State>, run: DetectorRun<State>, x: number): DetectorUpdate {
   let update: DetectorUpdate;
   try {
-    if (run.ended) {
-      run.state = restart(detector, run.state);
-      run.ended = false;
-    }
+    if (run.ended) startAnew(detector, run);
     update = detector.update(run.state, x);
   } catch (cause) {
     throw threw(detector, run.index, cause);
@@ -25,6 +22,13 @@ export function stepRun<State>(detector: ConceptDetector<State>, run: DetectorRu
   if (update !== stable) run.ended = endsConcept(detector, run, update);
   run.index += 1;
   return update;
+}
+
+// What few rows need is in functions of its own: an engine then puts what all rows need into its caller.
+
+function startAnew<State>(detector: ConceptDetector<State>, run: DetectorRun<State>): void {
+  run.state = restart(detector, run.state);
+  run.ended = false;
 }
 
 function endsConcept(detector: Named, { index }: DetectorRun, update: DetectorUpdate): boolean {

@@ -106,7 +106,7 @@ type Named = Pick<ConceptDetector, 'name' | 'input'>;
 function inputOf(detector: Named, observation: { readonly error?: unknown; readonly value?: unknown }): number {
   if (typeof observation === 'object' && observation !== null) {
     const { error, value } = observation;
-    if (value === undefined && contains('error', error)) return error + 0;
+    if (value === undefined && (error === 0 || error === 1)) return error + 0;
     if (error === undefined && detector.input !== 'error' && contains(detector.input, value)) return value + 0;
   }
   throw refused(detector, observation);

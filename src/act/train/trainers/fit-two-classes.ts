@@ -47,8 +47,7 @@ export async function fitTwoClasses(
     iterations,
     gradNorm,
   } = await minimise(objectiveOf(rows, options.ridge, pace), begin.theta, {
-    // Newton's last step goes far below the tolerance; these steps are stopped below it too.
-    tolerance: 0.1 * tolerance * x.rows,
+    tolerance: tolerance * x.rows,
     maxIterations: Math.min(begin.steps, Math.floor(maxIterations / 2)),
     precondition: begin.precondition,
   });
