@@ -114,7 +114,7 @@ describe('predictions and labels of one model (R27.2)', () => {
     const refused = expect.objectContaining({
       code: 'SCHEMA_INVALID',
       message: "no prediction in 'guess' is a value of the label 'label'",
-      remedy: 'write both alike',
+      remedy: 'write both alike, such as 0 and 1, or yes and no',
     }) as Error;
     const reference = table(guess, label);
     expect(() => new Monitor({ reference, columns })).toThrow(refused);
