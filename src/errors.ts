@@ -25,7 +25,7 @@ const remedies = {
   CSV_ENCODING: 'pass the right encoding, for example latin1',
   CSV_TOO_LARGE: 'check the delimiter and the quotes',
   TABLE_INVALID: 'give rows, columns, typed arrays, a Batch or an Arrow-like table',
-  VALUE_NESTED: 'make them columns of their own, or ignore the column',
+  VALUE_NESTED: 'flatten them, or ignore the column',
   VALUE_OUT_OF_DOMAIN: 'give the value the message asks for',
   WEIGHTS_UNSUPPORTED: 'remove the weight column or option',
   SCHEMA_INVALID: 'correct the columns listed in the message',

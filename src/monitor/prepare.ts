@@ -166,7 +166,7 @@ function requireSharedValues({ columns }: ReferenceProfile, classes: readonly st
       : made && classes.length > 0 && made.count > 0 && !made.categories.some((category) => classes.includes(category));
   if (foreign)
     throw new DriftSenseError('SCHEMA_INVALID', `no prediction in '${made!.name}' is a value of the label '${label}'`, {
-      remedy: 'write both alike, such as 0 and 1, or yes and no',
+      remedy: 'write both alike',
     });
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnSchema, SchemaViolation } from '../contracts/schema.js';
+import type { ColumnSchema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../table/coerce.js';
@@ -13,42 +13,32 @@ import { isNested } from '../table/tally.js';
  * @throws DriftSenseError `VALUE_NESTED` for nested values, `SCHEMA_INVALID` for scores that are texts or percentages.
  */
 export function refuseValues({ columns, violations }: Coerced, compared: readonly ColumnSchema[]): void {
-  for (const column of compared) {
-    const values = columns.get(column.name);
-    const own = violations.filter((violation) => violation.column === column.name);
-    if (values && own.length > 0) check(column, values, own);
+  for (const violation of violations) {
+    const { column: name, kind, count, detail } = violation;
+    const values = columns.get(name);
+    const role = compared.find((column) => column.name === name)?.role;
+    if (!values || !role) continue;
+    const present = presentIn(values);
+    const isScore = role === 'score';
+    const isAllNested = present === 0 && isNested(violation);
+    const isNoScore =
+      isScore &&
+      (kind === 'wrong-type' ? present === 0 : kind === 'out-of-range' && count > limits.oddScores * present);
+    if (!isAllNested && !isNoScore) continue;
+    const expected = isScore ? 'probabilities in [0, 1]' : 'numbers, texts or booleans';
+    throw new DriftSenseError(
+      isAllNested ? 'VALUE_NESTED' : 'SCHEMA_INVALID',
+      `column '${name}' of the reference: expected ${expected}, got ${detail} in ${count} rows`,
+      {
+        details: { column: name },
+        ...(isScore && {
+          remedy: isAllNested
+            ? `give one score column per class, its name ending with the class: '${name}_<class>'`
+            : `divide percentages by 100, or give '${name}' the role feature`,
+        }),
+      },
+    );
   }
-}
-
-function check(
-  { name, role }: ColumnSchema,
-  values: NumericValues | CategoricalValues,
-  violations: readonly SchemaViolation[],
-): void {
-  const found = (kind: SchemaViolation['kind']) => violations.find((violation) => violation.kind === kind);
-  const [invalid, text, outside] = [found('invalid-value'), found('wrong-type'), found('out-of-range')];
-  const isScore = role === 'score';
-  const refuse = (code: 'VALUE_NESTED' | 'SCHEMA_INVALID', got: string, remedy?: string): never => {
-    const what = isScore
-      ? `score '${name}' of the reference: expected probabilities in [0, 1]`
-      : `column '${name}' of the reference: expected numbers, texts or booleans`;
-    throw new DriftSenseError(code, `${what}, got ${got}`, { details: { column: name }, ...(remedy && { remedy }) });
-  };
-  const present = presentIn(values);
-  if (present === 0 && invalid && isNested(invalid))
-    refuse(
-      'VALUE_NESTED',
-      `${invalid.detail} in ${invalid.count} rows`,
-      isScore ? `give one score column per class, its name ending with the class: '${name}_<class>'` : undefined,
-    );
-  if (!isScore) return;
-  if (present === 0 && text) refuse('SCHEMA_INVALID', `${text.count} texts`, `give '${name}' the role feature`);
-  if (outside && outside.count > limits.oddScores * present)
-    refuse(
-      'SCHEMA_INVALID',
-      `${outside.count} of ${present} values outside`,
-      `divide percentages by 100, or give '${name}' the role feature`,
-    );
 }
 
 const presentIn = (values: NumericValues | CategoricalValues): number =>

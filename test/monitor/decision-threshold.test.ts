@@ -63,7 +63,7 @@ describe('a score', () => {
     expect(refused(score.map((p) => 100 * p))).toMatchObject({
       code: 'SCHEMA_INVALID',
       message: expect.stringMatching(
-        /^score 'score' of the reference: expected probabilities in \[0, 1\], got 19\d\d of 2000 values outside$/,
+        /^column 'score' of the reference: expected probabilities in \[0, 1\], got outside \[0, 1\] in 19\d\d rows$/,
       ) as string,
       remedy: expect.stringContaining('divide percentages by 100') as string,
     });
@@ -114,7 +114,7 @@ describe('predictions and labels of one model (R27.2)', () => {
     const refused = expect.objectContaining({
       code: 'SCHEMA_INVALID',
       message: "no prediction in 'guess' is a value of the label 'label'",
-      remedy: 'write both alike, such as 0 and 1, or yes and no',
+      remedy: 'write both alike',
     }) as Error;
     const reference = table(guess, label);
     expect(() => new Monitor({ reference, columns })).toThrow(refused);

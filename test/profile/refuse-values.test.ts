@@ -17,7 +17,7 @@ describe('a column of the reference with nested values', () => {
     const refused = expect.objectContaining({
       code: 'VALUE_NESTED',
       message: `column 'o' of the reference: expected numbers, texts or booleans, got values no column can take; the first is nested${path} in 200 rows`,
-      remedy: 'make them columns of their own, or ignore the column',
+      remedy: 'flatten them, or ignore the column',
     }) as Error;
     const options = withCells(cell);
     expect(() => new Monitor(options)).toThrow(refused);
