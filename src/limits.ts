@@ -82,6 +82,8 @@ export const limits = {
   refractoryRows: 1_000,
   /** Windows in a row with one and the same value from which a column counts as frozen. */
   frozenWindows: 3,
+  /** Chance that so many rows of the reference hold that value, above which it does not: a rare flag stays off by itself. */
+  frozenChance: 1e-6,
   /** Consecutive failures after which a concept detector is disabled. */
   detectorFailures: 3,
 } as const;

@@ -120,6 +120,24 @@ describe('windows that say little', () => {
     expect(message!.columns.map(({ column }) => column).toSorted()).toEqual(['age', 'channel']);
   });
 
+  it('are not told of a flag that is rarely set, or a number that is mostly zero, until they are off for too long', async () => {
+    // One in 200 of the reference: 600 rows without any come by chance, 3,000 do not.
+    const rare = (row: Row, i: number): Row => ({
+      ...row,
+      flag: i % 200 === 7 ? 'yes' : 'no',
+      fee: i % 200 === 9 ? 5 : 0,
+    });
+    const off = (row: Row): Row => ({ ...row, flag: 'no', fee: 0 });
+    const { monitor, told, alerter } = watched({ reference: [...reference].map(rare) });
+    for (let i = 0; i < 20; i++) await monitor.process([...rowsOf(200, `window ${i}`)].map(i < 16 ? off : rare));
+    await monitor.settled();
+    expect(told('frozen-column')).toEqual(['firing', 'resolved']);
+    const message = alerter.messages.find(({ kind }) => kind === 'frozen-column')!;
+    // .995 to the power of 2,800 is below a millionth.
+    expect(message.window.id).toBe('window-14');
+    expect(message.columns.map(({ column }) => column).toSorted()).toEqual(['fee', 'flag']);
+  });
+
   /** Silent for 100 rows now and then: too much to tell a dead sensor by the share of missing rows in one window. */
   const sensor = (row: Row, i: number): Row => ({ ...row, age: i % 400 >= 300 && i < 1_500 ? null : row['age'] });
 

@@ -2,11 +2,12 @@ import type { Silence } from './silence.js';
 
 /** What is remembered of the flow of data itself, apart from drift. Plain JSON. */
 export interface HealthState {
-  /** Columns that held one and the same value: which cell, and in how many windows in a row; how long one is silent. */
+  /** Columns that held one and the same value: which cell, in how many windows in a row and their rows; how long one is silent. */
   readonly frozen: readonly {
     readonly column: string;
     readonly value: number | 'missing';
     readonly windows: number;
+    readonly rows?: number;
     readonly silence?: Silence;
   }[];
   /** Whether a window has ever come with labels of its own. */

@@ -36,7 +36,8 @@ export function judgeFlow(
   const labels = state.labels || labelled > 0;
   const frozen = frozenColumns(state, window, reference);
   const references = new Map(reference.columns.map((column) => [column.name, column]));
-  const stuck = frozen.filter((column) => isStuck(column, references.get(column.column)!));
+  const windows = new Map(window.columns.map((column) => [column.name, column]));
+  const stuck = frozen.filter((one) => isStuck(one, references.get(one.column)!, windows.get(one.column)!));
   const enough = window.size >= limits.minSamples;
   return {
     state: { ...state, frozen: enough ? frozen : state.frozen, labels },
@@ -82,14 +83,24 @@ function frozenColumns(state: HealthState, window: WindowProfile, reference: Ref
     const silence = silenceAfter(last?.silence, column);
     const value = silence ? 'missing' : onlyValue(column);
     if (value === undefined) return [];
-    const windows = last?.value === value ? last.windows + 1 : 1;
-    return [{ column: column.name, value, windows, ...(silence && { silence }) }];
+    const [windows, rows] = last?.value === value ? [last.windows, last.rows ?? 0] : [0, 0];
+    return [
+      { column: column.name, value, windows: windows + 1, rows: rows + column.size, ...(silence && { silence }) },
+    ];
   });
 }
 
-/** One value for three windows; or none, for longer than its reference knows. */
-const isStuck = ({ windows, silence }: Frozen, reference: ReferenceColumn): boolean =>
-  silence ? isNewSilence(silence, windows, reference) : windows >= limits.frozenWindows;
+/** One value for three windows, which is no chance; or none, for longer than its reference knows. */
+const isStuck = ({ windows, rows = 0, silence }: Frozen, reference: ReferenceColumn, window: WindowColumn): boolean =>
+  silence
+    ? isNewSilence(silence, windows, reference)
+    : windows >= limits.frozenWindows && shareOf(window, reference) ** rows <= limits.frozenChance;
+
+/** Share of the reference in the cell that all rows of the window lie in. */
+function shareOf({ counts, count }: WindowColumn, reference: ReferenceColumn): number {
+  const cells = reference.kind === 'numeric' ? reference.grid?.counts : reference.counts;
+  return (cells?.[counts.indexOf(count)] ?? 0) / reference.count;
+}
 
 function summaryOf(stuck: readonly Frozen[]): string {
   const silent = stuck.filter(({ silence }) => silence);
