@@ -178,7 +178,7 @@ export function judgeSettings(options: Checked, windowMs: number | undefined, co
       `alarmBudget: expected less than one false alarm per window, got ${level} per window`,
     );
   if (options.preset === 'thresholds' && options.referenceMode !== 'fixed')
-    throw new DriftSenseError('OPTION_INVALID', "referenceMode: the preset 'thresholds' has no budget to keep");
+    throw new DriftSenseError('OPTION_INVALID', "referenceMode: preset 'thresholds' has no budget");
   const aggregate = options.aggregate ?? 'any';
   const { per, falseAlarms } = options.alarmBudget;
   const rows = options.preset === 'budget' && typeof per === 'object' && 'rows' in per ? per.rows : undefined;

@@ -50,7 +50,7 @@ describe('the budget under fixed-conditional', () => {
   it('does not go with fixed thresholds, which have no budget', () => {
     const reference = { x: Array.from({ length: 100 }, (_, i) => i) };
     expect(() => compare(reference, reference, { preset: 'thresholds', referenceMode: 'fixed-conditional' })).toThrow(
-      "the preset 'thresholds' has no budget to keep",
+      "preset 'thresholds' has no budget",
     );
   });
 });

@@ -117,7 +117,7 @@ const cases: Readonly<
   },
   shiryaevRoberts: {
     rowsPerFalseAlarm: { value: 100 },
-    'validation.rows': { value: { rows: 4_000, errors: 20 }, default: { rows: 2_000, errors: 20 } },
+    'validation.rows': { value: { rows: 1_000, errors: 20 }, default: { rows: 2_000, errors: 20 } },
     'validation.errors': { value: { rows: 2_000, errors: 900 }, default: { rows: 2_000, errors: 20 } },
     limit: { value: 0.5 },
     mode: { value: 'adaptive', with: { validation: { rows: 1_000, errors: 100 } } },

@@ -7,8 +7,8 @@ export interface ShiryaevRobertsForm {
   readonly ratios: readonly number[];
   /** Rows known before the stream. */
   readonly before?: readonly number[];
-  /** The rate bet on; learnt where absent. */
-  readonly rate?: number;
+  /** Ratios bet on, each at its own rate, until the first alarm; then, and where absent, `ratios` at the rate learnt. */
+  readonly bets?: readonly { readonly ratio: number; readonly rate: number }[];
   readonly uniform: (row: number) => number;
 }
 
@@ -19,15 +19,18 @@ export function shiryaevRobertsOracle(
 ): { readonly row: number; readonly since: number }[] {
   const alarms: { row: number; since: number }[] = [];
   let seen = [...(form.before ?? [])];
-  let { rate } = form;
+  const onLearnt: readonly { readonly ratio: number; readonly rate?: number }[] = form.ratios.map((ratio) => ({
+    ratio,
+  }));
+  let bets = form.bets ?? onLearnt;
   let logs: number[][] = [];
   for (const [row, x] of stream.entries()) {
     const p = pValue(seen, x, form.uniform(row));
-    logs.push(form.ratios.map((ratio) => Math.log(bet(p, rate ?? learnt(seen, ratio), ratio))));
+    logs.push(bets.map(({ ratio, rate }) => Math.log(bet(p, rate ?? learnt(seen, ratio), ratio))));
     seen.push(x);
     let total = 0;
     let best = { log: -Infinity, start: 0 };
-    for (let expert = 0; expert < form.ratios.length; expert++) {
+    for (let expert = 0; expert < bets.length; expert++) {
       let since = 0;
       for (let start = logs.length - 1; start >= 0; start--) {
         since += logs[start]![expert]!;
@@ -36,11 +39,11 @@ export function shiryaevRobertsOracle(
         if (since > best.log) best = { log: since, start };
       }
     }
-    if (total / form.ratios.length < form.rowsPerFalseAlarm) continue;
+    if (total / bets.length < form.rowsPerFalseAlarm) continue;
     alarms.push({ row, since: row + 1 - logs.length + best.start });
     seen = [];
     logs = [];
-    rate = undefined;
+    bets = onLearnt;
   }
   return alarms;
 }

@@ -10,7 +10,7 @@ import {
   rateBet,
   risingRatios,
 } from '../../stats/sequential/rate-bets.js';
-import { learnFrom } from '../../stats/sequential/learn-from-validation.js';
+import { betsAround, learnFrom, type Bet } from '../../stats/sequential/learn-from-validation.js';
 import { direction, type Direction } from './direction.js';
 import { said } from './said.js';
 
@@ -29,9 +29,8 @@ export const shiryaevRobertsOptions = z
         .check(z.refine(({ rows, errors }) => errors <= rows, { path: ['errors'], error: 'must not exceed rows' })),
     ),
     /**
-     * What is done with 1,000 validation rows or more. `proven` (default): a fifth of them fixes the rate that is bet on, so that
-     * the guarantee is a theorem. `adaptive`: all of them are compared with, and the rate is learnt on; a change is found in a tenth
-     * to a fifth fewer rows, and the guarantee is measured.
+     * What is done with 1,000 validation rows or more. `proven` (default): a fifth of them fixes the rates that are bet on, so
+     * that the guarantee is a theorem. `adaptive`: all of them are compared with, and the rate is learnt on; the guarantee is measured.
      */
     mode: z.optional(z.enum(['proven', 'adaptive'])),
     /**
@@ -66,7 +65,7 @@ export interface ShiryaevRobertsState {
   n: number;
   /** Errors among them, or the sum of their losses. */
   k: number;
-  /** The rate that is bet on, from validation rows that are not among the n; null where it is learnt row by row. */
+  /** The rate that is bet around, from validation rows that are not among the n; null where it is learnt row by row. */
   rate: number | null;
   /** A Shiryaev–Roberts sum per bet. */
   sums: number[];
@@ -92,7 +91,7 @@ const warningShare = 0.2;
  * does best to begin.
  *
  * @param options - See {@link ShiryaevRobertsOptions}.
- * @returns A detector of 0/1 errors; of losses in [0, 1] where `limit` is set. State: 19 numbers (34 for `both`); constant cost.
+ * @returns A detector of 0/1 errors; of losses in [0, 1] where `limit` is set. State: 19 to 40 numbers; constant cost.
  * @throws DriftSenseError `OPTION_INVALID`
  *
  * @example
@@ -111,13 +110,19 @@ export function shiryaevRoberts(
 ): ConceptDetector<ShiryaevRobertsState, 'error' | 'bounded'> {
   const settings = parseOptions(shiryaevRobertsOptions, options, 'shiryaevRoberts');
   const { limit, rowsPerFalseAlarm } = settings;
-  const ratios = ratiosOf(settings.direction);
   const key = counterKey(settings.seed, 'shiryaevRoberts', 'error');
   const learnt = learnFrom(settings.validation, settings.seed, 'error', settings.mode);
   const begin = { n: 0, k: 0, rate: null } as const;
+  const onLearnt = ratiosOf(settings.direction).map((ratio): Bet => ({ ratio }));
+  const onFixed = learnt.rate === null ? [] : facing(settings.direction, betsOf(learnt.rate));
+  const betsIn = ({ rate }: Pick<ShiryaevRobertsState, 'rate'>): readonly Bet[] => (rate === null ? onLearnt : onFixed);
 
-  /** What the bet on a ratio grows by. */
-  function growthOf(ratio: number, p: number, { n, k, rate }: ShiryaevRobertsState, x: number): number {
+  function betsOf(rate: number): Required<Bet>[] {
+    return betsAround(rate, settings.validation!.rows - learnt.n, learnt.n);
+  }
+
+  /** What a bet grows by. */
+  function growthOf({ ratio, rate }: Bet, p: number, { n, k }: ShiryaevRobertsState, x: number): number {
     if (limit !== undefined) return 1 + limitStake(limit, ratio) * (x - limit);
     return rateBet(p, rate ?? learntRate(n, k, ratio), ratio);
   }
@@ -125,8 +130,9 @@ export function shiryaevRoberts(
   function grow(state: ShiryaevRobertsState, x: number): void {
     const { row, n, k, sums, peaks, starts } = state;
     const p = limit === undefined ? eventPValue(x === 1, n, k, counterUniform(key, row)) : 0;
-    for (let i = 0; i < ratios.length; i++) {
-      const e = growthOf(ratios[i]!, p, state, x);
+    const bets = betsIn(state);
+    for (let i = 0; i < bets.length; i++) {
+      const e = growthOf(bets[i]!, p, state, x);
       sums[i] = (1 + sums[i]!) * e;
       if (peaks[i]! <= 1) starts[i] = row;
       peaks[i] = Math.max(1, peaks[i]!) * e;
@@ -136,26 +142,27 @@ export function shiryaevRoberts(
   return {
     name: 'shiryaevRoberts',
     input: limit === undefined ? 'error' : 'bounded',
-    initialState: () => ({ row: 0, ...learnt, ...noEvidence(ratios.length) }),
+    initialState: () => ({ row: 0, ...learnt, ...noEvidence(betsIn(learnt).length) }),
     estimate: ({ n, k }) => k / n,
     update(state, x) {
       grow(state, x);
       state.row += 1;
       state.n += 1;
       state.k += x;
+      const bets = betsIn(state);
       let total = 0;
       let falling = 0;
-      for (let i = 0; i < ratios.length; i++) {
+      for (let i = 0; i < bets.length; i++) {
         total += state.sums[i]!;
-        if (ratios[i]! < 1) falling += state.sums[i]!;
+        if (bets[i]!.ratio < 1) falling += state.sums[i]!;
       }
-      const level = total / ratios.length;
+      const level = total / bets.length;
       if (level < rowsPerFalseAlarm) return said(false, level >= warningShare * rowsPerFalseAlarm, false);
       const improvement = settings.direction === 'both' && 2 * falling > total;
       return { drift: true, warning: true, improvement, age: state.row - startOfBest(state) };
     },
     // The rows before are of another concept: nothing of them is kept, so that what comes after is judged by itself.
-    afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(ratios.length) }),
+    afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(onLearnt.length) }),
     ...(options?.rowsPerFalseAlarm === undefined && {
       withBudget: (rows: number) => shiryaevRoberts({ ...options, rowsPerFalseAlarm: rows }),
     }),
@@ -173,6 +180,12 @@ function startOfBest({ peaks, starts }: ShiryaevRobertsState): number {
   let best = 0;
   for (let i = 1; i < peaks.length; i++) if (peaks[i]! > peaks[best]!) best = i;
   return starts[best]!;
+}
+
+/** Bets on a rise, turned to what is watched. */
+function facing(wanted: Direction, rising: readonly Required<Bet>[]): readonly Bet[] {
+  const falling = rising.map(({ ratio, rate }) => ({ ratio: 1 / ratio, rate }));
+  return wanted === 'increase' ? rising : wanted === 'decrease' ? falling : [...rising, ...falling];
 }
 
 const ratiosOf = (wanted: Direction): readonly number[] =>

@@ -36,3 +36,23 @@ export function learnFrom(
   const [[drawn], [left]] = splitCounts([errors, rows - errors], choosing, subRandom(seed, 'split', name));
   return { n: rows - choosing, k: left!, rate: Math.max(leastRate, (drawn! + 0.5) / (choosing + 1)) };
 }
+
+/** A bet that the event is `ratio` times as frequent as a rate; without one, as the rate learnt row by row. */
+export interface Bet {
+  readonly ratio: number;
+  readonly rate?: number;
+}
+
+/**
+ * Where rates to bet on lie, in standard errors of the rate that was fixed less that of the ranks: neither is the true one, and a bet
+ * pays in full only at the rate of the ranks. A little above, as ranks take in rows from after the change.
+ */
+const ratesAround = [-0.5, 0.3, 1.1] as const;
+/** With three rates a bet, fewer ratios: each other bet costs its share of the evidence. */
+const ratiosOfRates = [1.4, 2.2] as const;
+
+/** Bets on a rise around a rate that was fixed by `rows` others than the `n` that are ranked among. */
+export function betsAround(rate: number, rows: number, n: number): Required<Bet>[] {
+  const error = Math.sqrt(rate * (1 - rate) * (1 / rows + 1 / n));
+  return ratesAround.flatMap((off) => ratiosOfRates.map((ratio) => ({ ratio, rate: rate + off * error })));
+}

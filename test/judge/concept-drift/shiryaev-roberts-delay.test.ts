@@ -23,6 +23,7 @@ describe('the best detector that knows both error rates', () => {
 
 describe('shiryaevRoberts, which knows neither', () => {
   it.each([
+    ['after 2,000 validation rows', { validation: { rows: 2_000, errors: 200 } }, 0],
     [
       'after 2,000 validation rows, learning on',
       { validation: { rows: 2_000, errors: 200 }, mode: 'adaptive' as const },

@@ -101,6 +101,14 @@ describe('alarms are those of the definitions', () => {
     }
   });
 
+  /** Two ratios at each of three rates: of a fifth of the rows, less or more by its error beside that of the others. */
+  const around = (rate: number, rows: number) => {
+    const error = Math.sqrt((rate * (1 - rate)) / (0.2 * rows) + (rate * (1 - rate)) / (0.8 * rows));
+    return [rate - 0.5 * error, rate + 0.3 * error, rate + 1.1 * error].flatMap((at) =>
+      [1.4, 2.2].map((ratio) => ({ ratio, rate: at })),
+    );
+  };
+
   it.each([
     [200, 30],
     [2_000, 300],
@@ -113,7 +121,7 @@ describe('alarms are those of the definitions', () => {
         rowsPerFalseAlarm: 300,
         ratios: risingRatios,
         before: [...Array.from({ length: n - k }, () => 0), ...Array.from({ length: k }, () => 1)],
-        ...(rate !== null && { rate }),
+        ...(rate !== null && { bets: around(rate, rows) }),
         uniform: (row) => uniformOfRow(key(seed), row),
       });
       expect(found).toEqual(expected);
