@@ -75,8 +75,8 @@ function numericEncoding(
   let sum = 0;
   let low = Infinity;
   let high = -Infinity;
-  for (const i of rows) {
-    const value = values[i]!;
+  for (let at = 0; at < rows.length; at++) {
+    const value = values[rows[at]!]!;
     if (Number.isNaN(value)) continue;
     present++;
     sum += value;
@@ -85,8 +85,8 @@ function numericEncoding(
   }
   const center = present === 0 ? 0 : low === high ? low : sum / present;
   let squares = 0;
-  for (const i of rows) {
-    const value = values[i]!;
+  for (let at = 0; at < rows.length; at++) {
+    const value = values[rows[at]!]!;
     if (!Number.isNaN(value)) squares += (value - center) ** 2;
   }
   // Equal values may leave a deviation of rounding size: only the range says for certain that there is none.

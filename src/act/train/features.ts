@@ -44,8 +44,11 @@ function readNumbers(column: ColumnValues | undefined, size: number): Float64Arr
     const numbers = column.categories.map(numberOf);
     return Float64Array.from(column.codes, (code) => numbers[code] ?? Number.NaN);
   }
-  if (column instanceof Float64Array || isParsed(column))
-    return Float64Array.from(column instanceof Float64Array ? column : column.values, numberOf);
+  if (column instanceof Float64Array || isParsed(column)) {
+    const values = column instanceof Float64Array ? column : column.values;
+    // Not `from`, whose iterator costs twenty times the rest.
+    return values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  }
   return Float64Array.from(column, numberOf);
 }
 
