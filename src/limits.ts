@@ -22,8 +22,6 @@ export const limits = {
   fewRows: 10,
   /** Rows per block in which moments are summed, whatever the number of workers. */
   momentBlock: 4_096,
-  /** Cells that are counted in the time that the tests of one column take. */
-  askingCells: 14_000,
   /** Observed rows gathered before they are sorted into windows. */
   intakeRows: 4_096,
   /** Milliseconds by which the time of an observed row may lie ahead of the clock. */

@@ -1,7 +1,6 @@
 import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contracts/profiles.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { nextTurn } from '../ports/next-turn.js';
 import { columnsToCount, countValues } from '../profile/profile.js';
@@ -9,7 +8,7 @@ import { redactCategories } from '../profile/redact.js';
 import { makeBatch, toBatch } from '../table/batch.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
 import { RowColumns } from '../table/row-columns.js';
-import type { Opened, openColumn as openedBy } from './judge-window.js';
+import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { Watched } from './sequential-step.js';
 
@@ -18,7 +17,7 @@ export interface CountedAhead {
   readonly rows: Batch;
   readonly table: Coerced;
   readonly columns: ReadonlyMap<ReferenceColumn, WindowColumn>;
-  readonly opened: ReadonlyMap<ReferenceColumn, Opened>;
+  readonly opened: ReadonlyMap<ReferenceColumn, judging.Opened>;
   /** There where rows are watched one by one. */
   readonly watched?: Watched;
 }
@@ -29,6 +28,8 @@ export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' 
   failed(where: string, error: unknown): void;
 }
 
+type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'>;
+
 /** Cells that are counted between two turns of the event loop: a few milliseconds. */
 const cellsPerSlice = 500_000;
 /** What reading and converting a cell costs, in cells that are counted in that time. */
@@ -38,13 +39,13 @@ const [readingCells, convertingCells] = [8, 8];
  * Reads and counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
  * itself must not wait for anything. What comes out is what judging would make of the rows.
  *
- * @param openColumn - Asks a column. It is handed over, so that pages which judge at once get it in one piece with what judges.
+ * @param asking - How columns are asked. It is handed over, so that pages which judge at once get it in one piece with what judges.
  * @throws DriftSenseError `TABLE_INVALID`; `ABORTED` at the next turn after the signal.
  */
 export async function countAhead(
   given: Table,
   context: AheadContext,
-  openColumn: typeof openedBy,
+  { openColumn, askingCells }: Asking,
   signal?: AbortSignal,
 ): Promise<CountedAhead> {
   const { prepared, state } = context;
@@ -53,13 +54,13 @@ export async function countAhead(
   const rows = Array.isArray(given) ? await readRows(given as readonly Row[], reference, pace) : toBatch(given);
   const table = await coercePaced(rows, reference, pace);
   const columns = await countColumns(columnsToCount(table, reference), context, pace, signal);
-  const opened = new Map<ReferenceColumn, Opened>();
+  const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
   const runs = new Map(state.since);
   for (const plan of plans) {
     const column = byName.get(plan.column)!;
     opened.set(column, openColumn(plan, column, columns.get(column), settings, runs));
-    await pace(limits.askingCells);
+    await pace(askingCells);
   }
   if (!settings.sequential) return { rows, table, columns, opened };
   const { watchAhead } = await import('./sequential-step.js');

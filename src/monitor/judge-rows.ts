@@ -4,7 +4,6 @@ import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import { limits } from '../limits.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
@@ -14,7 +13,7 @@ import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
-import { judgeWindow, openColumn } from './judge-window.js';
+import { askingCells, judgeWindow, openColumn } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
@@ -54,11 +53,11 @@ export async function readWindow(
   const rows = Array.isArray(given) ? undefined : toBatch(given);
   const size = rows?.size ?? (given as readonly Row[]).length;
   const { reference, settings } = context.prepared;
-  const work = size * (settings.sequential ? watchingCells : 1) + limits.askingCells;
+  const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const cells = reference.columns.length * work;
   if (cells <= cellsAtOnce && !signal?.aborted) return { rows: rows ?? toBatch(given) };
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows ?? given, context, openColumn, signal);
+  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells }, signal);
   return { rows: ahead.rows, ahead };
 }
 

@@ -80,6 +80,9 @@ export function judgeWindow(
   };
 }
 
+/** Cells that are counted in the time that asking a column takes. */
+export const askingCells = 25_000;
+
 /** Asks one column: its tests, its data quality, what moved. */
 export function openColumn(
   plan: ColumnPlan,

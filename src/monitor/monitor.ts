@@ -181,7 +181,6 @@ export class Monitor<Names extends string = string> {
     const { schema } = this.reference;
     let reached: string | undefined;
     for await (const cut of cutWindows(this.#engine.flow.read(rest, signal), window, { trailing, schema, resume })) {
-      if (signal?.aborted) throw new DriftSenseError('ABORTED', 'the run was aborted', { cause: signal.reason });
       const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
       yield await this.#window(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });
       reached = cut.offset ?? reached;

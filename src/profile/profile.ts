@@ -163,7 +163,7 @@ export function profileWindow(
 
 /** The columns of the reference that the window has, with their values. */
 export function columnsToCount(table: Coerced, { schema, columns }: ReferenceProfile): ColumnToCount[] {
-  const redacted = new Set(schema.columns.flatMap(({ name, labels }) => (labels === 'redact' ? [name] : [])));
+  const redacted = new Set(schema.columns.filter((column) => column.labels === 'redact').map((column) => column.name));
   return columns.flatMap((reference) => {
     const values = table.columns.get(reference.name);
     return values ? [{ reference, values, redact: redacted.has(reference.name) }] : [];
@@ -175,7 +175,7 @@ export function countValues({ reference, values, redact }: ColumnToCount): Windo
   const { name, kind } = reference;
   if (kind === 'numeric' && values.kind === 'numeric') return profileNumeric(name, values, cellsOf(reference, redact));
   if (kind === 'categorical' && values.kind === 'categorical') return profileCategorical(values, reference);
-  throw new DriftSenseError('INTERNAL', `column '${name}' is ${kind} in the reference, not in the window`);
+  throw new DriftSenseError('INTERNAL', `column '${name}' is not ${kind}`);
 }
 
 function cellsOf(column: NumericReference, redact: boolean): NumericCells {

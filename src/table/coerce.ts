@@ -37,10 +37,9 @@ export interface Coerced {
  */
 export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced {
   const steps = coerceInSteps(batch, schema, options);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }
 
 /** `coerce`, a column a step, for who lets the event loop turn in between. */

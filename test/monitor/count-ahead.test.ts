@@ -4,7 +4,7 @@ import type { Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
-import { openColumn } from '../../src/monitor/judge-window.js';
+import * as asking from '../../src/monitor/judge-window.js';
 import { profile, profileWindow } from '../../src/profile/profile.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, toBatch } from '../../src/table/batch.js';
@@ -33,7 +33,7 @@ const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedA
       state: { since: [] } as never,
       failed: () => undefined,
     },
-    openColumn,
+    asking,
   );
 
 /** As a small window is judged. */
