@@ -118,6 +118,10 @@ describe('windows that are counted in threads', () => {
     const counted = await executor.count(columns);
     const window = profile({ x: values, y: values }, { on: reference });
     expect(counted).toEqual(window.columns);
+    const [other] = profile({ x: values.subarray(0, 500) }).columns;
+    const [secret] = await executor.count([{ ...columns[0]!, reference: other!, redact: true }]);
+    expect(secret).toMatchObject({ size: 300_001 });
+    expect(secret).not.toHaveProperty('min');
   });
 });
 
