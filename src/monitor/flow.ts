@@ -1,7 +1,4 @@
-import type { Batch, Table } from '../contracts/batch.js';
-import { toBatch } from '../table/batch.js';
 import type { Period } from '../judge/health/period.js';
-import { untilAborted } from './until-aborted.js';
 
 /** Counts what comes in, from one look at the clock to the next. */
 export class Flow {
@@ -17,32 +14,10 @@ export class Flow {
     this.#rows += rows;
   }
 
-  /**
-   * A source whose rows are counted, and that counts as being read while it is asked for more. It may give tables of any kind.
-   *
-   * @param signal - Ends the reading at once, also while the source gives nothing.
-   * @throws DriftSenseError `TABLE_INVALID` for what is no table, `ABORTED`.
-   */
-  async *read(
-    source: AsyncIterable<Table> | Iterable<Table>,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Batch, void, undefined> {
-    const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-    try {
-      for (;;) {
-        this.#reading++;
-        const step = await untilAborted(() => iterator.next(), signal).finally(() => this.#reading--);
-        if (step.done === true) return;
-        const batch = toBatch(step.value);
-        this.#rows += batch.size;
-        yield batch;
-      }
-    } finally {
-      const ended = Promise.resolve(iterator.return?.());
-      // A source that is stuck cannot be waited for.
-      if (signal?.aborted) ended.catch(() => undefined);
-      else await ended;
-    }
+  /** A source is asked for more, until what it gives has come. */
+  asked<T>(answer: Promise<T>): Promise<T> {
+    this.#reading++;
+    return answer.finally(() => this.#reading--);
   }
 
   /** What came in the period that ends now; the next begins. */

@@ -10,12 +10,12 @@ import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { readTime } from '../table/time.js';
-import { cutWindows } from '../source/windows.js';
 import { Engine } from './engine.js';
 import type { MonitorEvents } from './events.js';
 import type { Observed, ObserveOptions } from './intake.js';
 import { Observing } from './observing.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
+import type { Judge } from './run-source.js';
 import type { MonitorJson } from './state.js';
 
 type Listener<Names extends string, E extends keyof MonitorEvents<Names>> = (
@@ -173,24 +173,9 @@ export class Monitor<Names extends string = string> {
     source: Source | AsyncIterable<Table> | Iterable<Table>,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<WindowReport<Names>> {
-    await this.#engine.idle();
-    const { window, trailing } = this.#engine.options;
-    const { name, after, ack } = source as Partial<Source>;
-    const resume = name !== undefined && after ? this.#engine.state.sources?.[name] : undefined;
-    const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
-    const { schema } = this.reference;
-    let reached: string | undefined;
-    for await (const cut of cutWindows(this.#engine.flow.read(rest, signal), window, { trailing, schema, resume })) {
-      const sources = name !== undefined && after && { ...this.#engine.state.sources, [name]: cut.resume };
-      yield await this.#window(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });
-      reached = cut.offset ?? reached;
-      if (reached === undefined || !this.#engine.isSaved) continue;
-      await ack?.call(source, reached);
-      reached = undefined;
-    }
-    if (reached === undefined) return;
-    await this.checkpoint();
-    await ack?.call(source, reached);
+    const { runSource } = await import('./run-source.js');
+    const judge: Judge = (...window) => this.#window(...window);
+    for await (const report of runSource(this.#engine, source, { signal, judge })) yield report as WindowReport<Names>;
   }
 
   /** Makes a version serve. Returns it. @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */

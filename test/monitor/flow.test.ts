@@ -36,7 +36,7 @@ describe('rows that do not come', () => {
 
   it('are a stall when a source is being read', async () => {
     const { clock, monitor, told } = watched();
-    let push: (row: Row | undefined) => void = () => undefined;
+    let push: ((row: Row | undefined) => void) | undefined;
     async function* slow(): AsyncGenerator<Row> {
       for (;;) {
         const row = await new Promise<Row | undefined>((resolve) => (push = resolve));
@@ -48,6 +48,7 @@ describe('rows that do not come', () => {
     const run = (async () => {
       for await (const report of monitor.run(fromIterable(slow()))) reports.push(report.window.id);
     })();
+    await expect.poll(() => push, { timeout: 20_000 }).toBeDefined(); // it is being read
     for (let period = 0; period < 2; period++) {
       await clock.advance(hour);
       await monitor.tick();
@@ -55,11 +56,11 @@ describe('rows that do not come', () => {
     }
     const [row] = rowsOf(1, 'one');
     for (let i = 0; i < 2; i++) {
-      push(row);
+      push!(row);
       await new Promise(setImmediate);
       await monitor.tick();
     }
-    push(undefined);
+    push!(undefined);
     await run;
     await monitor.settled();
     expect(told('stalled-source')).toEqual(['firing', 'resolved']);
