@@ -27,9 +27,13 @@ export function threadPool(threads: number): ThreadPool {
     const pool = new Pool({ minThreads: 0, maxThreads: threads, idleTimeout, execArgv: [] });
     return new OpenPool(pool, () => (open = undefined));
   };
+  const notStarted = (error: unknown): never => {
+    open = undefined;
+    throw error;
+  };
   return {
     async run<Answer>(module: URL, task: unknown, signal?: AbortSignal): Promise<Answer> {
-      const pool = await (open ??= start());
+      const pool = await (open ??= start().catch(notStarted));
       const answer = pool.run(module, task, signal);
       running.add(answer);
       try {
@@ -42,7 +46,8 @@ export function threadPool(threads: number): ThreadPool {
       const pool = open;
       open = undefined;
       await Promise.allSettled(running);
-      await (await pool)?.close();
+      // One that could not be started has been told to who asked it for something.
+      await (await pool?.catch(() => undefined))?.close();
     },
   };
 }
