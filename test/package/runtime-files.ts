@@ -11,7 +11,7 @@ import {
   trainInitialModel,
   type DriftSenseError,
 } from 'driftsense';
-import { csvFiles, fileCheckpoint, fileRegistry, nodeHttp, readCsv } from 'driftsense/node';
+import { csvFiles, fileCheckpoint, fileRegistry, nodeHttp, readCsv, workerExecutor } from 'driftsense/node';
 import { scenario } from './runtime-scenario.js';
 
 /** A small problem with a label that two columns decide, as the text of a CSV file. */
@@ -66,8 +66,29 @@ async function files(): Promise<unknown> {
   return { told, versions, refused };
 }
 
+/** Reads a large file and counts a large window, both without threads and both in threads: the reports must be the same. */
+async function threads(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'driftsense-runtime-'));
+  const file = join(folder, 'large.csv');
+  writeFileSync(file, csv(2_000, 1, 0));
+  const reference = await readCsv(file);
+  writeFileSync(file, csv(300_000, 5, 0.1));
+  const reports: string[] = [];
+  const failures: string[] = [];
+  for (const executor of [undefined, workerExecutor({ workers: 2 })]) {
+    const window = await readCsv(file, executor ? { threads: 2 } : {});
+    const monitor = new Monitor({ reference, executor, clock: memoryClock(), retrain: false });
+    monitor.on('error', ({ message }) => failures.push(message));
+    reports.push(JSON.stringify(await monitor.process(window)));
+    await monitor.close();
+  }
+  rmSync(folder, { recursive: true });
+  return failures.length === 0 && reports[0] === reports[1] ? 'alike' : [...failures, ...reports].join('\n');
+}
+
 // Without the hashes of profiles: scores are among the values, and their last bits are the engine's.
 const told = JSON.stringify(await files(), (key, value: unknown) => (key === 'hash' ? undefined : value));
-console.log(JSON.stringify({ core: JSON.parse(await scenario()), files: JSON.parse(told) }));
+const inThreads = await threads();
+console.log(JSON.stringify({ core: JSON.parse(await scenario()), files: JSON.parse(told), inThreads }));
 // A schedule keeps no process alive.
 schedule(() => undefined, { every: '1h' });
