@@ -28,6 +28,8 @@ describe.skipIf(runtimes.length === 0)('the built package (R28.9)', () => {
       platform: 'node',
       format: 'esm',
       packages: 'external',
+      // Without the paths of this project's settings, which lead to its sources.
+      tsconfigRaw: {},
       write: false,
     });
     writeFileSync(join(project, 'scenario.mjs'), outputFiles[0]!.contents);
