@@ -1,4 +1,5 @@
 import type { Tinypool } from 'tinypool';
+import { DriftSenseError } from '../errors.js';
 
 /** Threads that carry out tasks, started when they are needed and ended when nothing was asked of them for a while. */
 export interface ThreadPool {
@@ -17,8 +18,15 @@ export interface ThreadPool {
 /** Milliseconds after which a thread that has nothing to do ends. */
 const idleTimeout = 10_000;
 
-/** @param threads - How many, at most. */
+/**
+ * @param threads - How many, at most.
+ * @throws DriftSenseError `OPTION_INVALID` under Deno, where the answer of a thread is now and then never heard of.
+ */
 export function threadPool(threads: number): ThreadPool {
+  if ('Deno' in globalThis)
+    throw new DriftSenseError('OPTION_INVALID', 'threads do not answer reliably under Deno', {
+      remedy: 'leave them out there',
+    });
   let open: Promise<OpenPool> | undefined;
   const running = new Set<Promise<unknown>>();
   const start = async (): Promise<OpenPool> => {

@@ -38,7 +38,7 @@ const threadFile = new URL(
  * A thread that dies is told as the event `error` of `executor worker`, and the window is counted where the monitor runs.
  *
  * @param options - See {@link WorkerExecutorOptions}.
- * @throws DriftSenseError `OPTION_INVALID`
+ * @throws DriftSenseError `OPTION_INVALID`, also under Deno, where threads do not answer reliably.
  * @example
  * const monitor = new Monitor({ reference, executor: workerExecutor({ workers: 2 }) });
  */

@@ -23,8 +23,8 @@ export interface CsvFileOptions extends CsvOptions {
   /**
    * Threads among which a file of UTF-8 of at least two mebibytes that is not packed is divided, so that the service goes on
    * while it is read. The batch is the same with any number of them. A file of which something is to be noted or refused is
-   * read again by one. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own; at
-   * most 256.
+   * read again by one. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own, and all
+   * that Deno allows; at most 256.
    */
   readonly threads?: number;
 }

@@ -35,7 +35,7 @@ function poolOf(threads: number): ThreadPool {
  *
  * @returns Undefined where it is to be read at once: it is small, packed or not UTF-8, its lines are long or end with CR, or
  *   something is to be said of one of them.
- * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`
+ * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `OPTION_INVALID` under Deno
  */
 export async function readInThreads(
   path: string,
@@ -43,12 +43,12 @@ export async function readInThreads(
   options: CheckedCsvOptions,
   threads: number,
 ): Promise<Batch | undefined> {
+  const pool = poolOf(threads);
   const count = Math.min(threads, Math.floor(size / rangeBytes));
   if (count < 2 || new TextDecoder(options.encoding).encoding !== 'utf-8') return undefined;
   const ranges = await rangesOf(path, size, options, count);
   if (ranges === undefined) return undefined;
   const { header, bounds } = ranges;
-  const pool = poolOf(threads);
   const parts = await Promise.all(
     bounds.slice(1).map((to, k) => {
       const task: CsvTask = { path, header, from: bounds[k]!, to, options };

@@ -24,3 +24,9 @@ it('is closed without an error while threads that cannot be had are being starte
   await pool.close();
   await task;
 });
+
+it('is refused under Deno', () => {
+  vi.stubGlobal('Deno', {});
+  expect(() => threadPool(1)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  vi.unstubAllGlobals();
+});
