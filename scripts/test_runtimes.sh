@@ -46,8 +46,13 @@ if [ -n "$suite" ]; then
     without=
     case $name in
       bun) set -- --bun ;;
-      # Threads are refused there: test/package/runtimes.test.ts sees that they are.
-      deno) set -- run -A --no-lock; without='--exclude test/profile/worker-executor.test.ts --exclude test/source/read-in-threads.test.ts' ;;
+      # Threads are refused there, as test/package/runtimes.test.ts sees. And its JSON.parse (V8 15.0) takes other keys of one
+      # escaped character for a backslash, where it has met that in the same place: '{"a":1,"\\":2}', then '{"a":1,"\"":2}'.
+      deno)
+        set -- run -A --no-lock
+        without='--exclude test/profile/worker-executor.test.ts --exclude test/source/read-in-threads.test.ts'
+        without="$without --exclude test/laws/hostile-column-names.test.ts"
+        ;;
       *) set -- ;;
     esac
     # shellcheck disable=SC2086
