@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { comparePair, type Pair } from './compare-pair.js';
 import type { ParsedColumn } from '../src/contracts/batch.js';
 import { here } from './peer.js';
@@ -32,14 +33,18 @@ const numbers = (count: number, letter: string): string[] =>
   Array.from({ length: count }, (_, k) => `${letter}${k + 1}`);
 
 /** The file read to typed columns by ours and by a peer, whose `read` tells the number of rows and the sum of x1. */
-export const compareCsv = (pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partial<Pair>): Promise<void> =>
-  comparePair({
+export async function compareCsv(
+  pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partial<Pair>,
+  threads = 1,
+): Promise<void> {
+  const readFile = await reader(threads);
+  await comparePair({
     job: 'A CSV file of 80 MB, 20 columns, read to typed columns',
     tasks: { read: 1 },
     warm: 1,
     ours: here('driftsense', version, {
       read: async () => {
-        const batch = await readCsv(csvFile());
+        const batch = await readFile(csvFile());
         const { values } = batch.column('x1') as ParsedColumn;
         return [batch.size, values.reduce((sum, x) => sum + x, 0)];
       },
@@ -47,6 +52,14 @@ export const compareCsv = (pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partia
     differ: (ours, peer) => (ours === peer ? undefined : `ours found ${ours}, the peer ${peer}`),
     ...pair,
   });
+}
+
+/** Threads are those of the built package: each needs a file. */
+async function reader(threads: number): Promise<typeof readCsv> {
+  if (threads === 1) return readCsv;
+  const built = (await import(pathToFileURL('dist/bundled/node.js').href)) as typeof import('../src/node.js');
+  return (path) => built.readCsv(path, { threads });
+}
 
 /** Sum of a column of texts, as a peer without typed columns leaves it to its user. */
 export function typed(records: readonly Readonly<Record<string, string>>[]): [rows: number, sum: number] {
