@@ -5,6 +5,7 @@ import {
   memoryRegistry,
   Monitor,
   trainInitialModel,
+  type ConceptDetector,
   type MonitorOptions,
   type Row,
   type WindowReport,
@@ -19,7 +20,7 @@ const rare = (n: number, seed: string): Row[] =>
   [...rowsOf(n, seed)].map((row, i) => ({ ...row, label: row['label'] === 'yes' && i % 5 === 0 ? 'yes' : 'no' }));
 
 /** Version 1 learned the reference, version 2 other rows; version 1 serves. */
-async function withTwoVersions(other: MonitorOptions['reference']) {
+async function withTwoVersions(other: MonitorOptions['reference'], options: Partial<MonitorOptions> = {}) {
   const registry = memoryRegistry();
   const alerter = memoryAlerter();
   const trainer = logisticRegression();
@@ -27,7 +28,7 @@ async function withTwoVersions(other: MonitorOptions['reference']) {
   await trainInitialModel(settings);
   await trainInitialModel({ ...settings, reference: other });
   await registry.setAlias('champion', 1, await registry.alias('champion'), 'by hand');
-  const monitor = new Monitor({ ...settings, alerters: [alerter] });
+  const monitor = new Monitor({ ...settings, alerters: [alerter], ...options });
   const told = async () => {
     await monitor.settled();
     return alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
@@ -66,4 +67,22 @@ it('no alarm about the model before is carried over: it is closed, and its error
     expect(report.performance!.metrics['accuracy']!.value).toBeGreaterThan(0.75);
   }
   expect(await told()).toEqual(['concept-drift firing', 'concept-drift superseded']);
+});
+
+it('the detector starts anew: what it had gathered of the model before is no evidence against the new one', async () => {
+  const gathering: ConceptDetector<{ rows: number }> = {
+    name: 'gathering',
+    input: 'error',
+    initialState: () => ({ rows: 0 }),
+    update(state) {
+      state.rows++;
+      return { drift: state.rows >= 1_500 };
+    },
+  };
+  const { monitor } = await withTwoVersions(rowsOf(6_000, 'other'), { concept: gathering });
+  const drift = async (name: string) => (await monitor.process(rowsOf(1_000, name))).concept?.drift;
+  expect(await drift('before')).toBe(false);
+  await monitor.promote(2);
+  expect(await drift('first after')).toBe(false);
+  expect(await drift('second after')).toBe(true);
 });
