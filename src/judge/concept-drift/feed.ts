@@ -44,7 +44,8 @@ export function feedDetector<State>(
   values: ArrayLike<number>,
 ): FeedResult<State> {
   const where = `detector '${detector.name}'`;
-  const inputs = Float64Array.from(values, (x) => inDomain(detector.input, x, where));
+  const inputs = new Float64Array(values.length);
+  for (let i = 0; i < inputs.length; i++) inputs[i] = inDomain(detector.input, values[i], where);
   const current = copyPlain(run);
   const detections: Detection[] = [];
   let warning: number | undefined;

@@ -88,9 +88,22 @@ export function encode(column: NumericValues | CategoricalValues, { task, classe
   if (task === 'regression')
     return column.kind === 'numeric' ? column.values : new Float64Array(column.codes.length).fill(Number.NaN);
   const index = new Map(classes.map((name, k) => [name, k]));
-  if (column.kind === 'numeric') return column.values.map((value) => index.get(String(value)) ?? Number.NaN);
+  if (column.kind === 'numeric') {
+    // Writing a number down takes longer than all else that is done with a label: each is written once.
+    const known = new Map<number, number>();
+    return column.values.map((value) => {
+      let encoded = known.get(value);
+      if (encoded === undefined) known.set(value, (encoded = index.get(String(value)) ?? Number.NaN));
+      return encoded;
+    });
+  }
   const codes = column.categories.map((category) => index.get(category) ?? Number.NaN);
-  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : codes[code]!));
+  const encoded = new Float64Array(column.codes.length);
+  for (let row = 0; row < encoded.length; row++) {
+    const code = column.codes[row]!;
+    encoded[row] = code < 0 ? Number.NaN : codes[code]!;
+  }
+  return encoded;
 }
 
 const decisions = (scores: Float64Array, threshold: number): Float64Array =>
@@ -110,9 +123,11 @@ export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
  */
 export function losses(outcomes: Outcomes, rows: Int32Array, { task, lossScale }: TaskSettings): Float64Array {
   const { labels, predictions } = outcomes;
-  return Float64Array.from(rows, (row) =>
-    task === 'regression'
-      ? boundedLoss(labels[row]!, predictions[row]!, lossScale)
-      : Number(labels[row] !== predictions[row]),
-  );
+  const regression = task === 'regression';
+  const all = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const [label, prediction] = [labels[rows[i]!]!, predictions[rows[i]!]!];
+    all[i] = regression ? boundedLoss(label, prediction, lossScale) : Number(label !== prediction);
+  }
+  return all;
 }
