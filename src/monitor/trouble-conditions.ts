@@ -20,8 +20,9 @@ export function troubleConditions({ broken, run, dropped }: Trouble): Condition[
   ];
   // Windows without a run say nothing about retraining.
   if (run === undefined) return conditions;
-  const summary = `a training run failed (${codeText(run.code, 'the trainer threw')})`;
-  return [...conditions, { kind: 'retraining', holds: run.failed, summary, columns: [] }];
+  const { phase, code } = run;
+  const summary = `a training run ${phase === 'refused' ? 'was refused' : 'failed'} (${codeText(code, 'the trainer threw')})`;
+  return [...conditions, { kind: 'retraining', holds: phase !== 'trained', summary, columns: [] }];
 }
 
 /** By code, not by message: what a part of another threw may quote a row, and alerts leave the process. */

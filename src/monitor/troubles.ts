@@ -6,7 +6,7 @@ export interface Trouble {
   /** Names of the parts that failed, with the code of what they threw, if it has one. */
   readonly broken: readonly (readonly [part: string, code: string | undefined])[];
   /** What came of the last training run, when one has ended. */
-  readonly run?: { readonly failed: boolean; readonly code: string | undefined };
+  readonly run?: { readonly phase: 'trained' | 'failed' | 'refused'; readonly code: string | undefined };
   /** What was not judged, because there was no room for it. */
   readonly dropped: { readonly windows: number; readonly rows: number };
 }
@@ -22,9 +22,9 @@ export class Troubles {
     this.#broken.set(part, DriftSenseError.is(error) ? error.code : undefined);
   }
 
-  /** A training run failed, or came to a candidate. */
+  /** A training run failed, was refused its rows, or came to a candidate. */
   retrain({ phase, code }: MonitorEvents['retrain']): void {
-    if (phase === 'failed' || phase === 'trained') this.#run = { failed: phase === 'failed', code };
+    if (phase === 'failed' || phase === 'refused' || phase === 'trained') this.#run = { phase, code };
   }
 
   drop(what: 'windows' | 'rows', count: number): void {

@@ -50,6 +50,14 @@ async function loop(options: Partial<MonitorOptions> = {}) {
   return { monitor: new Monitor(settings), registry, alerter, settings };
 }
 
+/** A trainer that counts what it is asked. */
+function counted() {
+  const asked = logisticRegression();
+  let calls = 0;
+  const trainer: typeof asked = { ...asked, train: (...given) => (calls++, asked.train(...given)) };
+  return { trainer, trainings: () => calls };
+}
+
 describe('the loop: detect, tell, retrain, gate, promote', () => {
   it('finds a concept change, trains on the new rows, promotes through the gate, and the next window is served by the new version', async () => {
     const { monitor, registry, alerter } = await loop({ retrain: { mode: 'auto', strategy: 'replace' } });
@@ -138,6 +146,35 @@ describe('the loop: detect, tell, retrain, gate, promote', () => {
     ]);
     expect(second!.quality.find((q) => q.column === 'amount' && q.kind === 'missing')!.verdict).toBe('drift');
     expect([second!.decision.reason, third!.decision.reason]).toEqual(['data-quality-alarm', 'data-quality-alarm']);
+  });
+
+  it('trains on no feature whose unit changed, and says which: an alarm, a refusal, no training', async () => {
+    const { trainer, trainings } = counted();
+    const { settings, alerter } = await loop({ trainer });
+    const before = trainings();
+    const monitor = new Monitor({ ...settings, retrain: { mode: 'auto', strategy: 'replace' } });
+    const seen = collect(monitor, 'retrain');
+    const [, second] = await play(monitor, [{}, { unit: 100 }, { unit: 100 }]);
+    expect(second!.columns.find(({ column }) => column === 'amount')!.verdict).toBe('drift');
+    expect(second!.decision.action).toBe('train');
+    expect(seen.at(-1)![1]).toMatchObject({
+      phase: 'refused',
+      message: "feature 'amount': its values are about 100 times those of the reference",
+    });
+    expect(trainings()).toBe(before);
+    const told = alerter.messages.find(({ kind }) => kind === 'retraining');
+    expect(told?.text).toContain('was refused (TRAINING_DATA');
+  });
+
+  it('trains nothing where retraining is switched off, whatever drifts', async () => {
+    const { trainer, trainings } = counted();
+    const { settings } = await loop({ trainer });
+    const before = trainings();
+    const off = await play(new Monitor({ ...settings, retrain: false }), [{}, { flipped: true }, { flipped: true }]);
+    expect(off.map((report) => report.concept!.drift)).toContain(true);
+    expect(trainings()).toBe(before);
+    await play(new Monitor({ ...settings, retrain: { mode: 'auto' } }), [{}, { flipped: true }]);
+    expect(trainings()).toBeGreaterThan(before);
   });
 
   it('keeps the champion when training fails in any way', async () => {
