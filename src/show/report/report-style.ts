@@ -48,7 +48,7 @@ dl{margin:0}
 table{border-collapse:collapse;font-size:13px;width:100%}
 th{font-weight:500;color:var(--muted);text-align:left;font-size:12px;border-bottom:1px solid var(--line);padding:3px 12px 3px 0;vertical-align:bottom}
 td{padding:3px 12px 3px 0;border-bottom:1px solid var(--line);vertical-align:middle;overflow-wrap:anywhere}
-th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220px}.body td.text{min-width:150px}.limits{text-align:right;min-width:96px;overflow-wrap:normal}
+th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220px}.body td.text{min-width:100px}.limits{text-align:right;min-width:96px;overflow-wrap:normal}
 b,.name,td{unicode-bidi:isolate}.versions td{vertical-align:top}.versions td+td{min-width:130px}.named{min-width:110px}th:last-child,td:last-child{padding-right:0}
 tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{border-bottom:0}
 table+table{margin-top:12px}
