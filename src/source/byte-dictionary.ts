@@ -2,9 +2,9 @@
 const longestRun = 64;
 
 /**
- * Texts to codes 0, 1, 2, … in order of first appearance, looked up by their UTF-8 bytes, so that a text that was met
- * before costs no string, and a new one none before all texts are asked for. Open addressing over FNV-1a; texts made to collide only make it fall back to a `Map`, whose hash
- * is seeded, so that no input is quadratic.
+ * Texts to codes 0, 1, 2, … in order of first appearance, looked up by their UTF-8 bytes, so that a text that was met before
+ * costs no string, and a new one none before all texts are asked for. Open addressing over FNV-1a; texts made to collide only
+ * make it fall back to a `Map`, whose hash is seeded, so that no input is quadratic.
  */
 export class ByteDictionary {
   size = 0;
