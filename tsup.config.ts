@@ -6,6 +6,7 @@ const entries = { index: 'src/index.ts', node: 'src/node.ts', stats: 'src/stats.
 // built here cannot.
 const withThreads = {
   ...entries,
+  index: 'src/index.node.ts',
   'training-thread': 'src/act/train/training-thread.node.ts',
   'counting-thread': 'src/profile/counting-thread.node.ts',
   'csv-thread': 'src/source/csv-thread.node.ts',
@@ -118,7 +119,8 @@ export default defineConfig(({ dts }) => [
   { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
   // For Node, which drops nothing and pays for every file it opens: a few large files.
   { ...forNode, entry: withThreads, outDir: 'dist/bundled', format: 'esm' },
-  { ...forNode, entry: entries, format: 'cjs', shims: true },
+  // `index.cjs` is for bundlers that meet a `require` in code for a browser.
+  { ...forNode, entry: { ...entries, 'index.node': 'src/index.node.ts' }, format: 'cjs', shims: true },
   // The command, in one file. Commander inside it asks for Node's modules by `require`.
   {
     ...forNode,

@@ -25,7 +25,8 @@ export { fileRegistry, type FileRegistryOptions } from './act/registry/file-regi
 export type { FileRegistry } from './act/registry/stored-registry.js';
 export type { RegistryProblem } from './act/registry/registry-problems.js';
 // These stand for the same names of the core, with Node's ports filled in.
-export { email, slack, webhook, type SmtpEmailOptions } from './act/alert/channels/node-channels.node.js';
+export { slack, webhook } from './act/alert/channels/http-channels.node.js';
+export { email, type SmtpEmailOptions } from './act/alert/channels/smtp-email.node.js';
 
 // store
 export { fileCheckpoint, type FileCheckpointOptions } from './store/file-checkpoint.node.js';

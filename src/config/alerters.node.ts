@@ -1,5 +1,6 @@
 import type { Alerter } from '../contracts/alerter.js';
-import { email, slack, webhook } from '../act/alert/channels/node-channels.node.js';
+import { slack, webhook } from '../act/alert/channels/http-channels.node.js';
+import { email } from '../act/alert/channels/smtp-email.node.js';
 import { DriftSenseError } from '../errors.js';
 import type { Logger } from '../ports/logger.js';
 import { neededSettings, recipients, unsetIn } from './channel-settings.js';

@@ -9,7 +9,7 @@ const nothingSent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_
 /**
  * `Http` over the platform's `fetch`, for browsers and the edge: https only, no redirects, the deadline over the whole
  * exchange, at most 64 KiB of the answer read. A literal private address is refused, but what a *name* leads to cannot be
- * seen from here, nor can a certificate authority be added: in Node use `nodeHttp` of `driftsense/node`.
+ * seen from here, nor can a certificate authority be added: in Node the channels use `nodeHttp` of `driftsense/node`.
  */
 export const fetchHttp: Http = { request: exchange };
 

@@ -1,7 +1,7 @@
 // Run with --expose-gc: sink-worker.mjs <file with the certificate> <address of a bad sink>…
 // Floods an outbox whose receivers are all bad, then judges windows with them and with one that takes all at once.
 import { readFileSync } from 'node:fs';
-import { webhook } from '../../src/act/alert/channels/node-channels.node.js';
+import { webhook } from '../../src/act/alert/channels/http-channels.node.js';
 import { createOutbox } from '../../src/act/alert/deliver.js';
 import type { Alerter } from '../../src/contracts/alerter.js';
 import { Monitor } from '../../src/index.js';

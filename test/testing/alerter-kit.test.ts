@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleAlerter } from '../../src/act/alert/channels/console-alerter.js';
 import { memoryAlerter } from '../../src/act/alert/channels/memory-alerter.js';
-import { email, slack, webhook } from '../../src/act/alert/channels/node-channels.node.js';
+import { slack, webhook } from '../../src/act/alert/channels/http-channels.node.js';
+import { email } from '../../src/act/alert/channels/smtp-email.node.js';
 import type { Alerter } from '../../src/contracts/alerter.js';
 import { alerterKit, type AlerterKitOptions } from '../../src/testing/alerter-kit.js';
 import { answers, httpsServer, type HttpsServer } from '../ports/https-server.js';

@@ -11,7 +11,7 @@ export const secretOption = z.optional(
 
 /** Options every channel over HTTP has. */
 export const httpOptions = {
-  /** The way out. Default: fetch; in `driftsense/node` https with the address checked when connecting. */
+  /** The way out. Default: in Node https, with what a name leads to checked when connecting; elsewhere fetch, which cannot. */
   http: z.optional(
     z.custom<Http>((value) => typeof (value as Partial<Http> | null)?.request === 'function', {
       error: 'expected an Http port',

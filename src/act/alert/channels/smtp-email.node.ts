@@ -1,21 +1,12 @@
 import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { parseOptions } from '../../../options.js';
-import { nodeHttp } from '../../../ports/http.node.js';
 import { nodemailerMail } from '../../../ports/mail.node.js';
 import type { Logger } from '../../../ports/logger.js';
 import type { Mail } from '../../../ports/mail.js';
 import { isUnset, Secret } from '../../../secret.js';
 import { secretMissing } from './channel-secret.js';
 import { email as emailOver, emailAddressOptions } from './email.js';
-import { slack as slackOver, type SlackOptions } from './slack.js';
-import { webhook as webhookOver, type WebhookOptions } from './webhook.js';
-
-/** `slack` of the core, over https with the address checked when connecting. */
-export const slack = (given: SlackOptions = {}): Alerter => slackOver({ ...given, http: given.http ?? nodeHttp });
-
-/** `webhook` of the core, over https with the address checked when connecting. */
-export const webhook = (given: WebhookOptions = {}): Alerter => webhookOver({ ...given, http: given.http ?? nodeHttp });
 
 const options = z.strictObject({
   ...emailAddressOptions,
