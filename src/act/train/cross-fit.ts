@@ -1,25 +1,45 @@
 import { subRandom } from '../../stats/random.js';
+import { rowsPerSlice, type Pace } from './pace.js';
+
+/** What drawing a row costs, in multiply-adds. */
+const drawingWork = 100;
 
 /**
  * Deals rows to folds: within each stratum in random order, one after the other, so that every fold has its share of every
  * class. The same seed gives the same folds.
  *
- * @param strata - Class per row; all 0 where there are no classes.
+ * @param strata - Class per row, from 0; all 0 where there are no classes.
  * @param folds - 2 or more.
  */
-export function seededFolds(strata: Int32Array, folds: number, seed: number): Uint8Array {
-  const byStratum = new Map<number, number[]>();
-  for (let i = 0; i < strata.length; i++) {
-    const rows = byStratum.get(strata[i]!);
-    if (rows === undefined) byStratum.set(strata[i]!, [i]);
-    else rows.push(i);
-  }
+export async function seededFolds(strata: Int32Array, folds: number, seed: number, pace: Pace): Promise<Uint8Array> {
   const fold = new Uint8Array(strata.length);
   const random = subRandom(seed, 'train', 'folds');
-  let next = 0;
-  for (const stratum of [...byStratum.keys()].toSorted((a, b) => a - b))
-    for (const row of random.shuffle(byStratum.get(stratum)!)) fold[row] = next++ % folds;
+  const block = rowsPerSlice(drawingWork);
+  let dealt = 0;
+  for (const rows of byStratum(strata)) {
+    await pace(strata.length);
+    // Fisher–Yates from the last place to the first: what is drawn for a place stays there, and is dealt at once.
+    for (let end = rows.length; end > 0; end -= block) {
+      for (let i = end - 1; i >= Math.max(0, end - block); i--) {
+        const j = i > 0 ? random.integer(i + 1) : 0;
+        fold[rows[j]!] = (dealt + i) % folds;
+        rows[j] = rows[i]!;
+      }
+      await pace(Math.min(end, block) * drawingWork);
+    }
+    dealt += rows.length;
+  }
   return fold;
+}
+
+/** Rows of each stratum in their order, by stratum. */
+function byStratum(strata: Int32Array): Int32Array[] {
+  const counts: number[] = [];
+  for (let row = 0; row < strata.length; row++) counts[strata[row]!] = (counts[strata[row]!] ?? 0) + 1;
+  const groups = Array.from(counts, (count: number | undefined) => new Int32Array(count ?? 0));
+  counts.fill(0);
+  for (let row = 0; row < strata.length; row++) groups[strata[row]!]![counts[strata[row]!]!++] = row;
+  return groups;
 }
 
 /**
@@ -32,24 +52,28 @@ export async function crossFit(
   fold: Uint8Array,
   outputs: number,
   predict: (others: Int32Array, held: Int32Array) => Promise<Float64Array>,
+  pace: Pace,
 ): Promise<Float64Array> {
   const out = new Float64Array(fold.length * outputs);
   const last = fold.reduce((most, f) => Math.max(most, f), 0);
   for (let f = 0; f <= last; f++) {
-    const held = indices(fold, (g) => g === f);
-    const predictions = await predict(
-      indices(fold, (g) => g !== f),
-      held,
-    );
+    const { others, held } = split(fold, f);
+    await pace(fold.length * 8);
+    const predictions = await predict(others, held);
     for (let i = 0; i < held.length; i++)
       for (let k = 0; k < outputs; k++) out[held[i]! * outputs + k] = predictions[i * outputs + k]!;
+    await pace(held.length * outputs * 8);
   }
   return out;
 }
 
-function indices(fold: Uint8Array, chosen: (fold: number) => boolean): Int32Array {
-  const rows = new Int32Array(fold.length);
-  let count = 0;
-  for (let i = 0; i < fold.length; i++) if (chosen(fold[i]!)) rows[count++] = i;
-  return rows.slice(0, count);
+/** Rows of one fold, and all others. */
+function split(fold: Uint8Array, own: number): { readonly others: Int32Array; readonly held: Int32Array } {
+  const others = new Int32Array(fold.length);
+  const held = new Int32Array(fold.length);
+  let [i, j] = [0, 0];
+  for (let row = 0; row < fold.length; row++)
+    if (fold[row] === own) held[j++] = row;
+    else others[i++] = row;
+  return { others: others.slice(0, i), held: held.slice(0, j) };
 }

@@ -1,6 +1,6 @@
 import { accuracy, confusionCounts, macroF1 } from '../../stats/metrics/classification.js';
 import { brier, logLoss, multiclassLogLoss } from '../../stats/metrics/probability-loss.js';
-import { auc } from '../../stats/metrics/ranking.js';
+import { aucInSteps } from '../../stats/metrics/ranking.js';
 import { bias, mae, rmse, rSquared } from '../../stats/metrics/regression.js';
 import type { Pace } from './pace.js';
 
@@ -33,17 +33,28 @@ export function evaluateClasses(
   return Object.assign({}, ...metricsOfClasses(codes, predictions, classes, threshold)) as Metrics;
 }
 
-/** `evaluateClasses` that lets the event loop turn between the metrics, each of which looks at all rows. */
-export async function evaluatePaced(
+/** `evaluateClasses` that lets the event loop turn between the metrics, and in those that take longest. */
+export const evaluatePaced = (
   codes: ArrayLike<number>,
   predictions: ArrayLike<number>,
   classes: number,
   pace: Pace,
-): Promise<Metrics> {
+): Promise<Metrics> => inTurns(metricsOfClasses(codes, predictions, classes, 0.5), codes.length, pace);
+
+/** `evaluateNumbers` that lets the event loop turn between the metrics. */
+export const evaluateNumbersPaced = (
+  labels: Float64Array,
+  predictions: ArrayLike<number>,
+  pace: Pace,
+): Promise<Metrics> => inTurns(metricsOfNumbers(labels, predictions), labels.length, pace);
+
+type MetricSteps = Generator<Metrics | undefined, void>;
+
+async function inTurns(steps: MetricSteps, rows: number, pace: Pace): Promise<Metrics> {
   const metrics: Metrics = {};
-  for (const part of metricsOfClasses(codes, predictions, classes, 0.5)) {
+  for (const part of steps) {
     Object.assign(metrics, part);
-    await pace(codes.length * 40);
+    await pace(rows * 40);
   }
   return metrics;
 }
@@ -53,11 +64,12 @@ function* metricsOfClasses(
   predictions: ArrayLike<number>,
   classes: number,
   threshold: number,
-): Generator<Metrics> {
+): MetricSteps {
   if (codes.length === 0) return;
-  if (classes <= 2 && hasBoth(codes)) yield { auc: auc(codes, predictions) };
+  if (classes <= 2 && hasBoth(codes)) yield { auc: yield* aucInSteps(codes, predictions) };
   const decided = decisions(predictions, classes, threshold);
-  yield { accuracy: accuracy(codes, decided), macroF1: macroF1(codes, decided) };
+  yield { accuracy: accuracy(codes, decided) };
+  yield { macroF1: macroF1(codes, decided) };
   if (classes > 2) yield { logLoss: multiclassLogLoss(codes, predictions, classes) };
   else {
     yield { logLoss: logLoss(codes, predictions) };
@@ -72,15 +84,15 @@ function hasBoth(codes: ArrayLike<number>): boolean {
 }
 
 /** Measures predicted numbers: `mae`, `rmse`, `bias`, and `rSquared` unless all labels are the same. */
-export function evaluateNumbers(labels: Float64Array, predictions: ArrayLike<number>): Metrics {
-  if (labels.length === 0) return {};
-  const varied = labels.some((label) => label !== labels[0]);
-  return {
-    mae: mae(labels, predictions),
-    rmse: rmse(labels, predictions),
-    bias: bias(labels, predictions),
-    ...(varied && { rSquared: rSquared(labels, predictions) }),
-  };
+export const evaluateNumbers = (labels: Float64Array, predictions: ArrayLike<number>): Metrics =>
+  Object.assign({}, ...metricsOfNumbers(labels, predictions)) as Metrics;
+
+function* metricsOfNumbers(labels: Float64Array, predictions: ArrayLike<number>): MetricSteps {
+  if (labels.length === 0) return;
+  yield { mae: mae(labels, predictions) };
+  yield { rmse: rmse(labels, predictions) };
+  yield { bias: bias(labels, predictions) };
+  if (labels.some((label) => label !== labels[0])) yield { rSquared: rSquared(labels, predictions) };
 }
 
 /** Class index per row: 1 from the threshold on, or the most probable class, the first of equals. */

@@ -141,11 +141,14 @@ const outputsOf = ({ link, classes }: LinearModel): number =>
 function predictFeatures(model: LinearModel, features: readonly Feature[], rows: Int32Array): Float64Array {
   const outputs = outputsOf(model);
   const out = new Float64Array(rows.length * outputs);
+  const eta = new Float64Array(model.weights.length);
   const block = Math.max(1, Math.floor(blockCells / Math.max(1, model.columns.length)));
   for (let from = 0; from < rows.length; from += block) {
     const { values, columns, rows: count } = encode(model.encoding, features, rows.subarray(from, from + block));
-    for (let i = 0; i < count; i++)
-      respond(model, scores(model, values, i * columns), out.subarray((from + i) * outputs, (from + i + 1) * outputs));
+    for (let i = 0; i < count; i++) {
+      setScores(model, values, i * columns, eta);
+      respond(model, eta, out, (from + i) * outputs);
+    }
   }
   return out;
 }
@@ -169,36 +172,43 @@ export async function predictPaced(
   return out;
 }
 
-function scores(model: LinearModel, values: Float64Array, row: number): number[] {
-  return model.weights.map((weights, k) => {
-    let score = model.intercepts[k]!;
-    for (let j = 0; j < weights.length; j++) score += weights[j]! * values[row + j]!;
+/** Writes the scores of one row. Whatever is made for one row costs more than its arithmetic: nothing is. */
+function setScores({ weights, intercepts }: LinearModel, values: Float64Array, row: number, eta: Float64Array): void {
+  for (let k = 0; k < eta.length; k++) {
+    const own = weights[k]!;
+    let score = intercepts[k]!;
+    for (let j = 0; j < own.length; j++) score += own[j]! * values[row + j]!;
     // Opposite infinities make NaN: only weights near the end of the number range can do that.
-    return Number.isNaN(score) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
-  });
+    eta[k] = Number.isNaN(score) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
+  }
 }
 
-/** Scores of one row to what `predict` promises, written into `out`. */
-function respond({ link, fitted, classes }: LinearModel, eta: readonly number[], out: Float64Array): void {
+/** Scores of one row to what `predict` promises, written into `out` from `at` on; overwrites the scores. */
+function respond({ link, fitted, classes }: LinearModel, eta: Float64Array, out: Float64Array, at: number): void {
   if (link === 'identity') {
-    out[0] = eta[0]!;
+    out[at] = eta[0]!;
     return;
   }
-  let shares: number[];
-  if (link === 'sigmoid') shares = [sigmoid(-eta[0]!), sigmoid(eta[0]!)];
-  else if (link === 'oneVsRest') shares = eta.map(sigmoid);
-  else {
-    const top = Math.max(...eta);
-    shares = eta.map((score) => Math.exp(score - top));
+  if (link === 'sigmoid') {
+    const [no, yes] = [sigmoid(-eta[0]!), sigmoid(eta[0]!)];
+    tell(classes!, fitted![0]!, no / (no + yes), out, at);
+    tell(classes!, fitted![1]!, yes / (no + yes), out, at);
+    return;
   }
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  for (const [k, share] of shares.entries()) {
-    // All sigmoids of one-vs-rest can underflow to 0: then no class is preferred.
-    const probability = total > 0 ? share / total : 1 / shares.length;
-    const index = fitted![k]!;
-    if (classes!.length > 2) out[index] = probability;
-    else if (index === 1) out[0] = probability;
-  }
+  let top = -Infinity;
+  for (let k = 0; k < eta.length; k++) top = Math.max(top, eta[k]!);
+  let total = 0;
+  for (let k = 0; k < eta.length; k++)
+    total += eta[k] = link === 'oneVsRest' ? sigmoid(eta[k]!) : Math.exp(eta[k]! - top);
+  // All sigmoids of one-vs-rest can underflow to 0: then no class is preferred.
+  for (let k = 0; k < eta.length; k++)
+    tell(classes!, fitted![k]!, total > 0 ? eta[k]! / total : 1 / eta.length, out, at);
+}
+
+/** Writes the probability of one class where it belongs; of two classes that of the second alone. */
+function tell(classes: readonly unknown[], index: number, probability: number, out: Float64Array, at: number): void {
+  if (classes.length > 2) out[at + index] = probability;
+  else if (index === 1) out[at] = probability;
 }
 
 /** 1/(1 + e^−x) without overflow. */

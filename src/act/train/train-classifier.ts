@@ -33,12 +33,14 @@ export async function trainClassifier(
 ): Promise<TrainedModel<LinearModel>> {
   const pace = pacer(signal);
   const { classes, codes } = classCodes(data);
+  await pace(sliceWork); // as all that looks at every row at once: a slice of its own
   const features = await readFeatures(data, pace);
 
   const fitRows = async (rows: Int32Array, start?: LinearModel): Promise<LinearModel> => {
     const encoding = await fitEncoding(features, rows, options, pace);
     const columns = encodedNames(encoding);
     const { fitted, y } = reindex(rows, codes, classes.length);
+    await pace(rows.length * 8);
     const x = await encodePaced(encoding, features, rows, pace);
     const warm = start !== undefined && sameModelShape(start, columns, fitted) ? toFit(start) : undefined;
     const found = await fit(x, y, fitted.length, warm, pace);
@@ -46,15 +48,14 @@ export async function trainClassifier(
   };
 
   const model = await fitRows(allRows(data.size));
-  // What follows looks at all rows at once: each in a slice of its own.
-  await pace(sliceWork);
   const outputs = classes.length > 2 ? classes.length : 1;
-  const fold = seededFolds(codes, Math.min(options.folds, data.size), seed);
-  await pace(sliceWork);
-  const outOfFold = await crossFit(fold, outputs, async (others, held) =>
-    predictPaced(await fitRows(others, model), features, held, pace),
+  const fold = await seededFolds(codes, Math.min(options.folds, data.size), seed, pace);
+  const outOfFold = await crossFit(
+    fold,
+    outputs,
+    async (others, held) => predictPaced(await fitRows(others, model), features, held, pace),
+    pace,
   );
-  await pace(sliceWork);
   return { model, metrics: await evaluatePaced(codes, outOfFold, classes.length, pace), outOfFold };
 }
 
@@ -71,10 +72,13 @@ export async function readFeatures({ features, size }: TrainingData, pace: Pace)
 /** The classes that occur among the rows, and each row's place among them. */
 function reindex(rows: Int32Array, codes: Int32Array, classes: number): { fitted: number[]; y: Int32Array } {
   const seen = new Uint8Array(classes);
-  for (const row of rows) seen[codes[row]!] = 1;
+  for (let i = 0; i < rows.length; i++) seen[codes[rows[i]!]!] = 1;
   const fitted = Array.from(seen.keys()).filter((k) => seen[k] === 1);
-  const place = new Map(fitted.map((k, at) => [k, at]));
-  return { fitted, y: Int32Array.from(rows, (row) => place.get(codes[row]!)!) };
+  const place = new Int32Array(classes);
+  for (const [at, k] of fitted.entries()) place[k] = at;
+  const y = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) y[i] = place[codes[rows[i]!]!]!;
+  return { fitted, y };
 }
 
 const sameModelShape = (model: LinearModel, columns: readonly string[], fitted: readonly number[]): boolean =>

@@ -54,7 +54,8 @@ export function classCodes(data: TrainingData): ClassCodes {
   let codes: Int32Array;
   if (data.classes === undefined) {
     const index = new Map(classes.map((label, k) => [label, k]));
-    codes = Int32Array.from(labels, (label) => index.get(label)!);
+    codes = new Int32Array(labels.length);
+    for (let row = 0; row < codes.length; row++) codes[row] = index.get(labels[row]!)!;
   } else {
     const bad = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes.length);
     if (bad >= 0)
@@ -63,10 +64,10 @@ export function classCodes(data: TrainingData): ClassCodes {
         `label of row ${bad}: expected an index into ${classes.length} classes, got ${labels[bad]}`,
         { details: { row: bad, received: labels[bad] }, remedy: 'give labels as indices, or leave classes out' },
       );
-    codes = Int32Array.from(labels);
+    codes = new Int32Array(labels);
   }
   const counts = new Uint32Array(classes.length);
-  for (const code of codes) counts[code]!++;
+  for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
   const [, second = 0] = counts.toSorted((a, b) => b - a);
   if (second === 0)
     throw new DriftSenseError('TRAINING_ONE_CLASS', `all ${data.size} labels are ${String(classes[codes[0]!])}`);

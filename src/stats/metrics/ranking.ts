@@ -1,3 +1,4 @@
+import { allSteps } from '../../all-steps.js';
 import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain } from '../domain.js';
 import { sortAscending } from '../sort-ascending.js';
@@ -15,10 +16,23 @@ interface Steps {
   readonly total: { readonly positives: number; readonly negatives: number };
 }
 
-function stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: string): Steps {
+/** Sorting is most of what a metric of ranks costs: done in steps, for who lets the event loop turn in between. */
+function* stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: string): Generator<undefined, Steps> {
+  const { ones, zeros } = byClass(labels, scores, where);
+  yield;
+  sortAscending(ones);
+  yield;
+  sortAscending(zeros);
+  yield;
+  const steps = merge(ones, zeros);
+  yield;
+  return steps;
+}
+
+/** The scores of each class by themselves: plain numeric sorts are several times faster than one by a comparison of rows. */
+function byClass(labels: BinaryLabels, scores: ArrayLike<number>, where: string) {
   requirePaired(labels, scores, where);
   const ofScores = `${where}: scores`;
-  // Each class by itself: plain numeric sorts are several times faster than one by a comparison of rows.
   const ones = new Float64Array(labels.length);
   const zeros = new Float64Array(labels.length);
   let [i, j] = [0, 0];
@@ -27,11 +41,15 @@ function stepsDown(labels: BinaryLabels, scores: ArrayLike<number>, where: strin
     if (binaryLabel(labels[row], row, where) === 1) ones[i++] = score;
     else zeros[j++] = score;
   }
+  return { ones: ones.subarray(0, i), zeros: zeros.subarray(0, j) };
+}
+
+/** Goes down both sorted lists of scores at once. */
+function merge(ones: Float64Array, zeros: Float64Array): Steps {
+  let [i, j] = [ones.length, zeros.length];
   const total = { positives: i, negatives: j };
-  sortAscending(ones.subarray(0, i));
-  sortAscending(zeros.subarray(0, j));
-  const positives = new Uint32Array(labels.length);
-  const negatives = new Uint32Array(labels.length);
+  const positives = new Uint32Array(i + j);
+  const negatives = new Uint32Array(i + j);
   let count = 0;
   for (; i > 0 || j > 0; count++) {
     const score = Math.max(i > 0 ? ones[i - 1]! : -Infinity, j > 0 ? zeros[j - 1]! : -Infinity);
@@ -66,8 +84,11 @@ function areaOf({ count, positives, negatives, total }: Steps): number | undefin
  * @example auc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.75
  * @see D. Bamber, "The area above the ordinal dominance graph and the area below the ROC graph" (1975)
  */
-export function auc(labels: BinaryLabels, scores: ArrayLike<number>): number {
-  const area = areaOf(stepsDown(labels, scores, 'auc'));
+export const auc = (labels: BinaryLabels, scores: ArrayLike<number>): number => allSteps(aucInSteps(labels, scores));
+
+/** `auc`, for who lets the event loop turn in between. */
+export function* aucInSteps(labels: BinaryLabels, scores: ArrayLike<number>): Generator<undefined, number> {
+  const area = areaOf(yield* stepsDown(labels, scores, 'auc'));
   if (area === undefined) throw outOfDomain('auc: labels', 'both classes', 'one');
   return area;
 }
@@ -77,8 +98,15 @@ export function auc(labels: BinaryLabels, scores: ArrayLike<number>): number {
  *
  * @see J. Hanley & B. McNeil, "The meaning and use of the area under a ROC curve" (1982), eq. 1
  */
-export function aucEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined {
-  const steps = stepsDown(labels, scores, 'aucEstimate');
+export const aucEstimate = (labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined =>
+  allSteps(aucEstimateInSteps(labels, scores));
+
+/** `aucEstimate`, for who lets the event loop turn in between. */
+export function* aucEstimateInSteps(
+  labels: BinaryLabels,
+  scores: ArrayLike<number>,
+): Generator<undefined, Estimate | undefined> {
+  const steps = yield* stepsDown(labels, scores, 'aucEstimate');
   const { positives, negatives } = steps.total;
   const area = areaOf(steps);
   if (area === undefined) return undefined;
@@ -115,7 +143,7 @@ function precisionOf({ count, positives, negatives, total }: Steps): number | un
  * @see K. Boyd, K. Eng & D. Page, "Area under the precision-recall curve: point estimates and confidence intervals" (2013)
  */
 export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>): number {
-  const value = precisionOf(stepsDown(labels, scores, 'averagePrecision'));
+  const value = precisionOf(allSteps(stepsDown(labels, scores, 'averagePrecision')));
   if (value === undefined) throw outOfDomain('averagePrecision: labels', 'at least one 1', 'none');
   return value;
 }
@@ -128,7 +156,7 @@ export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>
  * @see Boyd, Eng & Page (2013), section 3.3
  */
 export function averagePrecisionEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined {
-  const steps = stepsDown(labels, scores, 'averagePrecisionEstimate');
+  const steps = allSteps(stepsDown(labels, scores, 'averagePrecisionEstimate'));
   const { positives } = steps.total;
   const value = precisionOf(steps);
   return value === undefined ? undefined : { value, interval: wilsonEstimate(value * positives, positives).interval };

@@ -35,6 +35,24 @@ describe('linearRegression', () => {
     expect(outOfFold).toHaveLength(size);
   });
 
+  it('ends where the gradient is zero, also on rows of several slices that are no multiple of four', async () => {
+    const random = seededRandom('slices');
+    const [size, width] = [50_003, 40]; // two slices and a bit
+    const x = Array.from({ length: width }, () => column(size, () => random.normal()));
+    const labels = column(size, (row) => 7 + 2 * x[0]![row]! + random.normal() + (row < 5_000 ? 3 : 0));
+    const features = toBatch(Object.fromEntries(x.map((values, j) => [`x${j}`, values])));
+    const trainer = linearRegression({ ridge: 10, folds: 2 });
+    const { model } = await trainer.train({ features, labels, size }, context);
+    const [weights, predicted] = [model.weights[0]!, trainer.predict(model, features)];
+    const rest = labels.map((label, row) => label - predicted[row]!);
+    for (const [j, own] of model.encoding.entries()) {
+      if (own.type !== 'numeric') throw new Error('a number was read as text');
+      const against = rest.reduce((sum, r, row) => sum + (r * (x[j]![row]! - own.center)) / own.scale, 0);
+      expect((against - 10 * weights[j]!) / size).toBeCloseTo(0, 10);
+    }
+    expect(rest.reduce((sum, r) => sum + r / size, 0)).toBeCloseTo(0, 10);
+  });
+
   it('gives out-of-fold predictions that have not seen their row', async () => {
     const random = seededRandom('noise');
     const columns = Object.fromEntries(

@@ -3,14 +3,15 @@ import type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from '
 import { parseOptions } from '../../../options.js';
 import { crossFit, seededFolds } from '../cross-fit.js';
 import { allRows, encodedNames, encodePaced, fitEncoding } from '../encode.js';
-import { evaluateNumbers } from '../evaluate.js';
+import { evaluateNumbersPaced } from '../evaluate.js';
 import { gram } from '../gram.js';
 import type { Design, LinearFit } from '../linear-fit.js';
 import { predictLinear, predictPaced, toLinearModel, type LinearModel } from '../linear-model.js';
-import { pacer, type Pace } from '../pace.js';
+import { pacer, rowsPerSlice, type Pace } from '../pace.js';
 import { solvePositive } from '../solve-positive.js';
 import { readFeatures } from '../train-classifier.js';
 import { checkTrainingData } from '../training-labels.js';
+import { addGradient } from './four-rows.js';
 
 export const linearRegressionOptions = z.strictObject({
   /** Penalty on the squared weights, scikit-learn's alpha; > 0. Default 1. */
@@ -62,38 +63,41 @@ async function train(
   const fitRows = async (rows: Int32Array): Promise<LinearModel> => {
     const encoding = await fitEncoding(features, rows, options, pace);
     const x = await encodePaced(encoding, features, rows, pace);
-    const fit = await ridgeLeastSquares(
-      x,
-      Float64Array.from(rows, (row) => labels[row]!),
-      options.ridge,
-      pace,
-    );
+    const y = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) y[i] = labels[rows[i]!]!;
+    const fit = await ridgeLeastSquares(x, y, options.ridge, pace);
     return toLinearModel({ link: 'identity', encoding, columns: encodedNames(encoding), rows: rows.length }, fit);
   };
 
   const model = await fitRows(allRows(size));
   if (size < 2) return { model };
-  const fold = seededFolds(new Int32Array(size), Math.min(options.folds, size), seed);
-  const outOfFold = await crossFit(fold, 1, async (others, held) =>
-    predictPaced(await fitRows(others), features, held, pace),
+  const fold = await seededFolds(new Int32Array(size), Math.min(options.folds, size), seed, pace);
+  const outOfFold = await crossFit(
+    fold,
+    1,
+    async (others, held) => predictPaced(await fitRows(others), features, held, pace),
+    pace,
   );
-  return { model, metrics: evaluateNumbers(labels, outOfFold), outOfFold };
+  return { model, metrics: await evaluateNumbersPaced(labels, outOfFold, pace), outOfFold };
 }
 
 /** Solves `(X̃'X̃ + ridge·I)(w, b) = X̃'(y − ȳ)`, with no penalty on the last entry, and adds ȳ back to b. */
 async function ridgeLeastSquares(x: Design, y: Float64Array, ridge: number, pace: Pace): Promise<LinearFit> {
-  const { values, rows, columns: p } = x;
+  const { rows, columns: p } = x;
   const lower = await gram(x, undefined, pace);
   for (let j = 0; j < p; j++) lower[j * (p + 1) + j]! += ridge;
   // Centred labels: otherwise a large mean would cost the weights its digits.
   const mean = y.reduce((sum, label) => sum + label / rows, 0);
+  const centred = new Float64Array(rows + 3); // rows are taken by fours
+  for (let i = 0; i < rows; i++) centred[i] = y[i]! - mean;
+  await pace(rows * 8);
   const right = new Float64Array(p + 1);
-  for (let i = 0; i < rows; i++) {
-    const label = y[i]! - mean;
-    for (let j = 0; j < p; j++) right[j]! += label * values[i * p + j]!;
-    right[p]! += label;
+  const block = 4 * Math.ceil(rowsPerSlice(p + 1) / 4);
+  for (let from = 0; from < rows; from += block) {
+    const count = Math.min(block, rows - from);
+    addGradient(x, from, count, centred.subarray(from), right);
+    await pace(count * (p + 1));
   }
-  await pace(rows * p);
   const solution = (await solvePositive(lower, p + 1))(right);
   return {
     weights: [solution.slice(0, p)],

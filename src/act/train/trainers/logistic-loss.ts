@@ -1,4 +1,5 @@
 import type { Design, FitReport, LinearFit } from '../linear-fit.js';
+import { addGradient, blockRows, setMargins } from './four-rows.js';
 
 /** Rows of a design with their labels, 0 or 1, and weights. */
 export interface LabelledRows {
@@ -7,15 +8,9 @@ export interface LabelledRows {
   readonly rowWeights?: Float64Array | undefined;
 }
 
-/** Rows that stay in a processor's nearer memory while they are read twice. */
-const blockRows = 256;
-
 /**
  * The loss `Σ v_i [ln(1 + exp η_i) − y_i η_i]` of rows `from` to `to`, `η = Xw + b`. Adds its gradient `X'v(μ − y)` to
  * `gradient`.
- *
- * Margins, residuals and gradient are loops of their own, over four rows at a time: their sums do not wait for each other, and
- * each coefficient is read and written a quarter as often.
  *
  * @param theta - Weights, then the intercept.
  * @param curvature - Where given, gets `v μ(1 − μ)` of each of these rows, from 0.
@@ -39,33 +34,6 @@ export function addLogisticLoss(
     addGradient(rows.x, first, count, residuals, gradient);
   }
   return loss;
-}
-
-/** `η` of some rows. Rows beyond the last are the last one again. */
-function setMargins(x: Design, first: number, count: number, theta: Float64Array, margins: Float64Array): void {
-  const { values, columns: p } = x;
-  const last = (first + count - 1) * p;
-  for (let i = 0; i < count; i += 4) {
-    const a = (first + i) * p;
-    const b = Math.min(a + p, last);
-    const c = Math.min(b + p, last);
-    const d = Math.min(c + p, last);
-    let etaA = theta[p]!;
-    let etaB = etaA;
-    let etaC = etaA;
-    let etaD = etaA;
-    for (let j = 0; j < p; j++) {
-      const weight = theta[j]!;
-      etaA += weight * values[a + j]!;
-      etaB += weight * values[b + j]!;
-      etaC += weight * values[c + j]!;
-      etaD += weight * values[d + j]!;
-    }
-    margins[i] = etaA;
-    margins[i + 1] = etaB;
-    margins[i + 2] = etaC;
-    margins[i + 3] = etaD;
-  }
 }
 
 /** The loss of some rows, and `v(μ − y)` and `v μ(1 − μ)` of each. */
@@ -99,25 +67,6 @@ function lossOf(
     }
   }
   return loss + Math.log(product);
-}
-
-/** Adds `Σ residual_i x_i` over some rows. Residuals beyond the last are 0. */
-function addGradient(x: Design, first: number, count: number, residuals: Float64Array, gradient: Float64Array): void {
-  const { values, columns: p } = x;
-  const last = (first + count - 1) * p;
-  for (let i = 0; i < count; i += 4) {
-    const a = (first + i) * p;
-    const b = Math.min(a + p, last);
-    const c = Math.min(b + p, last);
-    const d = Math.min(c + p, last);
-    const ra = residuals[i]!;
-    const rb = residuals[i + 1]!;
-    const rc = residuals[i + 2]!;
-    const rd = residuals[i + 3]!;
-    for (let j = 0; j < p; j++)
-      gradient[j]! += ra * values[a + j]! + rb * values[b + j]! + rc * values[c + j]! + rd * values[d + j]!;
-    gradient[p]! += ra + rb + rc + rd;
-  }
 }
 
 /** ln(1 + exp η), which never overflows. */

@@ -2,6 +2,7 @@ import { gram } from '../gram.js';
 import type { Design, FitOptions, LinearFit } from '../linear-fit.js';
 import { rowsPerSlice, type Pace } from '../pace.js';
 import { solvePositive } from '../solve-positive.js';
+import { addGradient, blockRows, setMargins } from './four-rows.js';
 import { minimise } from './minimise.js';
 
 /**
@@ -22,37 +23,25 @@ export async function softmaxRegression(
   options: FitOptions,
   pace: Pace,
 ): Promise<LinearFit> {
-  const { values, rows, columns: p } = x;
+  const { rows, columns: p } = x;
   const { ridge, rowWeights, start } = options;
   const size = p + 1;
-  const scores = new Float64Array(classes);
+  // Class by class: the margins of some rows, which become what remains of each class.
+  const margins = Array.from({ length: classes }, () => new Float64Array(blockRows));
   const workPerRow = classes * (2 * p + 20);
 
   // Parameters lie class by class: p weights, then the intercept.
+  const ofClass = (parameters: Float64Array, k: number) => parameters.subarray(k * size, (k + 1) * size);
   const objective = async (theta: Float64Array, gradient: Float64Array) => {
     let loss = 0;
     const block = rowsPerSlice(workPerRow);
     for (let from = 0; from < rows; from += block) {
       const to = Math.min(rows, from + block);
-      for (let i = from; i < to; i++) {
-        const row = i * p;
-        let top = -Infinity;
-        for (let k = 0; k < classes; k++) {
-          let eta = theta[k * size + p]!;
-          for (let j = 0; j < p; j++) eta += theta[k * size + j]! * values[row + j]!;
-          scores[k] = eta;
-          if (eta > top) top = eta;
-        }
-        const own = scores[y[i]!]! - top;
-        let total = 0;
-        for (let k = 0; k < classes; k++) total += scores[k] = Math.exp(scores[k]! - top);
-        const v = rowWeights?.[i] ?? 1;
-        loss += v * (Math.log(total) - own);
-        for (let k = 0; k < classes; k++) {
-          const residual = v * (scores[k]! / total - (y[i] === k ? 1 : 0));
-          for (let j = 0; j < p; j++) gradient[k * size + j]! += residual * values[row + j]!;
-          gradient[k * size + p]! += residual;
-        }
+      for (let first = from; first < to; first += blockRows) {
+        const count = Math.min(blockRows, to - first);
+        for (const [k, own] of margins.entries()) setMargins(x, first, count, ofClass(theta, k), own);
+        loss += toResiduals(margins, y, rowWeights, first, count);
+        for (const [k, own] of margins.entries()) addGradient(x, first, count, own, ofClass(gradient, k));
       }
       await pace((to - from) * workPerRow);
     }
@@ -69,7 +58,7 @@ export async function softmaxRegression(
   const solve = await solvePositive(bound, size);
   const precondition = (v: Float64Array) => {
     const out = new Float64Array(v.length);
-    for (let k = 0; k < classes; k++) out.set(solve(v.subarray(k * size, (k + 1) * size)), k * size);
+    for (let k = 0; k < classes; k++) out.set(solve(ofClass(v, k)), k * size);
     return out;
   };
 
@@ -91,4 +80,28 @@ export async function softmaxRegression(
     intercepts: intercepts.map((b) => b - mean),
     report: { converged: found.converged, iterations: found.iterations, gradNorm: found.gradNorm / rows },
   };
+}
+
+/** The loss of some rows. Of their margins it makes `v(probability − 1 where it is the label's)`, and 0 beyond the last row. */
+function toResiduals(
+  margins: readonly Float64Array[],
+  y: ArrayLike<number>,
+  rowWeights: Float64Array | undefined,
+  first: number,
+  count: number,
+): number {
+  let loss = 0;
+  for (let i = 0; i < count; i++) {
+    let top = -Infinity;
+    for (let k = 0; k < margins.length; k++) top = Math.max(top, margins[k]![i]!);
+    const label = y[first + i]!;
+    const own = margins[label]![i]! - top;
+    let total = 0;
+    for (let k = 0; k < margins.length; k++) total += margins[k]![i] = Math.exp(margins[k]![i]! - top);
+    const v = rowWeights === undefined ? 1 : rowWeights[first + i]!;
+    loss += v * (Math.log(total) - own);
+    for (let k = 0; k < margins.length; k++) margins[k]![i] = v * (margins[k]![i]! / total - (label === k ? 1 : 0));
+  }
+  for (const own of margins) own.fill(0, count);
+  return loss;
 }
