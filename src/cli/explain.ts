@@ -50,6 +50,18 @@ const ofSettings: ReadonlySet<ErrorCode> = new Set([
   'WEIGHTS_UNSUPPORTED',
 ]);
 
+/** A registry has a directory of its own: where one part of it may not be used, all of it is handed over at once. */
+export function aboutRegistry(error: unknown, registry: string): unknown {
+  if (!DriftSenseError.is(error)) return error;
+  const { errno, uid, directory } = error.details;
+  const isDenied = errno === 'EACCES' || errno === 'EPERM';
+  if (!isDenied || typeof uid !== 'number' || !`${String(directory)}/`.startsWith(`${registry}/`)) return error;
+  const all = shellWord(registry);
+  return changed(error, {
+    remedy: `give uid ${uid} all of '${registry}': sudo chown -R ${uid} ${all} && sudo chmod -R u=rwX,go= ${all}`,
+  });
+}
+
 /** An error of a configured command, with the paths and the commands that help here. */
 export function explained(error: unknown, config: string): unknown {
   if (!DriftSenseError.is(error)) return error;

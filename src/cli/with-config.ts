@@ -1,7 +1,8 @@
 import { printConfig } from '../config/effective.js';
 import { loadConfig, type ConfigFile } from '../config/load-config.node.js';
+import { pathFrom } from '../config/load-parts.node.js';
 import { printable } from '../show/markup.js';
-import { explained } from './explain.js';
+import { aboutRegistry, explained } from './explain.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from './io.js';
 
 /** Loads the configuration of a command, prints it where that is asked for, says its warnings, and goes on. */
@@ -19,6 +20,6 @@ export async function withConfig(
   try {
     return await act(file);
   } catch (error) {
-    throw explained(error, flags.config);
+    throw explained(aboutRegistry(error, pathFrom(file, file.config.registry.path)), flags.config);
   }
 }

@@ -158,7 +158,9 @@ const inWords: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'expected one document: from here on nothing would be read',
 };
 
-const explained = (code: string, message: string): string => inWords[code] ?? message.replace(/: ".*"$/s, '');
+const explained = (code: string, message: string): string =>
+  inWords[code] ??
+  message.replace(/: ".*"$/s, '').replace(/^Missing closing (["'])quote$/, 'a $1 that opens before here never closes');
 
 function positionIn(text: string, offset: number): Position {
   const before = text.slice(0, offset).split('\n');

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { naturalOrder } from './natural-order.js';
+import { unreadable } from './unreadable.node.js';
 
 /** A file that a pattern found. */
 export interface FoundFile {
@@ -15,7 +16,10 @@ const csvFile = /\.(csv|tsv)(\.gz)?$/i;
 /**
  * Files that match a pattern, in number order of their names. `*` stands for any characters and `?` for one, inside one
  * step of the path; names that begin with a dot must be asked for by a dot. A directory means the CSV files in it, a path
- * without wildcards that file. What does not exist matches nothing.
+ * without wildcards that file. What does not exist matches nothing. Directories do not match either, unless they are called
+ * as a CSV file is: those, and links that lead nowhere, are found, so that reading them says what they are.
+ *
+ * @throws DriftSenseError `FILE_UNREADABLE` for a directory that may not be entered.
  */
 export async function findFiles(pattern: string): Promise<FoundFile[]> {
   const steps = stepsOf(pattern);
@@ -39,11 +43,14 @@ const stepsOf = (path: string): string[] => path.split(sep === '\\' ? /[\\/]/ : 
 const isWild = (step: string): boolean => step.includes('*') || step.includes('?');
 
 async function plainPath(path: string): Promise<FoundFile[]> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch((error: unknown) => {
+    if (isNowhere(error)) return undefined;
+    throw unreadable(path, error);
+  });
   if (found === undefined) return [];
   if (!found.isDirectory())
     return [{ path, name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep)) + 1) }];
-  const names = (await entries(path)).filter((entry) => csvFile.test(entry.name) && !entry.isDirectory());
+  const names = (await entries(path)).filter((entry) => csvFile.test(entry.name));
   return names.map(({ name }) => ({ path: join(path, name), name })).toSorted((a, b) => naturalOrder(a.name, b.name));
 }
 
@@ -54,24 +61,28 @@ async function matching(base: string, steps: readonly string[], below: string): 
     if (!matchesName(entry.name, step)) continue;
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     const kind = entry.isSymbolicLink() ? await stat(join(base, name)).catch(() => undefined) : entry;
-    if (kind === undefined) continue;
-    if (rest.length === 0) {
-      if (!kind.isDirectory()) found.push(name);
-    } else if (kind.isDirectory()) found.push(...(await matching(base, rest, name)));
+    const isDirectory = kind?.isDirectory() === true;
+    if (rest.length > 0) {
+      if (isDirectory) found.push(...(await matching(base, rest, name)));
+    } else if (!isDirectory || csvFile.test(name)) found.push(name);
   }
   return found;
 }
 
-/** What a directory holds; nothing when there is none. Other errors are the caller's to see. */
+/** What a directory holds; nothing when there is none. */
 async function entries(directory: string): Promise<Dirent[]> {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
+    if (isNowhere(error)) return [];
+    throw unreadable(directory, error);
   }
 }
+
+const isNowhere = (error: unknown): boolean => {
+  const { code } = error as { code?: unknown };
+  return code === 'ENOENT' || code === 'ENOTDIR';
+};
 
 /** Whether a name matches one step of a pattern. Greedy with one point to go back to, so never worse than length × length. */
 export function matchesName(name: string, step: string): boolean {

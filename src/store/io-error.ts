@@ -27,11 +27,13 @@ const ways: Readonly<Record<string, (path: string) => string>> = {
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** The command that hands a directory over; for the root of all, and where nobody has a number, words. */
-function givenTo(who: string, uid: number | undefined, directory: string): string {
-  const words = `give ${who} the directory '${directory}' with mode 0700`;
-  if (uid === undefined || directory === '/') return words;
-  return `${words}: sudo chown ${uid} ${shellWord(directory)} && sudo chmod 700 ${shellWord(directory)}`;
+const modes = { file: '600', directory: '700' } as const;
+
+/** The command that hands a file or directory over; for the root of all, and where nobody has a number, words. */
+function givenTo(who: string, uid: number | undefined, kind: keyof typeof modes, path: string): string {
+  const words = `give ${who} the ${kind} '${path}' with mode 0${modes[kind]}`;
+  if (uid === undefined || path === '/') return words;
+  return `${words}: sudo chown ${uid} ${shellWord(path)} && sudo chmod ${modes[kind]} ${shellWord(path)}`;
 }
 
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '.';
@@ -39,11 +41,18 @@ const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'
 /**
  * Says in our words what the file system said: `IO_FULL`, `FILE_UNWRITABLE` or `FILE_UNREADABLE` (with directory, uid and
  * the mode needed), else `IO_FAILED`; and whether the same may succeed later. Errors of ours pass unchanged.
+ *
+ * @param doing - `list`: the names in a directory are asked for; `look`: what stands at a path.
  */
-export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write', path: string): DriftSenseError {
+export function ioError(
+  thrown: unknown,
+  fs: FileSystem,
+  doing: 'read' | 'write' | 'list' | 'look',
+  path: string,
+): DriftSenseError {
   if (DriftSenseError.is(thrown)) return thrown;
   const errno = fileErrorCode(thrown);
-  const directory = directoryOf(path);
+  const directory = doing === 'list' ? path : directoryOf(path);
   const { uid } = fs.process;
   const details = { path, directory, ...(errno !== undefined && { errno }), ...(uid !== undefined && { uid }) };
   const fail = (code: ErrorCode, message: string, retryable: boolean, remedy?: string): DriftSenseError =>
@@ -55,20 +64,15 @@ export function ioError(thrown: unknown, fs: FileSystem, doing: 'read' | 'write'
     const who = uid === undefined ? 'the running user' : `uid ${uid}`;
     // A read-only mount may be mounted writable again; permissions do not change by waiting.
     const retryable = errno === 'EROFS';
-    if (doing === 'read')
-      return fail(
-        'FILE_UNREADABLE',
-        `${who} may not read '${path}' (${errno}): it needs mode 0600, '${directory}' 0700`,
-        false,
-        `as its owner: chmod 700 ${shellWord(directory)} && chmod 600 ${shellWord(path)}`,
-      );
-    const remedy = errno === 'EROFS' ? `mount '${directory}' writable` : givenTo(who, uid, directory);
-    return fail(
-      'FILE_UNWRITABLE',
-      `${who} may not write in '${directory}' (${errno}): it needs mode 0700`,
-      retryable,
-      remedy,
-    );
+    const may = doing === 'list' || doing === 'look' ? 'enter' : doing === 'write' ? 'write in' : 'read';
+    const [kind, place] = doing === 'read' ? (['file', path] as const) : (['directory', directory] as const);
+    const cause = `${who} may not ${may} '${place}' (${errno}): it needs mode 0${modes[kind]}`;
+    const remedy =
+      errno === 'EROFS'
+        ? `mount '${directory}' writable: sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${shellWord(directory)})"`
+        : givenTo(who, uid, kind, place);
+    return fail(doing === 'write' ? 'FILE_UNWRITABLE' : 'FILE_UNREADABLE', cause, retryable, remedy);
   }
-  return fail('IO_FAILED', `could not ${doing} '${path}' (${errno})`, !hopeless.has(errno), ways[errno]?.(path));
+  const could = doing === 'write' ? 'write' : 'read';
+  return fail('IO_FAILED', `could not ${could} '${path}' (${errno})`, !hopeless.has(errno), ways[errno]?.(path));
 }

@@ -7,7 +7,7 @@ export async function statOf(fs: FileSystem, path: string): Promise<FileStat | u
     return await fs.stat(path);
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT') return undefined;
-    throw ioError(error, fs, 'read', path);
+    throw ioError(error, fs, 'look', path);
   }
 }
 
@@ -17,6 +17,6 @@ export async function entriesOf(fs: FileSystem, directory: string): Promise<stri
     return await fs.readdir(directory);
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT') return [];
-    throw ioError(error, fs, 'read', directory);
+    throw ioError(error, fs, 'list', directory);
   }
 }

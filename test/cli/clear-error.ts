@@ -3,7 +3,7 @@ import type { Outcome } from './command-line.js';
 
 /** A command as it can be typed: one of ours, of files, or an option of the command that failed. */
 const knownCommand =
-  /\b(?:driftsense [a-z-]+ \S|(?:mv|ls|ls -ld|chmod|sed -n|readlink -f|mount|export|sudo chown|npm install) \S)/;
+  /\b(?:driftsense [a-z-]+ \S|(?:mv|ls|ls -ld|chmod|sed -n|readlink -f|mount|export|sudo (?:chown|chgrp|mount)|iconv -f|npm install) \S)/;
 
 /** An error as it is promised: a line of cause that holds the code, a line of remedy, exit code 2, no result, no stack. */
 export function expectClearError({ code, out, err }: Outcome, expected: string): void {

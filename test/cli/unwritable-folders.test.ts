@@ -1,28 +1,14 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileContents } from '../file-contents.js';
 import { expectClearError } from './clear-error.js';
-import { removeFolders } from './command-line.js';
+import { driftsense, folderWith, removeFolders } from './command-line.js';
+import { asOrdinaryUser, ordinaryUser } from './ordinary-user.js';
 import { workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
-
-/** A user other than root, by number: nobody. */
-const nobody = 65_534;
-
-/** Runs work with the rights of an ordinary user. Root may write anywhere, so it steps down for the time of the work. */
-async function asOrdinaryUser<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  if (process.geteuid!() !== 0) return work();
-  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
-    if (!name.split('/')[0]!.startsWith('foreign')) chownSync(join(folder, name), nobody, nobody);
-  process.seteuid!(nobody);
-  try {
-    return await work();
-  } finally {
-    process.seteuid!(0);
-  }
-}
 
 describe('folders that may not be written', () => {
   let here: Workspace;
@@ -32,7 +18,6 @@ describe('folders that may not be written', () => {
     await here.run('init-model');
     await here.run('run-monitor');
   });
-  const uid = () => (process.geteuid!() === 0 ? nobody : process.geteuid!());
 
   it.each([
     ['outputs', 'run-monitor'],
@@ -47,9 +32,13 @@ describe('folders that may not be written', () => {
       chmodSync(here.path(name), 0o700),
     );
     expectClearError(outcome, 'FILE_UNWRITABLE');
+    const [path, uid] = [here.path(name), ordinaryUser()];
+    const remedy =
+      name === 'models'
+        ? `give uid ${uid} all of '${path}': sudo chown -R ${uid} ${path} && sudo chmod -R u=rwX,go= ${path}`
+        : `give uid ${uid} the directory '${path}' with mode 0700: sudo chown ${uid} ${path} && sudo chmod 700 ${path}`;
     expect(outcome.err).toBe(
-      `error[FILE_UNWRITABLE]: uid ${uid()} may not write in '${here.path(name)}' (EACCES): it needs mode 0700\n` +
-        `remedy: give uid ${uid()} the directory '${here.path(name)}' with mode 0700: sudo chown ${uid()} ${here.path(name)} && sudo chmod 700 ${here.path(name)}\n`,
+      `error[FILE_UNWRITABLE]: uid ${uid} may not write in '${path}' (EACCES): it needs mode 0700\nremedy: ${remedy}\n`,
     );
     const after = fileContents(here.folder);
     for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
@@ -85,21 +74,60 @@ describe('folders that may not be written', () => {
     },
   );
 
-  it.skipIf(process.geteuid!() !== 0)('of somebody else: the same', async () => {
-    for (const [name, key] of [
-      ['foreign-outputs', 'outputs'],
-      ['foreign-logs', 'logging'],
-    ] as const) {
-      const there = await workspace(`${key}: {path: ${name}}\ncolumns: {label: {role: ignore}}\n`);
+  describe.skipIf(process.geteuid!() !== 0)('of somebody else', () => {
+    /** What a person would type. */
+    const follow = (err: string): void => {
+      const command = /^remedy: [^:]*: (.*)$/m.exec(err)![1]!;
+      expect(command).toMatch(/^sudo chown .* && sudo chmod /);
+      execFileSync('sh', ['-c', command.replaceAll('sudo ', '')]);
+    };
+
+    it.each([
+      ['outputs', 'run-monitor', (path: string) => `outputs: {path: ${path}}\n`],
+      ['logs', 'run-monitor', (path: string) => `logging: {path: ${path}}\n`],
+      ['models', 'init-model', (path: string) => `registry: {path: ${path}}\n`],
+    ])('%s: %s says whose it is not, and its remedy helps', async (kind, command, yaml) => {
+      const name = `foreign-${kind}`;
+      const there = await workspace(
+        `${yaml(name)}columns: {label: {role: ${command === 'init-model' ? 'label' : 'ignore'}}}\n`,
+      );
       mkdirSync(there.path(name), { mode: 0o755 });
-      const { code, err } = await asOrdinaryUser(there.folder, () => there.run('run-monitor'));
-      expect(code).toBe(2);
-      expect(err).toContain(`error[FILE_UNWRITABLE]: uid ${nobody} may not write in '${there.path(name)}' (EACCES)`);
-      expect(err).toContain(
-        `remedy: give uid ${nobody} the directory '${there.path(name)}' with mode 0700: sudo chown ${nobody} `,
+      const outcome = await asOrdinaryUser(there.folder, () => there.run(command));
+      expectClearError(outcome, 'FILE_UNWRITABLE');
+      expect(outcome.err).toContain(
+        `error[FILE_UNWRITABLE]: uid ${ordinaryUser()} may not write in '${there.path(name)}' (EACCES): it needs mode 0700\n`,
       );
       expect(readdirSync(there.path(name))).toEqual([]);
-    }
+      follow(outcome.err);
+      expect((await asOrdinaryUser(there.folder, () => there.run(command))).code).toBe(0);
+    });
+
+    it('models of another user, with versions in them: one remedy hands over all of it', async () => {
+      const there = await workspace('registry: {path: foreign-models}\n');
+      expect((await there.run('init-model')).code).toBe(0);
+      for (const command of ['init-model', 'run-monitor', 'status', 'rollback']) {
+        const outcome = await asOrdinaryUser(there.folder, () => there.run(command));
+        expectClearError(outcome, 'FILE_UNREADABLE');
+        expect(outcome.err).toContain(`uid ${ordinaryUser()} may not enter '${there.path('foreign-models')}`);
+        expect(outcome.err).toContain('it needs mode 0700');
+      }
+      follow((await asOrdinaryUser(there.folder, () => there.run('run-monitor'))).err);
+      for (const command of ['init-model', 'run-monitor', 'status', 'rollback'])
+        expect((await asOrdinaryUser(there.folder, () => there.run(command))).err).toBe('');
+    });
+
+    it('data, where generate-data is to write', async () => {
+      const folder = folderWith();
+      const [data, parent] = [join(folder, 'foreign-data'), folder];
+      mkdirSync(data, { mode: 0o755 });
+      const make = () => asOrdinaryUser(parent, () => driftsense(['generate-data', '--out', data, '--rows', '100']));
+      const outcome = await make();
+      expectClearError(outcome, 'FILE_UNWRITABLE');
+      expect(outcome.err).toContain(`uid ${ordinaryUser()} may not write in '${data}' (EACCES): it needs mode 0700\n`);
+      expect(readdirSync(data)).toEqual([]);
+      follow(outcome.err);
+      expect((await make()).code).toBe(0);
+    });
   });
 
   it('doctor says it before a run does', async () => {
@@ -108,6 +136,6 @@ describe('folders that may not be written', () => {
       chmodSync(here.path('outputs'), 0o700),
     );
     expect(code).toBe(2);
-    expect(out).toContain(`error   uid ${uid()} may not write in '${here.path('outputs')}' (EACCES)`);
+    expect(out).toContain(`error   uid ${ordinaryUser()} may not write in '${here.path('outputs')}' (EACCES)`);
   });
 });

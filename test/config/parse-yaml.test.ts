@@ -99,7 +99,7 @@ describe('what is no configuration', () => {
     ['data: &a { labels: *a }', ['1:20 this alias contains itself']],
     ['? [a, b]\n: c\n', ['1:3 expected a name as key']],
     ['a: "\\q"', ['1:5 unknown escape sequence (a backslash within double quotes is written twice)']],
-    ["a: 'b", ["1:6 Missing closing 'quote"]],
+    ["a: 'b", ["1:6 a ' that opens before here never closes"]],
     ['a: b: c', ['1:4 Nested mappings are not allowed in compact mappings']],
     ['a: @b', ['1:4 Plain value cannot start with reserved character @']],
     ['a:\n\t- b\n', ['2:1 Tabs are not allowed as indentation']],

@@ -186,9 +186,9 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       expect(make()).toEqual({
         status: 2,
         stdout: '',
-        stderr: expect.stringMatching(
-          /^error\[FILE_UNREADABLE\]: uid 4242 may not read 'data\/.*'data' 0700\nremedy: /,
-        ) as string,
+        stderr:
+          "error[FILE_UNREADABLE]: uid 4242 may not enter 'data' (EACCES): it needs mode 0700\n" +
+          "remedy: give uid 4242 the directory 'data' with mode 0700: sudo chown 4242 data && sudo chmod 700 data\n",
       });
       // As the daemon leaves a folder that it had to make itself.
       chmodSync(join(foreign.path, 'data'), 0o755);

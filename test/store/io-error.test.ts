@@ -27,6 +27,14 @@ describe('what a file system says', () => {
     expect(error.remedy).toContain(remedy);
   });
 
+  it('a read-only mount is mounted writable by its command', () => {
+    expect(told('EROFS')).toMatchObject({
+      code: 'FILE_UNWRITABLE',
+      retryable: true,
+      remedy: `mount '/data/my models' writable: sudo mount -o remount,rw "$(findmnt -n -o TARGET -T '/data/my models')"`,
+    });
+  });
+
   it('a name that is too long is measured', () => {
     expect(told('ENAMETOOLONG', long)).toMatchObject({
       code: 'IO_FAILED',

@@ -61,7 +61,16 @@ export async function foreignFilesIn(fs: FileSystem, directory: string): Promise
   for (const name of (await entriesOf(fs, directory)).toSorted()) {
     if (name.startsWith('.') || name === csvName || name === aliasesName || keptCsv.test(name)) continue;
     const file = versionNames.numberOf(name) === undefined ? undefined : await recordFile(fs, `${directory}/${name}`);
-    if (file?.stat.kind !== 'file' || !isRecord(await fs.read(file.path))) foreign.push(name);
+    if (file?.stat.kind !== 'file' || !(await mayBeRecord(fs, file.path))) foreign.push(name);
   }
   return foreign;
+}
+
+/** What may not be read is told as such by who reads it. */
+async function mayBeRecord(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    return isRecord(await fs.read(path));
+  } catch {
+    return true;
+  }
 }
