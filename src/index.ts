@@ -44,7 +44,7 @@ export type {
 } from './contracts/data-drift-test.js';
 export type { Json } from './contracts/json.js';
 export type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from './contracts/model-trainer.js';
-export type { AliasRecord, ModelVersion, Registry } from './contracts/registry.js';
+export type { AliasRecord, DecisionRecord, ModelVersion, NewDecision, Registry } from './contracts/registry.js';
 export { reasons } from './contracts/results.js';
 export type { Effect, Estimate, Moved, MovedCell, Reason, Status, TestResult, Verdict } from './contracts/results.js';
 export type { ColumnRole, ColumnSchema, Schema, SchemaViolation, Task } from './contracts/schema.js';
@@ -218,7 +218,7 @@ export type { GateFacts, GateReason, GateRecord, GateSettings } from './act/trai
 export { refusalReasons, type RefusalReason } from './act/train/refusal-reasons.js';
 export type { Refusal } from './act/train/data-checks.js';
 export { memoryRegistry, type MemoryRegistryOptions } from './act/registry/memory-registry.js';
-export { promote, rollback, type PromoteOptions, type Promotion } from './act/registry/rollback.js';
+export { promote, rollback, type MoveOptions, type PromoteOptions, type Promotion } from './act/registry/rollback.js';
 export { aliasAt } from './act/registry/alias-at.js';
 export { registryCsv, type VersionSummary } from './act/registry/registry-csv.js';
 export { consoleAlerter, type ConsoleAlerterOptions } from './act/alert/channels/console-alerter.js';

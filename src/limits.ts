@@ -44,9 +44,10 @@ export const limits = {
   awaitedWindows: 1_000,
   /** Rows of judged windows that a configuration keeps for retraining where windows are not files. */
   trainingRows: 200_000,
-  /** Bytes of a stored model, of one move of an alias, and of a checkpoint. */
+  /** Bytes of a stored model, of one move of an alias, of one decision, and of a checkpoint. */
   modelBytes: 67_108_864,
   aliasBytes: 65_536,
+  decisionBytes: 16_777_216,
   checkpointBytes: 268_435_456,
   /** Checkpoints kept. */
   checkpoints: 2,

@@ -3,7 +3,7 @@ import { version } from '../version.js';
 import { check, type CheckFlags } from './commands/check.js';
 import { doctor } from './commands/doctor.js';
 import { generateData, type GenerateFlags } from './commands/generate-data.js';
-import { initModel } from './commands/init-model.js';
+import { initModel, type InitModelFlags } from './commands/init-model.js';
 import { init, type InitFlags } from './commands/init.js';
 import { report, type ReportFlags } from './commands/report.js';
 import { rollback, type RollbackFlags } from './commands/rollback.js';
@@ -90,7 +90,9 @@ function programOf(run: (act: (io: Io) => Promise<ExitCode>) => Promise<void>, i
     .option('--days <number>', 'files of the stream, the first seven being the training days', wholeNumber, 30)
     .option('--rows <number>', 'rows per file', wholeNumber, 2_000)
     .option('--force', 'replace what is there');
-  configured('init-model', 'train the first model on the reference and let it serve', initModel);
+  configured<InitModelFlags>('init-model', 'train the first model on the reference and let it serve', initModel)
+    .option('--notes <text>', 'kept with the version, and shown in registry.csv')
+    .option('--by <name>', 'who does it, kept in the history; default: the user of this machine');
   configured('run-monitor', 'judge every stream file, tell, retrain', runMonitor);
   configured<ReportFlags>('report', 'draw charts, flags and report again from the last run', report)
     .option('--explain <column>', 'write nothing; say why a column did, or did not, alarm')
@@ -98,7 +100,8 @@ function programOf(run: (act: (io: Io) => Promise<ExitCode>) => Promise<void>, i
   configured('status', 'versions, the one that serves, and the last run', status);
   configured<RollbackFlags>('rollback', 'let the version before serve again', rollback)
     .option('--to <version>', 'the version that is to serve', wholeNumber)
-    .option('--reason <text>', 'kept in the history');
+    .option('--reason <text>', 'kept in the history')
+    .option('--by <name>', 'who does it, kept in the history; default: the user of this machine');
   program
     .command('check')
     .description('compare two files, or one with the configured reference; exit code 1 means drift')

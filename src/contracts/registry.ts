@@ -34,7 +34,7 @@ export interface ModelVersion {
     readonly sd: number;
     readonly between?: number;
   };
-  /** The gate's decision with its inputs, so that it can be replayed. */
+  /** The gate's first decision with its inputs, so that it can be replayed; those that follow are in `decisions`. */
   readonly gate?: Json;
 }
 
@@ -46,7 +46,32 @@ export interface AliasRecord {
   /** Epoch milliseconds, for people; order is by `sequence`. */
   readonly at: number;
   readonly reason?: string;
+  /** Who moved it: `monitor fraud` by itself, or a person by name. */
+  readonly actor?: string;
 }
+
+/** One decision about a version, with all it was made of: immutable once recorded. */
+export interface DecisionRecord {
+  readonly sequence: number;
+  /** Epoch milliseconds, for people; order is by `sequence`. */
+  readonly at: number;
+  /** Whether a candidate takes over, or whether a promoted version stays. */
+  readonly kind: 'gate' | 'probation';
+  /** The version decided upon. */
+  readonly version: number;
+  /** The version it was compared with, on the same rows. */
+  readonly against: number;
+  /** What follows: `promote`, `reject` or `continue` of a candidate; `keep`, `roll-back` or `continue` of a promoted version. */
+  readonly verdict: 'promote' | 'reject' | 'keep' | 'roll-back' | 'continue';
+  readonly reason: string;
+  /** Who decided: `monitor fraud`, or a person by name. */
+  readonly actor: string;
+  /** Trigger, windows, metrics of both and the evidence: what `replayGate` decides again. */
+  readonly gate: Json;
+}
+
+/** A decision to be recorded; with a `sequence` under that number or not at all. */
+export type NewDecision = Omit<DecisionRecord, 'sequence'> & { readonly sequence?: number };
 
 /**
  * Where model versions live. `append` numbers them from 1; `setAlias` is compare-and-set: it returns false and changes
@@ -62,7 +87,20 @@ export interface Registry {
   /** The version an alias points at; undefined when it does not exist. */
   alias(name: string): Promise<number | undefined>;
   /** Moves an alias, if it points where the caller thinks; false otherwise. */
-  setAlias(name: string, version: number, expected: number | undefined, reason?: string): Promise<boolean>;
+  setAlias(
+    name: string,
+    version: number,
+    expected: number | undefined,
+    reason?: string,
+    actor?: string,
+  ): Promise<boolean>;
   /** All moves of an alias in order. */
   history?(name: string): AsyncIterable<AliasRecord>;
+  /**
+   * Keeps a decision under the next number. Nothing replaces one that is there: a `sequence` that is not the next number is
+   * refused with `REGISTRY_CONFLICT`.
+   */
+  recordDecision?(decision: NewDecision): Promise<DecisionRecord>;
+  /** All decisions in order. Goes with `recordDecision`. */
+  decisions?(): AsyncIterable<DecisionRecord>;
 }

@@ -18,6 +18,8 @@ import { retrainOptions } from './retrain-options.js';
 /** What is kept with the first version besides what training finds. */
 export interface InitialModelOptions {
   readonly notes?: string;
+  /** Who lets it serve, by name. Kept in the registry's history. Default: `caller of trainInitialModel`. */
+  readonly actor?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +35,7 @@ export interface InitialModelOptions {
  */
 export async function trainInitialModel<Names extends string>(
   options: MonitorOptions<Names>,
-  { notes, signal }: InitialModelOptions = {},
+  { notes, actor = 'caller of trainInitialModel', signal }: InitialModelOptions = {},
 ): Promise<ModelVersion> {
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
   const { trainer, reference: given, registry = registryInMemory(), clock = systemClock } = checked;
@@ -73,6 +75,6 @@ export async function trainInitialModel<Names extends string>(
   });
   const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);
   const version = await registry.append({ ...entry, ...facts });
-  await moveChampion(registry, version.version, 'initial model');
+  await moveChampion(registry, version.version, { reason: 'initial model', actor });
   return version;
 }

@@ -153,7 +153,13 @@ export class LazyParts {
   async serving(): Promise<Serving> {
     const { Serving: Loaded } = await import('./serving.js');
     const { options, events, failed, switched } = this.#host;
-    return (this.#serving ??= new Loaded({ registry: options.registry, events, failed, onSwitched: switched }));
+    return (this.#serving ??= new Loaded({
+      name: options.name,
+      registry: options.registry,
+      events,
+      failed,
+      onSwitched: switched,
+    }));
   }
 
   /** Loads what puts the parts of a window together, if some were kept over a restart. */
@@ -221,8 +227,8 @@ export class LazyParts {
       champion: () => serving.current(),
       labelsComeLate: () => labelling().labelsCome,
       failed,
-      rollback: (reason) => serving.rollback(reason),
-      promote: (version, reason, expected) => serving.promote(version, reason, expected),
+      rollback: (by) => serving.rollback(by),
+      promote: (version, by, expected) => serving.promote(version, by, expected),
     }));
   }
 }

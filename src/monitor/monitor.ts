@@ -1,4 +1,5 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
+import type { MoveOptions } from '../act/registry/alias-move.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import type { Row, Table } from '../contracts/batch.js';
@@ -178,14 +179,24 @@ export class Monitor<Names extends string = string> {
     for await (const report of runSource(this.#engine, source, { signal, judge })) yield report as WindowReport<Names>;
   }
 
-  /** Makes a version serve. Returns it. @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
-  async promote(version: number, { reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, reason));
+  /**
+   * Makes a version serve. Returns it.
+   *
+   * @param by - Why, and who does it by name: both are kept in the registry's history. Default: `by hand`, `caller of monitor …`.
+   * @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
+   */
+  async promote(version: number, by: MoveOptions = {}): Promise<ModelVersion> {
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, by));
   }
 
-  /** Goes back to the version that served before. @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
-  async rollback({ reason = 'by hand' }: { readonly reason?: string } = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(reason));
+  /**
+   * Goes back to the version that served before.
+   *
+   * @param by - As of `promote`.
+   * @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
+   */
+  async rollback(by: MoveOptions = {}): Promise<ModelVersion> {
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(by));
   }
 
   /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */

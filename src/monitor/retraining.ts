@@ -1,3 +1,4 @@
+import type { MoveOptions } from '../act/registry/alias-move.js';
 import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
@@ -16,6 +17,7 @@ import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
 import { heldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
+import { keepDecision, type Decided } from './keep-decision.js';
 import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
 import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
@@ -51,9 +53,9 @@ export interface RetrainingHost {
   /** A part failed: told, and an alert with the next window. */
   readonly failed: (where: string, error: unknown) => void;
   /** The version before serves again, on record. */
-  readonly rollback: (reason: string) => Promise<unknown>;
+  readonly rollback: (by: MoveOptions) => Promise<unknown>;
   /** Makes a version serve, on record. */
-  readonly promote: (version: number, reason: string, expected: number | null) => Promise<unknown>;
+  readonly promote: (version: number, by: MoveOptions, expected: number | null) => Promise<unknown>;
 }
 
 interface Run {
@@ -115,8 +117,10 @@ export class Retraining {
   async #compareOn(at: Occasion, judgement?: Judgement): Promise<void> {
     const { state } = this.#host;
     for (const rows of await this.#labels.take(judgement)) {
+      const { probation } = state();
       if (this.#run === undefined && state().candidate) await this.#guarded(at, () => this.#continueGate(rows));
-      if (state().probation) await this.#guarded(at, () => this.#judgeProbation(rows));
+      // Rows that let a version be promoted are no evidence that it does well after that.
+      if (probation && state().probation === probation) await this.#guarded(at, () => this.#judgeProbation(rows));
     }
   }
 
@@ -192,6 +196,7 @@ export class Retraining {
   async #settleCandidate(version: number, record: GateRecord | undefined, champion: number | undefined): Promise<void> {
     const { options, registry } = this.#host;
     const { gated, mode } = retrainOptions(options);
+    if (record && champion !== undefined) await this.#keep({ kind: 'gate', version, against: champion, record });
     if (record)
       this.#host.emit('gate', {
         version,
@@ -203,9 +208,9 @@ export class Retraining {
     const passed = !gated || record === undefined || record.verdict === 'promote';
     if (!passed) return;
     const before = await registry.alias('challenger');
-    await registry.setAlias('challenger', version, before, record ? record.reason : 'trained');
+    await registry.setAlias('challenger', version, before, record ? record.reason : 'trained', this.#actor);
     if (mode === 'auto')
-      await this.#host.promote(version, record && gated ? 'gate-passed' : 'trained', champion ?? null);
+      await this.#host.promote(version, this.#because(record && gated ? 'gate-passed' : 'trained'), champion ?? null);
   }
 
   async #assemble({ request, signal }: Run): Promise<Assembled> {
@@ -285,7 +290,7 @@ export class Retraining {
         trigger: decision.reason,
         dataWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
         champion: champion.version,
-        actor: `monitor ${options.name}`,
+        actor: this.#actor,
       },
     );
   }
@@ -331,12 +336,25 @@ export class Retraining {
             maxLooks: probationWindows,
             ...(classCount(task) === 0 && { lossScale: task.lossScale }),
           },
-          { trigger: 'probation', champion: champion.version, actor: `monitor ${options.name}` },
+          { trigger: 'probation', champion: champion.version, actor: this.#actor },
         );
+    await this.#keep({ kind: 'probation', version: probation.version, against: probation.previous, record });
     this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
     if (record.verdict !== 'promote') return;
     const reason = `probation: version ${probation.previous} does better on the same rows`;
-    await this.#host.rollback(reason);
+    await this.#host.rollback(this.#because(reason));
+  }
+
+  #keep(decided: Decided): Promise<void> {
+    return keepDecision(this.#host.registry, decided, { at: this.#host.clock.now(), actor: this.#actor });
+  }
+
+  get #actor(): string {
+    return `monitor ${this.#host.options.name}`;
+  }
+
+  #because(reason: string): MoveOptions {
+    return { reason, actor: this.#actor };
   }
 
   /** What the candidate is like on rows it was not fitted on: its loss, and the reference of its own score and prediction. */

@@ -1,4 +1,5 @@
 import type { Switch } from '../act/alert/decide-alerts.js';
+import type { MoveOptions } from '../act/registry/alias-move.js';
 import { moveBack, moveChampion } from '../act/registry/move-champion.js';
 import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
@@ -8,8 +9,16 @@ import type { GuardedEmitter } from './events.js';
 import type { Probation } from './retraining.js';
 import { scoreRows } from './score-rows.js';
 
+/** Why the champion is moved, and by whom. */
+interface By {
+  readonly reason: string;
+  readonly actor: string;
+}
+
 /** What moving the champion needs of the monitor it belongs to. */
 export interface ServingHost {
+  /** Of the monitor. */
+  readonly name: string;
   /** Default: one in memory. */
   readonly registry: Registry | undefined;
   readonly events: GuardedEmitter;
@@ -68,13 +77,18 @@ export class Serving {
   }
 
   /** @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`. */
-  promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
-    return this.#moving(() => this.#promote(version, reason, expected));
+  promote(version: number, by: MoveOptions, expected?: number | null): Promise<ModelVersion> {
+    return this.#moving(() => this.#promote(version, this.#known(by), expected));
   }
 
   /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
-  rollback(reason: string): Promise<ModelVersion> {
-    return this.#moving(() => this.#rollback(reason));
+  rollback(by: MoveOptions): Promise<ModelVersion> {
+    return this.#moving(() => this.#rollback(this.#known(by)));
+  }
+
+  /** Who does not say why or who did it by hand, with this monitor. */
+  #known({ reason = 'by hand', actor = `caller of monitor ${this.#host.name}` }: MoveOptions): By {
+    return { reason, actor };
   }
 
   async #moving(move: () => Promise<ModelVersion>): Promise<ModelVersion> {
@@ -82,8 +96,9 @@ export class Serving {
     return move().finally(() => void this.#moves--);
   }
 
-  async #promote(version: number, reason: string, expected?: number | null): Promise<ModelVersion> {
-    await moveChampion(this.registry, version, reason, expected);
+  async #promote(version: number, by: By, expected?: number | null): Promise<ModelVersion> {
+    await moveChampion(this.registry, version, by, expected);
+    const { reason } = by;
     const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
     this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
@@ -91,9 +106,10 @@ export class Serving {
     return this.#switched(how, other ? { version, previous } : undefined);
   }
 
-  async #rollback(reason: string): Promise<ModelVersion> {
+  async #rollback(by: By): Promise<ModelVersion> {
+    const { reason } = by;
     const before = await this.registry.alias('champion');
-    const { version } = await moveBack(this.registry, reason);
+    const { version } = await moveBack(this.registry, by);
     this.#host.events.emit('rolledBack', { version, previous: before!, reason });
     return this.#switched(
       { kind: 'rollback', version, ...(before !== undefined && { previous: before }), reason },

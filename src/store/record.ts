@@ -4,7 +4,7 @@ import { sha256 } from '../stats/sha256.js';
 
 /** What a family of stored records is: its name in the file, its cap, and the error that a damaged one raises. */
 export interface RecordKind {
-  readonly name: 'model' | 'alias' | 'checkpoint';
+  readonly name: 'model' | 'alias' | 'decision' | 'checkpoint';
   readonly maxBytes: number;
   readonly damaged: Extract<ErrorCode, 'REGISTRY_CORRUPT' | 'STATE_INVALID'>;
   /** What holds once a damaged one is moved away. */

@@ -119,7 +119,7 @@ export function historyCases(make: MakeRegistry, { it, expect }: TestRunner): vo
   /** To 1, to 3, a refused move, to 2. */
   async function told(registry: Registry, history: History): Promise<AliasRecord[]> {
     await registry.setAlias('champion', 1, undefined, 'first');
-    await registry.setAlias('champion', 3, 1, 'better');
+    await registry.setAlias('champion', 3, 1, 'better', 'Ada');
     await registry.setAlias('champion', 2, 1, 'refused');
     await registry.setAlias('champion', 2, 3);
     return await collect(history('champion'));
@@ -144,6 +144,10 @@ export function historyCases(make: MakeRegistry, { it, expect }: TestRunner): vo
 
   keeping('keeps reasons, and adds none', async (registry, history) => {
     expect((await told(registry, history)).map(({ reason }) => reason)).toEqual(['first', 'better', undefined]);
+  });
+
+  keeping('keeps who moved it, and names nobody else', async (registry, history) => {
+    expect((await told(registry, history)).map(({ actor }) => actor)).toEqual([undefined, 'Ada', undefined]);
   });
 
   keeping('never runs backwards in time', async (registry, history) => {

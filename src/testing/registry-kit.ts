@@ -1,6 +1,7 @@
 import type { Json } from '../contracts/json.js';
 import type { Registry } from '../contracts/registry.js';
 import { aliasCases, historyCases } from './alias-kit.js';
+import { decisionCases } from './decision-kit.js';
 import { promotionCases } from './promotion-kit.js';
 import { collect, counts, entry, filled, type Entry, type MakeRegistry, outcome } from './registry-entries.js';
 import type { TestRunner } from './test-runner.js';
@@ -47,7 +48,7 @@ const models: Readonly<Record<string, Json>> = {
 
 /**
  * Checks that a registry keeps the contract, as tests of your own runner: numbering, contents, aliases by
- * compare-and-set, history if it keeps one, and promotion and rollback on top of it.
+ * compare-and-set, history and decisions if it keeps them, and promotion and rollback on top of it.
  *
  * @param make - Gives a new, empty registry each time.
  * @param runner - `describe`, `it` and `expect` of vitest, jest or bun.
@@ -62,6 +63,7 @@ export function registryKit(make: MakeRegistry, runner: TestRunner): void {
   describe('registry: contents', () => contents(make, runner));
   describe('registry: aliases', () => aliasCases(make, runner));
   describe('registry: history, if it keeps one', () => historyCases(make, runner));
+  describe('registry: decisions, if it keeps them', () => decisionCases(make, runner));
   describe('registry: promotion and rollback', () => promotionCases(make, runner));
 }
 
@@ -99,6 +101,14 @@ function numbering(make: MakeRegistry, { it, expect }: TestRunner): void {
     const registry = await make();
     const copied: Entry = { ...(await registry.append(entry(1))) };
     expect((await registry.append(copied)).version).toBe(2);
+  });
+
+  it('never writes over a version, whatever number an entry brings along', async () => {
+    const registry = await filled(make, 2);
+    const before = JSON.stringify(await registry.read(1));
+    const other = { ...entry(9), version: 1 };
+    expect((await registry.append(other)).version).toBe(3);
+    expect(JSON.stringify(await registry.read(1))).toBe(before);
   });
 
   it('lists every version once, in ascending order', async () => {

@@ -1,8 +1,10 @@
+import { userInfo } from 'node:os';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation } from 'driftsense';
 import { fileRegistry } from '../../src/node.js';
+import { collect } from '../../src/testing/registry-entries.js';
 import { removeFolders } from './command-line.js';
 import { workspace, type Workspace } from './workspace.js';
 
@@ -240,10 +242,22 @@ describe('driftsense rollback', () => {
 
   it('lets any version serve by --to, and keeps the reason on record', async () => {
     const { out } = await there.run('rollback', '--to', '1', '--reason', 'error rate doubled', '--json');
-    expect(JSON.parse(out)).toEqual({ version: 1, was: 2, reason: 'error rate doubled' });
+    expect(JSON.parse(out)).toEqual({
+      version: 1,
+      was: 2,
+      reason: 'error rate doubled',
+      actor: `user ${userInfo().username}`,
+    });
     const moves = readdirSync(there.path('models/aliases/champion')).toSorted();
     expect(there.read('models/aliases/champion', moves.at(-1)!)).toContain('error rate doubled');
     expect((await there.run('rollback', '--to', '1')).out).toBe('version 1 serves\n');
+  });
+
+  it('keeps the name of whoever did it', async () => {
+    await there.run('rollback', '--by', 'Ada');
+    const registry = fileRegistry(there.path('models'));
+    const actors = (await collect(registry.history('champion'))).map(({ actor }) => actor);
+    expect(actors).toEqual([`user ${userInfo().username}`, `user ${userInfo().username}`, 'Ada']);
   });
 
   it('goes back no further than the first, and says how to choose', async () => {

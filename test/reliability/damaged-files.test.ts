@@ -19,13 +19,23 @@ const entry = (n: number) => ({
   rows: n,
 });
 
-/** Three versions, two moves of the champion, two checkpoints. */
+/** Three versions, two moves of the champion, a decision, two checkpoints. */
 async function stored() {
   const fs = memoryFileSystem();
   const registry = fileRegistry('models', { fs });
   for (const n of [1, 2, 3]) await registry.append(entry(n));
   await promote(registry, 1);
   await promote(registry, 2);
+  await registry.recordDecision({
+    at: 0,
+    kind: 'gate',
+    version: 2,
+    against: 1,
+    verdict: 'promote',
+    reason: 'evidence-for',
+    actor: 'monitor a',
+    gate: { looks: [{ rows: 500, b: 60, c: 20 }] },
+  });
   const checkpoint = fileCheckpoint('state', { fs });
   for (const text of ['older', 'newer']) await checkpoint.save(new TextEncoder().encode(`{"state":"${text}"}`));
   return fs;
@@ -52,6 +62,7 @@ describe('stored files that were damaged (REL-20)', () => {
     const files = [
       '/models/model_v2.json',
       '/models/aliases/champion/00000002.json',
+      '/models/decisions/00000001.json',
       '/state/checkpoint_00000002.json',
     ];
     const flips = nightly ? 10_000 : 1_000;

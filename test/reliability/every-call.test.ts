@@ -35,7 +35,12 @@ async function dieEverywhere(wrap: Wrap, until: (bad: number) => boolean = () =>
  * Fails every call in turn, once and from then on; afterwards the disk is repaired and everything is looked at. Outside the
  * nightly run the codes take turns.
  */
-async function failEverywhere(wrap: Wrap, codes: readonly string[], until: (bad: number) => boolean = () => false) {
+async function failEverywhere(
+  wrap: Wrap,
+  codes: readonly string[],
+  until: (bad: number) => boolean = () => false,
+  call: FileSystemFault['call'] = 'any',
+) {
   let trials = 0;
   let acknowledged = 0;
   const bad: string[] = [];
@@ -45,12 +50,12 @@ async function failEverywhere(wrap: Wrap, codes: readonly string[], until: (bad:
       for (let n = 1, calls = Infinity; n <= calls && !until(bad.length); n++) {
         const code = codes[(n + shift) % codes.length]!;
         const fs = memoryFileSystem();
-        const fault: FileSystemFault = { call: 'any', n, code, from };
+        const fault: FileSystemFault = { call, n, code, from };
         fs.shortWrites(170);
         fs.fail(fault);
         const told = nothing();
         for (const error of await useStores(wrap(fs), told)) seen.add(error.code);
-        calls = fs.calls.length;
+        calls = fs.calls.filter((one) => call === 'any' || one.call === call).length;
         fs.repair();
         trials++;
         acknowledged += told.versions.size;
@@ -101,9 +106,10 @@ describe('registry and checkpoints when the disk fails at any call', () => {
   });
 
   it('are caught when they take a failed write for a good one (M7)', async () => {
-    const { trials, bad } = await failEverywhere(swallowsErrors, ['EIO'], (found) => found > 0);
+    // Any other call that fails says so, under this control as well.
+    const { trials, bad } = await failEverywhere(swallowsErrors, ['EIO'], (found) => found > 0, 'write');
     record({ id: 'REL-4', control: 'M7', trials, bad: bad.length });
     expect(bad.length).toBeGreaterThan(0);
-    expect(trials).toBeLessThanOrEqual(50);
+    expect(trials).toBeLessThanOrEqual(5);
   });
 });

@@ -14,6 +14,8 @@ export interface Acknowledged {
   /** The last acknowledged checkpoint, and those begun since. */
   saved: string | undefined;
   readonly saving: Set<string>;
+  /** Reasons of decisions by number. */
+  readonly decisions: Map<number, string>;
 }
 
 export const nothing = (): Acknowledged => ({
@@ -22,6 +24,7 @@ export const nothing = (): Acknowledged => ({
   going: new Set(),
   saved: undefined,
   saving: new Set(),
+  decisions: new Map(),
 });
 
 const entry = (content: string) => ({
@@ -32,8 +35,18 @@ const entry = (content: string) => ({
   rows: 1,
 });
 
+const decision = {
+  at: 0,
+  kind: 'gate',
+  version: 2,
+  against: 1,
+  verdict: 'promote',
+  actor: 'scenario',
+  gate: { looks: [{ rows: 500, b: 60, c: 20 }] },
+} as const;
+
 /**
- * Registers, promotes, rolls back and saves checkpoints, and notes each acknowledgement. An error of the file system is
+ * Registers, decides, promotes, rolls back and saves checkpoints, and notes each acknowledgement. An error of the file system is
  * noted by its absence: the next step is tried all the same.
  */
 export async function useStores(fs: FileSystem, told: Acknowledged, name = 'a'): Promise<DriftSenseError[]> {
@@ -71,11 +84,19 @@ export async function useStores(fs: FileSystem, told: Acknowledged, name = 'a'):
     told.saving.clear();
   }
 
+  async function decide(reason: string): Promise<void> {
+    const { sequence } = await registry.recordDecision({ ...decision, reason });
+    if (told.decisions.has(sequence)) throw new Error(`decision ${sequence} was given twice`);
+    told.decisions.set(sequence, reason);
+  }
+
   await step(() => register(1));
+  await step(() => decide('first'));
   await step(promoteNewest);
   await step(() => save('first'));
   await step(() => register(2));
   await step(promoteNewest);
+  await step(() => decide('second'));
   await step(() => save('second'));
   await step(() => moved([...told.versions.keys()].at(-2), () => rollback(registry)));
   await step(() => save('third'));
@@ -100,6 +121,12 @@ export async function wrongs(fs: FileSystem, told: Acknowledged): Promise<string
     if (champion !== told.champion && !told.going.has(champion))
       bad.push(`champion ${champion}, told ${told.champion}`);
     if (champion !== undefined && (await registry.read(champion)) === undefined) bad.push('the champion does not load');
+  });
+  await lookAt('decisions', async () => {
+    const reasons = new Map<number, string>();
+    for await (const { sequence, reason } of registry.decisions()) reasons.set(sequence, reason);
+    for (const [sequence, reason] of told.decisions)
+      if (reasons.get(sequence) !== reason) bad.push(`decision ${sequence} is lost or another`);
   });
   await lookAt('checkpoint', async () => {
     const bytes = await fileCheckpoint('state', { fs }).load();

@@ -4,27 +4,18 @@ import { DriftSenseError, messageOf } from '../../errors.js';
 import { limits } from '../../limits.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { OnNoLinks } from '../../store/claim.js';
-import { commitRecord, numbersIn, type NumberedNames } from '../../store/commit.js';
+import { commitRecord, numbersIn } from '../../store/commit.js';
 import { jsonBytes, parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
 import { damagedRecord, encodeRecord, type RecordKind } from '../../store/record.js';
 import { shellWord } from '../../shell-word.js';
+import { recordNames as names } from './registry-directory.js';
 
 const kind: RecordKind = {
   name: 'alias',
   maxBytes: limits.aliasBytes,
   damaged: 'REGISTRY_CORRUPT',
   without: 'the alias then points where the record before it says',
-};
-
-const digits = 8;
-const names: NumberedNames = {
-  nameOf: (n) => `${String(n).padStart(digits, '0')}.json`,
-  numberOf(name) {
-    const n = /^[0-9]{8}\.json$/.test(name) ? Number(name.slice(0, digits)) : 0;
-    return n > 0 ? n : undefined;
-  },
-  last: 10 ** digits - 1,
 };
 
 /** Which record a record follows, by number and sha-256, so that an edit of the past shows. */
@@ -116,13 +107,14 @@ async function readMove(
   if (!isMoveBody(body)) return refuse('is not the move of an alias');
   if (body.alias !== alias || body.sequence !== sequence)
     return refuse(`is move ${body.sequence} of '${body.alias}', in the wrong place`);
-  const { version, previous, reason, after } = body;
+  const { version, previous, reason, actor, after } = body;
   const move: AliasRecord = Object.freeze({
     sequence,
     version,
     ...(previous !== undefined && { previous }),
     at: body.at,
     ...(reason !== undefined && { reason }),
+    ...(actor !== undefined && { actor }),
   });
   return { move, after, sha256: record.sha256 };
 }
@@ -133,7 +125,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function isMoveBody(body: unknown): body is AliasRecord & { readonly alias: string; readonly after?: Link } {
   if (!isObject(body)) return false;
-  const { alias, sequence, version, previous, at, reason, after } = body;
+  const { alias, sequence, version, previous, at, reason, actor, after } = body;
   return (
     typeof alias === 'string' &&
     isNumber(sequence, 1) &&
@@ -141,6 +133,7 @@ function isMoveBody(body: unknown): body is AliasRecord & { readonly alias: stri
     (previous === undefined || isNumber(previous, 1)) &&
     Number.isFinite(at) &&
     (reason === undefined || typeof reason === 'string') &&
+    (actor === undefined || typeof actor === 'string') &&
     (after === undefined || (isObject(after) && isNumber(after['sequence'], 1) && typeof after['sha256'] === 'string'))
   );
 }

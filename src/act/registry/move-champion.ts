@@ -1,5 +1,6 @@
 import type { Registry } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
+import type { MoveOptions } from './alias-move.js';
 
 const champion = 'champion';
 const previous = 'previous';
@@ -41,7 +42,7 @@ function step(way: readonly number[], version: number): number[] {
 export async function moveChampion(
   registry: Registry,
   version: number,
-  reason: string,
+  mover: MoveOptions,
   expected?: number | null,
 ): Promise<Promotion> {
   await loadable(registry, version);
@@ -49,14 +50,14 @@ export async function moveChampion(
     const way = await wayOf(registry);
     if (expected !== undefined && (way.at(-1) ?? null) !== expected)
       throw conflict(`expected champion ${expected ?? 'none'}, found ${way.at(-1) ?? 'none'}`);
-    const moved = await move(registry, way, version, reason);
+    const moved = await move(registry, way, version, mover);
     if (moved !== undefined) return moved;
   }
   throw conflict(`lost ${attempts} attempts to promote version ${version} to other writers`, true);
 }
 
 /** Makes the version that served before the champion again, as `rollback` says. */
-export async function moveBack(registry: Registry, reason: string): Promise<Promotion> {
+export async function moveBack(registry: Registry, mover: MoveOptions): Promise<Promotion> {
   let way = await wayOf(registry);
   const [from, target] = [way.at(-1), way.at(-2)];
   if (target === undefined)
@@ -66,7 +67,7 @@ export async function moveBack(registry: Registry, reason: string): Promise<Prom
     );
   await loadable(registry, target);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const moved = await move(registry, way, target, reason);
+    const moved = await move(registry, way, target, mover);
     if (moved !== undefined) return moved;
     way = await wayOf(registry);
     if (way.at(-1) === target) return standing(way); // somebody else had the same thought
@@ -85,7 +86,7 @@ async function move(
   registry: Registry,
   way: readonly number[],
   version: number,
-  reason: string,
+  { reason, actor }: MoveOptions,
 ): Promise<Promotion | undefined> {
   const next = step(way, version);
   const now = way.at(-1);
@@ -94,8 +95,8 @@ async function move(
   // A damaged champion must not stand in the way of its successor: nothing to go back to, then.
   const back = behind !== undefined && (await isLoadable(registry, behind)) ? behind : version;
   const marked = await registry.alias(previous);
-  if (marked !== back && !(await registry.setAlias(previous, back, marked, reason))) return undefined;
-  return (await registry.setAlias(champion, version, now, reason)) ? standing(next) : undefined;
+  if (marked !== back && !(await registry.setAlias(previous, back, marked, reason, actor))) return undefined;
+  return (await registry.setAlias(champion, version, now, reason, actor)) ? standing(next) : undefined;
 }
 
 function standing(way: readonly number[]): Promotion {

@@ -12,6 +12,7 @@ export const csvName = 'registry.csv';
 export const keptCsvName = (n: number): string => `registry.kept-${n}.csv`;
 const keptCsv = /^registry\.kept-[0-9]+\.csv$/;
 export const aliasesName = 'aliases';
+export const decisionsName = 'decisions';
 
 const othersMayWrite = 0o002;
 
@@ -23,6 +24,17 @@ export const versionNames: NumberedNames = {
     return digits === undefined ? undefined : Number(digits);
   },
   last: 999_999_999,
+};
+
+const digits = 8;
+/** File names of moves of an alias and of decisions: `00000001.json`. */
+export const recordNames: NumberedNames = {
+  nameOf: (n) => `${String(n).padStart(digits, '0')}.json`,
+  numberOf(name) {
+    const n = /^[0-9]{8}\.json$/.test(name) ? Number(name.slice(0, digits)) : 0;
+    return n > 0 ? n : undefined;
+  },
+  last: 10 ** digits - 1,
 };
 
 /**
@@ -59,7 +71,14 @@ export async function worldWritable(fs: FileSystem, path: string): Promise<Drift
 export async function foreignFilesIn(fs: FileSystem, directory: string): Promise<string[]> {
   const foreign: string[] = [];
   for (const name of (await entriesOf(fs, directory)).toSorted()) {
-    if (name.startsWith('.') || name === csvName || name === aliasesName || keptCsv.test(name)) continue;
+    if (
+      name.startsWith('.') ||
+      name === csvName ||
+      name === aliasesName ||
+      name === decisionsName ||
+      keptCsv.test(name)
+    )
+      continue;
     const file = versionNames.numberOf(name) === undefined ? undefined : await recordFile(fs, `${directory}/${name}`);
     if (file?.stat.kind !== 'file' || !(await mayBeRecord(fs, file.path))) foreign.push(name);
   }

@@ -4,8 +4,16 @@ import { numbersIn } from '../../store/commit.js';
 import { shellWord } from '../../shell-word.js';
 import { entriesOf } from '../../store/look.js';
 import { moves } from './alias-log.js';
+import { storedDecisions } from './decision-log.js';
 import { assertAliasName } from './alias-name.js';
-import { aliasesName, foreignFilesIn, isSafeDirectory, versionNames, worldWritable } from './registry-directory.js';
+import {
+  aliasesName,
+  decisionsName,
+  foreignFilesIn,
+  isSafeDirectory,
+  versionNames,
+  worldWritable,
+} from './registry-directory.js';
 import { isDamage, readVersionFile } from './version-file.js';
 
 /** Something wrong in a registry directory that does not stop the rest of it. */
@@ -73,6 +81,11 @@ export async function registryProblems(
     if (!(await isSafeDirectory(fs, aliases))) return;
     for (const name of await entriesOf(fs, aliases))
       if (!name.startsWith('.')) await noting(`${aliases}/${name}`, () => aliasProblems(aliases, name));
+  });
+  const decisions = `${directory}/${decisionsName}`;
+  await noting(decisions, async () => {
+    if (!(await isSafeDirectory(fs, decisions))) return;
+    for await (const decision of storedDecisions(fs, decisions, report)) void decision;
   });
   return found;
 }

@@ -1,12 +1,12 @@
 import type { Registry } from '../../contracts/registry.js';
+import type { MoveOptions } from './alias-move.js';
 import { moveBack, moveChampion, type Promotion } from './move-champion.js';
 
+export type { MoveOptions } from './alias-move.js';
 export type { Promotion } from './move-champion.js';
 
 /** Options of `promote` and `rollback`. */
-export interface PromoteOptions {
-  /** Kept in the registry's history. */
-  readonly reason?: string;
+export interface PromoteOptions extends MoveOptions {
   /** Promote only if this version is the champion now; `null` = only if there is none. Absent: whatever it is. */
   readonly expected?: number | null;
 }
@@ -20,7 +20,8 @@ export interface PromoteOptions {
  * await promote(registry, 3, { reason: 'gate passed', expected: 2 });
  */
 export async function promote(registry: Registry, version: number, options: PromoteOptions = {}): Promise<Promotion> {
-  return moveChampion(registry, version, options.reason ?? 'promoted', options.expected);
+  const { reason = 'promoted', actor, expected } = options;
+  return moveChampion(registry, version, { reason, actor }, expected);
 }
 
 /**
@@ -32,6 +33,9 @@ export async function promote(registry: Registry, version: number, options: Prom
  * @example
  * await rollback(registry, { reason: 'error rate doubled' }); // { version: 2, previous: 1 }
  */
-export async function rollback(registry: Registry, options: { readonly reason?: string } = {}): Promise<Promotion> {
-  return moveBack(registry, options.reason ?? 'rolled back');
+export async function rollback(
+  registry: Registry,
+  { reason = 'rolled back', actor }: MoveOptions = {},
+): Promise<Promotion> {
+  return moveBack(registry, { reason, actor });
 }

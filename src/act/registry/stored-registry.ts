@@ -13,10 +13,12 @@ import { lastMove, moves, recordMove } from './alias-log.js';
 import { nextMove } from './alias-move.js';
 import { assertAliasName } from './alias-name.js';
 import { csvExport } from './csv-export.js';
+import { commitDecision, storedDecisions } from './decision-log.js';
 import { decodeModelVersion, encodeModelVersion } from './model-version.js';
 import {
   aliasesName,
   csvName,
+  decisionsName,
   foreignFilesIn,
   isSafeDirectory,
   versionNames,
@@ -54,6 +56,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
   const { clock = systemClock, strict = false, modelBytes = limits.modelBytes, onProblem } = options;
   const directory = plainPath(path);
   const aliases = `${directory}/${aliasesName}`;
+  const decisions = `${directory}/${decisionsName}`;
   const prepared = new Set<string>();
   const reported = new Set<string>();
   const numbers = (): Promise<number[]> => numbersIn(fs, directory, versionNames);
@@ -149,7 +152,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       return target === undefined ? undefined : (await lastMove(fs, target, name))?.move.version;
     },
 
-    async setAlias(name, version, expected, reason) {
+    async setAlias(name, version, expected, reason, actor) {
       assertAliasName(name);
       assertVersion(version);
       const known = version >= 1 && (await exists());
@@ -160,7 +163,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
         await aliasDirectory(name); // refuses links
         const before = await lastMove(fs, target, name);
         if (before?.move.version !== expected) return false;
-        const move = nextMove(before?.move, version, clock.now(), reason);
+        const move = nextMove(before?.move, version, clock.now(), { reason, actor });
         if (await committing([directory, aliases, target], () => recordMove(fs, target, name, move, before, onNoLinks)))
           return true;
         // Another move came first. Whoever made it may have come back to `expected`, so look again.
@@ -174,6 +177,15 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       assertAliasName(name);
       const target = await aliasDirectory(name);
       if (target !== undefined) yield* moves(fs, target, name, report);
+    },
+
+    async recordDecision(decision) {
+      await exists();
+      return await committing([directory, decisions], () => commitDecision(fs, decisions, decision, onNoLinks));
+    },
+
+    async *decisions() {
+      if ((await exists()) && (await isSafeDirectory(fs, decisions))) yield* storedDecisions(fs, decisions, report);
     },
 
     problems: () => registryProblems(fs, directory, modelBytes),

@@ -4,10 +4,16 @@ import { DriftSenseError } from '../../errors.js';
 import { trainInitialModel } from '../../monitor/initial-model.js';
 import { shellWord } from '../../shell-word.js';
 import { countText } from '../../show/number-text.js';
+import { actingUser } from '../acting-user.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { hasValues, labelNotes, loadWhole } from '../load.js';
 import { warnOfRegistry } from '../registry-warnings.js';
 import { withConfig } from '../with-config.js';
+
+export interface InitModelFlags extends ConfigFlags {
+  readonly notes?: string;
+  readonly by?: string;
+}
 
 /** Metrics worth a word on the console, in this order; the registry has them all. */
 const shownMetrics = ['auc', 'accuracy', 'macroF1', 'logLoss', 'brier', 'rmse', 'mae', 'rSquared'];
@@ -16,7 +22,7 @@ const shownMetrics = ['auc', 'accuracy', 'macroF1', 'logLoss', 'brier', 'rmse', 
  * `init-model`: trains the first model on the reference and makes it serve. With a registry that has versions already it
  * trains one more.
  */
-export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
+export const initModel = (flags: InitModelFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const { config } = file;
     io.progress?.(`reading ${config.data.reference}`);
@@ -37,7 +43,7 @@ export const initModel = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     io.progress?.(`training on ${countText(reference.size)} rows`);
     const { version, metrics, rows } = await trainInitialModel(
       { ...options, alerters: [] },
-      { signal: io.signal },
+      { signal: io.signal, actor: actingUser(flags.by), ...(flags.notes !== undefined && { notes: flags.notes }) },
     ).catch((error: unknown) => {
       throw inReference(error, { path, column: label, next: again(flags) });
     });

@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { fileRegistry } from '../../../src/act/registry/file-registry.node.js';
+import { memoryRegistry } from '../../../src/act/registry/memory-registry.js';
 import type { RegistryProblem } from '../../../src/act/registry/registry-problems.js';
 import type { FileRegistry } from '../../../src/act/registry/stored-registry.js';
+import type { Registry } from '../../../src/contracts/registry.js';
 import { memoryClock } from '../../../src/ports/clock.js';
 import { memoryFileSystem, type MemoryFileSystem } from '../../../src/ports/memory-file-system.js';
 
 const entry = { trainer: 'majority', model: { label: 1 }, metrics: { auc: 0.5 }, createdAt: 0, rows: 10 };
+
+const decided = {
+  at: 5,
+  kind: 'probation',
+  version: 2,
+  against: 1,
+  verdict: 'keep',
+  reason: 'evidence-against',
+  actor: 'monitor fraud',
+  gate: { kind: 'gate' },
+} as const;
 
 async function versionsOf(registry: FileRegistry): Promise<number[]> {
   const versions: number[] = [];
@@ -66,6 +79,26 @@ describe('fileRegistry', () => {
     expect(second?.body.after).toEqual({ sequence: 1, sha256: first?.sha256 });
   });
 
+  it('records decisions beside the aliases, one file each, and damage of one stops nothing', async () => {
+    const { fs, registry, problems } = registryIn();
+    for (let n = 0; n < 3; n++) await registry.recordDecision(decided);
+    const path = (n: number) => `/models/decisions/0000000${n}.json`;
+    expect(fs.files()).toEqual([path(1), path(2), path(3)]);
+    expect(await registry.problems()).toEqual([]);
+    expect(await registry.foreignFiles()).toEqual([]);
+
+    // Somebody edits the record by hand, with the same number of bytes.
+    fs.put(path(2), (await textOf(fs, path(2))).replace('"keep"', '"KEEP"'));
+    const sequences: number[] = [];
+    for await (const { sequence } of fileRegistry('models', { fs, onProblem: (p) => problems.push(p) }).decisions())
+      sequences.push(sequence);
+    expect(sequences).toEqual([1, 3]);
+    const damage = { code: 'REGISTRY_CORRUPT', file: 'decisions/00000002.json' };
+    expect(problems).toMatchObject([damage]);
+    expect(await registry.problems()).toMatchObject([damage]);
+    expect((await registry.recordDecision(decided)).sequence).toBe(4);
+  });
+
   it('hands out frozen versions and moves', async () => {
     const { registry } = registryIn();
     const given = await registry.append(entry);
@@ -77,6 +110,23 @@ describe('fileRegistry', () => {
     }
     await registry.setAlias('champion', 1, undefined);
     for await (const move of registry.history('champion')) expect(Object.isFrozen(move)).toBe(true);
+  });
+
+  it.each([
+    ['in memory', () => memoryRegistry()],
+    ['in files', () => registryIn().registry],
+  ])('lets nobody change what was recorded through what is handed out, %s', async (_, make) => {
+    const registry: Required<Registry> = make();
+    const version = await registry.append({ ...entry, gate: { looks: [{ b: 1 }] } });
+    const decision = await registry.recordDecision({ ...decided, gate: { looks: [{ b: 1 }] } });
+    for (const { gate } of [version, decision]) {
+      const [look] = (gate as { looks: [{ b: number }] }).looks;
+      expect(() => void (look.b = 2)).toThrow(TypeError);
+    }
+    expect(() => Object.assign(decision, { verdict: 'reject' })).toThrow(TypeError);
+    expect(() => Object.assign(version, { version: 2 })).toThrow(TypeError);
+    expect(await registry.read(1)).toEqual(version);
+    for await (const stored of registry.decisions()) expect(stored).toEqual(decision);
   });
 
   it('goes on after the highest number it finds, whatever holds it', async () => {

@@ -23,6 +23,20 @@ describe('promote and rollback', () => {
     expect(reasons).toEqual(['promoted', 'gate passed', 'error rate doubled']);
   });
 
+  it('leave the name of whoever moved it, in both aliases', async () => {
+    const registry = await filled(memoryRegistry(), 2);
+    await promote(registry, 1, { actor: 'Ada' });
+    await promote(registry, 2, { actor: 'monitor fraud' });
+    await rollback(registry, { actor: 'Grace' });
+    const actors = async (alias: string) => {
+      const all: unknown[] = [];
+      for await (const { actor } of registry.history(alias)) all.push(actor);
+      return all;
+    };
+    expect(await actors('champion')).toEqual(['Ada', 'monitor fraud', 'Grace']);
+    expect(await actors('previous')).toEqual(['Ada']); // where it stood all the time
+  });
+
   it('move the champion in a single step, so that no reader meets two or none', async () => {
     const registry = await filled(memoryRegistry(), 3);
     for (const version of [1, 2, 3]) await promote(registry, version);
