@@ -73,6 +73,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   'columns.*.threshold': 'Fixed threshold of that test; takes the column out of the alarm budget.',
   'columns.*.tolerance': 'Tolerated change on the PSI scale; .05 unless set.',
   'columns.*.missing_tolerance': 'Tolerated change of the missing share; .02 unless set.',
+  'columns.*.weight':
+    'Share of the alarm budget beside the other columns, 1 unless set: 2 has twice the share, the whole stays the same. By weighted Holm, or as `correction` says.',
   'columns.*.enabled': '`false`: shown, never judged.',
   'columns.*.missing': 'Missing cells are a question of their own, a category, or nothing.',
   'columns.*.labels': '`redact`: categories are hashed and values left out everywhere.',

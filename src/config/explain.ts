@@ -55,8 +55,6 @@ const allPaths = (): readonly Path[] => (paths ??= pathsOf(configSchema));
 
 function unknownKey(path: Path, key: string): string {
   const name = inWords([...path, key]);
-  if (path.length === 2 && path[0] === 'columns' && key === 'weight')
-    return `'${name}': weights of columns are not supported yet; remove the key`;
   const elsewhere = allPaths().filter((other) => other.at(-1) === key);
   const known = keysAt(configSchema, path);
   const nearest = nearestName(key, known);

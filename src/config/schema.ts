@@ -122,6 +122,7 @@ export const column = z.strictObject({
   tolerance: columnOptions.shape.tolerance,
   missing_tolerance: columnOptions.shape.missingTolerance,
   enabled: z.boolean().optional(),
+  weight: columnOptions.shape.weight,
   missing: columnOptions.shape.missing,
   labels: columnOptions.shape.labels,
 });

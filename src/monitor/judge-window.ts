@@ -104,6 +104,7 @@ export function openColumn(
     missing: plan.missing,
     flags,
     dispersion: runsOfMissing(reference),
+    weight: plan.weight,
   });
   if (reference.skipped === 'id-like') return { ...none, questions, closed: 'id-like' };
   const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;
@@ -144,11 +145,12 @@ const inFamily = (result: TestResult): boolean =>
 function settleColumns(opened: readonly Opened[], settings: JudgeSettings): ColumnReport[] {
   const decides = (column: Opened, result: TestResult): boolean =>
     settings.preset === 'budget' && result.test === nameOfDecider(column) && inFamily(result);
-  const deciders = opened.flatMap((column) => column.tests.filter((result) => decides(column, result)));
-  const settled = settleFamily(
-    deciders.map(({ logPValue = 0, noChange }) => ({ logPValue, noChange })),
-    { level: settings.deciderLevel, correction: settings.correction },
+  const deciders = opened.flatMap((column) =>
+    column.tests
+      .filter((result) => decides(column, result))
+      .map(({ logPValue = 0, noChange }) => ({ logPValue, noChange, weight: column.plan.weight })),
   );
+  const settled = settleFamily(deciders, { level: settings.deciderLevel, correction: settings.correction });
   let next = 0;
   return opened.map((column) => {
     const { plan, tests, moved } = column;
@@ -270,9 +272,10 @@ function guaranteeOf(
         ? ', if columns are independent or positively dependent'
         : ', under any dependence between columns';
     const over = family === 1 ? 'the one tested column and its' : `all ${family} tested columns and their`;
+    const weighted = opened.some(({ plan }) => plan.weight !== 1);
     const references = referenceError ? 'for at least 95 of 100 references' : 'on average over references';
     lines.push(
-      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over ${over} data quality, ${references}${when} (${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
+      `at most ${budget.falseAlarms} false-alarm window${budget.falseAlarms === 1 ? '' : 's'} per ${per} over ${over} data quality, ${references}${when} (${weighted ? 'weighted ' : ''}${correction}, level ${(deciderLevel + qualityLevel).toPrecision(2)} a window)`,
     );
   }
   if (referenceError) {

@@ -44,6 +44,8 @@ export const columnOptions = z.strictObject({
   missingTolerance: z.optional(z.number().check(z.gte(0), z.lt(1))),
   /** Default true. */
   enabled: z.optional(z.boolean()),
+  /** Share of the alarm budget beside the other columns: 2 has twice as much of it as 1, the default. The whole stays the same. */
+  weight: z.optional(z.number().check(z.gte(0.001), z.lte(1_000))),
   /** What missing cells are: a question of their own (default), a category, or nothing. */
   missing: z.optional(z.enum(['separate-check', 'as-category', 'ignore'])),
   /** `redact`: categories are hashed and values left out everywhere. */

@@ -24,6 +24,8 @@ export interface ColumnPlan {
   readonly missingTolerance: number;
   readonly missing: 'separate-check' | 'as-category' | 'ignore';
   readonly redact: boolean;
+  /** Share of the budget beside the other columns. */
+  readonly weight: number;
 }
 
 type ColumnSettings = Checked['columns'][string];
@@ -66,6 +68,7 @@ export function planColumns(
   made: readonly ColumnSchema[] = [],
 ): ColumnPlan[] {
   for (const [name, own] of Object.entries(options.columns)) {
+    checkWeight(name, own, options);
     const column = made.find((candidate) => candidate.name === name);
     if (column) checkMade(column, own);
     else requireColumn(reference, name, made);
@@ -103,6 +106,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
     missingTolerance: own.missingTolerance ?? defaultMissingTolerance,
     missing: own.missing ?? 'separate-check',
     redact: redacted || isPrivate(column),
+    weight: own.weight ?? 1,
   };
 }
 
@@ -135,6 +139,14 @@ function checkKind(name: string, kind: ColumnKind, { test, missing }: ColumnSett
       'OPTION_INVALID',
       `columns.${name}.missing: 'as-category' is for categorical columns, this one is numeric`,
     );
+}
+
+/** A weight is a share of the alarm budget: there is one, and the column takes part in it. */
+function checkWeight(name: string, { weight, test, threshold }: ColumnSettings, { preset, correction }: Checked): void {
+  const fixed = (threshold ?? test?.threshold) !== undefined;
+  if (weight === undefined || !(preset === 'thresholds' || correction === 'none' || fixed)) return;
+  const why = preset === 'thresholds' ? `preset '${preset}'` : fixed ? 'a fixed threshold' : "correction 'none'";
+  throw new DriftSenseError('OPTION_INVALID', `columns.${name}.weight: ${why} has no budget to share`);
 }
 
 /** What can be set for a column that the serving model makes: how it is judged, not what it is. */

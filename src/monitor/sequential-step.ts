@@ -24,16 +24,16 @@ export interface SequentialStep {
 
 const plans = new WeakMap<Prepared, SequentialPlan>();
 
-/** Features within the budget, as they are judged by windows too: alike important, each with its tolerance. */
+/** Features within the budget, as they are judged by windows too: each with its weight and its tolerance. */
 function planOf({ prepared, options }: Pick<WatchContext, 'prepared' | 'options'>): SequentialPlan {
   const known = plans.get(prepared);
   if (known !== undefined) return known;
   const references = new Map(prepared.reference.columns.map((column) => [column.name, column]));
   const columns = prepared.plans
     .filter(({ role, enabled, threshold }) => role === 'feature' && enabled && threshold === undefined)
-    .map(({ column, tolerance, missing, missingTolerance, redact }) => ({
+    .map(({ column, tolerance, missing, missingTolerance, redact, weight }) => ({
       reference: references.get(column)!,
-      importance: 1,
+      importance: weight,
       tolerance,
       missingTolerance: missing === 'ignore' ? undefined : missingTolerance,
       redact,

@@ -49,6 +49,18 @@ describe('the alarm budget on the default path, twenty mixed features', () => {
     },
   );
 
+  // Ten times the budget, so that few windows tell one that is kept from one that is not.
+  it('flags at most one window in ten of a budget of that, with weights of 1 to 20 and every column moved', () => {
+    const features = mixedFeatures(0.05);
+    const columns = Object.fromEntries(features.map(({ name }, i) => [name, { weight: 1 + i }]));
+    const how = { references, windows: 5, referenceRows: 5_000, windowRows: 200, moved: true, seed: 'weights' };
+    const alarmBudget = { falseAlarms: 10, per: { windows: 100 } };
+    const run = budgetRun(features, { ...how, columns, alarmBudget });
+    report('a budget of ten, weights of 1 to 20, moved to the tolerance, 200 rows', run);
+    expect(run.rate).toBeLessThanOrEqual(10 * budget + 3 * run.standardError);
+    expect(run.flagged).toBeGreaterThan(0);
+  });
+
   it('flags a larger move, so that the counts above mean something', () => {
     const run = budgetRun(mixedFeatures(0.25), {
       references: 3,

@@ -47,12 +47,6 @@ describe('unknown keys', () => {
     expect(complaints(text).join('\n')).toContain(message);
   });
 
-  it('weights of columns are refused as what they are: not there yet', () => {
-    expect(complaints('columns:\n  price: { weight: 2 }\n')).toEqual([
-      "c.yaml:2:12: 'columns.price.weight': weights of columns are not supported yet; remove the key",
-    ]);
-  });
-
   it('a very long name is cut, and costs no search', () => {
     const [line] = complaints(`${'x'.repeat(100_000)}: 1`);
     expect(line!.length).toBeLessThan(500);

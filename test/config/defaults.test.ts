@@ -68,6 +68,7 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['columns.*.tolerance', none],
   ['columns.*.missing_tolerance', none],
   ['columns.*.enabled', none],
+  ['columns.*.weight', none],
   ['columns.*.missing', none],
   ['columns.*.labels', none],
   ['alarm_budget.false_alarms', 1],

@@ -123,6 +123,7 @@ describe('every key reaches the part it names', () => {
     ['columns: { a: { threshold: 0.7 } }', 'columns.a.threshold', 0.7],
     ['columns: { a: { tolerance: 0.2 } }', 'columns.a.tolerance', 0.2],
     ['columns: { a: { missing_tolerance: 0.3 } }', 'columns.a.missingTolerance', 0.3],
+    ['columns: { a: { weight: 4 } }', 'columns.a.weight', 4],
     ['columns: { a: { enabled: false } }', 'columns.a.enabled', false],
     ['columns: { a: { missing: as-category } }', 'columns.a.missing', 'as-category'],
     ['columns: { a: { labels: redact } }', 'columns.a.labels', 'redact'],

@@ -41,3 +41,59 @@ describe('an override of one column', () => {
     expect(changed.first === usual.first && changed.last === usual.last).toBe(true);
   });
 });
+
+describe('the weight of a column', () => {
+  // Columns that move so little that what they are called is a matter of their share.
+  const before = table(6_000, 0, 'before');
+  const judged = (shift: number, own: MonitorColumnOptions, correction: 'holm' | 'bonferroni') => {
+    const { columns } = compare(before, table(2_000, shift, 'after'), { columns: { own }, correction });
+    return names.map((name) => columns.find(({ column }) => column === name)!);
+  };
+  const verdicts = (...how: Parameters<typeof judged>) => judged(...how).map(({ verdict }) => verdict);
+
+  it('is its share of the level, of which the others have the rest', () => {
+    const levels = judged(0.3, { weight: 8 }, 'bonferroni').map(({ tests }) => tests[0]!.threshold);
+    expect(levels).toEqual([0.0009, 0.0072, 0.0009].map((level) => expect.closeTo(level, 15) as number));
+  });
+
+  it('changes what that column is called, and no other, where the others keep to their p-values', () => {
+    expect(verdicts(0.34, {}, 'bonferroni')).toEqual(['drift', 'drift', 'drift']);
+    expect(verdicts(0.34, { weight: 0.001 }, 'bonferroni')).toEqual(['drift', 'immaterial', 'drift']);
+  });
+
+  it('finds less in a column that weighs more, also where the budget is shared by holm', () => {
+    expect(verdicts(0.32, {}, 'holm')[1]).toBe('warning');
+    expect(verdicts(0.32, { weight: 8 }, 'holm')[1]).toBe('drift');
+  });
+
+  it('holds for its data quality, too', () => {
+    const gaps = (rows: number, share: number) =>
+      Object.fromEntries(
+        names.map((name) => [name, Array.from({ length: rows }, (_, i) => (i % 1_000 < 1_000 * share ? null : i % 7))]),
+      );
+    // Forty of a thousand where there were none: for every column the same, and close to what alarms.
+    const missing = (own: MonitorColumnOptions) => {
+      const { quality } = compare(gaps(6_000, 0), gaps(1_000, 0.04), { columns: { own }, correction: 'bonferroni' });
+      return quality.filter(({ kind }) => kind === 'missing').map(({ verdict }) => verdict);
+    };
+    expect(missing({})).toEqual(['warning', 'warning', 'warning']);
+    expect(missing({ weight: 20 })).toEqual(['immaterial', 'drift', 'immaterial']);
+  });
+
+  it.each<[string, Parameters<typeof compare>[2] & object, string]>([
+    [
+      'under fixed thresholds',
+      { preset: 'thresholds' },
+      "columns.own.weight: preset 'thresholds' has no budget to share",
+    ],
+    ['without a correction', { correction: 'none' }, "columns.own.weight: correction 'none' has no budget to share"],
+    [
+      'beside a threshold',
+      { columns: { own: { weight: 2, test: psi({ threshold: 0.2 }) } } },
+      'columns.own.weight: a fixed threshold has no budget',
+    ],
+    ['of nothing', { columns: { own: { weight: 0 } } }, 'columns.own.weight'],
+  ])('is refused %s', (_, options, message) => {
+    expect(() => compare(before, before, { columns: { own: { weight: 2 } }, ...options })).toThrow(message);
+  });
+});

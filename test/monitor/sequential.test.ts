@@ -80,6 +80,18 @@ describe('under a budget in rows', () => {
     );
   });
 
+  it('a column that weighs more is told sooner, one that weighs less later', async () => {
+    const rows = [...rowsOf(1_000, 'before'), ...rowsOf(2_000, 'after', { shift: 0.4 })];
+    const toldAfter = async (weight: number): Promise<number> => {
+      const { monitor } = watched({ columns: { amount: { tolerance: 0.0025, weight } } });
+      const reports = await windows(monitor, rows);
+      return reports.flatMap(({ sequential }) => sequential!.alarms)[0]!.row;
+    };
+    const usual = await toldAfter(1);
+    expect(await toldAfter(20)).toBeLessThan(usual);
+    expect(await toldAfter(0.05)).toBeGreaterThan(usual);
+  });
+
   it('a change that no window shows is drift of its column, told like any other', async () => {
     const { monitor, alerter, events } = watched({ columns: { amount: { tolerance: 0.0025 } } });
     const reports = await windows(monitor, [...rowsOf(1_000, 'before'), ...rowsOf(1_000, 'after', { shift: 0.4 })]);

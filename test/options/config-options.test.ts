@@ -221,6 +221,7 @@ everyOption('a configuration file', configSchema, {
   'columns.*.tolerance': column('tolerance: 0.4'),
   'columns.*.missing_tolerance': column('missing_tolerance: 0.4'),
   'columns.*.enabled': column('enabled: false'),
+  'columns.*.weight': column('weight: 0.01'),
   'columns.*.missing': column('missing: ignore'),
   'columns.*.labels': column('labels: redact'),
   'alarm_budget.false_alarms': reached('', 'alarm_budget: { false_alarms: 2 }'),

@@ -454,6 +454,7 @@ everyOption('a column', columnOptions, {
   tolerance: column('amount', { tolerance: 0 }, { tolerance: 0.5 }),
   missingTolerance: column('amount', { missingTolerance: 0 }, { missingTolerance: 0.5 }, windows[5]),
   enabled: column('amount', {}, { enabled: false }),
+  weight: column('amount', {}, { weight: 1_000 }),
   missing: column('amount', {}, { missing: 'ignore' }, windows[5]),
   labels: column('channel', {}, { labels: 'redact' }),
 });

@@ -126,8 +126,12 @@ async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor:
   // Fixed thresholds are no promise about what a window sees.
   const asked = file.config.preset === 'budget' ? [50, 200, 1_000, rows, 5_000, 20_000] : [];
   const sizes = [...new Set(asked)].toSorted((a, b) => a - b);
+  const weights = Object.fromEntries(
+    Object.entries(file.config.columns).flatMap(([name, { weight }]) => (weight === undefined ? [] : [[name, weight]])),
+  );
   for (const windowSize of sizes) {
-    const effects = minimumDetectableEffect(monitor.reference, { windowSize, level: decidersLevel(file.config) });
+    const level = decidersLevel(file.config);
+    const effects = minimumDetectableEffect(monitor.reference, { windowSize, level, weights });
     const shifts = effects.flatMap(({ shift }) => (shift === undefined ? [] : [shift]));
     const divergences = effects.filter(({ shift }) => shift === undefined).map(({ psi }) => psi);
     const seen = [

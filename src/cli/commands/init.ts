@@ -24,7 +24,7 @@ data:
   # id: id
   # timestamp: time
 
-# columns: # per column: type, role, test, threshold, tolerance, missing_tolerance, enabled, labels
+# columns: # per column: type, role, test, threshold, tolerance, missing_tolerance, weight, enabled, labels
 #   price: { tolerance: 0.1 }
 
 concept_drift:

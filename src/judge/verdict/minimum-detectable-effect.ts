@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
-import { parseOptions } from '../../options.js';
+import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
 import { dispersionFor } from '../../stats/dependence.js';
@@ -12,6 +12,7 @@ const options = z.strictObject({
   level: z._default(z.number().check(z.gt(0), z.lt(1)), 0.009),
   tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.05),
   power: z._default(z.number().check(z.gt(0), z.lt(1)), 0.8),
+  weights: z._default(byName(z.number().check(z.gt(0))), {}),
 });
 
 /** What a window is to see. */
@@ -24,6 +25,8 @@ export interface MinimumDetectableEffectOptions {
   readonly tolerance?: number;
   /** Share of windows with the effect that are to be flagged. Default .8. */
   readonly power?: number;
+  /** Weights of columns in the budget, as `columns.*.weight` of the Monitor. Default 1 each. */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
 /** The smallest change of one column that a window of the size sees. */
@@ -50,15 +53,17 @@ export function minimumDetectableEffect(
   reference: Table | ReferenceProfile,
   given: MinimumDetectableEffectOptions,
 ): DetectableEffect[] {
-  const { windowSize, level, tolerance, power } = parseOptions(options, given, 'minimumDetectableEffect');
+  const { windowSize, level, tolerance, power, weights } = parseOptions(options, given, 'minimumDetectableEffect');
   const known = isReferenceProfile(reference) ? reference : profile(reference);
   const tested = known.columns.filter((column) => column.skipped === undefined && decidingCells(column) > 1);
+  const weightOf = ({ name }: ReferenceColumn): number => (Object.hasOwn(weights, name) ? weights[name]! : 1);
+  const total = tested.reduce((sum, column) => sum + weightOf(column), 0);
   return tested.map((column) => {
     const cells = decidingCells(column);
     const rows = (windowSize * column.count) / Math.max(1, column.size);
     const { phi } = dispersionFor(column.dependence, column.count, rows);
     const h = phi * (1 / column.count + 1 / Math.max(1, rows));
-    const alpha = level / tested.length;
+    const alpha = (level * weightOf(column)) / total;
     const ordered = column.kind === 'numeric';
     return { column: column.name, ...smallestDetectable({ cells, ordered, h, tolerance, level: alpha, power }) };
   });

@@ -17,6 +17,8 @@ export interface QualityQuestions {
   readonly flags: boolean;
   /** Rows without a value count so many times less, because they come in runs; 1: they do not. */
   readonly dispersion: number;
+  /** Share of the level of each question about this column, beside other columns'. */
+  readonly weight: number;
 }
 
 /** A question asked and not yet settled. */
@@ -24,6 +26,7 @@ export interface OpenQuestion {
   readonly report: Omit<QualityReport, 'verdict' | 'reason'>;
   readonly noChange?: { readonly logPValue: number };
   readonly onDrift: Reason;
+  readonly weight: number;
 }
 
 /** The data-quality questions about one column (methods 3.9), still without verdict. */
@@ -33,7 +36,7 @@ export function askQuality(
   settings: QualityQuestions,
 ): OpenQuestion[] {
   const questions: OpenQuestion[] = [];
-  const { dispersion } = settings;
+  const { dispersion, weight } = settings;
   const share = (kind: QualityReport['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
     if (reference.size === 0 || window.size === 0) return;
     const at = (allowed: number) => shareTest(a, reference.size, b, window.size, { tolerance: allowed, dispersion });
@@ -49,6 +52,7 @@ export function askQuality(
       report: report as OpenQuestion['report'],
       noChange: { logPValue: plain.logPValue },
       onDrift,
+      weight,
     });
   };
   const frame = (kind: QualityReport['kind'], count: number, rows: number, before: number, of: number) => ({
@@ -81,6 +85,7 @@ export function askQuality(
           flags: false,
         },
         onDrift: 'out-of-range',
+        weight,
       });
     }
   } else if (reference.capped === false && reference.count > 0 && window.unseen > 0) {
@@ -97,6 +102,7 @@ export function askQuality(
         flags: false,
       },
       onDrift: 'unseen-categories',
+      weight,
     });
   }
   return questions;
@@ -114,4 +120,8 @@ export function settleQuality(questions: readonly OpenQuestion[], family: Family
 
 const mayFlag = ({ report }: OpenQuestion): boolean => report.flags && report.logPValue !== undefined;
 
-const hypothesis = ({ report, noChange }: OpenQuestion) => ({ logPValue: report.logPValue ?? 0, noChange });
+const hypothesis = ({ report, noChange, weight }: OpenQuestion) => ({
+  logPValue: report.logPValue ?? 0,
+  noChange,
+  weight,
+});

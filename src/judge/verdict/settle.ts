@@ -11,6 +11,8 @@ export interface FamilySettings {
 export interface Hypothesis {
   readonly logPValue: number;
   readonly noChange?: { readonly logPValue: number } | undefined;
+  /** Its share of the level, beside the others'; only ratios count. Default 1. */
+  readonly weight?: number | undefined;
 }
 
 export interface Settled {
@@ -29,12 +31,14 @@ const warningFactor = 5;
  */
 export function settleFamily(hypotheses: readonly Hypothesis[], { level, correction }: FamilySettings): Settled[] {
   const logs = hypotheses.map((h) => h.logPValue);
-  const levels = familyLevels(logs, level, correction);
-  const warningLevels = familyLevels(logs, warningFactor * level, correction);
+  const weights = hypotheses.map((h) => h.weight ?? 1);
+  const levels = familyLevels(logs, level, correction, weights);
+  const warningLevels = familyLevels(logs, warningFactor * level, correction, weights);
   const noChangeLevels = familyLevels(
     hypotheses.map((h) => h.noChange?.logPValue ?? h.logPValue),
     level,
     correction,
+    weights,
   );
   return hypotheses.map((h, i) => {
     const threshold = levels[i]!;

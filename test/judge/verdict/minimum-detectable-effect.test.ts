@@ -39,7 +39,11 @@ describe('minimumDetectableEffect', () => {
     expect(shift({ windowSize: 1_000, level: 0.0009 })).toBeGreaterThan(usual);
     expect(shift({ windowSize: 1_000, power: 0.95 })).toBeGreaterThan(usual);
     expect(shift({ windowSize: 1_000, tolerance: 0 })).toBeLessThan(usual);
-    expect(minimumDetectableEffect({ x: normals(2_000, 'a') }, { windowSize: 1_000 })[0]!.shift).toBeLessThan(usual);
+    const alone = minimumDetectableEffect({ x: normals(2_000, 'a') }, { windowSize: 1_000 })[0]!.shift!;
+    expect(alone).toBeLessThan(usual);
+    // A column that weighs a thousand times as much has nearly all of the budget.
+    expect(shift({ windowSize: 1_000, weights: { x: 1_000 } })).toBeCloseTo(alone, 3);
+    expect(shift({ windowSize: 1_000, weights: { y: 1_000 } })).toBeGreaterThan(usual);
   });
 
   it('leaves out columns that cannot be tested and gives categories a divergence only', () => {
