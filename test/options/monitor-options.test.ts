@@ -446,6 +446,12 @@ const column = (
     judged(options, [given]),
   );
 
+/** Within a budget by which a column that moved a little is a matter of its share. */
+const weighing = (weight: number): Options => ({
+  columns: { ...roles, amount: { weight } },
+  alarmBudget: { falseAlarms: 10, per: { windows: 100 } },
+});
+
 everyOption('a column', columnOptions, {
   type: column('amount', { type: 'numeric' }, { type: 'categorical' }),
   role: column('channel', {}, { role: 'ignore' }),
@@ -454,7 +460,7 @@ everyOption('a column', columnOptions, {
   tolerance: column('amount', { tolerance: 0 }, { tolerance: 0.5 }),
   missingTolerance: column('amount', { missingTolerance: 0 }, { missingTolerance: 0.5 }, windows[5]),
   enabled: column('amount', {}, { enabled: false }),
-  weight: column('amount', {}, { weight: 1_000 }),
+  weight: option(weighing(1), weighing(1_000), (options) => judged(options, [windows[4]!])),
   missing: column('amount', {}, { missing: 'ignore' }, windows[5]),
   labels: column('channel', {}, { labels: 'redact' }),
 });

@@ -27,11 +27,11 @@ describe('familyLevels', () => {
     fc.tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.double({ min: 0.01, max: 100, noNaN: true })),
     { minLength: 1, maxLength: 7 },
   );
-  const levels = fc.constantFrom(0.001, 0.01, 0.05, 0.2);
+  const alphas = fc.constantFrom(0.001, 0.01, 0.05, 0.2);
 
   it('rejects with weighted holm what closed testing by weighted Bonferroni rejects', () => {
     fc.assert(
-      fc.property(weighted, levels, (given, level) => {
+      fc.property(weighted, alphas, (given, level) => {
         const ps = given.map(([p]) => p);
         const weights = given.map(([, weight]) => weight);
         const own = familyLevels(ps.map(Math.log), level, 'holm', weights);
@@ -56,7 +56,7 @@ describe('familyLevels', () => {
     'rejects with weighted %s what it rejects without weights of p-values over weights of mean 1',
     (correction) => {
       fc.assert(
-        fc.property(weighted, levels, (given, level) => {
+        fc.property(weighted, alphas, (given, level) => {
           const ps = given.map(([p]) => p);
           const mean = given.reduce((sum, [, weight]) => sum + weight, 0) / given.length;
           const own = familyLevels(
