@@ -113,8 +113,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const names = uniqueNames(options.alerters);
   const channels = options.alerters.map((alerter, i) => {
     const name = names[i] ?? alerter.name;
+    // Who passed `dryRun: true` knows it; where a configuration lacks a secret, that is warned of when it is loaded.
     if (alerter.dryRun === true)
-      log('warn', { channel: name, delivery: 'dry-run' }, `alerts on ${name} are a dry run: nobody is told`);
+      log('info', { channel: name, delivery: 'dry-run' }, `alerts on ${name} are a dry run: nobody is told`);
     const before = stored[name];
     if (before !== undefined) health.set(name, healthOf(before));
     return createChannel(alerter, name, host, before);

@@ -168,7 +168,7 @@ describe('the outbox', () => {
       send: async () => ({ delivery: 'dry-run', detail: 'would tell' }),
     };
     const { outbox, logger, events } = setUp({}, { alerters: [dry] });
-    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { channel: 'slack', delivery: 'dry-run' } }]);
+    expect(logger.lines).toMatchObject([{ level: 'info', fields: { channel: 'slack', delivery: 'dry-run' } }]);
     outbox.enqueue(messageOf());
     await outbox.settled();
     expect(events).toMatchObject([{ type: 'delivered', delivery: 'dry-run', detail: 'would tell' }]);
