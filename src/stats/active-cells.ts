@@ -29,8 +29,8 @@ export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: s
   for (let k = 0; k < a.length; k++) {
     const reference = a[k]!;
     const window = b[k]!;
-    if (!(reference >= 0 && reference < Infinity)) throw outOfDomain(`${where}: a[${k}]`, 'a count', reference);
-    if (!(window >= 0 && window < Infinity)) throw outOfDomain(`${where}: b[${k}]`, 'a count', window);
+    if (!isCount(reference)) throw outOfDomain(`${where}: a[${k}]`, 'a count', reference);
+    if (!isCount(window)) throw outOfDomain(`${where}: b[${k}]`, 'a count', window);
     if (reference + window === 0) continue;
     kept.a.push(reference);
     kept.b.push(window);
@@ -39,5 +39,11 @@ export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: s
     m += window;
   }
   if (n === 0 || m === 0) throw outOfDomain(where, 'at least one row on each side', `${n} and ${m}`);
+  // So that no product or quotient of two totals overflows or vanishes.
+  if (!(Math.min(n, m) > 1e-150 && Math.max(n, m) < 1e150))
+    throw outOfDomain(where, 'totals between 1e-150 and 1e150', `${n} and ${m}`);
   return { a: kept.a, b: kept.b, n, m, index: kept.index };
 }
+
+/** A text that reads as a number, and null, compare like one: both would pass without the type. */
+const isCount = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < Infinity;

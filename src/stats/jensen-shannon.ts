@@ -27,12 +27,11 @@ export function jensenShannonDivergence(
   checkOptions('jensenShannonDivergence', options, { base: [2, 'e'] });
   const active = activeCells(a, b, 'jensenShannonDivergence');
   const { n, m } = active;
-  // Products of counts are exact where shares are rounded; of absurdly large ones they overflow.
-  const [perA, perB] = n * m < Infinity ? [m, n] : [1 / n, 1 / m];
   let nats = 0;
   for (let k = 0; k < active.a.length; k++) {
-    const p = active.a[k]! * perA;
-    const q = active.b[k]! * perB;
+    // Products of counts are exact where shares are rounded.
+    const p = active.a[k]! * m;
+    const q = active.b[k]! * n;
     nats += ((active.a[k]! / n + active.b[k]! / m) / 4) * lean((q - p) / (q + p));
   }
   // Rounding may leave a sum just outside the range.

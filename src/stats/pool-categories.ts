@@ -28,7 +28,7 @@ export interface PooledCategories {
  *
  * @param a - Counts of the reference per category.
  * @param b - Counts of the window over the same categories.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories; `OPTION_INVALID` for a bad option.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for counts over different categories, counts that are none, or 2³² rows and more; `OPTION_INVALID` for a bad option.
  * @example poolCategories([500, 3, 2], [90, 6, 1], { unseen: 3 }).window; // Uint32Array [90, 10]
  * @see W. G. Cochran, "Some methods for strengthening the common χ² tests" (1954), for the five rows
  */
@@ -45,8 +45,8 @@ export function poolCategories(
   const { unseen = 0, otherCell, minimum = 5 } = options;
   if (a.length !== b.length)
     throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
-  const n = sum(a);
-  const m = sum(b) + unseen;
+  const n = totalOf(a, 'poolCategories: a');
+  const m = totalOf(b, 'poolCategories: b', unseen);
   const share = n + m > 0 ? Math.min(n, m) / (n + m) : 0;
   const kept: number[] = [];
   for (let k = 0; k < a.length; k++) if (k !== otherCell && (a[k]! + b[k]!) * share >= minimum) kept.push(k);
@@ -63,8 +63,14 @@ export function poolCategories(
   return { reference: pool(a, n), window: pool(b, m), kept };
 }
 
-function sum(counts: ArrayLike<number>): number {
-  let total = 0;
-  for (let k = 0; k < counts.length; k++) total += counts[k]!;
+/** Sum of whole counts, which the results hold in 32 bits. */
+function totalOf(counts: ArrayLike<number>, where: string, unseen = 0): number {
+  let total = unseen;
+  for (let k = 0; k < counts.length; k++) {
+    const count: unknown = counts[k];
+    if (!(Number.isInteger(count) && (count as number) >= 0)) throw outOfDomain(`${where}[${k}]`, 'a count', count);
+    total += count as number;
+  }
+  if (total >= 2 ** 32) throw outOfDomain(where, 'fewer than 2³² rows', total);
   return total;
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ksTest } from '../../src/stats.js';
 import { seededRandom } from '../../src/stats/random.js';
-import { smallPair } from '../stats/golden-pairs.js';
+import { numericPairs, smallPair } from '../stats/golden-pairs.js';
+
+// Row 23: scipy calls "asymptotic" what is not the limit law, and has no law for ties.
+it('each p-value of KS has its own name: exact, asymptotic and limit differ on eight and seven values', () => {
+  const [, { x, y }] = numericPairs().find(([name]) => name === 'tiny_8_7')!;
+  const p = (method: 'exact' | 'asymptotic' | 'limit') => ksTest(x, y, { method }).pValue;
+  expect(p('exact')).toBeCloseTo(0.01305, 5);
+  expect(p('asymptotic')).toBeCloseTo(0.0078, 4);
+  expect(p('limit')).toBeCloseTo(0.03, 3);
+});
 
 describe('KS under ties', () => {
   it('compares only once all equal values are counted: rounded data hold their level', () => {
@@ -26,6 +35,8 @@ describe('KS under ties', () => {
     const { x, y } = smallPair().ks_ties;
     const conservative = ksTest(x, y, { method: 'exact' }).pValue;
     expect(conservative).toBeCloseTo(0.20332961559910004, 12);
-    expect(conservative).toBeGreaterThan(0.116179835778705); // the law of this very pattern of ties
+    // The law of this very pattern of ties.
+    expect(ksTest(x, y, { method: 'exactTies' }).pValue).toBeCloseTo(0.116179835778705, 12);
+    expect(conservative).toBeGreaterThan(0.116179835778705);
   });
 });

@@ -13,7 +13,7 @@ describe('digits that other packages lose', () => {
 
   it('the Jensen–Shannon distance of nearly equal shares', () => {
     expect(relativeError(jensenShannonDistance([142, 43], [10, 3]), 0.001674264445260432)).toBeLessThan(1e-14);
-    expect(jensenShannonDistance([1e200, 3e200], [3e200, 1e200])).toBeCloseTo(
+    expect(jensenShannonDistance([1e140, 3e140], [3e140, 1e140])).toBeCloseTo(
       jensenShannonDistance([1, 3], [3, 1]),
       14,
     );

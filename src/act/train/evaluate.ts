@@ -83,12 +83,17 @@ function hasBoth(codes: ArrayLike<number>): boolean {
   return false;
 }
 
+/** Numbers beyond this have squares that overflow, and then no metric. */
+const largest = 1e150;
+
 /** Measures predicted numbers: `mae`, `rmse`, `bias`, and `rSquared` unless all labels are the same. */
 export const evaluateNumbers = (labels: Float64Array, predictions: ArrayLike<number>): Metrics =>
   Object.assign({}, ...metricsOfNumbers(labels, predictions)) as Metrics;
 
 function* metricsOfNumbers(labels: Float64Array, predictions: ArrayLike<number>): MetricSteps {
   if (labels.length === 0) return;
+  for (let row = 0; row < labels.length; row++)
+    if (Math.max(Math.abs(labels[row]!), Math.abs(predictions[row]!)) > largest) return;
   yield { mae: mae(labels, predictions) };
   yield { rmse: rmse(labels, predictions) };
   yield { bias: bias(labels, predictions) };

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain } from '../domain.js';
 import { finiteNumber, requirePaired } from './inputs.js';
-import { meanEstimate, meanOf, normalEstimate, standardError } from './sampling-interval.js';
+import { finiteEstimate, meanEstimate, meanOf, normalEstimate, standardError } from './sampling-interval.js';
 
 type Numbers = ArrayLike<number>;
 
@@ -19,6 +19,12 @@ function perRow(labels: Numbers, predictions: Numbers, where: string, of: (error
 const squared = (labels: Numbers, predictions: Numbers, where: string): Float64Array =>
   perRow(labels, predictions, where, (error) => error * error);
 
+/** A metric that has overflowed is none. */
+function finite(value: number, where: string): number {
+  if (!Number.isFinite(value)) throw outOfDomain(where, 'errors whose mean and squares are finite', value);
+  return value;
+}
+
 /**
  * Mean absolute error, in the unit of the label.
  *
@@ -26,9 +32,9 @@ const squared = (labels: Numbers, predictions: Numbers, where: string): Float64A
  * @example mae([1, 2, 3], [1, 3, 1]); // 1
  */
 export const mae = (labels: Numbers, predictions: Numbers): number =>
-  meanOf(perRow(labels, predictions, 'mae', Math.abs));
+  finite(meanOf(perRow(labels, predictions, 'mae', Math.abs)), 'mae');
 
-/** `mae` with its 90 % sampling interval. Undefined for fewer than two rows. */
+/** `mae` with its 90 % sampling interval. Undefined for fewer than two rows, and for errors whose squares overflow. */
 export const maeEstimate = (labels: Numbers, predictions: Numbers): Estimate | undefined =>
   meanEstimate(perRow(labels, predictions, 'maeEstimate', Math.abs), 0);
 
@@ -39,7 +45,7 @@ export const maeEstimate = (labels: Numbers, predictions: Numbers): Estimate | u
  * @example rmse([1, 2, 3], [1, 3, 1]); // 1.291
  */
 export const rmse = (labels: Numbers, predictions: Numbers): number =>
-  Math.sqrt(meanOf(squared(labels, predictions, 'rmse')));
+  Math.sqrt(finite(meanOf(squared(labels, predictions, 'rmse')), 'rmse'));
 
 /** `rmse` with the root of the 90 % interval of the mean squared error. Undefined for fewer than two rows. */
 export function rmseEstimate(labels: Numbers, predictions: Numbers): Estimate | undefined {
@@ -59,7 +65,7 @@ export function rmseEstimate(labels: Numbers, predictions: Numbers): Estimate | 
  * @example bias([1, 2, 3], [1, 3, 1]); // -0.3333
  */
 export const bias = (labels: Numbers, predictions: Numbers): number =>
-  meanOf(perRow(labels, predictions, 'bias', (error) => error));
+  finite(meanOf(perRow(labels, predictions, 'bias', (error) => error)), 'bias');
 
 /** `bias` with its 90 % sampling interval. Undefined for fewer than two rows. */
 export const biasEstimate = (labels: Numbers, predictions: Numbers): Estimate | undefined =>
@@ -85,7 +91,7 @@ export function rSquared(labels: Numbers, predictions: Numbers): number {
   const error = meanOf(squared(labels, predictions, 'rSquared'));
   const variance = meanOf(deviations(labels));
   if (!(variance > 0)) throw outOfDomain('rSquared: labels', 'labels that differ', 'one value');
-  return 1 - error / variance;
+  return finite(1 - error / variance, 'rSquared');
 }
 
 /** `rSquared` with its 90 % interval by the delta method. Undefined for fewer than two rows or labels all the same. */
@@ -97,5 +103,5 @@ export function rSquaredEstimate(labels: Numbers, predictions: Numbers): Estimat
   const ratio = meanOf(errors) / variance;
   // What each row adds to the ratio of two means.
   const influence = errors.map((error, row) => (error - ratio * spread[row]!) / variance);
-  return normalEstimate(1 - ratio, standardError(influence, 0), -Infinity, 1);
+  return finiteEstimate(normalEstimate(1 - ratio, standardError(influence, 0), -Infinity, 1));
 }

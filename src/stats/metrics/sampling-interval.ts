@@ -30,13 +30,17 @@ export function normalEstimate(value: number, error: number, low = -Infinity, hi
 
 /**
  * The mean of per-row values with its 90 % interval, mean ± z·sd/√m. Undefined for fewer than two rows: one row has no
- * spread to judge by.
+ * spread to judge by; and where the values are so large that their squares overflow.
  */
 export function meanEstimate(values: Float64Array, low = -Infinity, high = Infinity): Estimate | undefined {
   if (values.length < 2) return undefined;
   const mean = meanOf(values);
-  return normalEstimate(mean, standardError(values, mean), low, high);
+  return finiteEstimate(normalEstimate(mean, standardError(values, mean), low, high));
 }
+
+/** The estimate, or undefined where one of its numbers has overflowed. */
+export const finiteEstimate = (estimate: Estimate): Estimate | undefined =>
+  [estimate.value, ...estimate.interval].every(Number.isFinite) ? estimate : undefined;
 
 /** Arithmetic mean of at least one value. */
 export function meanOf(values: Float64Array): number {

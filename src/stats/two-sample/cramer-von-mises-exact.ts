@@ -12,7 +12,9 @@ export function cvmExact(n: number, m: number, u: number, most: number): number 
     throw outOfDomain('cramerVonMisesTest', `at most ${most} values a side for method 'exact'`, `${n} and ${m}`);
   const divisor = gcd(n, m);
   const [a, c] = [m / divisor, n / divisor];
-  const zeta = Math.floor(((n + m) * (6 * u - n * m * (4 * n * m - 1))) / (6 * divisor * divisor));
+  const given = Math.floor(((n + m) * (6 * u - n * m * (4 * n * m - 1))) / (6 * divisor * divisor));
+  // Ties may lift U above all that samples without ties can reach: then the orders that go furthest count, never none.
+  const zeta = Math.min(given, furthest(n, m, a, c));
   // Paths that go on from each point to the end, for those that reached ζ before.
   const ways = pathsToEnd(n, m);
   let reached = 0;
@@ -36,6 +38,20 @@ export function cvmExact(n: number, m: number, u: number, most: number): number 
     row = next;
   }
   return reached / ways[0]!;
+}
+
+/** The largest sum of any path: along the edges, all of one sample before the other. */
+function furthest(n: number, m: number, a: number, c: number): number {
+  let [xFirst, yFirst] = [0, 0];
+  for (let i = 0; i <= n; i++) {
+    xFirst += (a * i) ** 2;
+    yFirst += i === 0 ? 0 : (a * i - c * m) ** 2;
+  }
+  for (let j = 0; j <= m; j++) {
+    xFirst += j === 0 ? 0 : (a * n - c * j) ** 2;
+    yFirst += (c * j) ** 2;
+  }
+  return Math.max(xFirst, yFirst);
 }
 
 function pathsToEnd(n: number, m: number): Float64Array {

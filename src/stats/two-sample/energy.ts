@@ -14,5 +14,6 @@ import { integrateGap } from './wasserstein.js';
 export function energyDistance(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const sortedX = sortedSample(x, 'energyDistance: x');
   const sortedY = sortedSample(y, 'energyDistance: y');
-  return Math.sqrt(2 * integrateGap(sortedX, sortedY, (gap) => gap * gap));
+  // The factor stands outside the root: 2∫ may overflow where √2·√∫ does not.
+  return Math.SQRT2 * Math.sqrt(integrateGap('energyDistance', sortedX, sortedY, (gap) => gap * gap));
 }

@@ -38,7 +38,8 @@ export function fisherTest(table: TwoByTwo, options: FisherTestOptions = {}): Fi
   requireInteger(a1, 0, 'fisherTest: a1');
   requireInteger(b0, 0, 'fisherTest: b0');
   requireInteger(b1, 0, 'fisherTest: b1');
-  const [up, down] = [a0 * b1, a1 * b0];
+  // + 0: of −0, which is a count of none, no sign is left.
+  const [up, down] = [a0 * b1 + 0, a1 * b0 + 0];
   const { alternative = 'two-sided' } = options;
   return {
     ...(up + down > 0 && { oddsRatio: up / down }),

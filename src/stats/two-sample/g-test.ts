@@ -1,5 +1,5 @@
-import { activeCells } from '../active-cells.js';
 import { deviance } from '../special/deviance.js';
+import { activeCells } from '../active-cells.js';
 import { homogeneityResult, type ChiSquareTestResult } from './chi-square.js';
 
 /**

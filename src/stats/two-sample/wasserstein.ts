@@ -8,16 +8,22 @@ import { forEachPooledValue, sortedSample } from '../samples.js';
  *
  * @param x - Finite values in any order, at least one.
  * @param y - The same.
- * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for an empty sample or a value that is not finite.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for an empty sample, a value that is not finite, or a distance that overflows.
  * @example wassersteinDistance([0, 1, 3], [5, 6, 8]); // 5
  * @see L. Vaserstein (1969); A. Ramdas, N. García Trillos & M. Cuturi (2017), eq. 8.
  */
 export function wassersteinDistance(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  return integrateGap(sortedSample(x, 'wassersteinDistance: x'), sortedSample(y, 'wassersteinDistance: y'), Math.abs);
+  const where = 'wassersteinDistance';
+  return integrateGap(where, sortedSample(x, `${where}: x`), sortedSample(y, `${where}: y`), Math.abs);
 }
 
 /** ∫ of a function of F − G over the line, F and G the distribution functions of two sorted samples. */
-export function integrateGap(x: Float64Array, y: Float64Array, integrand: (gap: number) => number): number {
+export function integrateGap(
+  where: string,
+  x: Float64Array,
+  y: Float64Array,
+  integrand: (gap: number) => number,
+): number {
   const [n, m] = [x.length, y.length];
   let area = 0;
   let height = 0;
@@ -27,6 +33,7 @@ export function integrateGap(x: Float64Array, y: Float64Array, integrand: (gap: 
     height = integrand((i * m - j * n) / (n * m));
     previous = value;
   });
+  if (!Number.isFinite(area)) throw outOfDomain(where, 'values whose distance is a finite number', area);
   return area;
 }
 
@@ -60,5 +67,7 @@ export function wassersteinFromCells(a: ArrayLike<number>, b: ArrayLike<number>,
     j += cells.b[k]!;
     previous = centre;
   }
+  if (!Number.isFinite(distance))
+    throw outOfDomain('wassersteinFromCells', 'centres whose distance is a finite number', distance);
   return distance;
 }

@@ -87,7 +87,7 @@ describe('options', () => {
       expect.objectContaining({
         code: 'OPTION_INVALID',
         message:
-          "ksTest.method: expected one of auto, exact, asymptotic, limit, got exakt\nksTest: unknown option 'altenative'; did you mean 'alternative'?",
+          "ksTest.method: expected one of auto, exact, exactTies, asymptotic, limit, got exakt\nksTest: unknown option 'altenative'; did you mean 'alternative'?",
       }),
     );
   });

@@ -109,6 +109,66 @@ describe('the exact law of the two-sample KS statistic', () => {
   });
 });
 
+describe('the exact law of the two-sample KS statistic given the ties', () => {
+  it('is the golden value, where the law without ties is far from it', () => {
+    const { x, y } = smallPair().ks_ties;
+    const { pValue, method } = ksTest(x, y, { method: 'exactTies' });
+    expect(method).toBe('exactTies');
+    expect(relativeError(pValue, 0.116179835778705)).toBeLessThan(1e-12);
+  });
+
+  it('is the share of all splits of the pooled values that lie as far apart, on both sides and on each', () => {
+    const pooled = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 2, maxLength: 9 });
+    fc.assert(
+      fc.property(pooled, fc.double({ min: 0.1, max: 0.9, noNaN: true }), (values, share) => {
+        const n = Math.min(values.length - 1, Math.max(1, Math.round(share * values.length)));
+        for (const alternative of ['two-sided', 'greater', 'less'] as const) {
+          const statistics = splits(values, n).map(([x, y]) => ksTest(x, y, { alternative }).statistic);
+          const seen = ksTest(values.slice(0, n), values.slice(n), { alternative, method: 'exactTies' });
+          const as = statistics.filter((statistic) => statistic >= seen.statistic - 1e-12).length;
+          expect(seen.pValue).toBeCloseTo(as / statistics.length, 13);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is that without ties where there are none, and never above it', () => {
+    const sample = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 25 });
+    fc.assert(
+      fc.property(sample, sample, (x, y) => {
+        const [given, plain] = (['exactTies', 'exact'] as const).map((method) => ksTest(x, y, { method }).pValue);
+        expect(given!).toBeLessThanOrEqual(plain! * (1 + 1e-12));
+        const apart = y.map((value, j) => value + 0.5 + j * 1e-3);
+        const distinct = x.map((value, i) => value + i * 1e-3);
+        const [one, other] = (['exactTies', 'exact'] as const).map(
+          (method) => ksTest(distinct, apart, { method }).pValue,
+        );
+        expect(relativeError(one!, other!)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  it('keeps its logarithm below the smallest double', () => {
+    const n = 700;
+    const low = Array.from({ length: n }, (_, i) => Math.floor(i / 2));
+    const high = low.map((value) => value + 10_000);
+    // All of one sample below the other: one split of all, or its mirror.
+    const one = lnBig(choose(2 * n, n));
+    expect(ksTest(low, high, { method: 'exactTies' }).logPValue).toBeCloseTo(Math.LN2 - one, 8);
+  });
+});
+
+/** Every way to give n of the values to the first sample. */
+function splits(values: readonly number[], n: number): [number[], number[]][] {
+  const [first, ...rest] = values;
+  if (first === undefined) return [[[], []]];
+  const out: [number[], number[]][] = [];
+  if (n > 0) for (const [x, y] of splits(rest, n - 1)) out.push([[first, ...x], y]);
+  if (rest.length >= n) for (const [x, y] of splits(rest, n)) out.push([x, [first, ...y]]);
+  return out;
+}
+
 const ramp = (n: number, shift = 0) => Float64Array.from({ length: n }, (_, i) => i + shift);
 
 describe('ksTest', () => {
@@ -125,7 +185,7 @@ describe('ksTest', () => {
 
   it('has p-value 1 for equal samples and never 0 for separate ones, whatever the method', () => {
     const [low, high] = [Array.from({ length: 800 }, (_, i) => i), Array.from({ length: 700 }, (_, i) => 1e4 + i)];
-    for (const method of ['auto', 'exact', 'asymptotic', 'limit'] as const) {
+    for (const method of ['auto', 'exact', 'exactTies', 'asymptotic', 'limit'] as const) {
       expect(ksTest(low, low, { method }).pValue).toBe(1);
       const apart = ksTest(low, high, { method });
       expect(apart.pValue).toBeGreaterThan(0);

@@ -81,6 +81,14 @@ function enumerate(pooled: readonly number[], n: number, statistic: (x: number[]
   return found;
 }
 
+it('cramerVonMisesTest is never impossible: ties may lift T above all that the exact law knows', () => {
+  // All of x below all of y, and x tied: 2 of the 20 orders lie so far apart.
+  const { pValue, logPValue, method } = cramerVonMisesTest([0, 0, 0], [1, 2, 3]);
+  expect(method).toBe('exact');
+  expect(pValue).toBeCloseTo(0.1, 12);
+  expect(logPValue).toBeCloseTo(Math.log(0.1), 12);
+});
+
 describe('exact p-values by enumeration', () => {
   const distinct = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 5, maxLength: 9 });
 
