@@ -17,6 +17,7 @@ export const without: Readonly<Record<string, string>> = {
     'its definition after every row, coverage under simulation, `test/stats/sequential/confidence-sequence.test.ts`',
   normalMixtureBoundary: 'published values of the package confseq, `test/stats/sequential/confidence-sequence.test.ts`',
   stitchedBoundary: 'published values of the package confseq, `test/stats/sequential/confidence-sequence.test.ts`',
+  'ksTest exactTies': 'all splits of small samples, one by one, `test/stats/two-sample/ks-test.test.ts`',
   deciderTest: 'own test; an independent implementation of its formulas, `test/stats/decider.test.ts`',
   poolCategories: 'own rule; its level under simulation, `test/stats/pool-categories.test.ts`',
   pairedErrorEvidence: 'own e-process; its error under simulation, `test/stats/gate-e-process.test.ts`',
