@@ -6,14 +6,17 @@ import Fastify from 'fastify';
 import { Monitor, type Row } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
 
-const features = 50;
 const random = seededRandom('service');
-const rowOf = (): Row =>
-  Object.fromEntries(
-    Array.from({ length: features }, (_, i) => [`f${i}`, i % 5 === 0 ? `c${random.integer(8)}` : random.normal()]),
+const rowsOf = (count: number, features: number): Row[] =>
+  Array.from({ length: count }, () =>
+    Object.fromEntries(
+      Array.from({ length: features }, (_, i) => [`f${i}`, i % 5 === 0 ? `c${random.integer(8)}` : random.normal()]),
+    ),
   );
-const reference = Array.from({ length: 5_000 }, rowOf);
-const rows = Array.from({ length: 1_000 }, rowOf);
+/** Features of the service whose shares are looked at. */
+const widest = 50;
+const reference = rowsOf(5_000, widest);
+const rows = rowsOf(1_000, widest);
 const figure = (x: number): string => x.toPrecision(3);
 
 async function observeLatency(calls: number): Promise<void> {
@@ -30,7 +33,7 @@ async function observeLatency(calls: number): Promise<void> {
   times.sort();
   const at = (share: number): string => figure(times[Math.floor(share * calls)]!);
   console.log(
-    `observe, ${features} features, ${calls.toLocaleString('en')} calls: median ${at(0.5)} µs, p99 ${at(0.99)} µs, p99.9 ${at(0.999)} µs`,
+    `observe, ${widest} features, ${calls.toLocaleString('en')} calls: median ${at(0.5)} µs, p99 ${at(0.99)} µs, p99.9 ${at(0.999)} µs`,
   );
 }
 
@@ -51,11 +54,9 @@ async function heapSlope(calls: number): Promise<void> {
   const slope =
     late.reduce((sum, [i, mb]) => sum + (i - x) * (mb - y), 0) / late.reduce((sum, [i]) => sum + (i - x) ** 2, 0);
   console.log(
-    `heap after warm-up over ${calls.toLocaleString('en')} rows of ${features} features: ${figure(slope * 1e6)} MB per million rows, at the end ${figure(late.at(-1)![1])} MB`,
+    `heap after warm-up over ${calls.toLocaleString('en')} rows of ${widest} features: ${figure(slope * 1e6)} MB per million rows, at the end ${figure(late.at(-1)![1])} MB`,
   );
 }
-
-const bodies = rows.map((row) => JSON.stringify(row));
 
 interface Load {
   readonly url: string;
@@ -84,9 +85,9 @@ async function microseconds(run: () => unknown): Promise<number> {
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 /** Processor time per request with and without the monitor, in turns, when both have long been warm. */
-async function compareServices(): Promise<number> {
-  const callers = fork(process.argv[1]!, ['callers']);
-  const monitor = new Monitor({ reference, window: { rows: 2_000 } });
+async function compareServices(features: number): Promise<number> {
+  const callers = fork(process.argv[1]!, ['callers', String(features)]);
+  const monitor = new Monitor({ reference: rowsOf(5_000, features), window: { rows: 2_000 } });
   const services = { watched: await service(monitor), plain: await service(undefined) };
   const shoot = async (side: keyof typeof services, amount: number): Promise<void> => {
     callers.send({ url: services[side].url, amount } satisfies Load);
@@ -115,6 +116,7 @@ async function compareServices(): Promise<number> {
 /** What of it is taking rows in, and what judging them. @param request - Microseconds of a request without a monitor. */
 async function shares(request: number): Promise<void> {
   const monitor = new Monitor({ reference, window: { rows: 2_000 } });
+  const bodies = rows.map((row) => JSON.stringify(row));
   const read = (use: (row: Row) => void) => () => {
     for (let i = 0; i < 2_000; i++) use(JSON.parse(bodies[i % bodies.length]!) as Row);
   };
@@ -133,18 +135,20 @@ async function shares(request: number): Promise<void> {
 }
 
 async function measureAll(): Promise<void> {
-  await shares(await compareServices());
+  for (const width of [5, 10, 20]) await compareServices(width);
+  await shares(await compareServices(widest));
   await observeLatency(200_000);
   await heapSlope(Number(process.env['ROWS'] ?? 1_000_000));
 }
 
 /** The callers: a process of their own, so that their time is not the service's. */
-if (process.argv[2] === 'callers')
+if (process.argv[2] === 'callers') {
+  const headers = { 'content-type': 'application/json' };
+  const bodies = rowsOf(1_000, Number(process.argv[3])).map((row) => JSON.stringify(row));
+  const requests = bodies.map((body) => ({ method: 'POST', path: '/score', headers, body }) as const);
   process.on('message', ({ url, amount }: Load) => {
-    const headers = { 'content-type': 'application/json' };
-    const requests = bodies.map((body) => ({ method: 'POST', path: '/score', headers, body }) as const);
     void autocannon({ url, amount, requests, connections: 10 }).then(({ errors, non2xx }) =>
       process.send!(errors + non2xx),
     );
   });
-else await measureAll();
+} else await measureAll();
