@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileContents } from '../file-contents.js';
 import { expectClearError } from './clear-error.js';
@@ -8,15 +8,23 @@ import { workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
 
-type Spoil = (here: Workspace, name: string) => void;
-const mayNotBeRead: Spoil = (here, name) => chmodSync(here.path(name), 0);
+/** Makes a file bad; where its content could not be read any more, what makes it good again is returned. */
+type Spoil = (here: Workspace, name: string) => (() => void) | undefined;
+const mayNotBeRead: Spoil = (here, name) => {
+  const path = here.path(name);
+  const { mode } = statSync(path);
+  chmodSync(path, 0);
+  return () => chmodSync(path, mode);
+};
 const isFolder: Spoil = (here, name) => {
   renameSync(here.path(name), here.path(`${name}.before`));
   mkdirSync(here.path(name));
+  return undefined;
 };
 const leadsNowhere: Spoil = (here, name) => {
   renameSync(here.path(name), here.path(`${name}.before`));
   symlinkSync('nowhere.csv', here.path(name));
+  return undefined;
 };
 /** Changes the third line of a file. */
 const thirdLine =
@@ -24,6 +32,7 @@ const thirdLine =
   (here, name) => {
     const lines = here.read(name).split('\n');
     writeFileSync(here.path(name), lines.with(2, change(lines[2]!)).join('\n'), 'latin1');
+    return undefined;
   };
 const openQuote = thirdLine((line) => `"${line}`);
 const latin1 = thirdLine((line) => line.replace(/[a-z]+/, 'größe'));
@@ -60,8 +69,9 @@ describe('a file that is there and cannot be read', () => {
     async (name, _, spoil, ends) => {
       const here = await workspace('name: shop\npreset: budget\ncolumns: {label: {role: label}}\n');
       expect((await here.run('init-model')).code).toBe(0);
-      spoil(here, name);
-      const before = fileContents(here.folder);
+      const whole = fileContents(here.folder);
+      const repair = spoil(here, name);
+      const before = repair ? whole : fileContents(here.folder);
       for (const [command, code] of Object.entries(ends)) {
         const outcome = await asOrdinaryUser(here.folder, () => here.run(command));
         // A run that met the bad file later has told and kept what it judged before.
@@ -70,6 +80,7 @@ describe('a file that is there and cannot be read', () => {
         const said = here.plain(outcome.err).replaceAll(String(ordinaryUser()), '<uid>');
         expect(said).toMatchSnapshot(command);
       }
+      repair?.();
       const after = fileContents(here.folder);
       for (const [file, content] of Object.entries(before)) expect(after[file] === content, file).toBe(true);
     },

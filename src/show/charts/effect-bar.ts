@@ -25,7 +25,9 @@ export function drawEffectBar(
 ): Markup {
   const x = place(effect.multiple, scale);
   const y = height / 2;
-  const label = `${numberText(effect.multiple)} times its limit`;
+  const span =
+    effect.interval && ` (90 % interval ${numberText(effect.interval[0])} to ${numberText(effect.interval[1])})`;
+  const label = `${numberText(effect.multiple)} times its limit${span ?? ''}`;
   const interval =
     effect.interval &&
     markup`<path class="whisker" d="M${at(place(effect.interval[0], scale))} ${y}H${at(place(effect.interval[1], scale))}"/>`;

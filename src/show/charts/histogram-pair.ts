@@ -1,16 +1,20 @@
 import type { MovedCell } from '../../contracts/results.js';
 import { markup, Markup } from '../markup.js';
-import { countOf } from '../number-text.js';
+import { countOf, countText } from '../number-text.js';
 import { at } from './marks.js';
 
 const [wide, high, gap, most] = [84, 34, 12, 20];
+
+/** The cells of a histogram pair as they are drawn: those beyond the twentieth as one. */
+export const drawnCells = (view: readonly MovedCell[]): readonly MovedCell[] =>
+  view.length <= most ? view : [...view.slice(0, most - 1), rest(view.slice(most - 1))];
 
 /**
  * Draws two tiny histograms over the same cells and on one scale: the reference in grey, and the window in blue with the
  * reference as an outline over it; what the window has more is solid. Cells beyond the twentieth are drawn as one.
  */
 export function drawHistogramPair(view: readonly MovedCell[]): Markup {
-  const cells = view.length <= most ? view : [...view.slice(0, most - 1), rest(view.slice(most - 1))];
+  const cells = drawnCells(view);
   const label = `Reference and window over ${countOf(view.length, 'cell')}`;
   const tallest = Math.max(...cells.map(({ reference, window }) => Math.max(reference, window)), 1e-9);
   const width = wide / Math.max(1, cells.length);
@@ -34,7 +38,7 @@ const none = (): number => 0;
 const shared = ({ reference, window }: MovedCell): number => Math.min(reference, window);
 
 const rest = (cells: readonly MovedCell[]): MovedCell => ({
-  cell: 'others',
+  cell: `${countText(cells.length)} others`,
   reference: cells.reduce((total, { reference }) => total + reference, 0),
   window: cells.reduce((total, { window }) => total + window, 0),
   contribution: cells.reduce((total, { contribution }) => total + contribution, 0),

@@ -8,7 +8,8 @@ import { labelled, windowLabels } from './window-labels.js';
 
 const [width, left, right, lane] = [1_200, 100, 1_194, 22];
 
-interface Lane {
+/** What a lane says of a window. */
+export interface Lane {
   readonly name: string;
   readonly mark: (report: WindowReport) => Verdict | undefined;
 }
@@ -39,6 +40,10 @@ const lanes: readonly Lane[] = [
   },
 ];
 
+/** The lanes in which any of the windows has something. */
+export const usedLanes = (reports: readonly WindowReport[]): readonly Lane[] =>
+  lanes.filter(({ mark }) => reports.some((report) => mark(report) !== undefined));
+
 /**
  * Draws what happened when: one lane each for the columns, the data quality, rows watched one by one and the concept, the decisions under them,
  * model versions and known onsets across. Lanes without anything are left out.
@@ -46,7 +51,7 @@ const lanes: readonly Lane[] = [
 export function drawTimeline(reports: readonly WindowReport[], context: ChartContext, shown: number): Markup {
   const step = (right - left) / Math.max(1, reports.length);
   const centre = (index: number) => left + (index + 0.5) * step;
-  const used = lanes.filter(({ mark }) => reports.some((report) => mark(report) !== undefined));
+  const used = usedLanes(reports);
   const actions = reports.flatMap(({ decision }, index) =>
     decision.action === 'none' ? [] : [{ index, action: decision.action }],
   );

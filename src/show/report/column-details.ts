@@ -1,10 +1,10 @@
 import { reasons, type MovedCell, type TestResult } from '../../contracts/results.js';
 import type { ColumnReport } from '../../contracts/window-report.js';
 import { drawColumnChart } from '../charts/column-chart.js';
-import { drawCellBars } from '../charts/histogram-pair.js';
+import { drawCellBars, drawnCells } from '../charts/histogram-pair.js';
 import { verdictWords } from '../judged-window.js';
 import { Markup, markup } from '../markup.js';
-import { changeText, countOf, countText, numberText, pValueText, shareText } from '../number-text.js';
+import { changeText, countText, numberText, pValueText, shareText } from '../number-text.js';
 import type { ColumnSeries } from '../series.js';
 import { byThreshold } from '../severity.js';
 import type { ReportView } from './report-view.js';
@@ -33,7 +33,7 @@ function cells({ moved }: ColumnReport): Markup {
   const gone = shown.filter(({ reference, window }) => !ordered && window === 0 && reference > 0);
   const come = shown.filter(({ reference, window }) => !ordered && reference === 0 && window > 0);
   const stayed = shown.filter((cell) => !gone.includes(cell) && !come.includes(cell));
-  const hidden = moved.view.length - shown.length;
+  const hidden = drawnCells(moved.view).filter((cell) => !shown.includes(cell));
   const rows = (some: readonly MovedCell[], kind?: string) =>
     some.map(
       (cell) =>
@@ -45,7 +45,16 @@ function cells({ moved }: ColumnReport): Markup {
     ordered
       ? rows(stayed)
       : markup`${group('vanished', gone, 'gone')}${group('appeared', come, 'gone')}${gone.length + come.length > 0 ? group('changed most', stayed) : rows(stayed)}`
-  }</table>${hidden > 0 && markup`<p class="muted"><small>${countOf(hidden, 'more category').replace('categorys', 'categories')} with smaller changes</small></p>`}${appeared(moved)}`;
+  }</table>${hidden.length > 0 && others(hidden)}${appeared(moved)}`;
+}
+
+/** The other cells of the row's histograms, in words. */
+function others(some: readonly MovedCell[]): Markup {
+  const said = some.map(
+    ({ cell, reference, window }, k) =>
+      markup`${k > 0 && ', '}<bdi>${cell}</bdi> ${shareText(reference)} → ${shareText(window)}`,
+  );
+  return markup`<p class="muted"><small>with smaller changes: ${said}</small></p>`;
 }
 
 function appeared({ appeared: some }: ColumnReport['moved']): Markup | undefined {

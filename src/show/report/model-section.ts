@@ -46,7 +46,7 @@ function detections(reports: readonly WindowReport[]): Markup | undefined {
 }
 
 function table(reports: readonly WindowReport[], metrics: readonly string[]): Markup {
-  const rows = reports.slice(-mostRows).map((report) => {
+  const rows = reports.map((report) => {
     const { window, performance, concept } = report;
     const labelled = performance && `${countText(performance.labelled)} (${shareText(performance.maturity)})`;
     const said =

@@ -181,19 +181,6 @@ describe('the report', () => {
     expect(labels.filter((label) => /per window|flagged/.test(label))).toEqual([]);
   });
 
-  it('gives every chart a title and a table of its numbers', () => {
-    const page = parsePage(renderReport({ monitor: 'm', reports: demoReports() }));
-    const drawings = byTag(page, 'svg').filter((svg) => attribute(svg, 'role') === 'img');
-    expect(drawings.length).toBeGreaterThan(25);
-    for (const svg of drawings) expect(textOf(svg.childNodes[0]!).length).toBeGreaterThan(5);
-    const charts = byTag(page, 'svg').filter((svg) => attribute(svg, 'aria-label')?.includes('per window'));
-    const tables = page.elements.filter((element) => attribute(element, 'class') === 'values');
-    // One table stands for the charts of all metrics.
-    expect(charts.length).toBe(8 + 2);
-    expect(tables.length).toBe(8 + 1);
-    expect(textOf(tables[0]!)).toContain('stream_0012.csv');
-  });
-
   it('shows versions, gates, decisions, settings and the guarantee', () => {
     const page = textOf(
       byTag(
