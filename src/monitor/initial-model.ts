@@ -17,6 +17,7 @@ import { retrainOptions } from './retrain-options.js';
 
 /** What is kept with the first version besides what training finds. */
 export interface InitialModelOptions {
+  /** Default: that it was trained on the reference. */
   readonly notes?: string;
   /** Who lets it serve, by name. Kept in the registry's history. Default: `caller of trainInitialModel`. */
   readonly actor?: string;
@@ -35,7 +36,7 @@ export interface InitialModelOptions {
  */
 export async function trainInitialModel<Names extends string>(
   options: MonitorOptions<Names>,
-  { notes, actor = 'caller of trainInitialModel', signal }: InitialModelOptions = {},
+  { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal }: InitialModelOptions = {},
 ): Promise<ModelVersion> {
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
   const { trainer, reference: given, registry = registryInMemory(), clock = systemClock } = checked;
@@ -70,7 +71,7 @@ export async function trainInitialModel<Names extends string>(
       referenceHash: reference.hash,
       trainingWindow: { from: 'reference', to: 'reference' },
       reason: 'initial',
-      ...(notes !== undefined && { notes }),
+      notes,
     },
   });
   const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);

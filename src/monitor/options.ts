@@ -89,6 +89,8 @@ const retrain = z.strictObject({
   probation: z.optional(z.union([z.literal(false), z.strictObject({ windows: z.int().check(z.gte(1)) })])),
   /** Promote only through the gate. Default true; the `thresholds` preset serves what it trained. */
   gate: z.optional(z.boolean()),
+  /** Kept with every version that is trained, and shown in `registry.csv`. Default: why, and on which windows. */
+  notes: z.optional(z.string()),
 });
 
 /** When to retrain and what to do with what was trained. The option `retrain` of the Monitor. */

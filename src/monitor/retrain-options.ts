@@ -13,6 +13,7 @@ export function retrainOptions({ preset, retrain }: Checked) {
     probationWindows: given?.probation === false ? 0 : (given?.probation?.windows ?? (budget ? 10 : 0)),
     timeoutMs: given?.timeoutMs ?? 600_000,
     gated: given?.gate ?? budget,
+    notes: given?.notes,
     minRows: given?.minRows ?? 1_000,
     minFreshRows: budget ? (given?.minRows ?? 1_000) : 0,
   } as const;

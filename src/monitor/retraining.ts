@@ -23,6 +23,7 @@ import type { Checked } from './options.js';
 import { rivalPredictions } from './shadow.js';
 import type { Prepared } from './prepare.js';
 import { retrainOptions } from './retrain-options.js';
+import { trainingNote } from './training-note.js';
 import type { MonitorState } from './state.js';
 
 /** A version that trained and is not decided upon: plain JSON. */
@@ -168,17 +169,20 @@ export class Retraining {
     if (assembled.kind === 'refused') return this.#refused(run.request, assembled);
     const { triggers, window, decision } = run.request;
     const champion = this.#host.champion();
+    const trainingWindow = { from: triggers[0] ?? window, to: triggers.at(-1) ?? window };
+    const { notes = trainingNote(decision.reason, trainingWindow), timeoutMs } = retrainOptions(options);
     const { entry, outOfFold } = await runTraining(trainer, {
       data: assembled.training,
       clock,
       seed: options.seed,
-      timeoutMs: retrainOptions(options).timeoutMs,
+      timeoutMs,
       signal: run.signal,
       facts: {
         name: options.name,
         referenceHash: reference.hash,
-        trainingWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
+        trainingWindow,
         reason: decision.reason,
+        notes,
         ...(champion && { parent: champion.version }),
       },
     });

@@ -128,7 +128,8 @@ export async function trained(options: Options, given = lateWindows): Promise<un
   }
   await monitor.close();
   const versions = [];
-  for await (const { version, model, metrics } of registry.list()) versions.push({ version, model, metrics });
+  for await (const { version, model, metrics, notes } of registry.list())
+    versions.push({ version, model, metrics, notes });
   return withoutSettings([told, versions, await registry.alias('champion')]);
 }
 

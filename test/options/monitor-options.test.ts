@@ -287,6 +287,7 @@ everyOption('the Monitor', monitorOptions, {
     { strategy: 'replace', cooldown: { windows: 20 } },
     [...thereAndBack, halfAndHalf, before[2]!, before[3]!],
   ),
+  'retrain.notes': retrain({}, { notes: 'pipeline 4' }),
   'retrain.gate': retrain({ gate: true }, { gate: false }),
   alerters: { one: 0, other: 2, observe: sentTo },
   'alerts.confirm.windows': option(
