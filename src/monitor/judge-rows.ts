@@ -8,6 +8,7 @@ import { isWindowProfile } from '../profile/parse-profile.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide } from '../judge/policy/policy.js';
+import { nextTurn } from '../ports/next-turn.js';
 import { toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
@@ -46,6 +47,8 @@ export async function readWindow(
   context: AheadContext,
   signal: AbortSignal | undefined,
 ): Promise<ReadWindow> {
+  // However many windows wait, the event loop turns before each.
+  await nextTurn();
   if (isWindowProfile(given)) {
     const { parseWindowProfile } = await import('../profile/parse-window.js');
     return { rows: parseWindowProfile(given) };

@@ -1,5 +1,6 @@
 import type { MoveOptions } from '../act/registry/alias-move.js';
 import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
+import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
@@ -165,17 +166,19 @@ export class Retraining {
     const { options, clock, registry } = this.#host;
     const { reference } = this.#host.prepared();
     const trainer = options.trainer!;
-    const assembled = await this.#assemble(run);
+    const deadline = { clock, timeoutMs: retrainOptions(options).timeoutMs };
+    const assembled = await withDeadline('the training source', { ...deadline, signal: run.signal }, (signal) =>
+      this.#assemble(run.request, signal),
+    );
     if (assembled.kind === 'refused') return this.#refused(run.request, assembled);
     const { triggers, window, decision } = run.request;
     const champion = this.#host.champion();
     const trainingWindow = { from: triggers[0] ?? window, to: triggers.at(-1) ?? window };
-    const { notes = trainingNote(decision.reason, trainingWindow), timeoutMs } = retrainOptions(options);
+    const { notes = trainingNote(decision.reason, trainingWindow) } = retrainOptions(options);
     const { entry, outOfFold } = await runTraining(trainer, {
       data: assembled.training,
-      clock,
+      ...deadline,
       seed: options.seed,
-      timeoutMs,
       signal: run.signal,
       facts: {
         name: options.name,
@@ -217,7 +220,7 @@ export class Retraining {
       await this.#host.promote(version, this.#because(record && gated ? 'gate-passed' : 'trained'), champion ?? null);
   }
 
-  async #assemble({ request, signal }: Run): Promise<Assembled> {
+  async #assemble(request: TrainingRequest, signal: AbortSignal): Promise<Assembled> {
     const { options } = this.#host;
     const { reference, task } = this.#host.prepared();
     const source = options.training!;

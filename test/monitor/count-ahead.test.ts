@@ -198,3 +198,19 @@ describe('a large window that is being counted', () => {
     });
   });
 });
+
+it('windows that are judged at once leave the event loop a turn before each, however many wait', async () => {
+  const monitor = new Monitor({ reference: rowsOf(1_000, 'reference'), window: { rows: 50 } });
+  const seen: number[] = [];
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    if (seen.length < 12) setImmediate(turn);
+  };
+  await monitor.process(rowsOf(50, 'first')); // what judges is loaded
+  monitor.on('window', () => seen.push(turns));
+  setImmediate(turn);
+  await Promise.all(Array.from({ length: 12 }, (_, i) => monitor.process(rowsOf(50, `window ${i}`))));
+  expect(seen).toHaveLength(12);
+  expect(new Set(seen).size).toBe(12);
+});

@@ -11,7 +11,7 @@ const disk = scratch('sinks');
 const servers: { close(): Promise<void> }[] = [];
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));
-  disk.remove();
+  await disk.remove();
 });
 
 /** One byte each second, for ever. */

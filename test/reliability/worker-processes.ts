@@ -5,10 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-/** A scratch folder on the disk, with its removal. */
-export function scratch(name: string): { readonly path: string; remove(): void } {
+/** Workers that have not ended. */
+const running = new Set<Worker>();
+
+/** A scratch folder on the disk, with its removal: workers that a failed test left behind are ended before. */
+export function scratch(name: string): { readonly path: string; remove(): Promise<void> } {
   const path = mkdtempSync(join(tmpdir(), `driftsense-${name}-`));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return {
+    path,
+    async remove() {
+      for (const worker of running) worker.process.kill('SIGKILL');
+      await Promise.all([...running].map(({ ended }) => ended));
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Bundles a TypeScript program of this folder so that plain Node starts it fast. */
@@ -73,5 +83,8 @@ export function startWorker(program: string, args: readonly string[], nodeOption
       resolve({ code, signal, errors });
     });
   });
-  return { process: child, lines, started, ended };
+  const worker = { process: child, lines, started, ended };
+  running.add(worker);
+  void ended.then(() => running.delete(worker));
+  return worker;
 }
