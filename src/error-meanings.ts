@@ -53,7 +53,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   REGISTRY_WORLD_WRITABLE: 'everyone may write in the registry',
   NO_PREVIOUS_VERSION: 'there is no previous version to go back to',
   NO_TRAINER: 'this needs a trainer and a training source',
-  IO_FAILED: 'the file system reported an error',
+  IO_FAILED: 'the file system reported an error, or a store or registry did not answer in time',
   IO_FULL: 'the disk or quota is full',
   ALERT_UNKNOWN: 'no alert of this monitor has this key',
   ALERTER_FAILED: 'an alerter threw, or did not answer in time',

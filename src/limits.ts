@@ -70,6 +70,12 @@ export const limits = {
   digestBlocks: 50,
   /** Characters of one name or category that came with the data, as messages show it. */
   nameCharacters: 80,
+  /**
+   * Milliseconds granted to a store or a registry for one answer, and to the last save of `close()` at least. A registry that
+   * gave none is left alone for five times as long.
+   */
+  answerMs: 60_000,
+  lastSaveMs: 1_000,
   /** Milliseconds granted to `close()`, and after which a listener that has not settled is named. */
   closeMs: 5_000,
   listenerMs: 5_000,

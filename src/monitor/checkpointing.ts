@@ -1,24 +1,39 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import type { Clock } from '../ports/clock.js';
+import { inTime } from './in-time.js';
+
+/** What keeping the state needs of the monitor it belongs to. */
+export interface CheckpointingHost {
+  readonly clock: Clock;
+  /** The state to be saved. */
+  readonly toJSON: () => unknown;
+  /** Told of a save that nobody waits for and that failed. */
+  readonly failed: (where: string, error: unknown) => void;
+}
 
 /** Keeps the state of a monitor in a store: one save at a time, each with the newest state. */
 export class Checkpointing {
   readonly #store: CheckpointStore;
-  readonly #state: () => unknown;
-  /** Told of a save that nobody waits for and that failed. */
-  readonly #onFailed: (error: unknown) => void;
+  readonly #host: CheckpointingHost;
+  /** The store has not ended what it was asked to save, though nobody waits for it any longer. */
+  #underWay = false;
   #saving: Promise<void> | undefined;
   #again: Promise<void> | undefined;
 
-  constructor(store: CheckpointStore, state: () => unknown, onFailed: (error: unknown) => void) {
+  constructor(store: CheckpointStore, host: CheckpointingHost) {
     this.#store = store;
-    this.#state = state;
-    this.#onFailed = onFailed;
+    this.#host = host;
   }
 
-  /** The state saved last, parsed; undefined when there is none. @throws DriftSenseError `STATE_INVALID`. */
+  /** The state saved last, parsed; undefined when there is none. @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`. */
   async load(): Promise<unknown> {
-    const bytes = await this.#store.load();
+    const bytes = await inTime(
+      this.#host.clock,
+      'the checkpoint store, asked to load,',
+      (async () => this.#store.load())(),
+    );
     if (bytes === undefined) return undefined;
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
@@ -30,7 +45,8 @@ export class Checkpointing {
   /**
    * Saves the state as it is when the save before this one is done.
    *
-   * @throws DriftSenseError `STATE_NOT_JSON`; what the store throws. The checkpoint before stays.
+   * @throws DriftSenseError `STATE_NOT_JSON`; `IO_FAILED` when the store does not answer in time; what the store throws. The
+   *   checkpoint before stays.
    */
   save(): Promise<void> {
     if (this.#saving === undefined && this.#again === undefined) return this.#start();
@@ -39,9 +55,19 @@ export class Checkpointing {
     return this.#again;
   }
 
+  /**
+   * Waits for the last save until a time of the monotonic clock, a second at least.
+   *
+   * @throws DriftSenseError `IO_FAILED`; what the save throws.
+   */
+  last(until: number, save: Promise<void>): Promise<void> {
+    const ms = Math.max(limits.lastSaveMs, until - this.#host.clock.monotonic());
+    return inTime(this.#host.clock, 'the checkpoint store, asked to save,', save, ms);
+  }
+
   /** Saves soon; a failure is told, not thrown. */
   saveSoon(): void {
-    this.save().catch(this.#onFailed);
+    this.save().catch((error: unknown) => this.#host.failed('checkpoint', error));
   }
 
   /** Resolves when no save is under way or asked for. */
@@ -60,6 +86,12 @@ export class Checkpointing {
   }
 
   async #write(): Promise<void> {
-    await this.#store.save(new TextEncoder().encode(JSON.stringify(this.#state())));
+    // Begun beside an earlier save that then ends later, it would be overwritten by it.
+    if (this.#underWay)
+      throw new DriftSenseError('IO_FAILED', 'the checkpoint store has not ended the save before', { retryable: true });
+    const bytes = new TextEncoder().encode(JSON.stringify(this.#host.toJSON()));
+    this.#underWay = true;
+    const saving = (async () => this.#store.save(bytes))().finally(() => (this.#underWay = false));
+    await inTime(this.#host.clock, 'the checkpoint store, asked to save,', saving);
   }
 }

@@ -70,8 +70,8 @@ export class Engine {
   #windowsSinceSave = 0;
   readonly #troubles = new Troubles();
   readonly #smallReference = new SmallReference(this);
-  /** The state was handed over: the checkpoint is not read. */
-  #restored = false;
+  /** There is a checkpoint that has not been read, and no state was handed over: saving would lose what is in it. */
+  #unread = false;
 
   constructor(options: Checked) {
     this.options = options;
@@ -125,6 +125,7 @@ export class Engine {
   /** Reads the checkpoint, if there is a store, before anything else is done; gives the rows kept in it. */
   load(): Promise<KeptRows | undefined> | undefined {
     if (this.options.checkpoint === undefined) return undefined;
+    this.#unread = true;
     const loading = this.#load();
     // Work waits for it, and fails with it: going on without the state would lose it at the next save.
     this.#turn = loading;
@@ -134,9 +135,11 @@ export class Engine {
 
   async #load(): Promise<KeptRows | undefined> {
     const checkpointing = await this.#parts.checkpointing();
-    if (this.#restored) return undefined;
+    if (!this.#unread) return undefined;
     const json = await checkpointing?.load();
-    return json === undefined ? undefined : this.restore(json);
+    if (json !== undefined) return this.restore(json);
+    this.#unread = false;
+    return undefined;
   }
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
@@ -146,7 +149,7 @@ export class Engine {
       if (rebaselined) prepared = prepareAnew(this.options, rebaselined);
       return prepared;
     });
-    this.#restored = true;
+    this.#unread = false;
     this.#state = state;
     this.#prepared = prepared;
     this.labelling = this.#makeLabelling(labels);
@@ -283,7 +286,7 @@ export class Engine {
     this.#parts.loadedRetraining?.abort();
     await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
     await this.options.executor?.close();
-    if (this.options.checkpoint) await this.save();
+    if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
   }
 
   /** Rows or windows for which there was no room. */

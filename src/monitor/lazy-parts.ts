@@ -34,7 +34,7 @@ export interface PartsHost {
   /** Saves the state; a store that fails is told. */
   readonly save: () => Promise<void>;
   readonly failed: (where: string, error: unknown) => void;
-  readonly switched: ServingHost['onSwitched'];
+  readonly switched: ServingHost['switched'];
 }
 
 export type Judging = typeof import('./judge-rows.js');
@@ -130,11 +130,10 @@ export class LazyParts {
 
   /** Loads what keeps the state in a store, if there is one. */
   checkpointing(): Promise<Checkpointing> | undefined {
-    const { options, toJSON, failed } = this.#host;
-    const { checkpoint } = options;
+    const { checkpoint } = this.#host.options;
     if (checkpoint === undefined) return undefined;
     return (this.#checkpointing ??= import('./checkpointing.js').then(
-      ({ Checkpointing: Loaded }) => new Loaded(checkpoint, toJSON, (error) => failed('checkpoint', error)),
+      ({ Checkpointing: Loaded }) => new Loaded(checkpoint, this.#host),
     ));
   }
 
@@ -152,14 +151,7 @@ export class LazyParts {
 
   async serving(): Promise<Serving> {
     const { Serving: Loaded } = await import('./serving.js');
-    const { options, events, failed, switched } = this.#host;
-    return (this.#serving ??= new Loaded({
-      name: options.name,
-      registry: options.registry,
-      events,
-      failed,
-      onSwitched: switched,
-    }));
+    return (this.#serving ??= new Loaded(this.#host));
   }
 
   /** Loads what puts the parts of a window together, if some were kept over a restart. */

@@ -4,8 +4,11 @@ import { moveBack, moveChampion } from '../act/registry/move-champion.js';
 import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
+import type { Clock } from '../ports/clock.js';
 import { championReader, type ChampionReader } from './champion.js';
 import type { GuardedEmitter } from './events.js';
+import type { Checked } from './options.js';
+import { registryInTime } from './registry-in-time.js';
 import type { Probation } from './retraining.js';
 import { scoreRows } from './score-rows.js';
 
@@ -17,14 +20,13 @@ interface By {
 
 /** What moving the champion needs of the monitor it belongs to. */
 export interface ServingHost {
-  /** Of the monitor. */
-  readonly name: string;
-  /** Default: one in memory. */
-  readonly registry: Registry | undefined;
+  /** Without a registry there is one in memory. */
+  readonly options: Pick<Checked, 'name' | 'registry'>;
+  readonly clock: Clock;
   readonly events: GuardedEmitter;
   readonly failed: (where: string, error: unknown) => void;
   /** Another version serves; `probation` when the one before can still be gone back to by itself. */
-  readonly onSwitched: (how: Switch, probation: Probation | undefined) => Promise<void>;
+  readonly switched: (how: Switch, probation: Probation | undefined) => Promise<void>;
 }
 
 /** Which version serves: read from the registry, moved by promotion and rollback, on record. */
@@ -39,7 +41,7 @@ export class Serving {
 
   constructor(host: ServingHost) {
     this.#host = host;
-    this.registry = host.registry ?? registryInMemory();
+    this.registry = registryInTime(host.options.registry ?? registryInMemory(), host.clock);
     this.#champion = championReader(this.registry);
   }
 
@@ -72,7 +74,7 @@ export class Serving {
       previous: known,
       reason: 'seen in the registry',
     } as const;
-    await this.#host.onSwitched(how, how.kind === 'promotion' ? { version, previous: known } : undefined);
+    await this.#host.switched(how, how.kind === 'promotion' ? { version, previous: known } : undefined);
     return champion;
   }
 
@@ -87,7 +89,7 @@ export class Serving {
   }
 
   /** Who does not say why or who did it by hand, with this monitor. */
-  #known({ reason = 'by hand', actor = `caller of monitor ${this.#host.name}` }: MoveOptions): By {
+  #known({ reason = 'by hand', actor = `caller of monitor ${this.#host.options.name}` }: MoveOptions): By {
     return { reason, actor };
   }
 
@@ -118,7 +120,7 @@ export class Serving {
   }
 
   async #switched(how: Switch, probation: Probation | undefined): Promise<ModelVersion> {
-    await this.#host.onSwitched(how, probation);
+    await this.#host.switched(how, probation);
     const champion = await this.#champion.read();
     if (champion === undefined)
       throw new DriftSenseError('MODEL_NOT_FOUND', `version ${how.version} is not in the registry`);

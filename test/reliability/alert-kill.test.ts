@@ -108,7 +108,7 @@ describe('alerts of a process that is killed between noting, sending and marking
     expect(duplicates).toBeGreaterThan(0); // some were caught between sending and marking
   });
 
-  it.each(['M11', 'M12'] as const)(
+  it.for(['M11', 'M12'] as const)(
     'are missed when what is saved does not hold them (%s)',
     { timeout: 300_000 },
     async (control, { signal }) => {

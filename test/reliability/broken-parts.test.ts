@@ -111,7 +111,7 @@ describe.each(Object.entries(faults))('a part of retraining or storage that %s',
     expect(await registry.read(1)).toBeUndefined();
   });
 
-  // Who waits for a store waits for what it keeps: one that never settles holds its monitor up.
+  // Stores and registries that never settle: `silent-stores.test.ts`.
   it.skipIf(fault === 'never settles')(
     'as a checkpoint store: windows are judged and told, and it is named',
     async () => {

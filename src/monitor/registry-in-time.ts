@@ -1,0 +1,45 @@
+import type { Registry } from '../contracts/registry.js';
+import { DriftSenseError } from '../errors.js';
+import { limits } from '../limits.js';
+import type { Clock } from '../ports/clock.js';
+import { inTime } from './in-time.js';
+
+/**
+ * The same registry, whose calls fail when they are not answered in time. One that was silent is left alone for a while:
+ * each window would wait for it anew.
+ */
+export function registryInTime(registry: Registry, clock: Clock): Registry {
+  let silentUntil = -Infinity;
+  const ask = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+    const what = `the registry, asked for '${call}',`;
+    if (clock.monotonic() < silentUntil)
+      throw new DriftSenseError('IO_FAILED', `${what} was not: it did not answer before`, { retryable: true });
+    const answer = (async () => work())();
+    let answered = false;
+    void answer.then(
+      () => (answered = true),
+      () => (answered = true),
+    );
+    try {
+      return await inTime(clock, what, answer);
+    } finally {
+      if (!answered) silentUntil = clock.monotonic() + 5 * limits.answerMs;
+    }
+  };
+  async function* each<T>(call: string, values: AsyncIterable<T>): AsyncGenerator<T> {
+    const iterator = values[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await ask(call, () => iterator.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+  return {
+    append: (entry) => ask('append', () => registry.append(entry)),
+    read: (version) => ask('read', () => registry.read(version)),
+    list: () => each('list', registry.list()),
+    alias: (name) => ask('alias', () => registry.alias(name)),
+    setAlias: (...move) => ask('setAlias', () => registry.setAlias(...move)),
+    ...(registry.history && { history: (name: string) => each('history', registry.history!(name)) }),
+  };
+}
