@@ -28,18 +28,23 @@ export function registryInTime(registry: Registry, clock: Clock): Registry {
   };
   async function* each<T>(call: string, values: AsyncIterable<T>): AsyncGenerator<T> {
     const iterator = values[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await ask(call, () => iterator.next());
-      if (next.done) return;
-      yield next.value;
+    try {
+      for (let next; !(next = await ask(call, () => iterator.next())).done;) yield next.value;
+    } finally {
+      // Who reads no further leaves nothing open; whether it can be closed is of no matter to them.
+      iterator.return?.()?.then(undefined, () => undefined);
     }
   }
-  return {
+  const all: Required<Registry> = {
     append: (entry) => ask('append', () => registry.append(entry)),
     read: (version) => ask('read', () => registry.read(version)),
     list: () => each('list', registry.list()),
     alias: (name) => ask('alias', () => registry.alias(name)),
     setAlias: (...move) => ask('setAlias', () => registry.setAlias(...move)),
-    ...(registry.history && { history: (name: string) => each('history', registry.history!(name)) }),
+    history: (name) => each('history', registry.history!(name)),
+    recordDecision: (decision) => ask('recordDecision', () => registry.recordDecision!(decision)),
+    decisions: () => each('decisions', registry.decisions!()),
   };
+  const has = ([name]: [string, unknown]): boolean => registry[name as keyof Registry] !== undefined;
+  return Object.fromEntries(Object.entries(all).filter(has)) as unknown as Registry;
 }

@@ -21,13 +21,13 @@ const reference = rowsOf(2_000, 'reference');
 /** Waits for work while time goes by, and says how much of it did, in milliseconds. */
 async function passing(clock: MemoryClock, work: Promise<unknown>): Promise<number> {
   const began = clock.monotonic();
-  let open = true;
-  const end = (): void => void (open = false);
+  const seen = { end: false };
+  const end = (): void => void (seen.end = true);
   work.then(end, end);
-  while (open) {
+  while (!seen.end) {
     await new Promise(setImmediate);
     await new Promise(setImmediate);
-    if (open) await clock.advance(250);
+    if (!seen.end) await clock.advance(250);
   }
   return clock.monotonic() - began;
 }
