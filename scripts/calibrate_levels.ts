@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { budgetRun } from '../test/calibration/budget.js';
 import { deciderBoundary, deciderPower } from '../test/calibration/decider-power.js';
 import { dependentCases } from '../test/calibration/dependent-populations.js';
+import { distanceSizes } from '../test/calibration/distance-sizes.js';
 import { mixedFeatures } from '../test/calibration/populations.js';
 import { publishedSilence } from '../test/calibration/silence.js';
 import { publishedModes } from '../test/calibration/reference-modes.js';
@@ -12,9 +13,23 @@ import { statisticLevels, testLevels } from '../test/calibration/test-levels.js'
 import { levelsPage } from './pages/levels-page.js';
 
 const nightly = process.env['NIGHTLY'] !== undefined;
-const times = nightly ? 5 : 1;
+/** `NIGHTLY=0.2` is a fifth of the nightly runs. */
+const times = nightly ? 5 * (Number(process.env['NIGHTLY']) || 1) : 1;
 const windows = nightly ? [50, 200, 2_000, 50_000] : [50, 200, 2_000];
 const referenceOf = (window: number) => Math.max(5_000, 5 * window);
+
+/** What the random numbers of a part come from, with the names of its cells in braces: the same text, the same numbers. */
+const seeds: Readonly<Record<string, string>> = {
+  budget: 'published {psi} {window}/{reference}/{table}/{column}',
+  dependence: 'published {name}/{reference}/{table}/{column}',
+  tests: 'levels/{column}/{reference}/{window}/{run}',
+  statistics: 'statistics/{test}/{rows}/{run}',
+  distances: 'distances/{distance}/{rows}/{run}',
+  silence: 'silence/{runs}/{sizes}/{window}/{stream}',
+  modes: 'mode {reference} {window}/{reference}/{table}/{column}',
+  power: 'power/{change}/{tolerance}/{window}',
+  boundary: 'boundary/{change}/{reference}/{window}',
+};
 
 /** Every part of the page, and how it is measured. */
 const parts: Readonly<Record<string, () => readonly object[]>> = {
@@ -47,6 +62,7 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
       testLevels({ reference: referenceOf(window), window }, window > 2_000 ? 100 : 400 * times),
     ),
   statistics: () => [50, 200, 2_000].flatMap((rows) => statisticLevels(rows, rows > 200 ? 400 * times : 2_000 * times)),
+  distances: () => [50, 200, 2_000].flatMap((rows) => distanceSizes(rows, rows > 200 ? 400 * times : 2_000 * times)),
   silence: () => publishedSilence(40 * times),
   modes: () => publishedModes(40 * times),
   power: () => deciderPower(400 * times),
@@ -63,6 +79,7 @@ for (const [name, measure] of Object.entries(parts)) {
   const began = performance.now();
   measured[name] = {
     date: new Date().toISOString().slice(0, 10),
+    seed: seeds[name],
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     rows: measure(),
   };

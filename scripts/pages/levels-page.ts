@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BudgetRun } from '../../test/calibration/budget.js';
 import { boundaryLevels, type Boundary, type Power } from '../../test/calibration/decider-power.js';
+import type { DistanceSize } from '../../test/calibration/distance-sizes.js';
 import type { ModeRun } from '../../test/calibration/reference-modes.js';
 import type { publishedSilence } from '../../test/calibration/silence.js';
 import type { TestLevel } from '../../test/calibration/test-levels.js';
@@ -10,6 +11,8 @@ type Sized = { readonly reference: number; readonly window: number };
 /** One part of what was measured, and when on what. */
 interface Part<Row> {
   readonly date: string;
+  /** What the random numbers come from. */
+  readonly seed: string;
   readonly commit: string;
   readonly rows: readonly Row[];
 }
@@ -22,6 +25,7 @@ export const published = () =>
   JSON.parse(readFileSync(new URL('../../docs/levels.json', import.meta.url), 'utf8')) as {
     readonly tests: Part<TestLevel>;
     readonly statistics: Part<TestLevel>;
+    readonly distances: Part<DistanceSize>;
     readonly power: Part<Power>;
     readonly boundary: Part<Boundary>;
     readonly modes: Part<ModeRun>;
@@ -62,9 +66,22 @@ function levelTable(rows: readonly TestLevel[], first: string): string {
   ].join('\n');
 }
 
+/** One row per distance, one cell per size. */
+function sizeTable(rows: readonly DistanceSize[]): string {
+  const sizes = [...new Set(rows.map((row) => row.rows))];
+  return [
+    `| Distance | Column | ${sizes.map((n) => `${count(n)} / ${count(n)}`).join(' | ')} |`,
+    `|---|---|${'---|'.repeat(sizes.length)}`,
+    ...[...new Set(rows.map(({ distance }) => distance))].map((name) => {
+      const own = rows.filter(({ distance }) => distance === name);
+      return `| \`${name}\` | ${own[0]!.column} | ${own.map(({ mean, q95 }) => `${three(mean)} / ${three(q95)}`).join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
 /** docs/levels.md. */
 export function levelsPage(): string {
-  const { tests, statistics, power, boundary, budget, dependence, silence, modes } = published();
+  const { tests, statistics, distances, power, boundary, budget, dependence, silence, modes } = published();
   const cases = [...new Set(dependence.rows.map((row) => `${row.name} | ${size(row)}`))];
   return `# What the figures promise
 
@@ -152,6 +169,14 @@ The functions of \`driftsense/stats\`, two samples of as many values; counts are
 for Fisher. The law of G is light with about ten rows a cell. ${when(statistics)}
 
 ${levelTable(statistics.rows, 'Function')}
+
+## Distances
+
+How large the distances without a p-value come out where nothing has changed, as mean / what one in twenty exceeds: two samples of as
+many values, normal with standard deviation 1, or counts of five categories. A fixed threshold that ignores the rows means another thing in
+every column of this table. ${when(distances)}
+
+${sizeTable(distances.rows)}
 
 ## What the decider finds
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { published } from '../../scripts/pages/levels-page.js';
 import { builtIns, camelCase } from '../../src/config/names.js';
 import { boundaryLevels } from './decider-power.js';
+import { distanceNames, distanceSizes, type DistanceSize } from './distance-sizes.js';
 import { levels, statisticLevels, statisticNames, testLevels, type TestLevel } from './test-levels.js';
 
 const measured = published();
-const [tests, statistics] = [measured.tests.rows, measured.statistics.rows];
+const [tests, statistics, distances] = [measured.tests.rows, measured.statistics.rows, measured.distances.rows];
 const [power, boundary] = [measured.power.rows, measured.boundary.rows];
 const [budget, dependence] = [measured.budget.rows, measured.dependence.rows];
 const names = (rows: readonly TestLevel[]) => [...new Set(rows.map(({ test }) => test))].toSorted();
@@ -58,6 +59,35 @@ describe('every test rejects no more often than its level where nothing changes'
     for (const { test, runs, rejected, window } of statistics)
       if (window > 50) expect(rejected[0]! / runs, test).toBeGreaterThan(0.025);
   });
+});
+
+describe('distances without a p-value are as large without change as theory says', () => {
+  /** Means without any change: V² and Δ² by their degrees of freedom, W₁ and energy by the Brownian bridge of a normal law. */
+  const expectTheory = (rows: readonly DistanceSize[]) => {
+    for (const { distance, rows: n, mean, q95, runs } of rows) {
+      expect(q95, distance).toBeGreaterThan(mean);
+      const [square, expected] = theory[distance] ?? [false, undefined];
+      if (expected === undefined) continue;
+      const value = square ? mean ** 2 : mean;
+      // A mean of 2,000 runs is known to 2 per cent; a squared mean lies a little below the mean of squares.
+      expect(value / expected(n), `${distance} of ${n} rows`).toBeGreaterThan(square ? 0.75 : 1 - 3 / Math.sqrt(runs));
+      expect(value / expected(n), `${distance} of ${n} rows`).toBeLessThan(1 + 3 / Math.sqrt(runs));
+    }
+  };
+  const theory: Readonly<Record<string, readonly [square: boolean, (n: number) => number]>> = {
+    cramersV: [true, (n) => 4 / (2 * n)],
+    deltaSquared: [false, (n) => (4 * 2) / n],
+    hellinger: [true, (n) => (4 * 2) / n / 8],
+    wassersteinDistance: [false, (n) => 1.27 / Math.sqrt(n / 2)],
+  };
+
+  it('in the published table, which has each of them at 50, 200 and 2,000 rows', () => {
+    for (const rows of [50, 200, 2_000])
+      expect(distances.filter((row) => row.rows === rows).map(({ distance }) => distance)).toEqual(distanceNames);
+    expectTheory(distances);
+  });
+
+  it('and in runs made now', () => expectTheory(distanceSizes(120, 300)));
 });
 
 describe('the decider', () => {

@@ -81,9 +81,9 @@ function withMissing(values: Float64Array | (string | null)[], random: FastRando
   return values;
 }
 
-type Draw = (rows: number, random: FastRandom) => number[];
-const normals: Draw = (rows, random) => Array.from({ length: rows }, () => random.normal());
-const counts =
+export type Draw = (rows: number, random: FastRandom) => number[];
+export const normals: Draw = (rows, random) => Array.from({ length: rows }, () => random.normal());
+export const counts =
   (cells: number): Draw =>
   (rows, random) => {
     const drawn = Array.from({ length: cells }, () => 0);
