@@ -40,8 +40,24 @@ const drip: Answer = (response) => {
   response.write('x');
 };
 
+/** Answers with everything that was asked, in several spellings, as a careless receiver's error page does. */
+const echo =
+  (code: number): Answer =>
+  (response, { url = '', headers }) => {
+    const key = String(headers['authorization'] ?? headers['x-key'] ?? '');
+    const forms = [
+      url,
+      decodeURIComponent(url),
+      JSON.stringify(headers),
+      key,
+      encodeURIComponent(key),
+      Buffer.from(key).toString('base64'),
+    ];
+    response.writeHead(code, { 'retry-after': '0' }).end(`cannot take ${forms.join(' ')}`);
+  };
+
 /** How a receiver may behave. */
-export const answers = { ok, status, redirect, hang, reset, cut, endless, drip };
+export const answers = { ok, status, redirect, hang, reset, cut, endless, drip, echo };
 
 /** An HTTPS server on 127.0.0.1 that answers from a script; the last answer repeats. */
 export async function httpsServer(script: readonly Answer[] = [answers.ok], pair = selfSigned()) {

@@ -12,8 +12,7 @@ export interface Received {
 }
 
 /** A real SMTP server on 127.0.0.1 that keeps its mail, behind a wire that keeps every byte the client sent. */
-export async function smtpServer(options: SMTPServerOptions = {}, tamper: Tamper = {}) {
-  const pair = selfSigned();
+export async function smtpServer(options: SMTPServerOptions = {}, tamper: Tamper = {}, pair = selfSigned()) {
   const received: Received[] = [];
   const logins: string[] = [];
   const server = new SMTPServer({

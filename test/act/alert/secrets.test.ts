@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import dns from 'node:dns';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DeliveryEvent } from '../../../src/act/alert/channel.js';
@@ -9,6 +9,7 @@ import type { Alerter } from '../../../src/contracts/alerter.js';
 import { systemClock } from '../../../src/ports/system-clock.js';
 import { httpOver } from '../../../src/ports/http.node.js';
 import { memoryLogger } from '../../../src/ports/logger.js';
+import { nodemailerMail } from '../../../src/ports/mail.node.js';
 import { Secret } from '../../../src/secret.js';
 import { selfSigned } from '../../ports/certificate.js';
 import { answers, httpsServer, type HttpsServer } from '../../ports/https-server.js';
@@ -52,20 +53,7 @@ const passwords: Readonly<Record<string, string | Secret>> = {
   'password in a Secret': new Secret(`${word} ${word}`),
 };
 
-/** Answers with everything that was asked, as a careless receiver's error page does. */
-const echo = (status: number) => (response: ServerResponse, request: IncomingMessage) => {
-  const { url = '', headers } = request;
-  const key = String(headers['authorization'] ?? headers['x-key'] ?? '');
-  const forms = [
-    url,
-    decodeURIComponent(url),
-    JSON.stringify(headers),
-    key,
-    encodeURIComponent(key),
-    Buffer.from(key).toString('base64'),
-  ];
-  response.writeHead(status, { 'retry-after': '0' }).end(`cannot take ${forms.join(' ')}`);
-};
+type Looked = (error: NodeJS.ErrnoException | null, found: dns.LookupAddress[]) => void;
 
 /** What a search must not find: the word, and the word inside base64 at any of the three alignments. */
 const coded = [0, 1, 2].map((shift) =>
@@ -101,10 +89,10 @@ describe('secrets', () => {
         (...parts: unknown[]) => void (printed += inspect(parts, { depth: Infinity })),
       );
     process.on('warning', (warning) => (printed += everything(warning)));
-    channels['400 with an echo'] = await httpsServer([echo(400)]);
-    channels['429 with an echo'] = await httpsServer([echo(429)]);
-    channels['500 with an echo'] = await httpsServer([echo(500)]);
-    channels['200 with an echo'] = await httpsServer([echo(200)]);
+    channels['400 with an echo'] = await httpsServer([answers.echo(400)]);
+    channels['429 with an echo'] = await httpsServer([answers.echo(429)]);
+    channels['500 with an echo'] = await httpsServer([answers.echo(500)]);
+    channels['200 with an echo'] = await httpsServer([answers.echo(200)]);
     channels['hang'] = await httpsServer([answers.hang]);
     channels['reset'] = await httpsServer([answers.reset]);
     channels['redirect'] = await httpsServer([
@@ -122,7 +110,15 @@ describe('secrets', () => {
       onMailFrom: (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 550 })),
     });
     mails['no STARTTLS'] = await smtpServer({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'], authOptional: true });
+    mails['a login that is never answered'] = await smtpServer({ onAuth: () => undefined });
+    mails['silence'] = await smtpServer({ onConnect: () => undefined });
     mails['accepted'] = await smtpServer();
+    // Names are looked up without a network: one of them is known.
+    vi.spyOn(dns, 'lookup').mockImplementation(((name: string, options: dns.LookupAllOptions, done: Looked) => {
+      const known = name === 'localhost' ? [{ address: '127.0.0.1', family: 4 }] : [];
+      const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND', hostname: name });
+      process.nextTick(() => (known.length > 0 && options.all ? done(null, known) : done(error, [])));
+    }) as typeof dns.lookup);
   });
   afterAll(async () => {
     vi.restoreAllMocks();
@@ -219,19 +215,42 @@ describe('secrets', () => {
     'accepted',
     'a bad certificate',
     'a closed port',
+    'no such name',
+    'silence',
+    'a login that is never answered',
   ];
   const mailCases = Object.keys(passwords).flatMap((secret) => mailPaths.map((path) => [secret, path] as const));
 
   it.each(mailCases)('do not show: %s, when it meets %s', async (secret, path) => {
     const server = mails[path] ?? mails['accepted']!;
-    const options = { smtpHost: 'localhost', smtpPort: path === 'a closed port' ? 1 : server.port, username: 'drift' };
+    const smtpHost = path === 'no such name' ? 'mail.firm.test' : 'localhost';
+    const options = { smtpHost, smtpPort: path === 'a closed port' ? 1 : server.port, username: 'drift' };
     const ca = path === 'a bad certificate' ? selfSigned().cert : server.ca;
     const make = () =>
       email({ ...options, ca, password: passwords[secret], fromAddr: 'a@firm.test', toAddrs: 'b@firm.test' });
-    const { trace, outcome } = await traceOf(make);
-    expect(outcome).toMatch(path === 'accepted' ? /^delivered$/ : /^MAIL_(?:FAILED|INSECURE)$/);
+    const endless = path === 'silence' || path === 'a login that is never answered';
+    const { trace, outcome } = await traceOf(make, endless ? 500 : undefined);
+    expect(outcome).toMatch(
+      path === 'accepted' ? /^delivered$/ : endless ? /^ALERTER_FAILED$/ : /^MAIL_(?:FAILED|INSECURE)$/,
+    );
+    if (path === 'no such name') expect(trace).toContain('getaddrinfo ENOTFOUND mail.firm.test');
     expect(found(trace)).toEqual([]);
   });
+
+  it.each(['silence', 'a login that is never answered'])(
+    'do not show when the deadline of a mail passes: %s',
+    async (path) => {
+      const { port, ca } = mails[path]!;
+      for (const password of Object.values(passwords)) {
+        const mail = nodemailerMail({ host: 'localhost', port, ca, username: 'drift', password, timeoutMs: 400 });
+        const error: unknown = await mail
+          .send({ from: 'a@firm.test', to: ['b@firm.test'], subject: 's', text: 't' })
+          .catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: 'MAIL_FAILED', details: { timeoutMs: 400 } });
+        expect(found(everything([error, mail]))).toEqual([]);
+      }
+    },
+  );
 
   it.each([
     ['slack', () => slack({ webhookUrl: `https://evil.test/${word}`, chanel: word } as never)],
