@@ -23,6 +23,7 @@ import type { Prepared } from './prepare.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { sequentialStep } from './sequential-step.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
+import { stretchedReference } from './stretched-reference.js';
 import type { MonitorState } from './state.js';
 
 /** Cells of a window that are counted at once, within a few milliseconds. */
@@ -220,6 +221,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     info.inReference || prepared.settings.referenceError !== undefined
       ? []
       : smallReferenceNotes(reference, window.size);
+  const stretched = stretchedReference({ reference, plans, settings: prepared.settings });
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
@@ -241,7 +243,12 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     decision: policy.decision,
     guarantee: [...judged.guarantee, ...(prepared.warning ? [prepared.warning.message] : [])],
     reference: { hash: reference.hash, rows: reference.size },
-    notes: [...window.notes, ...small, ...warnings.map((warning) => warning.message)],
+    notes: [
+      ...window.notes,
+      ...small,
+      ...(stretched ? [`${stretched.code}: ${stretched.message}`] : []),
+      ...warnings.map((warning) => warning.message),
+    ],
   };
   return {
     report: deepFreeze(report),
@@ -261,7 +268,11 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
       : seen.failures,
     ...(report.concept?.drift && !seen.news?.drift && { conceptTold: true }),
-    announcements: announcements(report, warnings, seen.news),
+    announcements: [
+      // Of the reference itself, once.
+      ...(stretched && state.windows === 0 ? [['warning', stretched] as const] : []),
+      ...announcements(report, warnings, seen.news),
+    ],
     conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,
   };
 }

@@ -1,4 +1,4 @@
-import { compare, profile, type WindowReport } from 'driftsense';
+import { compare, jsDivergence, Monitor, profile, wasserstein, type WindowReport } from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -72,6 +72,77 @@ describe('one outlier of 1e15 (R7.3)', () => {
       const by = Math.abs(statistic! - plain.tests[i]!.statistic!) / plain.tests[i]!.statistic!;
       expect([test, by < 0.02]).toEqual([test, true]);
     }
+  });
+
+  describe('under fixed thresholds', () => {
+    const preset = 'thresholds' as const;
+    const reference = { x: [...before.slice(1), 1e15] };
+    const named = (report: WindowReport) => report.notes.filter((note) => note.startsWith('REFERENCE_STRETCHED'));
+
+    it('in the window moves no statistic by more than a row does', () => {
+      const usual = of(compare({ x: before }, { x: after }, { preset }));
+      const outside = of(compare({ x: before }, { x: far }, { preset }));
+      expect(outside.verdict).toBe(usual.verdict);
+      for (const [i, { test, statistic }] of outside.tests.entries()) {
+        const by = Math.abs(statistic! - usual.tests[i]!.statistic!) / usual.tests[i]!.statistic!;
+        expect([test, by < 3 / after.length]).toEqual([test, true]);
+      }
+    });
+
+    it('in the reference blinds the twenty equal cells of the original, which is said of the column; quantiles still see', () => {
+      const report = compare(reference, { x: after }, { preset });
+      const [ks, psi, js] = of(report).tests;
+      expect([js!.test, js!.verdict, js!.statistic! < 0.001]).toEqual(['jsDivergence', 'stable', true]);
+      expect([ks!.verdict, psi!.verdict, report.verdict]).toEqual(['drift', 'drift', 'drift']);
+      for (const [i, seen] of [ks!, psi!].entries()) {
+        const usual = of(compare({ x: before }, { x: after }, { preset })).tests[i]!;
+        expect(Math.abs(seen.statistic! - usual.statistic!) / usual.statistic!).toBeLessThan(0.02);
+      }
+      expect(named(report)).toEqual([
+        "REFERENCE_STRETCHED: a few values of the reference lie so far off that little else is seen of 'x' (jsDivergence); take them out of it, or use a test on quantiles, such as psi",
+      ]);
+    });
+
+    it('is warned of by a monitor with its first window, and noted in the report of each', async () => {
+      const warned: string[] = [];
+      const monitor = new Monitor({ preset, reference });
+      monitor.on('warning', ({ code }) => void (code === 'REFERENCE_SMALL' || warned.push(code)));
+      // The first is part of the reference.
+      const first = await monitor.process({ x: reference.x.slice(0, 500) });
+      expect([first.window.inReference, warned]).toEqual([true, ['REFERENCE_STRETCHED']]);
+      const second = await monitor.process({ x: after.slice(0, 500) });
+      expect([first, second].map((report) => named(report).length)).toEqual([1, 1]);
+      expect(warned).toEqual(['REFERENCE_STRETCHED']);
+    });
+
+    it.each<[string, readonly number[], Parameters<typeof compare>[2] & object, boolean]>([
+      [
+        'a distance in standard deviations, with a threshold',
+        reference.x,
+        { columns: { x: { test: wasserstein({ threshold: 0.1 }) } } },
+        true,
+      ],
+      [
+        'cells of equal width within the budget',
+        reference.x,
+        { columns: { x: { test: jsDivergence({ cells: 'range20', threshold: 0.1 }) } } },
+        true,
+      ],
+      [
+        'a marker for missing in every fiftieth row',
+        before.map((x, i) => (i % 50 === 0 ? 999_999 : x)),
+        { preset },
+        true,
+      ],
+      ['a test switched off', reference.x, { preset, thresholds: { jsDivergence: null } }, false],
+      ['a column switched off', reference.x, { preset, columns: { x: { enabled: false } } }, false],
+      ['the budget, where all is on quantiles', reference.x, {}, false],
+      ['no such value', before, { preset }, false],
+      ['a long tail', before.map((x) => Math.exp(x)), { preset }, false],
+      ['zeros but for a few', before.map((x, i) => (i % 50 === 0 ? x : 0)), { preset }, false],
+    ])('%s', (_, x, options, told) => {
+      expect(named(compare({ x }, { x: after }, options)).length).toBe(told ? 1 : 0);
+    });
   });
 
   it('makes no profile larger', () => {
