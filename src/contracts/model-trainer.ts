@@ -34,4 +34,10 @@ export interface ModelTrainer<Model = unknown> {
   train(data: TrainingData, context: TrainingContext): Promise<TrainedModel<Model>>;
   /** Predicts for rows, in their order. */
   predict(model: Model, rows: Batch): Float64Array | readonly number[];
+  /**
+   * Gives back what predicting with a model holds besides the model itself: tensors, sessions, memory outside the heap. Called
+   * for each model that was predicted with once it does not serve, behind the window, and for all by `close` of the Monitor.
+   * The same model may be predicted with again, and is loaded anew then.
+   */
+  dispose?(model: Model): Promise<void> | void;
 }

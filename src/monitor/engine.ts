@@ -218,6 +218,7 @@ export class Engine {
     if (this.#parts.canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
+    void this.#parts.loadedServing?.dispose();
     await this.#smallReference.look(judgement.report.window);
     return judgement.report;
   }
@@ -286,7 +287,12 @@ export class Engine {
     this.#parts.loadedRetraining?.abort();
     await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
     await this.options.executor?.close();
-    if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
+    try {
+      if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
+    } finally {
+      const disposed = this.#parts.loadedServing?.dispose(true);
+      if (disposed) await within(this.clock, Math.max(0, end - this.clock.monotonic()), disposed);
+    }
   }
 
   /** Rows or windows for which there was no room. */

@@ -74,6 +74,7 @@ export async function trainInitialModel<Names extends string>(
       notes,
     },
   });
+  await trainer.dispose?.(entry.model);
   const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });

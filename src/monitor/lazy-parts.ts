@@ -204,9 +204,9 @@ export class LazyParts {
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { Retraining: Loaded } = await import('./retraining.js');
-    const { options, clock, events, troubles, prepared, state, setState, labelling, failed } = this.#host;
+    const { clock, events, troubles, prepared, state, setState, labelling, failed } = this.#host;
     return (this.#retraining ??= new Loaded({
-      options,
+      options: serving.options,
       registry: serving.registry,
       clock,
       emit: (event, payload) => {

@@ -7,6 +7,7 @@ import { DriftSenseError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
 import { championReader, type ChampionReader } from './champion.js';
 import type { GuardedEmitter } from './events.js';
+import { ModelsInUse } from './models-in-use.js';
 import type { Checked } from './options.js';
 import { registryInTime } from './registry-in-time.js';
 import type { Probation } from './retraining.js';
@@ -21,7 +22,7 @@ interface By {
 /** What moving the champion needs of the monitor it belongs to. */
 export interface ServingHost {
   /** Without a registry there is one in memory. */
-  readonly options: Pick<Checked, 'name' | 'registry'>;
+  readonly options: Checked;
   readonly clock: Clock;
   readonly events: GuardedEmitter;
   readonly failed: (where: string, error: unknown) => void;
@@ -32,8 +33,9 @@ export interface ServingHost {
 /** Which version serves: read from the registry, moved by promotion and rollback, on record. */
 export class Serving {
   readonly registry: Registry;
-  /** Has a version score rows. */
-  readonly score = scoreRows;
+  /** Those of the monitor, with a trainer that knows what it holds. */
+  readonly options: Checked;
+  readonly #models: ModelsInUse | undefined;
   readonly #host: ServingHost;
   readonly #champion: ChampionReader;
   /** Moves of the champion under way here. */
@@ -41,8 +43,21 @@ export class Serving {
 
   constructor(host: ServingHost) {
     this.#host = host;
+    const { trainer } = host.options;
+    this.#models = trainer?.dispose && new ModelsInUse(trainer);
+    this.options = this.#models ? { ...host.options, trainer: this.#models.trainer } : host.options;
     this.registry = registryInTime(host.options.registry ?? registryInMemory(), host.clock);
     this.#champion = championReader(this.registry);
+  }
+
+  /** Has a version score rows. */
+  readonly score: typeof scoreRows = (table, champion, { prepared }) =>
+    scoreRows(table, champion, { prepared, options: this.options });
+
+  /** Gives back what the trainer holds for models that do not serve; at the end, for all. */
+  async dispose(atEnd = false): Promise<void> {
+    const kept = atEnd ? undefined : this.current()?.model;
+    await this.#models?.disposeAllBut(kept, (error) => this.#host.failed('trainer', error));
   }
 
   /** As it was read last. */

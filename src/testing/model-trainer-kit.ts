@@ -80,6 +80,15 @@ export function modelTrainerKit<Model>(
       expect(odd(trainer.predict(model, strange), strange)).toEqual([]);
     });
 
+    it('predicts the same after it gave back what it held for the model, if it can', async () => {
+      const trainer = make();
+      const { model } = await train();
+      const before = Array.from(trainer.predict(model, data.features));
+      await trainer.dispose?.(model);
+      await trainer.dispose?.(model); // of no effect
+      expect(Array.from(trainer.predict(model, data.features))).toEqual(before);
+    });
+
     it('makes the same model of the same rows and seed', async () => {
       const [first, second] = [await train(7), await train(7)];
       expect(JSON.stringify(second.model)).toBe(JSON.stringify(first.model));

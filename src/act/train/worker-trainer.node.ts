@@ -68,6 +68,7 @@ export function workerTrainer<Model>(
       throw errorOf(answer.error);
     },
     predict: (model, rows) => trainer.predict(model, rows),
+    ...(trainer.dispose && { dispose: (model: Model) => trainer.dispose!(model) }),
   };
 }
 

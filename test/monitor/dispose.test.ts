@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  logisticRegression,
+  memoryRegistry,
+  Monitor,
+  rowBuffer,
+  trainInitialModel,
+  type ModelTrainer,
+  type Registry,
+} from '../../src/index.js';
+import { rowsOf } from './loop.js';
+
+const reference = rowsOf(4_000, 'reference');
+const columns = { label: { role: 'label' } } as const;
+
+/** Holds something for each model that it predicts with, as a session of another runtime does, until it is told to give it back. */
+function holding(onDispose: () => unknown = () => undefined) {
+  const linear: ModelTrainer = logisticRegression();
+  const held = new Set<unknown>();
+  let loads = 0;
+  const trainer: ModelTrainer = {
+    ...linear,
+    predict(model, rows) {
+      if (!held.has(model)) loads++;
+      held.add(model);
+      return linear.predict(model, rows);
+    },
+    dispose(model) {
+      held.delete(model);
+      return onDispose() as undefined;
+    },
+  };
+  return { trainer, held, loads: () => loads };
+}
+
+/** Gives another object with each reading, as a registry in files does. */
+function fresh(): Registry {
+  const registry = memoryRegistry();
+  return { ...registry, read: async (version) => structuredClone(await registry.read(version)) };
+}
+
+describe('what a trainer holds for a model', () => {
+  it('is given back once the model does not serve: candidates, versions before, and all at the end', async () => {
+    const { trainer, held, loads } = holding();
+    const registry = fresh();
+    const settings = { reference, columns, registry, trainer };
+    await trainInitialModel(settings);
+    expect([held.size, loads()]).toEqual([0, 1]);
+    const retrain = { on: 'data', strategy: 'replace', confirm: { windows: 1, of: 1 }, minRows: 400 } as const;
+    const monitor = new Monitor({
+      ...settings,
+      training: rowBuffer({ rows: 9_000 }),
+      retrain: { ...retrain, mode: 'auto', cooldown: { windows: 0 }, probation: { windows: 4 } },
+    });
+    const sizes: number[] = [];
+    const versions: (number | undefined)[] = [];
+    for (let i = 0; i < 8; i++) {
+      const { modelVersion } = await monitor.process(rowsOf(2_000, `window ${i}`, { shift: 1, flipped: i > 1 }));
+      versions.push(modelVersion);
+      await monitor.settled();
+      sizes.push(held.size);
+    }
+    expect(new Set(versions).size).toBeGreaterThan(1); // a version was promoted, and probation asked the one before
+    expect(await registry.read(3)).toBeDefined();
+    await monitor.process(rowsOf(500, 'last'));
+    expect(held.size).toBe(1); // that of the version which serves
+    await monitor.close();
+    expect(held.size).toBe(0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
+    expect(loads()).toBeGreaterThan(4);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no such session');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no such session'))],
+  ] as const)('and cannot be given back, as it %s, is told, and nothing else changes', async (_how, misbehave) => {
+    const sound = holding();
+    const registry = fresh();
+    await trainInitialModel({ reference, columns, registry, trainer: sound.trainer });
+    const { trainer } = holding(misbehave);
+    const monitor = new Monitor({ reference, columns, registry, trainer });
+    const errors: string[] = [];
+    monitor.on('error', ({ where, message }) => errors.push(`${where}: ${message}`));
+    const { modelVersion } = await monitor.process(rowsOf(500, 'a'));
+    await monitor.close();
+    expect(modelVersion).toBe(1);
+    expect(errors).toEqual(['trainer: no such session']);
+  });
+
+  it('and never is, does not hold close', async () => {
+    const registry = fresh();
+    await trainInitialModel({ reference, columns, registry, trainer: holding().trainer });
+    const { trainer } = holding(() => new Promise(() => undefined));
+    const monitor = new Monitor({ reference, columns, registry, trainer });
+    await monitor.process(rowsOf(500, 'a'));
+    await monitor.close({ deadlineMs: 10 });
+  });
+});
