@@ -54,6 +54,7 @@ Where a goal is not reached, what was found:
 ## Growth
 
 Milliseconds of processor time at five sizes, and the slope of their logarithms: 1 is linear, below 1 a fixed part is in it.
+A training on 2,000 × 10 numbers, out-of-fold predictions included, is to take 150 ms at most.
 
 | Time of, against | Slope | Sizes and milliseconds | Load | Date |
 |---|---|---|---|---|
