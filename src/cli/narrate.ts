@@ -3,6 +3,7 @@ import type { GateRecord } from '../act/train/gate-record.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import type { Monitor } from '../monitor/monitor.js';
 import type { MonitorEvents } from '../monitor/events.js';
+import { confusedText } from '../show/confused-text.js';
 import { decisionWords } from '../show/decision-words.js';
 import { discordantRows } from '../show/discordant-rows.js';
 import { printable } from '../show/markup.js';
@@ -37,6 +38,7 @@ export function narrate(
   const promotions: PromotionMark[] = [];
   let window = '';
   let served = given.serving;
+  let performance: WindowReport['performance'];
   let reason: WindowReport['decision']['reason'] | undefined;
   const step = (name: string, text: string): void =>
     io.out(`    ${paint(io, 'dim', name.padEnd(9))} ${printable(text)}`);
@@ -44,6 +46,7 @@ export function narrate(
   function tellWindow(report: WindowReport): void {
     const { decision, modelVersion } = report;
     window = report.window.id;
+    ({ performance } = report);
     count(counts, report);
     // Somebody else, a rollback by hand perhaps.
     if (modelVersion !== served) step('serving', servingText(modelVersion, served));
@@ -58,7 +61,10 @@ export function narrate(
 
   monitor
     .on('window', tellWindow)
-    .on('concept', (concept) => step('concept', conceptText(concept)))
+    .on('concept', (concept) => {
+      const confused = confusedText(performance);
+      step('concept', `${conceptText(concept)}${confused === undefined ? '' : `; ${confused}`}`);
+    })
     .on('improvement', (concept) => {
       // Where a fall counts as drift it has been told already.
       if (!concept.drift) step('concept', conceptText(concept));

@@ -65,6 +65,13 @@ export interface ConceptReport {
   readonly note?: string;
 }
 
+/** Labelled rows of one class that were taken for another. */
+export interface ConfusedClasses {
+  readonly label: string;
+  readonly prediction: string;
+  readonly count: number;
+}
+
 /** Metrics of the labelled rows of a window. */
 export interface PerformanceReport {
   readonly rows: number;
@@ -73,6 +80,8 @@ export interface PerformanceReport {
   readonly maturity: number;
   readonly modelVersion?: number;
   readonly metrics: Readonly<Record<string, Estimate>>;
+  /** Of three classes and more: those confused most often, by ten rows at least. Absent where there are none. */
+  readonly confused?: readonly ConfusedClasses[];
 }
 
 /** Why something was done or left: a closed list. */

@@ -1,5 +1,6 @@
 import type { ConceptReport, PerformanceReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/health/health.js';
+import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
@@ -101,12 +102,14 @@ function measured(
   task: NonNullable<Prepared['task']>,
   modelVersion: number | undefined,
 ): PerformanceReport {
+  const confused = confusedClasses(outcomes, labelled, task);
   return {
     rows: outcomes.rows,
     labelled: labelled.length,
     maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
     ...(modelVersion !== undefined && { modelVersion }),
     metrics: measure(outcomes, labelled, task),
+    ...(confused.length > 0 && { confused }),
   };
 }
 

@@ -46,6 +46,25 @@ const concept = { window: 'w1', detector: 'adwin', warning: false, episode: 1, r
 const decision = { action: 'train', reason: 'confirmed-data-drift' } as const;
 
 describe('what a run tells of each event', () => {
+  it('which classes were taken for which when the error rises, of the window in which it does', () => {
+    const [first, second] = flightsReports();
+    const performance = { rows: 90, labelled: 90, maturity: 1, metrics: {} };
+    const confused = [
+      { label: 'walk', prediction: 'car', count: 31 },
+      { label: 'car', prediction: 'walk', count: 28 },
+    ];
+    const { out } = told((emit) => {
+      emit('window', { ...first!, performance: { ...performance, confused } });
+      emit('concept', { ...concept, drift: true, improvement: false, mean: 0.25 });
+      emit('window', { ...second!, performance });
+      emit('concept', { ...concept, drift: true, improvement: false, mean: 0.25 });
+    });
+    expect(out.filter((line) => line.startsWith('concept'))).toEqual([
+      'concept   adwin: the error has risen to 25 %; walk was taken for car in 31 rows, car for walk in 28 rows',
+      'concept   adwin: the error has risen to 25 %',
+    ]);
+  });
+
   it('a rise of the error, and a fall; a fall that counts as drift once', () => {
     const { out, lines } = told((emit) => {
       emit('concept', { ...concept, drift: true, improvement: false, mean: 0.25, index: 3 });

@@ -3,6 +3,7 @@ import {
   logisticRegression,
   memoryRegistry,
   Monitor,
+  renderReport,
   rowBuffer,
   trainInitialModel,
   type MonitorEvents,
@@ -164,10 +165,11 @@ describe('the loop with three classes', () => {
     await monitor.close();
   });
 
-  it('finds two classes that swap their meaning by the errors alone', async () => {
+  it('finds two classes that swap their meaning by the errors alone, and names both', async () => {
     const swapped = { bus: 'bus', car: 'walk', walk: 'car' } as Record<string, string>;
     const { monitor, told } = await started();
-    await monitor.process(rows(1_000), { id: 'calm' });
+    const calm = await monitor.process(rows(1_000), { id: 'calm' });
+    expect(calm.performance!.confused ?? []).toEqual([]);
     const report = await monitor.process(
       rows(2_000, [1, 1, 1], (name) => swapped[name]!),
       { id: 'swapped' },
@@ -175,6 +177,13 @@ describe('the loop with three classes', () => {
     expect(labelOf(report).verdict).not.toBe('drift');
     expect(report.performance!.metrics['accuracy']!.value).toBeLessThan(0.4);
     expect(told.concept.map(({ window }) => window)).toEqual(['swapped']);
+    // About a third of the rows each; what the model confuses anyway comes behind.
+    const { confused } = report.performance!;
+    const said = confused!.map(({ label, prediction }) => `${label} for ${prediction}`);
+    expect(said.slice(0, 2).toSorted()).toEqual(['car for walk', 'walk for car']);
+    for (const { count } of confused!.slice(0, 2)) expect(count).toBeGreaterThan(550);
+    const page = renderReport({ monitor: 'm', reports: [calm, report] });
+    expect(page).toMatch(/(?:walk was taken for car|car was taken for walk) in \d+ rows, /);
     await monitor.close();
   });
 });

@@ -1,4 +1,5 @@
 import type { PerformanceReport } from '../../contracts/window-report.js';
+import { confusedClasses } from './confused-classes.js';
 import { measure } from './measure.js';
 import type { Outcomes, TaskSettings } from './outcomes.js';
 
@@ -42,6 +43,8 @@ const matureShare = 0.9;
 export function cohortPerformance(cohort: LabelledCohort, task: TaskSettings): CohortPerformance {
   const { window, modelVersion, from, to, predictions, mature, covered, joined, lag } = cohort;
   const maturity = predictions > 0 ? joined.rows / predictions : 0;
+  const rows = inOrderOfValues(joined);
+  const confused = confusedClasses(joined, rows, task);
   return {
     window,
     from,
@@ -53,7 +56,8 @@ export function cohortPerformance(cohort: LabelledCohort, task: TaskSettings): C
     ...(modelVersion !== undefined && { modelVersion }),
     ...(mature > 0 && { coverage: covered / mature }),
     ...(lag && { lag }),
-    metrics: measure(joined, inOrderOfValues(joined), task),
+    metrics: measure(joined, rows, task),
+    ...(confused.length > 0 && { confused }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ModelVersion } from '../../contracts/registry.js';
 import type { Estimate } from '../../contracts/results.js';
 import type { DecisionReason, WindowReport } from '../../contracts/window-report.js';
 import { drawMetricChart, metricNames, metricOf } from '../charts/metric-chart.js';
+import { confusedText } from '../confused-text.js';
 import { decisionWords } from '../decision-words.js';
 import { discordantRows } from '../discordant-rows.js';
 import { Markup, markup } from '../markup.js';
@@ -39,10 +40,15 @@ function detections(reports: readonly WindowReport[]): Markup | undefined {
   const items = found
     .slice(0, mostRows)
     .map(
-      ({ window, concept }) =>
-        markup`<li><b>Concept drift</b> in ${window.id} by ${concept?.detector}${concept?.index !== undefined && `, row ${countText(concept.index)} of its stream`}${concept?.since !== undefined && `, begun at about row ${countText(concept.since)}`}${concept?.mean !== undefined && `; mean of its input ${numberText(concept.mean)}`} (episode ${concept?.episode})</li>`,
+      ({ window, concept, performance }) =>
+        markup`<li><b>Concept drift</b> in ${window.id} by ${concept?.detector}${concept?.index !== undefined && `, row ${countText(concept.index)} of its stream`}${concept?.since !== undefined && `, begun at about row ${countText(concept.since)}`}${concept?.mean !== undefined && `; mean of its input ${numberText(concept.mean)}`} (episode ${concept?.episode})${sayConfused(performance)}</li>`,
     );
   return markup`<ul>${items}${Array.from(notes, (note) => markup`<li>${note}</li>`)}</ul>`;
+}
+
+function sayConfused(performance: WindowReport['performance']): string | undefined {
+  const text = confusedText(performance);
+  return text && `. ${text}`;
 }
 
 function table(reports: readonly WindowReport[], metrics: readonly string[]): Markup {
