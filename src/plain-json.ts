@@ -32,7 +32,11 @@ function check(value: unknown, path: string, owner: string, above: Parent | unde
   const here: Parent = { value, above };
   if (Array.isArray(value)) {
     // By index: a hole must be seen, and JSON would write it as null.
-    for (let i = 0; i < value.length; i++) check(value[i], `${path}[${i}]`, owner, here, depth + 1);
+    for (let i = 0; i < value.length; i++) {
+      const part: unknown = value[i];
+      // A model has a million numbers, and none of them needs to know where it stands.
+      if (!Number.isFinite(part)) check(part, `${path}[${i}]`, owner, here, depth + 1);
+    }
     return;
   }
   if (Object.getOwnPropertySymbols(value).length > 0) refuse(owner, path, 'an object with symbol keys');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 import { fileErrorCode } from './file-system.js';
@@ -76,4 +77,5 @@ export const nodeFileSystem: FileSystem = {
       await handle.close();
     }
   },
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
 };

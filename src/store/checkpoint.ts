@@ -86,7 +86,7 @@ export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCh
       if (!prepared) await prepare();
       const numbers = await numbersIn(fs, directory, names);
       try {
-        await commitRecord(fs, directory, names, encodeRecord(kind, bytes), {
+        await commitRecord(fs, directory, names, encodeRecord(kind, bytes, fs.sha256), {
           first: nextNumber(numbers, names, directory),
         });
       } catch (error) {

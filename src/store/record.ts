@@ -23,6 +23,9 @@ export const damagedRecord = (
 ): DriftSenseError =>
   new DriftSenseError(damaged, `'${path}' ${problem}`, { cause, details: { path, problem }, remedy });
 
+/** SHA-256 as 64 hexadecimal digits: ours, or the file system's. */
+type Digest = (bytes: Uint8Array) => string;
+
 /** The bytes a record protects, and their sha-256. */
 export interface StoredRecord {
   readonly body: Uint8Array;
@@ -42,9 +45,9 @@ const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(byt
  * One record as a file: a single JSON document `{format, formatVersion, sha256, length, body}` (for a JSON body). Every
  * byte of the file counts: head and tail must be exactly what is written here, and the body must have its length and sum.
  */
-export function encodeRecord(kind: RecordKind, body: Uint8Array): Uint8Array {
+export function encodeRecord(kind: RecordKind, body: Uint8Array, digest: Digest = sha256): Uint8Array {
   const head = new TextEncoder().encode(
-    `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${sha256(body)}","length":${body.length},"body":`,
+    `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${digest(body)}","length":${body.length},"body":`,
   );
   const file = new Uint8Array(head.length + body.length + closing.length);
   file.set(head);
@@ -63,7 +66,7 @@ export const isRecord = (file: Uint8Array): boolean => text(file.subarray(0, ope
  * @throws DriftSenseError with the kind's code when the file is not ours, of another kind, of a newer format, cut short
  *   or changed.
  */
-export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string): StoredRecord {
+export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string, digest: Digest = sha256): StoredRecord {
   const refuse = (problem: string, remedy?: string): never => {
     throw damagedRecord(kind, path, problem, { ...(remedy !== undefined && { remedy }) });
   };
@@ -81,6 +84,6 @@ export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string): 
     return refuse(`has ${file.length} bytes where ${end + closing.length} were written`);
   if (text(file.subarray(end)) !== closing) return refuse('has a damaged tail');
   const body = file.slice(prefix.length, end);
-  if (sha256(body) !== sum) return refuse('does not match its sha-256');
+  if (digest(body) !== sum) return refuse('does not match its sha-256');
   return { body, sha256: sum };
 }

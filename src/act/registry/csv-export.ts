@@ -1,4 +1,5 @@
 import type { DriftSenseError } from '../../errors.js';
+import type { ModelVersion } from '../../contracts/registry.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { statOf } from '../../store/look.js';
 import { ioError } from '../../store/io-error.js';
@@ -9,8 +10,8 @@ import { csvName, keptCsvName } from './registry-directory.js';
 /** What the export needs of its registry. */
 export interface ExportSource {
   numbers(): Promise<number[]>;
-  /** undefined when the version cannot be read; the registry has reported it. */
-  summary(version: number): Promise<VersionSummary | undefined>;
+  /** Those that can be read, in their order; the registry has reported the others. */
+  readable(versions: readonly number[]): AsyncIterable<ModelVersion>;
   /** An export that failed does not undo the commit before it. */
   failed(error: DriftSenseError): void;
 }
@@ -27,10 +28,9 @@ export function csvExport(fs: FileSystem, directory: string, source: ExportSourc
   let looked = false;
 
   async function rows(numbers: readonly number[]): Promise<VersionSummary[]> {
-    for (const n of numbers) {
-      const summary = known.get(n) ?? (await source.summary(n));
-      if (summary !== undefined) known.set(n, summary);
-    }
+    const fresh = numbers.filter((n) => !known.has(n));
+    for await (const { model: _, scoreReference: __, ...summary } of source.readable(fresh))
+      known.set(summary.version, summary);
     return numbers.flatMap((n) => known.get(n) ?? []);
   }
 

@@ -29,7 +29,11 @@ export async function commitDecision(
   const first = nextNumber(await numbersIn(fs, directory, names), names, directory);
   assertNext(decision.sequence, first);
   const only = decision.sequence === undefined ? {} : { last: first };
-  const taken = await commitRecord(fs, directory, names, encodeRecord(kind, body), { first, ...only, onNoLinks });
+  const taken = await commitRecord(fs, directory, names, encodeRecord(kind, body, fs.sha256), {
+    first,
+    ...only,
+    onNoLinks,
+  });
   if (taken !== undefined) return decodeDecision(parseJsonBytes(body), taken);
   throw new DriftSenseError('REGISTRY_CONFLICT', `decision ${first} was recorded by somebody else meanwhile`);
 }

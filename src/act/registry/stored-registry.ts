@@ -8,6 +8,7 @@ import { commitRecord, nextNumber, numbersIn } from '../../store/commit.js';
 import { ensureDirectory, plainPath, removeLeftovers } from '../../store/directory.js';
 import { statOf } from '../../store/look.js';
 import { parseJsonBytes } from '../../store/json-body.js';
+import { readAhead } from '../../store/read-ahead.js';
 import { encodeRecord } from '../../store/record.js';
 import { lastMove, moves, recordMove } from './alias-log.js';
 import { nextMove } from './alias-move.js';
@@ -101,19 +102,19 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       throw error;
     }
   }
-  /** A damaged version is reported and skipped. */
-  async function readOrReport(version: number): Promise<ModelVersion | undefined> {
-    try {
-      return await readVersionFile(fs, directory, version, modelBytes);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      report(`${directory}/${versionNames.nameOf(version)}`, error);
-      return undefined;
+  /** The versions of these numbers, in their order. A damaged one is reported and skipped. */
+  async function* readable(versions: readonly number[]): AsyncGenerator<ModelVersion> {
+    const read = (n: number): Promise<ModelVersion | undefined> => readVersionFile(fs, directory, n, modelBytes);
+    for await (const [n, reading] of readAhead(versions, read)) {
+      if ('value' in reading) {
+        if (reading.value !== undefined) yield reading.value;
+      } else if (isDamage(reading.error)) report(`${directory}/${versionNames.nameOf(n)}`, reading.error);
+      else throw reading.error;
     }
   }
   const exportCsv = csvExport(fs, directory, {
     numbers,
-    summary: readOrReport,
+    readable,
     failed: (error) => report(`${directory}/${csvName}`, error),
   });
 
@@ -122,7 +123,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       const body = encodeModelVersion(entry, modelBytes);
       await exists();
       const version = await committing([directory], async () =>
-        commitRecord(fs, directory, versionNames, encodeRecord(modelRecord(modelBytes), body), {
+        commitRecord(fs, directory, versionNames, encodeRecord(modelRecord(modelBytes), body, fs.sha256), {
           first: nextNumber(await numbers(), versionNames, directory),
           onNoLinks,
         }),
@@ -139,11 +140,7 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
     },
 
     async *list() {
-      if (!(await exists())) return;
-      for (const n of await numbers()) {
-        const version = await readOrReport(n);
-        if (version !== undefined) yield version;
-      }
+      if (await exists()) yield* readable(await numbers());
     },
 
     async alias(name) {
