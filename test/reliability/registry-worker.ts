@@ -1,6 +1,7 @@
 // A process that shares a registry with others until it is done or killed. It writes one line per acknowledgement.
 import { writeSync } from 'node:fs';
 import { promote } from '../../src/act/registry/rollback.js';
+import type { Registry } from '../../src/contracts/registry.js';
 import { storedRegistry } from '../../src/act/registry/stored-registry.js';
 import { nodeFileSystem } from '../../src/ports/file-system.node.js';
 import { underControl, type Control } from './broken-file-systems.js';
@@ -8,6 +9,15 @@ import { contentOf } from './worker-content.js';
 
 const [role, directory, name, count, control] = process.argv.slice(2) as [string, string, string, string, Control];
 const registry = storedRegistry(underControl(nodeFileSystem, control, name), directory);
+/** Tells each move of the champion that was acknowledged. Promoting what serves already moves nothing. */
+const telling: Registry = {
+  ...registry,
+  async setAlias(alias, version, expected, reason) {
+    const moved = await registry.setAlias(alias, version, expected, reason);
+    if (moved && alias === 'champion') writeSync(1, `moved ${version} ${reason}\n`);
+    return moved;
+  },
+};
 
 for (let n = 1; n <= Number(count); n++) {
   if (role === 'writer') {
@@ -28,7 +38,7 @@ for (let n = 1; n <= Number(count); n++) {
       if (written === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const version = 1 + ((n * 7) % written);
-    await promote(registry, version, { reason: `${name}-${n}` });
-    writeSync(1, `promoted ${version}\n`);
+    await promote(telling, version, { reason: `${name}-${n}` });
+    writeSync(1, `promoted ${version} ${name}-${n}\n`);
   }
 }
