@@ -68,6 +68,11 @@ const cases: readonly Case[] = [
     ends: { 'run-monitor': 'CONFIG_INVALID' },
   },
   {
+    name: 'unknown test and trainer',
+    yaml: 'columns: {age: {test: wassersteinn}}\nmodel: {trainer: forest}\n',
+    ends: { 'init-model': 'CONFIG_INVALID', 'run-monitor': 'CONFIG_INVALID' },
+  },
+  {
     name: 'wrong type',
     beside: 'wrong type',
     yaml: 'retraining:\n  min_drift_windows: many\nseed: 1.5\npreset: strict\n',
@@ -255,6 +260,11 @@ describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
       expect(outcome.out).toMatch(expected);
     }
   });
+
+  if (Object.values(ends).every((end) => end === 'CONFIG_INVALID' || end === 'SECRET_MISSING'))
+    it('is refused before any work: no folder was made', () => {
+      expect(['outputs', 'logs', 'models'].filter((folder) => here.exists(folder))).toEqual([]);
+    });
 
   it('loses nothing that was there', () => {
     const after = fileContents(here.folder);
