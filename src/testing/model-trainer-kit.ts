@@ -65,8 +65,9 @@ export function modelTrainerKit<Model>(
     it('predicts a row the same alone and among others', async () => {
       const { model } = await train();
       const trainer = make();
-      const together = Array.from(trainer.predict(model, sliceBatch(data.features, 0, 20)));
-      const alone = Array.from({ length: 20 }, (_, row) =>
+      const some = Math.min(20, data.size);
+      const together = Array.from(trainer.predict(model, sliceBatch(data.features, 0, some)));
+      const alone = Array.from({ length: some }, (_, row) =>
         Array.from(trainer.predict(model, sliceBatch(data.features, row, row + 1))),
       );
       expect(alone.flat()).toEqual(together);

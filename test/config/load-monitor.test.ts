@@ -9,6 +9,7 @@ import { dayText, streamFileName, trainingText } from '../../src/cli/generate/st
 import {
   loadMonitor,
   memoryAlerter,
+  memoryClock,
   memoryLogger,
   memoryRegistry,
   Monitor,
@@ -179,6 +180,27 @@ model: { trainer: majority }
     await monitor.settled();
     expect(alerter.messages.length).toBeGreaterThan(0);
     await monitor.close();
+  });
+
+  it('takes a clock: alerts say its time', async () => {
+    const folder = folderOf({
+      'config.yaml': 'data: { reference: reference.csv }\n',
+      'reference.csv': guesses(300, 0.1, 'r'),
+    });
+    const alerter = memoryAlerter();
+    const clock = memoryClock(1_700_000_000_000);
+    const monitor = await loadMonitor(join(folder, 'config.yaml'), { alerters: [alerter], clock });
+    await monitor
+      .process({ x: Float64Array.from({ length: 200 }, (_, i) => 9 + i), label: [], guess: [] })
+      .catch(() => 0);
+    await monitor.process({ x: Float64Array.from({ length: 200 }, (_, i) => 9 + i) });
+    await clock.advance(60_000);
+    await monitor.settled();
+    expect(alerter.messages.length).toBeGreaterThan(0);
+    for (const { at } of alerter.messages) {
+      expect(at).toBeGreaterThanOrEqual(1_700_000_000_000);
+      expect(at).toBeLessThanOrEqual(1_700_000_060_000);
+    }
   });
 
   it('says what is not there, and how to make it', async () => {

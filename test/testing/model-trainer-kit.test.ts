@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearRegression, logisticRegression, mlLogisticRegression, type ModelTrainer } from 'driftsense';
+import { fromColumns, linearRegression, logisticRegression, mlLogisticRegression, type ModelTrainer } from 'driftsense';
 import { modelTrainerKit } from 'driftsense/testing';
 import { exportedParts } from './exported-parts.js';
 
@@ -22,6 +22,23 @@ modelTrainerKit(() => logisticRegression({ classWeight: 'balanced', ridge: 1e-6 
 modelTrainerKit(() => linearRegression(), runner, { task: 'regression', aborts: true });
 modelTrainerKit(() => mlLogisticRegression({ steps: 100, folds: 2 }), runner, { aborts: true });
 modelTrainerKit(() => mlLogisticRegression({ steps: 100, folds: 2 }), runner, { task: 'multiclass', aborts: true });
+
+// Rows of your own: a trainer that knows only these.
+const lengths = { features: fromColumns({ length: [1, 2, 8, 9, 7, 3] }), labels: Float64Array.of(0, 0, 1, 1, 1, 0) };
+const data = { ...lengths, classes: ['short', 'long'], size: 6 };
+const seen = new Set<string>();
+const ofLengths: ModelTrainer<{ limit: number }> = {
+  name: 'of lengths',
+  train: async ({ features }) => {
+    for (const name of features.names) seen.add(name);
+    return { model: { limit: 5 } };
+  },
+  predict: ({ limit }, rows) => Array.from(rows, ({ length }) => Number(Number(length) > limit)),
+};
+modelTrainerKit(() => ofLengths, runner, { data });
+it('a trainer meets the rows handed in, and none of the kit', () => {
+  expect([...seen]).toEqual(['length']);
+});
 
 it('every exported trainer has been through the kit', () => {
   expect(exportedParts('train', 'predict')).toEqual(['linearRegression', 'logisticRegression', 'mlLogisticRegression']);

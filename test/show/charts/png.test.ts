@@ -46,6 +46,24 @@ describe('a chart as PNG', () => {
     });
   });
 
+  it('takes fonts handed in besides its own, and then none of the machine', async () => {
+    vi.resetModules();
+    const asked: { font: { fontFiles: string[]; loadSystemFonts: boolean } }[] = [];
+    vi.doMock('@resvg/resvg-js', () => ({
+      renderAsync: async (_: string, options: (typeof asked)[number]) => {
+        asked.push(options);
+        return { asPng: () => new Uint8Array() };
+      },
+    }));
+    const { renderPng: spied } = await import('../../../src/show/charts/png.node.js');
+    const foreign = svg().replace('</svg>', '<text>航空会社</text></svg>');
+    await spied(foreign);
+    await spied(foreign, { fontFiles: ['/fonts/noto-sans-jp.otf'] });
+    expect(asked.map(({ font }) => font.loadSystemFonts)).toEqual([true, false]);
+    expect(asked[0]!.font.fontFiles).not.toContain('/fonts/noto-sans-jp.otf');
+    expect(asked[1]!.font.fontFiles).toContain('/fonts/noto-sans-jp.otf');
+  });
+
   it('refuses what is no drawing', async () => {
     await expect(renderPng('<p>no</p>')).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
