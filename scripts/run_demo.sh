@@ -72,7 +72,7 @@ else
     npx --no-install tsup --no-dts --silent
   fi
   driftsense() { node dist/cli.js "$@"; }
-  again='node dist/cli.js status, or rollback'
+  again="node dist/cli.js status --config $config"
 fi
 
 # Data of yours are used as they are; `driftsense generate-data --force` makes the synthetic ones anew.

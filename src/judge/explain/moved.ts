@@ -286,8 +286,10 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boo
   return same ? 'the same shares on both sides' : 'the distribution over its cells';
 }
 
-const names = (list: readonly { readonly category: string }[]): string =>
-  list
+function names(list: readonly { readonly category: string }[]): string {
+  const said = list
     .slice(0, 3)
-    .map(({ category }) => (category === rareCategories ? 'rare categories' : `'${category}'`))
-    .join(', ') + (list.length > 3 ? ' and others' : '');
+    .map(({ category }) => (category === rareCategories ? 'rare categories' : `'${category}'`));
+  const last = list.length > 3 ? 'others' : said.pop()!;
+  return said.length > 0 ? `${said.join(', ')} and ${last}` : last;
+}

@@ -17,7 +17,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.45 Inter,syst
 main{max-width:1256px;margin:0 auto;padding:26px 28px 48px}
 h1{font-size:25px;line-height:1.25;margin:0 0 6px;letter-spacing:-.012em;font-weight:650;text-wrap:pretty;overflow-wrap:anywhere}
 h2{font-size:16px;margin:34px 0 10px;font-weight:650}
-h3{font-size:13px;margin:0 0 6px;font-weight:650}.two+h3,table+h3,.wide+h3,p+h3{margin-top:14px}
+h3{font-size:13px;margin:0 0 6px;font-weight:650}.two+h3,table+h3,.wide+h3,.values+h3,p+h3{margin-top:14px}
 p{margin:0 0 8px}a{color:inherit}
 svg{display:block;max-width:100%;height:auto}
 .muted,.k{color:var(--muted)}small{font-size:12px}

@@ -40,6 +40,17 @@ describe('explainMoved', () => {
     );
   });
 
+  it('joins the names of categories as a sentence does, three at most', () => {
+    const ten = (letters: string) => ({ c: [...letters.repeat(10)] });
+    const shops = 'abcdefgh';
+    const said = (gone: string) =>
+      moved(ten(shops), ten([...shops].filter((shop) => !gone.includes(shop)).join(''))).sentence;
+    expect(said('a')).toMatch(/^'a' vanished, /);
+    expect(said('ab')).toMatch(/^'a' and 'b' vanished, /);
+    expect(said('abc')).toMatch(/^'a', 'b' and 'c' vanished/);
+    expect(said('abcd')).toMatch(/^'a', 'b', 'c' and others vanished/);
+  });
+
   it('names categories that vanished, appeared and grew', () => {
     const ten = (letters: string) => ({ c: [...letters.repeat(10)] });
     const { vanished, appeared, sentence } = moved(ten('aaaaabbbbbccccc'), ten('aaaaaaabbbd'));
