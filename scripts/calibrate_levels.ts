@@ -66,7 +66,7 @@ const parts: Readonly<Record<string, () => readonly object[]>> = {
   silence: () => publishedSilence(40 * times),
   modes: () => publishedModes(40 * times),
   power: () => deciderPower(400 * times),
-  boundary: () => deciderBoundary(1_000 * times),
+  boundary: () => deciderBoundary(4_000 * times),
 };
 
 const docs = new URL('../docs/', import.meta.url);

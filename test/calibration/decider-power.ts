@@ -83,26 +83,38 @@ export interface Boundary {
 
 export const boundaryLevels = [0.009, 0.001] as const;
 
-/** How often the decider rejects "at most the tolerance" of a column that has moved by exactly its tolerance. */
-export function deciderBoundary(runs: number): Boundary[] {
-  const tenths = Array.from({ length: 10 }, () => 0.1);
+/**
+ * How often the decider rejects "at most the tolerance" of a column that has moved by exactly its tolerance; in an eighth of the
+ * runs where there are 50,000 reference rows and more.
+ */
+export function deciderBoundary(most: number): Boundary[] {
   return [
     [5_000, 50],
     [5_000, 500],
     [5_000, 2_000],
     [1_000, 5_000],
+    [50_000, 10_000],
+    [250_000, 50_000],
   ].flatMap(([reference, window]) =>
     (['shift', 'wider', 'narrower'] as const).map((change) => {
       const moved = atTolerance(0.05, change);
       const random = new FastRandom(`boundary/${change}/${reference}/${window}`);
       const rejected = boundaryLevels.map(() => 0);
+      const runs = Math.round(reference! < 50_000 ? most : most / 8);
       for (let run = 0; run < runs; run++) {
-        const { pValue } = deciderTest(drawn(reference!, tenths, random), drawn(window!, moved, random));
+        const { pValue } = deciderTest(evenly(reference!, random), drawn(window!, moved, random));
         for (const [i, level] of boundaryLevels.entries()) rejected[i]! += Number(pValue < level);
       }
       return { change, reference: reference!, window: window!, runs, rejected };
     }),
   );
+}
+
+/** Rows over ten cells, each as likely as the others. */
+function evenly(rows: number, random: FastRandom): Uint32Array {
+  const counts = new Uint32Array(10);
+  for (let row = 0; row < rows; row++) counts[Math.floor(10 * random.uniform())]!++;
+  return counts;
 }
 
 function drawn(rows: number, shares: readonly number[], random: FastRandom): Uint32Array {
