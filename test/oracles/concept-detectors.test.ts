@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { golden } from '../judge/concept-drift/golden.js';
+import { cusum } from '../../src/judge/concept-drift/cusum.js';
+import { hddmA } from '../../src/judge/concept-drift/hddm-a.js';
+import { alarms, golden } from '../judge/concept-drift/golden.js';
 import { adwinForms, adwinOracle } from './adwin.js';
 import { frourosCusum, frourosGeometricMovingAverage } from './cumulative.js';
 import { type DdmForm, ddmForms, ddmOracle } from './ddm.js';
@@ -87,6 +89,31 @@ describe.each(['s1', 's2', 's3'] as const)('frouros on %s', (name) => {
 describe('published forms of EDDM', () => {
   it('moa and river-legacy on s2', () => {
     expect(eddmOracle(golden.s2, eddmForms.moa)).toEqual([681, 848, 983, 1042, 1089]);
+  });
+});
+
+describe('published forms of HDDM_A', () => {
+  it('river sees increases, and falls too where it is told to', () => {
+    expect(hddmAOracle(golden.s2, hddmAForms.river)).toEqual(river['HDDM_A(s2)']);
+    expect(hddmAOracle(golden.s3, hddmAForms.riverTwoSided)).toEqual(river['HDDM_A(two_sided)(s3)']);
+  });
+
+  it('moa and scikit-multiflow start anew at a fall and say nothing of it, so that the rise after it is seen as by river', () => {
+    const both = river['HDDM_A(two_sided)(s3)']!;
+    const moa = hddmAOracle(golden.s3, hddmAForms.moa);
+    expect(moa.length).toBeLessThan(both.length);
+    expect(both).toEqual(expect.arrayContaining(moa));
+    // Ours, watching both, is river's.
+    expect(alarms(hddmA({ direction: 'both' }), golden.s3)).toEqual(both);
+  });
+});
+
+describe('published forms of CUSUM', () => {
+  it('moa gives its first verdict one row sooner than frouros, and ours is as late as frouros', () => {
+    const burst = Array.from({ length: 60 }, (_, row) => (row < 20 ? 0 : 1_000));
+    expect(frourosCusum(burst, { warmUp: 29 })[0]).toBe(28);
+    expect(frourosCusum(burst)[0]).toBe(29);
+    expect(alarms(cusum(), burst)[0]).toBe(29);
   });
 });
 

@@ -1,6 +1,6 @@
-/** CUSUM as frouros has it. @returns Rows that alarm; the method starts anew after each. */
-export function frourosCusum(stream: readonly number[], { delta = 0.005, threshold = 50 } = {}): number[] {
-  return restarted(stream, (past) => {
+/** CUSUM as frouros has it, or MOA: a row sooner. @returns Rows that alarm; the method starts anew after each. */
+export function frourosCusum(stream: readonly number[], { delta = 0.005, threshold = 50, warmUp = 30 } = {}): number[] {
+  return restarted(stream, warmUp, (past) => {
     const mean = past.reduce((a, b) => a + b) / past.length;
     return { add: (sum) => Math.max(0, sum + past.at(-1)! - mean - delta), threshold };
   });
@@ -11,7 +11,7 @@ export function frourosGeometricMovingAverage(
   stream: readonly number[],
   { alpha = 0.99, threshold = 1 } = {},
 ): number[] {
-  return restarted(stream, (past) => {
+  return restarted(stream, 30, (past) => {
     const mean = past.reduce((a, b) => a + b) / past.length;
     return { add: (sum) => alpha * sum + (1 - alpha) * (past.at(-1)! - mean), threshold };
   });
@@ -19,6 +19,7 @@ export function frourosGeometricMovingAverage(
 
 function restarted(
   stream: readonly number[],
+  warmUp: number,
   rule: (past: readonly number[]) => { add: (sum: number) => number; threshold: number },
 ): number[] {
   const alarms: number[] = [];
@@ -28,7 +29,7 @@ function restarted(
     past.push(x);
     const { add, threshold } = rule(past);
     sum = add(sum);
-    if (past.length < 30 || sum <= threshold) continue;
+    if (past.length < warmUp || sum <= threshold) continue;
     alarms.push(row);
     past = [];
     sum = 0;

@@ -1,31 +1,43 @@
-/** How a published HDDM_A of increases differs. */
+/** How a published HDDM_A differs. */
 export interface HddmAForm {
   /** A rise is held against ln(tails/a). */
   readonly tails: 1 | 2;
   /** Rows before the first verdict. */
   readonly warmUp: number;
+  /** What a fall does; some forms start anew and say nothing. */
+  readonly decrease: 'nothing' | 'alarms' | 'resets';
 }
 
 export const hddmAForms = {
-  river: { tails: 2, warmUp: 0 },
-  frouros: { tails: 1, warmUp: 30 },
+  river: { tails: 2, warmUp: 0, decrease: 'nothing' },
+  riverTwoSided: { tails: 2, warmUp: 0, decrease: 'alarms' },
+  /** As scikit-multiflow's. */
+  moa: { tails: 2, warmUp: 0, decrease: 'resets' },
+  frouros: { tails: 1, warmUp: 30, decrease: 'nothing' },
 } as const satisfies Record<string, HddmAForm>;
 
 /** @returns Rows that alarm; the method starts anew after each. */
 export function hddmAOracle(stream: readonly number[], form: HddmAForm, confidence = 0.001): number[] {
   const alarms: number[] = [];
   const start = { n: 0, sum: 0 };
-  const upper = ({ n, sum }: typeof start) => sum / n + Math.sqrt(Math.log(1 / confidence) / (2 * n));
-  let total = start;
-  let lowest = start;
+  const slack = (n: number) => Math.sqrt(Math.log(1 / confidence) / (2 * n));
+  const mean = ({ n, sum }: typeof start) => sum / n;
+  let [total, lowest, highest] = [start, start, start];
+  /** Whether the mean of all rows lies away from that of the first ones, on the side of `sign`. */
+  const moved = (since: typeof start, sign: 1 | -1) =>
+    since.n !== total.n &&
+    sign * (mean(total) - mean(since)) >=
+      Math.sqrt(((total.n - since.n) / (2 * total.n * since.n)) * Math.log(form.tails / confidence));
   for (const [row, x] of stream.entries()) {
     total = { n: total.n + 1, sum: total.sum + x };
-    if (lowest.n === 0 || upper(total) <= upper(lowest)) lowest = total;
-    const between = Math.sqrt(((total.n - lowest.n) / (2 * total.n * lowest.n)) * Math.log(form.tails / confidence));
-    if (total.n < form.warmUp || total === lowest || total.sum / total.n - lowest.sum / lowest.n < between) continue;
-    alarms.push(row);
-    total = start;
-    lowest = start;
+    if (lowest.n === 0 || mean(total) + slack(total.n) <= mean(lowest) + slack(lowest.n)) lowest = total;
+    if (highest.n === 0 || mean(total) - slack(total.n) >= mean(highest) - slack(highest.n)) highest = total;
+    if (total.n < form.warmUp) continue;
+    const rose = moved(lowest, 1);
+    const fell = form.decrease !== 'nothing' && moved(highest, -1);
+    if (!rose && !fell) continue;
+    if (rose || form.decrease === 'alarms') alarms.push(row);
+    [total, lowest, highest] = [start, start, start];
   }
   return alarms;
 }
