@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { compare, defineSchema, DriftSenseError, profile, type MonitorOptions, type WindowReport } from 'driftsense';
+import {
+  compare,
+  defineSchema,
+  DriftSenseError,
+  profile,
+  type AnyDataDriftTest,
+  type ColumnProfile,
+  type MonitorOptions,
+  type WindowReport,
+} from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -135,6 +144,70 @@ describe('missing cells, by the policy of their column (R3.4)', () => {
     const { tests } = report(missing).columns[0]!;
     expect(tests.length).toBeGreaterThan(2);
     for (const { sampleSize } of tests) expect(sampleSize).toEqual({ reference, window: rows });
+  });
+
+  describe('of a numeric column, beside values that are none', () => {
+    /** One of each hundred is missing, not a number, infinite or no number at all; of the window twice as many. */
+    const none = [null, Number.NaN, Infinity, -Infinity, 'n/a'];
+    const mixed = (n: number, each: number) =>
+      normals(n).map((x, i) => (i % 100 < each * none.length ? none[Math.floor((i % 100) / each)] : x));
+    const [past, now] = [mixed(2_000, 1), mixed(1_000, 2)];
+    const finite = (cells: readonly unknown[]) => cells.filter((x) => Number.isFinite(x)).length;
+    const rows = { reference: finite(past), window: finite(now) };
+    const schema = defineSchema({ x: 'numeric' });
+    /** What a test of one's own gets to see: the rows in each kind of cells. */
+    const given: unknown[] = [];
+    const sum = (counts: Iterable<number>) => Array.from(counts).reduce((all, n) => all + n, 0);
+    const sums = ({ count, counts, range20, gaps }: ColumnProfile & { readonly range20?: Uint32Array }) => [
+      count,
+      sum(counts),
+      sum(range20!),
+      sum(gaps!.counts),
+    ];
+    const watching: AnyDataDriftTest = {
+      name: 'watching',
+      appliesTo: ['numeric'],
+      needs: ['range20', 'gaps'],
+      compare: (a, b) => {
+        given.push({ reference: sums(a), window: sums(b) });
+        return { statistic: 0 };
+      },
+    };
+
+    it.each(
+      (['budget', 'thresholds'] as const).flatMap((preset) =>
+        (['separate-check', 'ignore'] as const).map((missing) => [preset, missing] as const),
+      ),
+    )('the same rows are counted by every test: %s, %s', (preset, missing) => {
+      given.length = 0;
+      const { columns, quality } = compare(
+        { x: past },
+        { x: now },
+        {
+          preset,
+          schema,
+          columns: { x: { missing, test: watching } },
+        },
+      );
+      const { tests } = columns[0]!;
+      expect(tests.map(({ test }) => test).toSorted()).toEqual([
+        'jsDivergence',
+        'ks',
+        'psi',
+        'wasserstein',
+        'watching',
+      ]);
+      for (const { sampleSize } of tests) expect(sampleSize).toEqual(rows);
+      const four = (n: number) => [n, n, n, n];
+      expect(given).toEqual([{ reference: four(rows.reference), window: four(rows.window) }]);
+      // The others are counted as what they are.
+      const shares = Object.fromEntries(quality.map(({ kind, count }) => [kind, count]));
+      expect(shares).toMatchObject({
+        'non-finite': 40,
+        unparsable: 20,
+        ...(missing === 'ignore' ? {} : { missing: 40 }),
+      });
+    });
   });
 
   it('are asked about by themselves, are a category, or are nothing', () => {
