@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WindowReport } from 'driftsense';
+import { expect } from 'vitest';
+import { unpublished } from '../published-schemas.js';
 import { driftsense, folderWith, type Outcome, type World } from './command-line.js';
 
 /** A folder with a configuration and a synthetic stream, and the command line in it. */
@@ -16,7 +18,7 @@ export interface Workspace {
   run(command: string, ...flags: string[]): Promise<Outcome>;
   /** The same in a world of its own. */
   runIn(world: World, command: string, ...flags: string[]): Promise<Outcome>;
-  /** Reports of the last run. */
+  /** Reports of the last run, each as its published schema says. */
   reports(): WindowReport[];
   /** Lines of the log. */
   log(): Record<string, unknown>[];
@@ -76,7 +78,11 @@ export function workspaceIn(folder: string): Workspace {
     exists: (...names) => existsSync(path(...names)),
     run: (command, ...flags) => runIn({}, command, ...flags),
     runIn,
-    reports: () => lines('outputs', 'results.ndjson') as WindowReport[],
+    reports() {
+      const reports = lines('outputs', 'results.ndjson');
+      for (const report of reports) expect(unpublished('window-report', report)).toEqual([]);
+      return reports as WindowReport[];
+    },
     log: () => lines('logs', 'driftsense.ndjson') as Record<string, unknown>[],
     plain: (text) => text.replaceAll(folder, '<folder>'),
   };

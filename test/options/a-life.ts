@@ -13,7 +13,9 @@ import {
   type MonitorOptions,
   type Row,
 } from '../../src/index.js';
+import { afterAll, expect } from 'vitest';
 import { rowsOf, type Change } from '../monitor/loop.js';
+import { unpublished } from '../published-schemas.js';
 
 export type Options = Partial<MonitorOptions>;
 export const hour = 3_600_000;
@@ -76,8 +78,14 @@ export function begin(options: Options): Life {
   const monitor = new Monitor({ reference, columns: roles, retrain: false, clock: memoryClock(), ...options });
   const told: [string, unknown][] = [];
   for (const event of events) monitor.on(event, (payload: unknown) => told.push([event, payload]));
+  monitor.on('window', (report) => void results.push(...unpublished('window-report', report)));
+  monitor.on('alert', (message) => void results.push(...unpublished('alert', message)));
   return { monitor, told };
 }
+
+/** What of all that was told in this file does not fit its published schema. */
+const results: string[] = [];
+afterAll(() => expect(results).toEqual([]));
 
 /** The windows one after the other, each whole; what was told, without what the settings say themselves. */
 export async function judged(options: Options, given: readonly (readonly Row[])[] = windows): Promise<unknown> {
