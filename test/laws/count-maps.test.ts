@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import {
+  balancedCramersV,
   chiSquareTest,
   cramersV,
   deciderTest,
+  deltaSquared,
   gTest,
   hellinger,
   jensenShannonDistance,
@@ -38,6 +40,8 @@ const functions: Readonly<Record<string, (a: Counts, b: Counts) => Result>> = {
   hellinger: (a, b) => value(hellinger(a, b)),
   totalVariation: (a, b) => value(totalVariation(a, b)),
   lInfinity: (a, b) => value(lInfinity(a, b)),
+  deltaSquared: (a, b) => value(deltaSquared(a, b)),
+  balancedCramersV: (a, b) => value(balancedCramersV(a, b)),
 };
 
 const isRight = ({ statistic, pValue = 0 }: Result): boolean =>
