@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/no-network.ts'],
     testTimeout: 30_000,
     maxWorkers: 2,
     coverage: {
