@@ -113,7 +113,7 @@ it(
     expect(happened.retrain).toBeGreaterThan(0);
     expect(told.size).toBeGreaterThan(1);
     expect(held.size).toBeLessThanOrEqual(2);
-    expect(monitor.labelCounts()!.joined).toBeGreaterThan(rows / 2);
+    expect(monitor.labelCounts()!.labels.joined).toBeGreaterThan(rows / 2);
     // No more than the noise of the measurement, or, where that is less, half a megabyte.
     expect(grown).toBeLessThan(Math.max(3 * se, 5e5));
     await monitor.close();
