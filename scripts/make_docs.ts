@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { calibrationPage } from './pages/calibration-page.js';
 import { cliPage } from './pages/cli-page.js';
 import { configPage } from './pages/config-page.js';
+import { evidencePage } from './pages/evidence-page.js';
 import { errorsPage } from './pages/errors-page.js';
 import { jsonSchema } from './pages/json-schemas.js';
 import { levelsPage } from './pages/levels-page.js';
@@ -22,6 +23,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'levels.md': levelsPage,
   'real-data.md': realDataPage,
   'performance.md': performancePage,
+  'evidence.md': evidencePage,
   'schemas/window-report.schema.json': () => jsonSchema('Report'),
   'schemas/alert.schema.json': () => jsonSchema('Alert'),
   'schemas/reference-profile.schema.json': () => jsonSchema('Reference'),

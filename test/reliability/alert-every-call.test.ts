@@ -45,7 +45,7 @@ async function dieEverywhere(control: AlertControl, until: (bad: number) => bool
 describe('alerts, when the process dies at any step (REL-10)', () => {
   it('are all told, in order, at most twice and then under the same key', { timeout: 300_000 }, async () => {
     const { trials, duplicates, bad } = await dieEverywhere('none');
-    record({ id: 'REL-10', control: 'in-memory', trials, bad: bad.length, details: { duplicates } });
+    record({ id: 'REL-10', variant: 'dead at any step', trials, bad: bad.length, details: { duplicates } });
     expect(bad).toEqual([]);
     expect(trials).toBeGreaterThan(100);
     expect(duplicates).toBeGreaterThanOrEqual(expectedMessages.length); // each was caught between sending and its mark
@@ -90,7 +90,7 @@ describe('alerts, when the disk fails at any call', () => {
         trials++;
         bad.push(...sink.wrongs(1).map((what) => `${code} at call ${n}${from ? ' and on' : ''}: ${what}`));
       }
-    record({ id: 'REL-5', control: 'alerts', trials, bad: bad.length });
+    record({ id: 'REL-5', variant: 'alerts', trials, bad: bad.length });
     expect(bad).toEqual([]);
     expect(ended).toBeGreaterThan(trials); // most runs came to their end in spite of it
     expect(brokenPart.size).toBeGreaterThan(trials / 4);

@@ -67,7 +67,7 @@ async function failEverywhere(
 describe('registry and checkpoints when the process dies at any call', () => {
   it.each(correctOnes)('keep all that was acknowledged (%s)', async (name, wrap) => {
     const { trials, acknowledged, bad } = await dieEverywhere(wrap);
-    record({ id: 'REL-2', control: name, trials, acknowledged, bad: bad.length });
+    record({ id: 'REL-2', variant: name, trials, acknowledged, bad: bad.length });
     expect(bad).toEqual([]);
     expect(trials).toBeGreaterThan(100);
   });
@@ -91,7 +91,7 @@ describe('registry and checkpoints when the disk fails at any call', () => {
     async (name, wrap) => {
       const codes = ['ENOSPC', 'EIO', 'EDQUOT', 'EMFILE', 'EROFS', 'EFBIG', 'EACCES'];
       const { trials, acknowledged, bad, seen } = await failEverywhere(wrap, codes);
-      record({ id: 'REL-5', control: name, trials, acknowledged, bad: bad.length });
+      record({ id: 'REL-5', variant: name, trials, acknowledged, bad: bad.length });
       expect(bad).toEqual([]);
       const expected = ['FILE_UNREADABLE', 'FILE_UNWRITABLE', 'IO_FAILED', 'IO_FULL'];
       expect(expected.filter((code) => !seen.has(code))).toEqual([]);

@@ -89,7 +89,7 @@ describe('a training run that goes wrong in its thread', () => {
       });
       record({
         id: 'REL-16',
-        control: name,
+        variant: name,
         trials: started,
         bad: started - failed.length,
         details: {

@@ -167,7 +167,7 @@ describe('random histories of register, promote, rollback and crash (REL-22)', (
         const random = seededRandom(`REL-22 ${name} ${seed}`);
         bad.push(...(await play(make(random), random, 12)).map((what) => `seed ${seed}: ${what}`));
       }
-      record({ id: 'REL-22', seed: 0, trials: histories, bad: bad.length, details: { store: name } });
+      record({ id: 'REL-22', variant: name, seed: 0, trials: histories, bad: bad.length });
       expect(bad).toEqual([]);
     });
 

@@ -80,7 +80,7 @@ describe('an outage of ten minutes under 1,000 groups of 50 monitors (REL-14)', 
       await pass(clock, (groups / 60 + 2) * minute, 1_000);
       const told = new Set(delivered().map(({ message }) => message.key));
       const after = asked.length - outage;
-      record({ id: 'REL-14', control: name, trials: groups, bad: groups - told.size, details: { outage, after } });
+      record({ id: 'REL-14', variant: name, trials: groups, bad: groups - told.size, details: { outage, after } });
       expect(told.size).toBe(groups);
       expect(delivered().length).toBe(groups);
       expect(after / groups).toBeLessThanOrEqual(1.1);

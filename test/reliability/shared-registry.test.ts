@@ -65,7 +65,7 @@ describe('a registry that many processes share without locks (REL-6)', () => {
     const bad = failed.length + doubled + lost + damaged.length + unrecorded.length + untold.length;
     record({
       id: 'REL-6',
-      ...(control === 'mixed' && { control }),
+      ...(control === 'mixed' && { variant: 'half of them without hard links' }),
       trials: writers * each,
       acknowledged,
       bad,
