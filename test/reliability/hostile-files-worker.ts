@@ -1,6 +1,7 @@
 // Loads mutated registry and checkpoint files and writes what came of it as one line of JSON. Runs under flags that turn
 // code generation from strings and the __proto__ accessor into errors.
 import { storedRegistry } from '../../src/act/registry/stored-registry.js';
+import { gate, replayGate } from '../../src/act/train/gate.js';
 import { DriftSenseError } from '../../src/errors.js';
 import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
 import { type SeededRandom, seededRandom } from '../../src/stats/random.js';
@@ -11,6 +12,7 @@ const payload = 'globalThis.pwned=true';
 const kinds: Record<string, RecordKind> = {
   'models/model_v1.json': { name: 'model', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
   'models/aliases/champion/00000001.json': { name: 'alias', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
+  'models/decisions/00000001.json': { name: 'decision', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
   'state/checkpoint_00000001.json': { name: 'checkpoint', maxBytes: 1e9, damaged: 'STATE_INVALID', without: '' },
 };
 
@@ -68,6 +70,24 @@ const bodies: Record<string, string> = {
     reason: 'because',
     after: { sequence: 1, sha256: '00' },
   }),
+  'models/decisions/00000001.json': JSON.stringify({
+    at: 1,
+    kind: 'gate',
+    version: 2,
+    against: 1,
+    verdict: 'continue',
+    reason: 'evidence-open',
+    actor: 'monitor a',
+    gate: gate(
+      {
+        labels: Float64Array.of(0, 1, 1),
+        champion: Float64Array.of(0.1, 0.2, 0.9),
+        challenger: Float64Array.of(0.1, 0.8, 0.9),
+      },
+      { classes: 2 },
+      { trigger: 'confirmed-data-drift', champion: 1, actor: 'monitor a' },
+    ),
+  }),
   'state/checkpoint_00000001.json': '{"kind":"monitor","windows":[1,2,3]}',
 };
 
@@ -121,6 +141,9 @@ for (let i = 0; i < count; i++) {
   const nearest: Record<string, () => Promise<unknown>> = {
     'models/model_v1.json': () => registry.read(1),
     'models/aliases/champion/00000001.json': () => registry.alias('champion'),
+    'models/decisions/00000001.json': async () => {
+      for await (const decision of registry.decisions()) replayGate(decision.gate);
+    },
     'state/checkpoint_00000001.json': () => storedCheckpoint(fs, 'state').load(),
   };
   const loads: Record<string, () => Promise<unknown>> = { nearest: nearest[path]! };

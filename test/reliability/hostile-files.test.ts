@@ -49,7 +49,7 @@ describe('stored files (SEC-1)', () => {
       record({ id: 'SEC-1', trials: count, bad, details: { outcomes, slowestMs: Math.round(slowestMs) } });
       expect({ untyped, executed, polluted }).toEqual({ untyped: [], executed: false, polluted: false });
       // The mutations reach all the way: some load, some are refused.
-      expect(Object.keys(outcomes).toSorted()).toEqual(['REGISTRY_CORRUPT', 'STATE_INVALID', 'fine']);
+      expect(Object.keys(outcomes).toSorted()).toEqual(['MODEL_INVALID', 'REGISTRY_CORRUPT', 'STATE_INVALID', 'fine']);
     },
   );
 
