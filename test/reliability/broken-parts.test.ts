@@ -173,3 +173,65 @@ describe('a listener', () => {
     expect(heard).toContain('again');
   });
 });
+
+describe('a part that calls the monitor it belongs to', () => {
+  const again = (monitor: Monitor, id: string) => monitor.process(reference.slice(0, 300), { id });
+
+  it('as an alerter or a detector: what it asks for is done behind the window under way', async () => {
+    let inner: Monitor | undefined;
+    let detected = false;
+    const asked: Promise<unknown>[] = [];
+    const alerter: Alerter = {
+      name: 'asks',
+      async send() {
+        const judged = again(inner!, `alert ${asked.length}`);
+        asked.push(judged);
+        await judged; // delivery holds no window up
+      },
+    };
+    const detector: ConceptDetector<{ n: number }> = {
+      name: 'asks',
+      input: 'error',
+      initialState: () => ({ n: 0 }),
+      update() {
+        if (!detected) asked.push(again(inner!, 'detector'));
+        detected = true;
+        return { drift: false };
+      },
+    };
+    const ids: string[] = [];
+    const { told, drift, unhandled, named } = await run({ alerters: [alerter], concept: detector }, (monitor) => {
+      inner = monitor;
+      monitor.on('window', ({ window }) => ids.push(window.id));
+    });
+    await Promise.all(asked);
+    expect([told.filter((verdict) => verdict === 'drift').length, drift, unhandled, named]).toEqual([2, 1, [], []]);
+    expect(ids.slice(0, 2)).toEqual(['w0', 'detector']);
+    expect(ids.filter((id) => id.startsWith('alert'))).not.toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('as a trainer: it may wait for a window, as training holds none up', async () => {
+    let inner: Monitor | undefined;
+    const seen: string[] = [];
+    const asks = {
+      name: 'asks',
+      train: async () => {
+        seen.push((await again(inner!, 'trainer')).window.id);
+        throw new Error('enough');
+      },
+      predict: () => new Float64Array(),
+    } as unknown as ModelTrainer;
+    const { told, unhandled } = await run(
+      {
+        trainer: asks,
+        registry: memoryRegistry(),
+        training: rowBuffer({ rows: 5_000 }),
+        retrain: { on: 'data', confirm: { windows: 1, of: 1 }, minRows: 100 },
+      },
+      (monitor) => (inner = monitor),
+    );
+    expect([seen, unhandled]).toEqual([['trainer'], []]);
+    expect(told).toHaveLength(4);
+  });
+});
