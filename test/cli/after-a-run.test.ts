@@ -74,6 +74,8 @@ describe('driftsense report', () => {
     expect(last.out).toMatch(
       /^The alert 'data drift' is open since window stream_0009\.csv and fired in \d windows\.$/m,
     );
+    // Under the key that the configuration has for it.
+    expect(last.out).toMatch(/; while it goes on the next comes in \d windows? \(alerting\.remind_every\)\.$/m);
     const first = await here.run('report', '--explain', 'income', '--window', 'stream_0008.csv');
     expect(first.out).toMatch(/^No alarm for income in window stream_0008\.csv: /);
     const json = JSON.parse((await here.run('report', '--explain', 'income', '--json')).out) as Explanation;

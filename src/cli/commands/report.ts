@@ -7,6 +7,7 @@ import { DriftSenseError } from '../../errors.js';
 import { explain, type ExplainOptions } from '../../monitor/explain.js';
 import { nearestName } from '../../nearest-name.js';
 import type { Explanation } from '../../show/explain/explanation.js';
+import { printable } from '../../show/markup.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { settingsOf, versionsFrom, writeOutputs } from '../outputs.js';
 import { readTruth } from '../read-truth.js';
@@ -35,8 +36,9 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
       const chosen = windowOf(reports, flags.window);
       const alerts = { remindEvery, clearAfter };
       const told = explainNamed(chosen, flags.explain, { history: reports, alerts });
-      if (flags.json) io.out(JSON.stringify(told));
-      else for (const sentence of told.sentences) io.out(sentence);
+      const sentences = told.sentences.map(inConfigWords);
+      if (flags.json) io.out(JSON.stringify({ ...told, sentences }));
+      else for (const sentence of sentences) io.out(printable(sentence));
       return exitCodes.ok;
     }
     if (flags.window !== undefined)
@@ -60,6 +62,10 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     if (failure !== undefined) throw failure.error;
     return exitCodes.ok;
   });
+
+/** Options by the keys of the configuration: `alerts.remindEvery` is `alerting.remind_every` there. */
+const inConfigWords = (sentence: string): string =>
+  sentence.replaceAll('(alerts.remindEvery)', '(alerting.remind_every)');
 
 /** @throws DriftSenseError `OPTION_INVALID` naming the nearest column: it is a flag that is wrong, not the configuration. */
 function explainNamed(chosen: WindowReport, column: string, options: ExplainOptions): Explanation {
