@@ -134,6 +134,7 @@ export const anyReport: fc.Arbitrary<WindowReport> = fc
         labelled: rows,
         maturity: 1,
         metrics: Object.fromEntries([[metric, { value, interval: [value - 1, value + 1] as const }]]),
+        confused: [{ label: note, prediction: detail, count: rows }],
       },
     }),
     ...(modelVersion !== undefined && { modelVersion }),
