@@ -49,6 +49,35 @@ describe('rows observed over a change of the clocks', () => {
     expect(windows.map(([, rows]) => rows)).toEqual(lengths[1] === 25 ? [24, 25, 23] : [24, 23, 24, 1]);
   });
 
+  it('are told the same whatever the zone of the machine', async () => {
+    const told = async (zone: string) => {
+      const before = process.env['TZ'];
+      process.env['TZ'] = zone;
+      try {
+        expect(new Date(0).getHours()).toBe({ UTC: 0, 'Asia/Kolkata': 5, 'America/New_York': 19 }[zone]);
+        const seen = [];
+        for (const start of ['2024-03-09T02:00:00Z', '2024-07-01T02:00:00Z', '2024-11-02T02:00:00Z']) {
+          const { begin, clock, windows } = watched({ window: { every: '1d', timeZone: 'America/New_York' } }, start);
+          const monitor = begin();
+          for (let h = 0; h < 60; h++) {
+            monitor.observe(row!);
+            await clock.advance(hour);
+          }
+          await monitor.close();
+          seen.push(windows);
+        }
+        return seen;
+      } finally {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      }
+    };
+    const utc = await told('UTC');
+    expect(utc[2]!.map(([, rows]) => rows)).toEqual([2, 24, 25, 9]); // the clocks go back there on the third of November
+    expect(await told('Asia/Kolkata')).toEqual(utc);
+    expect(await told('America/New_York')).toEqual(utc);
+  });
+
   it('in hours, of which one is missing in spring and one comes twice in autumn', async () => {
     const count = async (start: string) => {
       const hourly = { window: { every: '1h', timeZone: 'Europe/Paris' } } as const;
