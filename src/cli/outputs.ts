@@ -95,11 +95,18 @@ async function writeCharts(
   return made && { folder, files };
 }
 
-/** The versions of a registry from one on: the history of a run that began with it. */
+/**
+ * The versions of a registry from one on: the history of a run that began with it. Each with what its gate decided last,
+ * where the registry keeps that; the version's own record knows the first look.
+ */
 export async function versionsFrom(registry: Registry, first: number): Promise<ModelVersion[]> {
-  const versions: ModelVersion[] = [];
-  for await (const version of registry.list()) if (version.version >= first) versions.push(version);
-  return versions;
+  const versions = new Map<number, ModelVersion>();
+  for await (const version of registry.list()) if (version.version >= first) versions.set(version.version, version);
+  for await (const { kind, version, gate } of registry.decisions?.() ?? []) {
+    const decided = kind === 'gate' ? versions.get(version) : undefined;
+    if (decided !== undefined) versions.set(version, { ...decided, gate });
+  }
+  return [...versions.values()];
 }
 
 /** Settings worth a line in the report. */
