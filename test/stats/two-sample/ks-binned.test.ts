@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kolmogorov, ksBinned, ksTest } from '../../../src/stats.js';
+import { kolmogorov, ksBinned, ksTest, normal } from '../../../src/stats.js';
 import { seededRandom } from '../../../src/stats/random.js';
+import { FastRandom } from '../../calibration/fast-random.js';
 
 const counts = fc
   .array(fc.tuple(fc.nat(50), fc.nat(50)), { minLength: 1, maxLength: 20 })
@@ -27,15 +28,15 @@ describe('ksBinned', () => {
   });
 
   it('is the Kolmogorov tail at √n_e·D + 0.5826/√B over active cells', () => {
-    const result = ksBinned([30, 0, 20, 50], [10, 0, 30, 60]);
+    const result = ksBinned([30, 0, 20, 20, 20, 10], [10, 0, 30, 20, 20, 20]);
     expect(result).toMatchObject({ statistic: 0.2, sign: 1, location: 0, method: 'binned' });
-    expect(result.pValue).toBeCloseTo(kolmogorov.sf(Math.sqrt(50) * 0.2 + 0.5826 / Math.sqrt(3)), 14);
+    expect(result.pValue).toBeCloseTo(kolmogorov.sf(Math.sqrt(50) * 0.2 + 0.5826 / Math.sqrt(5)), 14);
   });
 
   it('takes off the distance of the tolerated shift, and has p-value 1 within it', () => {
     const [a, b] = [
-      [300, 200, 500],
-      [250, 200, 550],
+      [300, 200, 200, 200, 100],
+      [250, 200, 200, 200, 150],
     ];
     const within = 0.959 * (0.0501 / 0.399) ** 2;
     expect(ksBinned(a, b, { tolerance: within }).pValue).toBe(1);
@@ -43,17 +44,45 @@ describe('ksBinned', () => {
     const [none, some] = [ksBinned(a, b), ksBinned(a, b, { tolerance: 0.0025 })];
     expect(some.statistic).toBe(none.statistic);
     const excess = 0.05 - 0.399 * Math.sqrt(0.0025 / 0.959);
-    expect(some.pValue).toBeCloseTo(kolmogorov.sf(Math.sqrt(500) * excess + 0.5826 / Math.sqrt(3)), 13);
+    expect(some.pValue).toBeCloseTo(kolmogorov.sf(Math.sqrt(500) * excess + 0.5826 / Math.sqrt(5)), 13);
   });
 
   it('divides the effective size by the dispersion', () => {
     const [a, b] = [
-      [300, 200, 500],
-      [250, 200, 550],
+      [300, 200, 200, 200, 100],
+      [250, 200, 200, 200, 150],
     ];
-    const expected = kolmogorov.sf(Math.sqrt(500 / 4) * 0.05 + 0.5826 / Math.sqrt(3));
+    const expected = kolmogorov.sf(Math.sqrt(500 / 4) * 0.05 + 0.5826 / Math.sqrt(5));
     expect(ksBinned(a, b, { dispersion: 4 }).pValue).toBeCloseTo(expected, 13);
     expect(() => ksBinned(a, b, { dispersion: 0.5 })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+
+  it('is the two-sided normal tail for two cells, and never under the sum of those at the borders for up to four', () => {
+    const tail = (x: number, t: number) => 2 * normal.sf(x / Math.sqrt(t * (1 - t)));
+    // Two values, half each: √n_e·D is half of |Z|.
+    const two = ksBinned([500, 500], [440, 560]);
+    expect(two.pValue).toBeCloseTo(tail(Math.sqrt(500) * 0.06, 0.47), 13);
+    const three = ksBinned([300, 300, 400], [360, 280, 360]);
+    const sum = tail(Math.sqrt(500) * 0.06, 0.33) + tail(Math.sqrt(500) * 0.06, 0.62);
+    expect(three.pValue).toBeCloseTo(Math.min(sum, kolmogorov.sf(Math.sqrt(500) * 0.06)), 13);
+  });
+
+  it.each([2, 3, 4])('holds its level on %d equally likely values', (values) => {
+    const random = new FastRandom(`few values ${values}`);
+    const runs = process.env['NIGHTLY'] ? 100_000 : 20_000;
+    const draw = (rows: number) => {
+      const drawn = Array.from({ length: values }, () => 0);
+      for (let i = 0; i < rows; i++) drawn[Math.floor(values * random.uniform())]!++;
+      return drawn;
+    };
+    const rejected = [0, 0];
+    for (let run = 0; run < runs; run++) {
+      const { pValue } = ksBinned(draw(1_000), draw(300));
+      [0.05, 0.01].forEach((level, i) => (rejected[i]! += Number(pValue < level)));
+    }
+    for (const [i, level] of [0.05, 0.01].entries())
+      expect(rejected[i]! / runs).toBeLessThanOrEqual(level + 3 * Math.sqrt((level * (1 - level)) / runs));
+    expect(rejected[0]! / runs).toBeGreaterThan(0.03);
   });
 
   it('keeps the logarithm of p-values that underflow', () => {
