@@ -1,6 +1,5 @@
 // What is used of d3, in one place: it is built into the package, not installed with it.
 import { scaleLinear, scalePow } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import { utcFormat } from 'd3-time-format';
 
-export { area, curveStepAfter, line, scaleLinear, scalePow, utcFormat };
+export { area, curveStepAfter, line, scaleLinear, scalePow };

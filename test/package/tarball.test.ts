@@ -163,7 +163,7 @@ describe('the packed package', () => {
       if (seen.has(file)) return [];
       seen.add(file);
       const code = readFileSync(file, 'utf8');
-      const names = [...code.matchAll(/(?:^import|from) "([^"]+)";$/gm)].map(([, name]) => name!);
+      const names = [...code.matchAll(/\b(?:import|from) ?"([\w@./:-]+)";/g)].map(([, name]) => name!);
       const own = names.filter((name) => name.startsWith('./'));
       return [...names, ...own.flatMap((name) => imported(join(file, '..', name)))];
     };
