@@ -10,10 +10,11 @@ import { coerceInSteps, type Coerced } from '../table/coerce.js';
 import { RowColumns } from '../table/row-columns.js';
 import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
+import type { MeasuredAhead, measureAhead } from './measure-ahead.js';
 import type { Watched } from './sequential-step.js';
 
 /** Rows in the types of their schema, their counts over columns of the reference, and what is asked of each column. */
-export interface CountedAhead {
+export interface CountedAhead extends Partial<MeasuredAhead> {
   readonly rows: Batch;
   readonly table: Coerced;
   readonly columns: ReadonlyMap<ReferenceColumn, WindowColumn>;
@@ -28,6 +29,12 @@ export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' 
   failed(where: string, error: unknown): void;
 }
 
+/** What judging will have at hand. */
+export type AheadParts = Pick<JudgeContext, 'champion' | 'score'> & {
+  /** There where the reference says what is predicted. */
+  readonly measureAhead?: typeof measureAhead;
+};
+
 type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'>;
 
 /** Cells that are counted between two turns of the event loop: a few milliseconds. */
@@ -40,12 +47,14 @@ const [readingCells, convertingCells] = [8, 8];
  * itself must not wait for anything. What comes out is what judging would make of the rows.
  *
  * @param asking - How columns are asked. It is handed over, so that pages which judge at once get it in one piece with what judges.
+ * @param parts - What else has been loaded.
  * @throws DriftSenseError `TABLE_INVALID`; `ABORTED` at the next turn after the signal.
  */
 export async function countAhead(
   given: Table,
   context: AheadContext,
   { openColumn, askingCells }: Asking,
+  parts: AheadParts,
   signal?: AbortSignal,
 ): Promise<CountedAhead> {
   const { prepared, state } = context;
@@ -62,10 +71,12 @@ export async function countAhead(
     opened.set(column, openColumn(plan, column, columns.get(column), settings, runs));
     await pace(askingCells);
   }
-  if (!settings.sequential) return { rows, table, columns, opened };
+  const measured = await parts.measureAhead?.(table, context, parts, pace);
+  const counted = { rows, table, columns, opened, ...measured };
+  if (!settings.sequential) return counted;
   const { watchAhead } = await import('./sequential-step.js');
   const watched = await watchAhead(table, context, () => pace(cellsPerSlice));
-  return { rows, table, columns, opened, watched };
+  return { ...counted, watched };
 }
 
 type Pace = (cells: number) => Promise<void>;

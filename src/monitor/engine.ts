@@ -198,7 +198,8 @@ export class Engine {
     const join = await this.#parts.join(extras.carried);
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
-    const { rows, ahead } = await judging.readWindow(given, this, extras.signal);
+    const parts = { champion, score: this.#parts.loadedServing?.score, ...outcomes };
+    const { rows, ahead } = await judging.readWindow(given, this, parts, extras.signal);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
     const judgement = this.#judge(judging, rows, info, { champion, join, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.

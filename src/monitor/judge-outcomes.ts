@@ -9,9 +9,10 @@ import { addedTo, lossOfBoth, type Between } from './between-windows.js';
 import { conceptStep, type ConceptStep } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
-import type { Prepared } from './prepare.js';
 import type { SeenRows } from './see-rows.js';
 import { validationOf, type Validation } from './validation.js';
+
+export { measureAhead } from './measure-ahead.js';
 
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
@@ -34,16 +35,27 @@ export function judgeOutcomes(
   const { champion, late, prepared } = context;
   const { between } = context.state;
   const { task } = prepared;
-  const labelled = outcomes && labelledRows(outcomes);
-  const own = outcomes && labelled && task && losses(outcomes, labelled, task);
+  // Rows kept over a restart may have been added since.
+  const ahead = outcomes && context.ahead?.measured?.outcomes === outcomes ? context.ahead.measured : undefined;
+  const labelled = ahead?.labelled ?? (outcomes && labelledRows(outcomes));
+  const own = ahead?.losses ?? (outcomes && labelled && task && losses(outcomes, labelled, task));
   const lateLoss = late && task && losses(late, everyRow(late), task);
   const loss = lateLoss ? joined(own, lateLoss) : own;
-  const summary = loss ? lossOfBoth(between?.loss, validationOf(loss)) : between?.loss;
+  const ofOwn = own && (ahead?.summary ?? validationOf(own));
+  const fresh = loss && loss === own ? ofOwn : loss && validationOf(loss);
+  const summary = fresh ? lossOfBoth(between?.loss, fresh) : between?.loss;
   // A model errs too little on rows it was trained on; the late labels are of other rows.
   const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : loss;
   const step = feed(fed ?? (between?.concept && noLosses), context);
   const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
-  const performance = outcomes && labelled && task && measured(outcomes, labelled, task, modelVersion);
+  const metrics = ahead?.metrics ?? (outcomes && labelled && task && measure(outcomes, labelled, task));
+  const confused = outcomes && labelled && task ? confusedClasses(outcomes, labelled, task) : [];
+  const performance = outcomes &&
+    labelled &&
+    metrics && {
+      ...performanceOf(outcomes, labelled, metrics, modelVersion),
+      ...(confused.length > 0 && { confused }),
+    };
   const isServing = champion === undefined || modelVersion === champion.version;
   return {
     concept,
@@ -54,8 +66,8 @@ export function judgeOutcomes(
       summary.rows > 0 &&
       isWithinTolerance(summary, champion?.validation ?? prepared.validation),
     fall:
-      own && performance && isServing && !inReference
-        ? fallOf({ loss: validationOf(own), metrics: performance.metrics, rows: 'labelled rows' }, context)
+      ofOwn && performance && isServing && !inReference
+        ? fallOf({ loss: ofOwn, metrics: performance.metrics, rows: 'labelled rows' }, context)
         : undefined,
     failures: concept?.failure ? [{ where: 'concept detector', error: concept.failure }] : [],
   };
@@ -93,23 +105,25 @@ const noLosses = new Float64Array(0);
 const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
 
 function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
-  return first === undefined ? second : Float64Array.of(...first, ...second);
+  if (first === undefined) return second;
+  const both = new Float64Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
-function measured(
+function performanceOf(
   outcomes: Outcomes,
   labelled: Int32Array,
-  task: NonNullable<Prepared['task']>,
+  metrics: PerformanceReport['metrics'],
   modelVersion: number | undefined,
 ): PerformanceReport {
-  const confused = confusedClasses(outcomes, labelled, task);
   return {
     rows: outcomes.rows,
     labelled: labelled.length,
     maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
     ...(modelVersion !== undefined && { modelVersion }),
-    metrics: measure(outcomes, labelled, task),
-    ...(confused.length > 0 && { confused }),
+    metrics,
   };
 }
 

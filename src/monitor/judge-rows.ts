@@ -12,7 +12,7 @@ import { nextTurn } from '../ports/next-turn.js';
 import { toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
-import type { AheadContext, CountedAhead } from './count-ahead.js';
+import type { AheadContext, AheadParts, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
 import { askingCells, judgeWindow, openColumn } from './judge-window.js';
 import type { LateOutcomes } from './labelling.js';
@@ -32,6 +32,9 @@ const cellsAtOnce = 1_000_000;
 /** Cells that are counted in the time that a cell is watched row by row. */
 const watchingCells = 100;
 
+/** Cells that are counted in the time that the label of a row takes. */
+const measuringCells = 50;
+
 /** A window as it is judged; a large one has been counted. */
 interface ReadWindow {
   readonly rows: Batch | WindowProfile;
@@ -46,6 +49,7 @@ interface ReadWindow {
 export async function readWindow(
   given: Table | WindowProfile,
   context: AheadContext,
+  parts: AheadParts,
   signal: AbortSignal | undefined,
 ): Promise<ReadWindow> {
   // However many windows wait, the event loop turns before each.
@@ -58,10 +62,10 @@ export async function readWindow(
   const size = rows?.size ?? (given as readonly Row[]).length;
   const { reference, settings } = context.prepared;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
-  const cells = reference.columns.length * work;
+  const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0);
   if (cells <= cellsAtOnce && !signal?.aborted) return { rows: rows ?? toBatch(given) };
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells }, signal);
+  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells }, parts, signal);
   return { rows: ahead.rows, ahead };
 }
 

@@ -12,6 +12,7 @@ import type { Checked } from './options.js';
 import type { judgeMatured } from './judge-matured.js';
 import type { judgeLate, judgeOutcomes } from './judge-outcomes.js';
 import type { Labelling } from './labelling.js';
+import type { measureAhead } from './measure-ahead.js';
 import type { Prepared } from './prepare.js';
 import type { Retraining } from './retraining.js';
 import type { Serving, ServingHost } from './serving.js';
@@ -42,6 +43,7 @@ interface OutcomeParts {
   readonly judgeMatured: typeof judgeMatured;
   readonly judgeOutcomes: typeof judgeOutcomes;
   readonly judgeLate: typeof judgeLate;
+  readonly measureAhead: typeof measureAhead;
 }
 type SequentialParts = typeof import('./sequential-step.js');
 
@@ -162,11 +164,11 @@ export class LazyParts {
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
-    const [{ judgeMatured }, { judgeOutcomes, judgeLate }] = await Promise.all([
+    const [{ judgeMatured }, { judgeOutcomes, judgeLate, measureAhead }] = await Promise.all([
       import('./judge-matured.js'),
       import('./judge-outcomes.js'),
     ]);
-    return (this.#outcomes = { judgeMatured, judgeOutcomes, judgeLate });
+    return (this.#outcomes = { judgeMatured, judgeOutcomes, judgeLate, measureAhead });
   }
 
   /** Loads what watches rows one by one, where the budget is in rows. */

@@ -50,7 +50,7 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
   let probabilities: Float64Array | undefined;
   if (champion && score) {
     try {
-      const scored = score(table, champion, { prepared, options });
+      const scored = (ahead?.scored ?? score)(table, champion, { prepared, options });
       if (scored) {
         ({ table, schema, probabilities } = scored);
         const { failure, ...against } = scored.against();
@@ -61,13 +61,13 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
       failures.push({ where: `scoring with version ${champion.version}`, error });
     }
   }
-  const outcomes = task && readOutcomes(table, schema, task);
+  const outcomes = ahead?.measured?.outcomes ?? (task && readOutcomes(table, schema, task, probabilities));
   return {
     window: profileWindow(table, reference, ahead?.columns),
     reference,
     plans,
     table,
-    ...(outcomes && { outcomes: { ...outcomes, ...(probabilities && { probabilities }) } }),
+    ...(outcomes && { outcomes }),
     inReference,
     modelVersion: modelVersionOf(batch, champion),
     failures,

@@ -1,4 +1,3 @@
-import { allSteps } from '../all-steps.js';
 import type { Batch, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
 import { makeBatch } from './batch.js';
@@ -37,7 +36,10 @@ export interface Coerced {
  * coerce(toBatch({ price: ['9.5', 'n/k'] }), schema).violations; // one: wrong-type, 1 of 2 cells
  */
 export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced {
-  return allSteps(coerceInSteps(batch, schema, options));
+  const steps = coerceInSteps(batch, schema, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }
 
 /** `coerce`, a column a step, for who lets the event loop turn in between. */

@@ -5,6 +5,7 @@ import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import * as asking from '../../src/monitor/judge-window.js';
+import { systemClock } from '../../src/ports/system-clock.js';
 import { profile, profileWindow } from '../../src/profile/profile.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, toBatch } from '../../src/table/batch.js';
@@ -34,6 +35,7 @@ const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedA
       failed: () => undefined,
     },
     asking,
+    { champion: undefined, score: undefined },
   );
 
 /** As a small window is judged. */
@@ -213,4 +215,61 @@ it('windows that are judged at once leave the event loop a turn before each, how
   await Promise.all(Array.from({ length: 12 }, (_, i) => monitor.process(rowsOf(50, `window ${i}`))));
   expect(seen).toHaveLength(12);
   expect(new Set(seen).size).toBe(12);
+});
+
+describe('the labels of a large window are measured before it is judged, to the same report, byte for byte', () => {
+  const random = seededRandom('tasks');
+  const rows = 20_000;
+  /** A number that says something, and what comes of it. */
+  const outcomes = (size: number, task: string, shift = 0) => {
+    const x = Float64Array.from({ length: size }, () => random.normal());
+    const label = x.map((value) => value + random.normal() + shift);
+    const classes = (values: Float64Array): string[] =>
+      Array.from(values, (value) => ['low', 'middle', 'high'][Math.min(2, Math.max(0, Math.floor(value + 1)))]!);
+    if (task === 'regression') return fromColumns({ x, label, prediction: x });
+    if (task === 'three classes') return fromColumns({ x, label: classes(label), prediction: classes(x) });
+    const yes = Array.from(label, (value) => (value > 0 ? 'yes' : 'no'));
+    if (task === 'scored by the model') return fromColumns({ x, label: yes });
+    return fromColumns({ x, label: yes, score: x.map((value) => 1 / (1 + Math.exp(-value))) });
+  };
+  const roles = { label: 'label', score: 'score', prediction: 'prediction' } as const;
+
+  it.each(['two classes', 'three classes', 'regression', 'scored by the model', 'scored by a model that fails'])(
+    '%s',
+    async (task) => {
+      const own = task.startsWith('scored') ? 'scored by the model' : task;
+      const [reference, first, second] = [outcomes(3_000, own), outcomes(rows, own), outcomes(rows, own, 2)];
+      const trainer = logisticRegression();
+      const settings = {
+        reference,
+        columns: Object.fromEntries(
+          Object.entries(roles).flatMap(([name, role]) => (reference.names.includes(name) ? [[name, { role }]] : [])),
+        ),
+        clock: { ...systemClock, now: () => 0 },
+        ...(own !== task || task.startsWith('scored')
+          ? { registry: memoryRegistry(), trainer }
+          : { retrain: false as const }),
+      };
+      if ('registry' in settings) await trainInitialModel(settings);
+      if (own !== task)
+        trainer.predict = () => {
+          throw new Error('no predictions today');
+        };
+      const reports = async (): Promise<string> => {
+        const monitor = new Monitor(settings);
+        const failed: unknown[] = [];
+        monitor.on('error', (failure) => failed.push(failure));
+        const judged = [await monitor.process(first, { id: 'w' }), await monitor.process(second)];
+        expect(judged[1]!.performance === undefined).toBe(own !== task);
+        return JSON.stringify([judged, failed, monitor]);
+      };
+      const before = vi.mocked(readWindow).mock.results.length;
+      const ahead = await reports();
+      for (const { value } of vi.mocked(readWindow).mock.results.slice(before))
+        expect((await value).ahead.measured?.metrics === undefined).toBe(own !== task);
+      atOnce();
+      expect(await reports()).toBe(ahead);
+      vi.mocked(readWindow).mockReset();
+    },
+  );
 });

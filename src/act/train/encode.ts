@@ -171,18 +171,65 @@ export function encode(encoding: Encoding, features: readonly Feature[], rows: I
         else if (missing >= 0) values[i * columns + missing] = 1;
       }
     } else if (how.type === 'categorical' && feature.type === 'categorical') {
-      const index = new Map(how.categories.map((category, k) => [category, at + k]));
-      const other = how.other ? at + how.categories.length : -1;
-      const target = Int32Array.from(feature.categories, (category) => index.get(category) ?? other);
+      const target = columnsOfCategories(how, feature.categories, at);
       for (let i = 0; i < rows.length; i++) {
         const code = feature.codes[rows[i]!]!;
         const column = code < 0 ? missing : target[code]!;
         if (column >= 0) values[i * columns + column] = 1;
       }
-    } else throw new DriftSenseError('INTERNAL', `feature '${how.name}' was read as ${feature.type}, not ${how.type}`);
+    } else throw readOtherwise(how, feature);
     at += span;
   }
   return { values, rows: rows.length, columns };
+}
+
+/** For each category of a feature as it was read the column that it marks, the first being `at`; −1 where there is none. */
+function columnsOfCategories(
+  how: Extract<FeatureEncoding, { type: 'categorical' }>,
+  categories: readonly string[],
+  at: number,
+): Int32Array {
+  const index = new Map(how.categories.map((category, k) => [category, at + k]));
+  const other = how.other ? at + how.categories.length : -1;
+  return Int32Array.from(categories, (category) => index.get(category) ?? other);
+}
+
+const readOtherwise = (how: FeatureEncoding, feature: Feature): DriftSenseError =>
+  new DriftSenseError('INTERNAL', `feature '${how.name}' was read as ${feature.type}, not ${how.type}`);
+
+/**
+ * Adds `Σ_j w_j x_ij` of the given rows, encoded as by `encode`, to `sums`: column by column, in the order of the design, so
+ * that no design is made and the bits are those of a sum row by row.
+ *
+ * @param sums - Of these rows, from 0.
+ */
+export function addWeighted(
+  encoding: Encoding,
+  features: readonly Feature[],
+  rows: Int32Array,
+  weights: readonly number[],
+  sums: Float64Array,
+): void {
+  let at = 0;
+  for (const [f, how] of encoding.entries()) {
+    const feature = features[f]!;
+    const span = width(how);
+    const ofMissing = how.missing ? weights[at + span - 1]! : 0;
+    if (how.type === 'numeric' && feature.type === 'numeric') {
+      const weight = weights[at]!;
+      for (let i = 0; i < rows.length; i++) {
+        const value = feature.values[rows[i]!]!;
+        sums[i]! += Number.isNaN(value) ? ofMissing : weight * standardise(value, how.center, how.scale);
+      }
+    } else if (how.type === 'categorical' && feature.type === 'categorical') {
+      const ofCode = Float64Array.from(columnsOfCategories(how, feature.categories, at), (k) => weights[k] ?? 0);
+      for (let i = 0; i < rows.length; i++) {
+        const code = feature.codes[rows[i]!]!;
+        sums[i]! += code < 0 ? ofMissing : ofCode[code]!;
+      }
+    } else throw readOtherwise(how, feature);
+    at += span;
+  }
 }
 
 function standardise(value: number, center: number, scale: number): number {
@@ -191,7 +238,11 @@ function standardise(value: number, center: number, scale: number): number {
 }
 
 /** Indices 0 … size − 1. */
-export const allRows = (size: number): Int32Array => Int32Array.from({ length: size }, (_, i) => i);
+export function allRows(size: number): Int32Array {
+  const rows = new Int32Array(size);
+  for (let i = 0; i < size; i++) rows[i] = i;
+  return rows;
+}
 
 /** Encodes in blocks of rows, and lets the event loop turn between them. */
 export async function encodePaced(

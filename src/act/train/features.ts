@@ -42,12 +42,16 @@ function readNumbers(column: ColumnValues | undefined, size: number): Float64Arr
   if (column === undefined) return new Float64Array(size).fill(Number.NaN);
   if (isCoded(column)) {
     const numbers = column.categories.map(numberOf);
-    return Float64Array.from(column.codes, (code) => numbers[code] ?? Number.NaN);
+    const values = new Float64Array(size);
+    for (let row = 0; row < size; row++) values[row] = numbers[column.codes[row]!] ?? Number.NaN;
+    return values;
   }
   if (column instanceof Float64Array || isParsed(column)) {
     const values = column instanceof Float64Array ? column : column.values;
-    // Not `from`, whose iterator costs twenty times the rest.
-    return values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+    const finite = new Float64Array(values.length);
+    for (let row = 0; row < values.length; row++)
+      finite[row] = values[row]! - values[row]! === 0 ? values[row]! : Number.NaN;
+    return finite;
   }
   return Float64Array.from(column, numberOf);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
-import { allRows, encode, encodedWidth, type Encoding } from './encode.js';
+import { addWeighted, allRows, encodedWidth, type Encoding } from './encode.js';
 import { readFeature, type Feature } from './features.js';
 import type { FitReport, LinearFit } from './linear-fit.js';
 import { rowsPerSlice, type Pace } from './pace.js';
@@ -112,8 +112,8 @@ export function parseLinearModel(model: unknown): LinearModel {
 
 const invalid = (what: string) => new DriftSenseError('MODEL_INVALID', `expected a linear model: ${what}`);
 
-/** Rows encoded at a time: bounds the memory of a prediction. */
-const blockCells = 500_000;
+/** Rows whose scores stay in a processor's nearer memory while columns are added to them. */
+const blockRows = 4_096;
 
 /**
  * Predicts each row of a batch: P(classes[1]) for two classes, size × K probabilities row by row for K > 2, the value for
@@ -139,19 +139,26 @@ const outputsOf = ({ link, classes }: LinearModel): number =>
 
 /** Predicts the given rows of features that have been read in the order and types of the model's encoding. */
 function predictFeatures(model: LinearModel, features: readonly Feature[], rows: Int32Array): Float64Array {
+  const { encoding, weights, intercepts } = model;
   const outputs = outputsOf(model);
   const out = new Float64Array(rows.length * outputs);
-  const eta = new Float64Array(model.weights.length);
-  const block = Math.max(1, Math.floor(blockCells / Math.max(1, model.columns.length)));
-  for (let from = 0; from < rows.length; from += block) {
-    const { values, columns, rows: count } = encode(model.encoding, features, rows.subarray(from, from + block));
-    for (let i = 0; i < count; i++) {
-      setScores(model, values, i * columns, eta);
+  const scores = weights.map(() => new Float64Array(Math.min(rows.length, blockRows)));
+  const eta = new Float64Array(weights.length);
+  for (let from = 0; from < rows.length; from += blockRows) {
+    const part = rows.subarray(from, from + blockRows);
+    for (const [k, own] of weights.entries())
+      addWeighted(encoding, features, part, own, scores[k]!.fill(intercepts[k]!));
+    for (let i = 0; i < part.length; i++) {
+      for (let k = 0; k < eta.length; k++) eta[k] = bounded(scores[k]![i]!);
       respond(model, eta, out, (from + i) * outputs);
     }
   }
   return out;
 }
+
+/** Opposite infinities make NaN: only weights near the end of the number range can do that. */
+const bounded = (score: number): number =>
+  Number.isNaN(score) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
 
 /** `predictFeatures` that lets the event loop turn between blocks of rows. */
 export async function predictPaced(
@@ -162,7 +169,7 @@ export async function predictPaced(
 ): Promise<Float64Array> {
   const outputs = outputsOf(model);
   const out = new Float64Array(rows.length * outputs);
-  const workPerRow = 20 * (model.columns.length + 1) * model.weights.length;
+  const workPerRow = 10 * (model.encoding.length + 5) * model.weights.length;
   const block = rowsPerSlice(workPerRow);
   for (let from = 0; from < rows.length; from += block) {
     const part = rows.subarray(from, from + block);
@@ -170,17 +177,6 @@ export async function predictPaced(
     await pace(part.length * workPerRow);
   }
   return out;
-}
-
-/** Writes the scores of one row. Whatever is made for one row costs more than its arithmetic: nothing is. */
-function setScores({ weights, intercepts }: LinearModel, values: Float64Array, row: number, eta: Float64Array): void {
-  for (let k = 0; k < eta.length; k++) {
-    const own = weights[k]!;
-    let score = intercepts[k]!;
-    for (let j = 0; j < own.length; j++) score += own[j]! * values[row + j]!;
-    // Opposite infinities make NaN: only weights near the end of the number range can do that.
-    eta[k] = Number.isNaN(score) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
-  }
 }
 
 /** Scores of one row to what `predict` promises, written into `out` from `at` on; overwrites the scores. */

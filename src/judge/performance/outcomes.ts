@@ -31,12 +31,19 @@ export const columnOf = (schema: Schema, role: string): string | undefined =>
  * Reads labels, predictions and scores of a table. A missing prediction follows from the score and the decision threshold;
  * of several classes from the highest score, where each has a column of its own whose name ends with it (`p_car`).
  * Undefined when there is no label column, or neither predictions nor scores.
+ *
+ * @param probabilities - Of each class, row-major, where they are known otherwise.
  */
-export function readOutcomes(table: Coerced, schema: Schema, settings: TaskSettings): Outcomes | undefined {
+export function readOutcomes(
+  table: Coerced,
+  schema: Schema,
+  settings: TaskSettings,
+  probabilities?: Float64Array,
+): Outcomes | undefined {
   const label = pick(table, columnOf(schema, 'label'));
   if (label === undefined) return undefined;
   const predicted = readPredictions(table, schema, settings);
-  return predicted && { ...predicted, labels: encode(label, settings) };
+  return predicted && { ...predicted, ...(probabilities && { probabilities }), labels: encode(label, settings) };
 }
 
 /** As `readOutcomes`, of a table without labels. */
@@ -111,10 +118,11 @@ const decisions = (scores: Float64Array, threshold: number): Float64Array =>
 
 /** Rows whose label and prediction are both known; an infinite number is no answer. */
 export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
-  const rows: number[] = [];
+  const rows = new Int32Array(labels.length);
+  let count = 0;
   for (let row = 0; row < labels.length; row++)
-    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows.push(row);
-  return Int32Array.from(rows);
+    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 /**
