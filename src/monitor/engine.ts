@@ -198,10 +198,10 @@ export class Engine {
     const join = await this.#parts.join(extras.carried);
     await this.#parts.sequential();
     const champion = await this.#parts.champion();
-    const parts = { champion, score: this.#parts.loadedServing?.score, ...outcomes };
-    const { rows, ahead } = await judging.readWindow(given, this, parts, extras.signal);
+    const loaded = { champion, join, score: this.#parts.loadedServing?.score };
+    const { rows, ahead } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, rows, info, { champion, join, ahead }, extras.carried);
+    const judgement = this.#judge(judging, rows, info, { ...loaded, ahead }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     if (extras.labels && judgement.table && !judgement.report.window.inReference)
       this.labelling.recordJudged(judgement.table, extras.labels);
@@ -317,7 +317,7 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join' | 'ahead'>,
+    loaded: Pick<JudgeContext, 'champion' | 'join' | 'score' | 'ahead'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
     const late = isWindowProfile(given) ? undefined : this.labelling.take();
@@ -332,7 +332,6 @@ export class Engine {
       trainingRuns: this.#state.training !== undefined || (this.#parts.loadedRetraining?.running ?? false),
       canTrain: this.#parts.canTrain,
       ...loaded,
-      score: this.#parts.loadedServing?.score,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
       sequentialStep: this.#parts.loadedSequential?.sequentialStep,
     };

@@ -164,11 +164,8 @@ export class LazyParts {
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
-    const [{ judgeMatured }, { judgeOutcomes, judgeLate, measureAhead }] = await Promise.all([
-      import('./judge-matured.js'),
-      import('./judge-outcomes.js'),
-    ]);
-    return (this.#outcomes = { judgeMatured, judgeOutcomes, judgeLate, measureAhead });
+    const [matured, outcomes] = await Promise.all([import('./judge-matured.js'), import('./judge-outcomes.js')]);
+    return (this.#outcomes = { ...matured, ...outcomes });
   }
 
   /** Loads what watches rows one by one, where the budget is in rows. */

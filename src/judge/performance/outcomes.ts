@@ -118,11 +118,10 @@ const decisions = (scores: Float64Array, threshold: number): Float64Array =>
 
 /** Rows whose label and prediction are both known; an infinite number is no answer. */
 export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
-  const rows = new Int32Array(labels.length);
-  let count = 0;
+  const rows: number[] = [];
   for (let row = 0; row < labels.length; row++)
-    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows[count++] = row;
-  return rows.slice(0, count);
+    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows.push(row);
+  return Int32Array.from(rows);
 }
 
 /**
