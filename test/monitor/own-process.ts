@@ -8,11 +8,12 @@ import { buildSync } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a module in a process of its own and gives what it printed; throws when it does not end by itself within a minute.
+ * Runs a module in a process of its own and gives what it printed; throws when it does not end by itself in time.
  *
  * @param contents - Imports the sources as they are now from `./src/index.js`, not a build.
+ * @param flags - Of Node.
  */
-export function inOwnProcess(contents: string): string {
+export function inOwnProcess(contents: string, flags: readonly string[] = [], timeoutMs = 60_000): string {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-process-'));
   try {
     const outfile = join(folder, 'script.mjs');
@@ -27,7 +28,7 @@ export function inOwnProcess(contents: string): string {
       outfile,
       logLevel: 'error',
     });
-    return execFileSync(process.execPath, [outfile], { encoding: 'utf8', timeout: 60_000 });
+    return execFileSync(process.execPath, [...flags, outfile], { encoding: 'utf8', timeout: timeoutMs, stdio: 'pipe' });
   } finally {
     rmSync(folder, { recursive: true });
   }
