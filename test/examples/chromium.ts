@@ -40,6 +40,7 @@ export async function openPage(url: string): Promise<Page> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
   const browser = spawn(chromium!, [...flags, '--remote-debugging-pipe', `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true, // a group of its own, so that its processes end with it
   });
   const [, , , input, output] = browser.stdio as unknown as [null, null, null, Writable, Readable];
   const waiting = new Map<number, { resolve(result: Json): void; reject(error: Error): void }>();
@@ -95,9 +96,10 @@ export async function openPage(url: string): Promise<Page> {
     },
     async close() {
       const ended = new Promise((resolve) => browser.once('exit', resolve));
-      browser.kill('SIGKILL');
+      process.kill(-browser.pid!, 'SIGKILL');
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      // One that still writes would put a file back into a folder that is being removed.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }
