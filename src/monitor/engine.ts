@@ -291,8 +291,7 @@ export class Engine {
     try {
       if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
     } finally {
-      const disposed = this.#parts.loadedServing?.dispose(true);
-      if (disposed) await within(this.clock, Math.max(0, end - this.clock.monotonic()), disposed);
+      await this.#parts.loadedServing?.end(end);
     }
   }
 

@@ -107,17 +107,14 @@ export class LazyParts {
   }
 
   async #loadAlerting(): Promise<Alerting> {
-    const { options, clock, events, state, setState, failed } = this.#host;
+    const { options, events, failed } = this.#host;
     const { Alerting: Loaded } = await import('./alerting.js');
     const delivers = options.alerters.length > 0 || this.#storedAlerting !== undefined;
     const delivery = delivers ? await import('./delivery.js') : undefined;
     const host: AlertingHost = {
-      options,
-      clock,
+      ...this.#host,
       logger: options.logger ?? silentLogger,
       emit: (event, payload) => events.emit(event, payload),
-      state,
-      setState,
       onMark: () => this.#saveSoon(),
       onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
     };
@@ -203,21 +200,17 @@ export class LazyParts {
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { Retraining: Loaded } = await import('./retraining.js');
-    const { clock, events, troubles, prepared, state, setState, labelling, failed } = this.#host;
+    const { events, troubles, labelling } = this.#host;
     return (this.#retraining ??= new Loaded({
+      ...this.#host,
       options: serving.options,
       registry: serving.registry,
-      clock,
       emit: (event, payload) => {
         if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);
         events.emit(event, payload);
       },
-      prepared,
-      state,
-      setState,
       champion: () => serving.current(),
       labelsComeLate: () => labelling().labelsCome,
-      failed,
       rollback: (by) => serving.rollback(by),
       promote: (version, by, expected) => serving.promote(version, by, expected),
     }));

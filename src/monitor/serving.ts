@@ -5,6 +5,7 @@ import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
+import { within } from '../ports/system-clock.js';
 import { championReader, type ChampionReader } from './champion.js';
 import type { GuardedEmitter } from './events.js';
 import { ModelsInUse } from './models-in-use.js';
@@ -54,9 +55,18 @@ export class Serving {
   readonly score: typeof scoreRows = (table, champion, { prepared }) =>
     scoreRows(table, champion, { prepared, options: this.options });
 
-  /** Gives back what the trainer holds for models that do not serve; at the end, for all. */
-  async dispose(atEnd = false): Promise<void> {
-    const kept = atEnd ? undefined : this.current()?.model;
+  /** Gives back what the trainer holds for models that do not serve. */
+  dispose(): Promise<void> {
+    return this.#disposeAllBut(this.current()?.model);
+  }
+
+  /** Gives back what the trainer holds for any model, and waits for that until a time of the monotonic clock. */
+  end(until: number): Promise<void> {
+    const { clock } = this.#host;
+    return within(clock, Math.max(0, until - clock.monotonic()), this.#disposeAllBut(undefined));
+  }
+
+  async #disposeAllBut(kept: unknown): Promise<void> {
     await this.#models?.disposeAllBut(kept, (error) => this.#host.failed('trainer', error));
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryAlerter, memoryCheckpoint, Monitor, type MonitorJson, type MonitorOptions } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { settle } from '../act/alert/messages.js';
@@ -7,6 +7,9 @@ import { rowsOf } from './loop.js';
 const reference = rowsOf(2_000, 'reference');
 const drifted = rowsOf(500, 'drifted', { shift: 2 });
 const parsed = (state: unknown) => JSON.parse(JSON.stringify(state)) as MonitorJson;
+
+// A window waits for a turn of the event loop; where every step is looked at, none comes by itself.
+vi.mock('../../src/ports/next-turn.js', () => ({ nextTurn: () => Promise.resolve() }));
 
 function watched(options: Partial<MonitorOptions> = {}) {
   const alerter = memoryAlerter();
