@@ -38,7 +38,7 @@ export interface TestLevel {
   readonly rejected: readonly number[];
 }
 
-const columns = new Set(['normal', 'heavy', 'integers', '60 % zeros', 'three', 'zipf 200']);
+const columns = new Set(['normal', 'heavy', 'rounded', 'integers', '60 % zeros', 'three', 'zipf 200']);
 const populations = mixedFeatures(0).filter(({ name }) => columns.has(name));
 
 /** Every built-in that has a p-value, on cells; KS also on the values themselves. */
