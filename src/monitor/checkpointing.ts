@@ -2,6 +2,8 @@ import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { Clock } from '../ports/clock.js';
+import { checkState } from './check-state.js';
+import type { ConceptDetectors } from './concept-state.js';
 import { inTime } from './in-time.js';
 
 /** What keeping the state needs of the monitor it belongs to. */
@@ -9,6 +11,8 @@ export interface CheckpointingHost {
   readonly clock: Clock;
   /** The state to be saved. */
   readonly toJSON: () => unknown;
+  /** Whose state it is. */
+  readonly prepared: () => ConceptDetectors;
   /** Told of a save that nobody waits for and that failed. */
   readonly failed: (where: string, error: unknown) => void;
 }
@@ -27,7 +31,7 @@ export class Checkpointing {
     this.#host = host;
   }
 
-  /** The state saved last, parsed; undefined when there is none. @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`. */
+  /** The state saved last, parsed and checked; undefined when there is none. @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`. */
   async load(): Promise<unknown> {
     const bytes = await inTime(
       this.#host.clock,
@@ -35,11 +39,14 @@ export class Checkpointing {
       (async () => this.#store.load())(),
     );
     if (bytes === undefined) return undefined;
+    let json: unknown;
     try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+      json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     } catch (error) {
       throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
     }
+    checkState(json, this.#host.prepared());
+    return json;
   }
 
   /**

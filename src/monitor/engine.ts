@@ -70,7 +70,7 @@ export class Engine {
   #windowsSinceSave = 0;
   readonly #troubles = new Troubles();
   readonly #smallReference = new SmallReference(this);
-  /** There is a checkpoint that has not been read, and no state was handed over: saving would lose what is in it. */
+  /** There is a checkpoint that has not been read, or a state handed over that is damaged: saving would lose what is stored. */
   #unread = false;
 
   constructor(options: Checked) {
@@ -138,8 +138,14 @@ export class Engine {
     if (!this.#unread) return undefined;
     const json = await checkpointing?.load();
     if (json !== undefined) return this.restore(json);
-    this.#unread = false;
-    return undefined;
+    return void (this.#unread = false);
+  }
+
+  /** `restore`, and before the first work a look into the state: what is wrong in it fails all work. */
+  adopt(json: unknown): KeptRows | undefined {
+    const kept = this.restore(json);
+    this.#turn = this.#parts.afterLook(this.#turn, json, () => void (this.#unread = true));
+    return kept;
   }
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
@@ -279,12 +285,10 @@ export class Engine {
   /** Ends training and delivery, what is under way within the deadline. */
   async close(deadlineMs: number): Promise<void> {
     const end = this.clock.monotonic() + deadlineMs;
+    // Who asked for the work has been told of its failure.
     const work = this.idle().then(() => this.#parts.loadedRetraining?.settled());
-    await within(
-      this.clock,
-      deadlineMs,
-      work.catch(() => undefined),
-    ); // who asked for the work has been told of its failure
+    const over = work.catch(() => undefined);
+    await within(this.clock, deadlineMs, over);
     this.#parts.loadedRetraining?.abort();
     await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
     await this.options.executor?.close();

@@ -1,6 +1,7 @@
 import { alertOptions, type AlertOptions, type AlertSettings } from '../act/alert/alert-options.js';
 import { advanceAlerts } from '../act/alert/advance-alerts.js';
-import { initialAlertState, restoreAlertState, type AlertState } from '../act/alert/alert-state.js';
+import { initialAlertState, type AlertState } from '../act/alert/alert-state.js';
+import { restoreAlertState } from '../act/alert/restore-alert-state.js';
 import { restoreMessages, restoreOutboxState } from '../act/alert/outbox-state.js';
 import { signalsOf } from '../act/alert/signals-of.js';
 import { alertStanding, type StandingContext } from '../act/alert/standing.js';

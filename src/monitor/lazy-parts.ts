@@ -143,6 +143,17 @@ export class LazyParts {
     );
   }
 
+  /** Work that waits for other work, and for a look into a saved state; it fails with `checkState`, which is told. */
+  afterLook(work: Promise<unknown>, json: unknown, onDamaged: () => void): Promise<unknown> {
+    const { prepared, failed } = this.#host;
+    const looked = work.then(async () => (await import('./check-state.js')).checkState(json, prepared()));
+    looked.catch((error: unknown) => {
+      onDamaged();
+      failed('state', error);
+    });
+    return looked;
+  }
+
   /** Loads what judges windows. */
   judging(): Promise<Judging> {
     return import('./judge-rows.js');

@@ -7,7 +7,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { readTime } from '../table/time.js';
@@ -57,11 +57,17 @@ export class Monitor<Names extends string = string> {
   /**
    * Goes on where a saved monitor stopped: code parts from `options`, state from `json`.
    *
-   * @throws DriftSenseError `STATE_INVALID` when the state belongs to another reference, detector or version.
+   * @throws DriftSenseError `STATE_INVALID` when the state belongs to another reference, detector or version, or is none. A
+   *   state that is damaged inside is refused with the same code by the first call that works with it.
    */
   static fromJSON<Names extends string = string>(json: unknown, options: MonitorOptions<Names>): Monitor<Names> {
     const monitor = new Monitor(options);
-    monitor.#observing.start(monitor.#engine.restore(json));
+    try {
+      monitor.#observing.start(monitor.#engine.adopt(json));
+    } catch (error) {
+      if (DriftSenseError.is(error)) throw error;
+      throw new DriftSenseError('STATE_INVALID', `monitor state: ${messageOf(error)}`, { cause: error });
+    }
     return monitor;
   }
 

@@ -1,4 +1,4 @@
-import { restoreAlertState, initialAlertState, type AlertState } from '../act/alert/alert-state.js';
+import { initialAlertState, type AlertState } from '../act/alert/alert-state.js';
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowInfo } from '../contracts/window-report.js';
@@ -115,7 +115,7 @@ export function saveState(
 }
 
 /**
- * Checks a saved monitor against the parts it is to go on with.
+ * Checks a saved monitor against the parts it is to go on with; {@link checkState} looks into it.
  *
  * @param detectors - Those of the reference that was taken at run time, if there is one, else of the options.
  * @throws DriftSenseError `STATE_INVALID` for another kind or version, another reference or another detector.
@@ -144,18 +144,9 @@ export function restoreState(
   const standIn = state?.concept?.standIn?.detector;
   if (standIn !== undefined)
     expect('conceptFallback', fallback?.name, standIn, 'give the option `conceptFallback` the state was saved with');
-  if (
-    typeof state !== 'object' ||
-    state === null ||
-    !Number.isSafeInteger(state.windows) ||
-    !Array.isArray(state.since) ||
-    !Array.isArray(state.policy?.recent)
-  )
-    throw new DriftSenseError('STATE_INVALID', 'monitor state: expected {windows, policy, alerts, since}');
-  restoreAlertState(state.alerts); // throws for what is none; the order of its keys stays as it was saved
   const { alerting, kept, labels } = saved!;
   return copyPlain({
-    state,
+    state: state!, // what is in it is checked before the first work
     ...(alerting && { alerting }),
     ...(kept && { kept }),
     ...(labels && { labels }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertOptions, type AlertOptions } from '../../src/act/alert/alert-options.js';
-import { initialAlertState, restoreAlertState, type AlertState } from '../../src/act/alert/alert-state.js';
+import { initialAlertState, type AlertState } from '../../src/act/alert/alert-state.js';
+import { restoreAlertState } from '../../src/act/alert/restore-alert-state.js';
 import { decideAlerts } from '../../src/act/alert/decide-alerts.js';
 import { createOutbox } from '../../src/act/alert/deliver.js';
 import type { Alerter, AlertMessage } from '../../src/contracts/alerter.js';

@@ -7,46 +7,14 @@ import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
 import { type SeededRandom, seededRandom } from '../../src/stats/random.js';
 import { storedCheckpoint } from '../../src/store/checkpoint.js';
 import { encodeRecord, type RecordKind } from '../../src/store/record.js';
+import { mutateText } from './hostile-text.js';
 
-const payload = 'globalThis.pwned=true';
 const kinds: Record<string, RecordKind> = {
   'models/model_v1.json': { name: 'model', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
   'models/aliases/champion/00000001.json': { name: 'alias', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
   'models/decisions/00000001.json': { name: 'decision', maxBytes: 1e9, damaged: 'REGISTRY_CORRUPT', without: '' },
   'state/checkpoint_00000001.json': { name: 'checkpoint', maxBytes: 1e9, damaged: 'STATE_INVALID', without: '' },
 };
-
-/** Values that JSON allows and that a careless loader would trip over. */
-const evil: readonly string[] = [
-  `"${payload}"`,
-  `"__js_function:function(){${payload}}"`,
-  `"_$$ND_FUNC$$_function(){${payload}}()"`,
-  `{"__proto__":{"polluted":"yes"}}`,
-  `{"constructor":{"prototype":{"polluted":"yes"}}}`,
-  `{"toJSON":"${payload}","then":"${payload}","valueOf":1,"toString":1}`,
-  `{"$ref":"#/","type":"Buffer","data":[1]}`,
-  '1e999',
-  '-1e999',
-  '-0',
-  '1e-999',
-  '9007199254740993',
-  '"\\ud800"',
-  '"\\u0000"',
-  '[]',
-  '{}',
-  'null',
-  'true',
-  '""',
-  '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]',
-  '['.repeat(20_000),
-  `{"a":`.repeat(20_000),
-  '{"a":1,"a":2}',
-  '{"a":1,}',
-  "{'a':1}",
-  'NaN',
-  'undefined',
-  '\ufeff1',
-];
 
 const bodies: Record<string, string> = {
   'models/model_v1.json': JSON.stringify({
@@ -90,27 +58,6 @@ const bodies: Record<string, string> = {
   }),
   'state/checkpoint_00000001.json': '{"kind":"monitor","windows":[1,2,3]}',
 };
-
-/** Puts something evil where a value stands, cuts, doubles or replaces a piece of the text. */
-function mutateText(text: string, random: SeededRandom): string {
-  const values = [...text.matchAll(/"[^"]*"(?!:)|-?[0-9.]+|true|false|null|\[[^[\]]*\]|\{[^{}]*\}/g)];
-  const pick = <T>(items: readonly T[]): T => items[random.integer(items.length)]!;
-  const value = pick(values);
-  const [at, end] = [value.index, value.index + value[0].length];
-  const cut = random.integer(text.length);
-  switch (random.integer(6)) {
-    case 0:
-      return text.slice(0, cut) + text.slice(cut + 1 + random.integer(8));
-    case 1:
-      return text.slice(0, cut) + pick(evil) + text.slice(cut);
-    case 2:
-      return `{"__proto__":${pick(evil)},${text.slice(1)}`;
-    case 3:
-      return pick(evil);
-    default:
-      return text.slice(0, at) + pick(evil) + text.slice(end);
-  }
-}
 
 /** Sealed again: the sum is right, so that all that follows the sum is reached. Else some bytes of the file are changed. */
 function mutate(path: string, random: SeededRandom): Uint8Array {

@@ -53,6 +53,55 @@ describe('stored files (SEC-1)', () => {
     },
   );
 
+  it(
+    'are refused by what works with them, or explain what it says: models, states, profiles; damage is never used',
+    { timeout: 600_000 },
+    async () => {
+      const count = nightly ? 20_000 : 300;
+      const worker = startWorker(
+        bundle('hostile-consumers-worker.ts', disk.path),
+        [String(count)],
+        ['--disallow-code-generation-from-strings', '--disable-proto=throw'],
+      );
+      const { code, errors } = await worker.ended;
+      expect([code, errors]).toEqual([0, '']);
+      const seen = JSON.parse(worker.lines[0]!) as Record<'executed' | 'polluted', boolean> & {
+        slowestMs: number;
+        untyped: string[];
+        wrong: string[];
+        outcomes: Record<string, Record<string, number>>;
+      };
+      const { untyped, wrong, executed, polluted, outcomes, slowestMs } = seen;
+      const trials = Object.values(outcomes).flatMap((counts) => Object.values(counts));
+      record({
+        id: 'SEC-1',
+        control: 'consumers',
+        trials: trials.reduce((sum, n) => sum + n, 0),
+        bad: untyped.length + wrong.length + Number(executed) + Number(polluted),
+        details: { outcomes, slowestMs: Math.round(slowestMs) },
+      });
+      expect({ untyped, wrong, executed, polluted }).toEqual({
+        untyped: [],
+        wrong: [],
+        executed: false,
+        polluted: false,
+      });
+      // The mutations reach all the way: of each kind some are worked with, and some refused by what it is for.
+      for (const kind of ['model', 'reference', 'window', 'checkpoint', 'fromJSON', 'window of a monitor'])
+        expect(outcomes[kind]!['fine'], kind).toBeGreaterThan(0);
+      for (const [kind, refusal] of [
+        ['model', 'MODEL_INVALID'],
+        ['reference', 'PROFILE_INVALID'],
+        ['window', 'PROFILE_INVALID'],
+        ['checkpoint', 'STATE_INVALID'],
+        ['fromJSON', 'STATE_INVALID'],
+      ] as const)
+        expect(outcomes[kind]![refusal], kind).toBeGreaterThan(0);
+      expect(outcomes['damaged model']).toEqual({ REGISTRY_CORRUPT: count });
+      expect(outcomes['damaged checkpoint']).toEqual({ STATE_INVALID: count });
+    },
+  );
+
   it('cannot be run: the source holds nothing that turns text into code', () => {
     const lines = [...sourceLines()];
     expect(lines.length).toBeGreaterThan(1_000);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
-import { addWeighted, allRows, encodedWidth, type Encoding } from './encode.js';
+import { addWeighted, allRows, encodedNames, type Encoding } from './encode.js';
 import { readFeature, type Feature } from './features.js';
 import type { FitReport, LinearFit } from './linear-fit.js';
 import { rowsPerSlice, type Pace } from './pace.js';
@@ -97,8 +97,12 @@ export function parseLinearModel(model: unknown): LinearModel {
     const issue = parsed.error.issues[0]!;
     throw invalid(`${issue.path.map(String).join('.') || 'the model'}: ${issue.message}`);
   }
-  const { link, encoding, weights, intercepts, classes, fitted } = parsed.data;
-  const width = encodedWidth(encoding);
+  const { link, encoding, columns, weights, intercepts, classes, fitted } = parsed.data;
+  const names = encodedNames(encoding);
+  const width = names.length;
+  // Whoever reads a weight takes it for that of the column named beside it.
+  if (columns.length !== width || columns.some((name, j) => name !== names[j]))
+    throw invalid('columns: expected those that the encoding makes');
   if (weights.some((row) => row.length !== width)) throw invalid(`weights: expected rows of ${width} numbers`);
   if (weights.length !== intercepts.length) throw invalid('weights and intercepts differ in length');
   if (link === 'identity' ? weights.length !== 1 : classes === undefined || fitted === undefined)

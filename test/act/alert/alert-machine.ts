@@ -1,7 +1,8 @@
 import { acknowledge } from '../../../src/act/alert/acknowledge.js';
 import { alertOptions, type AlertOptions } from '../../../src/act/alert/alert-options.js';
 import { advanceAlerts, supersedeAlerts, type Firing } from '../../../src/act/alert/advance-alerts.js';
-import { initialAlertState, restoreAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
+import { initialAlertState, type AlertState } from '../../../src/act/alert/alert-state.js';
+import { restoreAlertState } from '../../../src/act/alert/restore-alert-state.js';
 
 /**
  * F fires, c is clean, u has too few rows, P promotes another model, R restarts from JSON, A acknowledges, T acknowledges

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertOptions } from '../../../src/act/alert/alert-options.js';
 import { advanceAlerts, supersedeAlerts } from '../../../src/act/alert/advance-alerts.js';
-import { initialAlertState, restoreAlertState } from '../../../src/act/alert/alert-state.js';
+import { initialAlertState } from '../../../src/act/alert/alert-state.js';
+import { restoreAlertState } from '../../../src/act/alert/restore-alert-state.js';
 import { DriftSenseError } from '../../../src/errors.js';
 import { reference, run, type Step } from './alert-machine.js';
 

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { DriftSenseError } from '../../errors.js';
+import { byName, problemOf } from '../../options.js';
+import type { AlertState } from './alert-state.js';
+
+const count = z.int().check(z.gte(0));
+const schema = z.strictObject({
+  kind: z.literal('alertState'),
+  schemaVersion: z.literal(1),
+  keys: byName(
+    z.strictObject({
+      status: z.enum(['quiet', 'firing']),
+      sequence: count,
+      since: z.optional(z.string()),
+      recent: z.array(z.nullable(z.string())),
+      firingWindows: count,
+      clean: count,
+      sinceMessage: count,
+      acknowledged: z.optional(
+        z.strictObject({
+          at: z.number(),
+          until: z.optional(z.number()),
+          as: z.optional(z.enum(['drift', 'benign'])),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * Checks a stored state.
+ *
+ * @throws DriftSenseError `STATE_INVALID`.
+ */
+export function restoreAlertState(json: unknown): AlertState {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw new DriftSenseError(
+    'STATE_INVALID',
+    `alert state: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`,
+  );
+}
