@@ -1,7 +1,7 @@
 // Python environments with the packages, and what their runners answered.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,12 @@ function interpreter(name: Environment): string {
   writeFileSync(stamp, wanted);
   return own;
 }
+
+/** When a runner answered last. */
+export const answeredOn = (runner: string): string =>
+  statSync(join(cache, 'results', `${runner}.json`))
+    .mtime.toISOString()
+    .slice(0, 10);
 
 const digestOf = (kind: string): string =>
   createHash('sha256')

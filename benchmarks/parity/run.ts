@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parityPage } from '../../scripts/pages/parity-page.js';
 import { sourceCommit } from '../../scripts/source_commit.js';
 import { compareMethod, holds } from './compare.js';
-import { answersOf, type Environment, pythonVersion, writeCases } from './environments.js';
+import { answeredOn, answersOf, type Environment, pythonVersion, writeCases } from './environments.js';
 import { kinds, methods } from './methods.js';
 
 const seed = process.env['PARITY_SEED'] ?? 'parity 1';
@@ -33,10 +33,11 @@ const rows = methods.map((method) =>
   compareMethod(method, generated[method.kind]!, theirs[method.package]![method.key]!),
 );
 const date = new Date().toISOString().slice(0, 10);
+const answered = Object.fromEntries(Object.keys(packages).map((name) => [name, answeredOn(`run_${name}`)]));
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(
   new URL('parity.json', docs),
-  `${JSON.stringify({ seed, date, commit: sourceCommit(), python, rows }, undefined, 2).replaceAll(/(\d)e\+(\d)/g, '$1e$2')}\n`,
+  `${JSON.stringify({ seed, date, commit: sourceCommit(), python, answered, rows }, undefined, 2).replaceAll(/(\d)e\+(\d)/g, '$1e$2')}\n`,
 );
 writeFileSync(new URL('parity.md', docs), parityPage());
 const wrong = rows.filter((row) => !holds(row));

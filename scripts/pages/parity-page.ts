@@ -8,6 +8,8 @@ export const parity = () =>
     readonly date: string;
     readonly commit: string;
     readonly python: string;
+    /** By package, the day on which it answered. */
+    readonly answered: Readonly<Record<string, string>>;
     readonly rows: readonly Row[];
   };
 
@@ -95,7 +97,8 @@ ${lines.join('\n')}
 
 /** docs/parity.md. */
 export function parityPage(): string {
-  const { rows, seed, date, commit, python } = parity();
+  const { rows, seed, date, commit, python, answered } = parity();
+  const earlier = Object.entries(answered).filter(([, on]) => on !== date);
   return `# Agreement with other packages
 
 Our functions beside those of other packages, run live on the same generated cases: ties, constants, two to nine values, samples without
@@ -105,7 +108,7 @@ what that package's users get, where the library's own method differs on purpose
 
 \`npm run parity\` makes it anew: it puts the packages into two environments in a cache folder (\`benchmarks/parity/requirements*.txt\`),
 asks them, compares, and fails where anything differs that is not in the second table. Without Python it says "not run".
-This run: seed "${seed}", ${python}, ${date}, commit ${commit}.
+This run: seed "${seed}", ${python}, ${date}, commit ${commit}.${earlier.map(([name, on]) => ` The answers of ${name} to these same cases are of ${on}.`).join('')}
 
 | Ours | Theirs | Cases compared | Largest difference | Tolerance |
 |---|---|---|---|---|

@@ -82,7 +82,14 @@ def psi_test(c):
 def ks_binned(t):
     n, m = t.sum(axis=1)
     d = np.max(np.abs(np.cumsum(t[0]) * m - np.cumsum(t[1]) * n)) / (n * m)
-    return d, 1.0 if d == 0 else stats.kstwobign.sf(np.sqrt(n * m / (n + m)) * d + 0.5826 / np.sqrt(t.shape[1]))
+    if d == 0:
+        return d, 1.0
+    x = np.sqrt(n * m / (n + m)) * d
+    p = stats.kstwobign.sf(x + 0.5826 / np.sqrt(t.shape[1]))
+    if t.shape[1] <= 4:
+        share = np.cumsum(t.sum(axis=0))[:-1] / (n + m)
+        p = max(p, min(stats.kstwobign.sf(x), 2 * np.sum(stats.norm.sf(x / np.sqrt(share * (1 - share))))))
+    return d, p
 
 
 def delta_squared(p, q):
