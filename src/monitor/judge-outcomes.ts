@@ -12,8 +12,6 @@ import type { JudgeContext, Judgement } from './judge-rows.js';
 import type { SeenRows } from './see-rows.js';
 import { validationOf, type Validation } from './validation.js';
 
-export { measureAhead } from './measure-ahead.js';
-
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
   readonly concept: ConceptStep | undefined;

@@ -172,8 +172,12 @@ export class LazyParts {
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
-    const [matured, outcomes] = await Promise.all([import('./judge-matured.js'), import('./judge-outcomes.js')]);
-    return (this.#outcomes = { ...matured, ...outcomes });
+    const [matured, outcomes, ahead] = await Promise.all([
+      import('./judge-matured.js'),
+      import('./judge-outcomes.js'),
+      import('./measure-ahead.js'),
+    ]);
+    return (this.#outcomes = { ...matured, ...outcomes, ...ahead });
   }
 
   /** Loads what watches rows one by one, where the budget is in rows. */
