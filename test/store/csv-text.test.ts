@@ -82,7 +82,12 @@ describe('a CSV export (SEC-5)', () => {
 
   it('keeps numbers exactly, negative ones and all', () => {
     const numbers = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), { numRuns: 5_000, seed: 6 });
-    expect(cellsOf(numbers).map(Number)).toEqual(numbers.map((number) => number + 0)); // -0 is written as 0
+    const wrong = cellsOf(numbers).filter(
+      (seen, i) => !Object.is(Number(seen), numbers[i]) && !Object.is(numbers[i], -0),
+    );
+    expect(wrong).toEqual([]);
+    // The one number whose sign is not kept: JavaScript prints it so, and it equals what is read back.
+    expect([cell(-0), cell(0)]).toEqual(['0', '0']);
     expect([cell(-0.5), cell(1e-300), cell(-1), cell(true), cell(undefined)]).toEqual([
       '-0.5',
       '1e-300',
