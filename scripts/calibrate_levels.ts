@@ -32,7 +32,7 @@ const seeds: Readonly<Record<string, string>> = {
 };
 
 /** Every part of the page, and how it is measured. */
-const parts: Readonly<Record<string, () => readonly object[]>> = {
+const parts: Readonly<Record<string, () => readonly object[] | Promise<readonly object[]>>> = {
   budget: () =>
     windows.flatMap((windowRows) =>
       ([0, 0.05] as const).map((psi) => {
@@ -81,7 +81,7 @@ for (const [name, measure] of Object.entries(parts)) {
     date: new Date().toISOString().slice(0, 10),
     seed: seeds[name],
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
-    rows: measure(),
+    rows: await measure(),
   };
   writeFileSync(file, `${JSON.stringify(measured, undefined, 1)}\n`);
   writeFileSync(new URL('levels.md', docs), levelsPage());

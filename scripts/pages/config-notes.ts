@@ -84,7 +84,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   correction: 'How the budget is shared among columns. `none` gives no guarantee.',
   window:
     '`file`, `{rows: 2000}`, or `{every: 1d, time_zone: …, allowed_lateness: …, min_rows: …, max_periods: …}`, which needs `data.timestamp`. Files are read again for retraining; of other windows the newest 200,000 rows are kept for it.',
-  reference_mode: 'The reference stays as it is.',
+  reference_mode:
+    'What windows are compared with, and [over what the budget is kept](choosing.md#a-reference-of-your-own): the reference, on average over references; the reference, for 95 of 100 of them; the reference and all windows before that did not alarm.',
   'model.trainer': 'Name of the trainer.',
   'model.options': 'Its options, in snake_case.',
   'model.decision_threshold': 'Score from which the prediction is the positive class.',

@@ -109,16 +109,19 @@ ${budget.rows
 ## One reference
 
 \`referenceMode\` says over what the budget is kept: \`fixed\` on average over references, of which an unlucky one may alarm far more
-often, as its own error shows in all windows alike; \`fixed-conditional\` for at least 95 of 100 references, at the price of what it finds.
+often, as its own error shows in all windows alike; \`fixed-conditional\` for at least 95 of 100 references, at the price of what it finds;
+\`pooled\` on average over references too, but each window that does not alarm joins the reference, whose error fades.
 Five normal columns without any change and without tolerance, a budget of one window in ten. "Over" are references whose windows
-alarmed more often than the budget by more than their chance error (three standard errors). ${when(modes)}
+alarmed more often than the budget by more than their chance error (three standard errors). "Clustering" is the variance of a
+reference's number of alarms over their mean, .9 where windows alarm independently. Found is from the first window on: under \`pooled\` a
+change that is missed joins the reference. ${when(modes)}
 
-| Mode | Reference / window | References | Flagged per 100 | Worst reference | Over | .15 sd in one column found |
-|---|---|---|---|---|---|---|
+| Mode | Reference / window | References | Flagged per 100 | Worst reference | Over | Clustering | .15 sd in one column found |
+|---|---|---|---|---|---|---|---|
 ${modes.rows
   .map(
     (row) =>
-      `| \`${row.mode}\` | ${size(row)} | ${row.references} | ${(100 * row.rate).toFixed(2)} | ${(100 * row.worst).toFixed(0)} | ${row.over} | ${three(row.found)} |`,
+      `| \`${row.mode}\` | ${size(row)} | ${row.references} | ${(100 * row.rate).toFixed(2)} ± ${(100 * row.standardError).toFixed(2)} | ${(100 * row.worst).toFixed(0)} | ${row.over} | ${row.clustering.toFixed(1)} | ${three(row.found)} |`,
   )
   .join('\n')}
 

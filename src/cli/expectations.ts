@@ -11,8 +11,11 @@ import {
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
+import { unluckyShare } from '../monitor/plan.js';
 import { scoresRows } from '../monitor/score-columns.js';
 import { countOf, countText } from '../show/number-text.js';
+import { nonCentralChiSquared } from '../stats/distributions/non-central-chi-squared.js';
+import { noncentralityOf, scaleOf } from '../stats/given-reference.js';
 import { parseDuration } from '../source/duration.js';
 
 /** The deciders' share of the alarm budget; data quality has the rest. */
@@ -60,7 +63,12 @@ export interface Expectations extends ExpectedFalseAlarms {
   readonly windowRows: number;
   /** Where rows are watched one by one too: the share of windows in which that alarms, at most. */
   readonly rowByRow?: number;
+  /** Windows that have joined the reference by then. */
+  readonly joined?: number;
 }
+
+/** Windows that join the reference are told of once so many have. */
+const joinedWindows = 10;
 
 /** The false alarms to expect for the columns and rows at hand. */
 export function expectationsOf(
@@ -70,17 +78,45 @@ export function expectationsOf(
 ): Expectations {
   const { preset, alarm_budget: budget } = config;
   const inRows = preset === 'budget' && isInRows(budget.per) ? budget.per.rows : undefined;
+  const joined = preset === 'budget' && config.reference_mode === 'pooled' ? joinedWindows : 0;
+  const isConditional = preset === 'budget' && config.reference_mode === 'fixed-conditional';
+  const known = columns.map((column) => ({
+    ...column,
+    rows: column.rows + joined * windowRows,
+    ...(isConditional && { limit: conditionalLimit(column, windowRows, decidersLevel(config), columns.length) }),
+  }));
   return {
-    ...expectedFalseAlarms(columns, windowRows, judgedBy(config)),
+    ...expectedFalseAlarms(known, windowRows, judgedBy(config)),
+    ...(joined > 0 && { joined }),
     columns: columns.length,
     windowRows,
     ...(inRows !== undefined && { rowByRow: ((1 - windowsShare) * budget.false_alarms * windowRows) / inRows }),
   };
 }
 
+/** Σ(q − p)²/p̄ from which a column is flagged where the budget is kept for nearly every reference. */
+function conditionalLimit(
+  { cells, rows, tolerance = defaultTolerance }: TestedColumn,
+  windowRows: number,
+  level: number,
+  columns: number,
+): number {
+  const sides = { n: rows, m: windowRows, referenceError: unluckyShare / columns };
+  const law = nonCentralChiSquared(cells - 1, noncentralityOf(sides, cells - 1, tolerance));
+  return ((1 / rows + 1 / windowRows) * law.isf(level / columns)) / scaleOf(sides);
+}
+
 /** The same in words: a line, and for a budget another. */
-export function expectationLines({ columns, windowRows, still, atTolerance, rowByRow }: Expectations): string[] {
-  const frame = `${countOf(columns, 'tested column')}, about ${countText(windowRows)} rows a window`;
+export function expectationLines({
+  columns,
+  windowRows,
+  still,
+  atTolerance,
+  rowByRow,
+  joined,
+}: Expectations): string[] {
+  const once = joined === undefined ? '' : `, once ${countOf(joined, 'window')} have joined the reference`;
+  const frame = `${countOf(columns, 'tested column')}, about ${countText(windowRows)} rows a window${once}`;
   return [
     `false alarms to expect: ${rateText(still)} (${frame})`,
     ...(atTolerance === undefined ? [] : [`false alarms with every column at its tolerance: ${rateText(atTolerance)}`]),

@@ -49,6 +49,7 @@ export function monitorOptionsOf(config: EffectiveConfig, parts: MonitorParts): 
       aggregate: config.drift.aggregate_rule,
     }),
     reference: parts.reference,
+    ...(budget && { referenceMode: config.reference_mode }),
     referenceIsTrainingData: config.data.reference_is_training_data,
     columns: columnsOf(config, parts),
     window: windowOf(config),

@@ -56,7 +56,7 @@ function ignored(context: KeyContext): string[] {
     ...(detector === 'adwin' || fallback === 'adwin'
       ? []
       : without(['concept_drift', 'adwin_delta'], `the detector is '${detector}'`)),
-    ...(isFixed ? [...without(['alarm_budget'], fixed), ...without(['correction'], fixed)] : []),
+    ...(isFixed ? ['alarm_budget', 'correction', 'reference_mode'].flatMap((key) => without([key], fixed)) : []),
     ...(isFixed ? without(['retraining', 'holdout'], 'preset thresholds serves what it trained, without a gate') : []),
   ];
 }

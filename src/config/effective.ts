@@ -26,7 +26,7 @@ export function printConfig(loaded: LoadedConfig): string {
   const retraining = view['retraining'] as Tree;
   if (config.preset === 'budget') delete view['drift'];
   else {
-    for (const key of ['alarm_budget', 'correction']) delete view[key];
+    for (const key of ['alarm_budget', 'correction', 'reference_mode']) delete view[key];
     delete retraining['holdout'];
   }
   delete retraining[config.retraining.min_drift_windows === undefined ? 'min_drift_windows' : 'confirm'];

@@ -163,7 +163,7 @@ export const configSchema = z.strictObject({
   alarm_budget: alarmBudget,
   correction: oneOf('holm', 'bh', 'by', 'bonferroni', 'none').default('holm'),
   window,
-  reference_mode: oneOf('fixed').default('fixed'),
+  reference_mode: oneOf('fixed', 'fixed-conditional', 'pooled').default('fixed'),
   model: section({
     trainer: z.string().min(1).default('logistic_regression'),
     options: partOptions,

@@ -82,6 +82,8 @@ export interface Moved {
   readonly appeared?: readonly { readonly category: string; readonly count: number }[];
   readonly vanished?: readonly { readonly category: string; readonly count: number }[];
   readonly ks?: { readonly sign: -1 | 0 | 1; readonly location?: number };
+  /** Where windows join the reference: how far this one is from the reference alone, as PSI. It never alarms. */
+  readonly fromReference?: Estimate;
   /** First window of the present run of drifted windows. */
   readonly since?: string;
   /** One sentence for people. */

@@ -136,6 +136,11 @@ export interface WindowReport<Names extends string = string> {
   readonly decision: Decision;
   /** The guarantees in force, in words. */
   readonly guarantee: readonly string[];
-  readonly reference: { readonly hash: string; readonly rows: number };
+  readonly reference: {
+    readonly hash: string;
+    readonly rows: number;
+    /** Windows that have joined it before this one, and their rows. */
+    readonly joined?: { readonly windows: number; readonly rows: number };
+  };
   readonly notes: readonly string[];
 }

@@ -1,16 +1,23 @@
 import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
-import type { PartsHost } from './lazy-parts.js';
+import type { LazyParts, PartsHost } from './lazy-parts.js';
 
 /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
-export function acknowledgeAlert(
-  { options, clock, events, state, setState }: PartsHost,
+export async function acknowledgeAlert(
+  { options, clock, events, prepared, state, setState }: PartsHost,
+  parts: LazyParts,
   alert: string | AlertMessage,
   said: AcknowledgeOptions,
-): boolean {
+): Promise<boolean> {
   const { state: alerts, key, since, note } = acknowledge(state().alerts, options.name, alert, said, clock.now());
   setState({ alerts });
   if (note === undefined || since === undefined) return false;
+  await parts.loadOngoing();
+  const { sequential, pooling } = parts.ongoing;
+  setState({
+    ...sequential?.acknowledgeRows({ options, prepared: prepared(), state: state() }, alert, said),
+    ...pooling?.acknowledgeWindows(state(), alert, said),
+  });
   events.emit('acknowledged', { key, since, ...note });
   return true;
 }

@@ -60,7 +60,7 @@ export function compare<Names extends string = string>(
     score: undefined,
     judgeOutcomes,
     // One window is no stream.
-    sequentialStep: undefined,
+    ongoing: {},
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(parseWindowProfile(window), {}, context)

@@ -57,7 +57,7 @@ export async function countAhead(
   parts: AheadParts,
   signal?: AbortSignal,
 ): Promise<CountedAhead> {
-  const { prepared, state } = context;
+  const { options, prepared, state } = context;
   const { reference, plans, settings } = prepared;
   const pace = pacer(signal);
   const rows = Array.isArray(given) ? await readRows(given as readonly Row[], reference, pace) : toBatch(given);
@@ -66,9 +66,11 @@ export async function countAhead(
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
   const runs = new Map(state.since);
+  const open =
+    options.referenceMode === 'pooled' ? (await import('./pooling.js')).opening(openColumn, state.pool) : openColumn;
   for (const plan of plans) {
     const column = byName.get(plan.column)!;
-    opened.set(column, openColumn(plan, column, columns.get(column), settings, runs));
+    opened.set(column, open(plan, column, columns.get(column), settings, runs));
     await pace(askingCells);
   }
   const measured = await parts.measureAhead?.(table, context, parts, pace);

@@ -202,7 +202,7 @@ export class Engine {
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
     const join = await this.#parts.join(extras.carried);
-    await this.#parts.sequential();
+    await this.#parts.loadOngoing();
     const champion = await this.#parts.champion();
     const loaded = { champion, join, score: this.#parts.loadedServing?.score };
     const { rows, ahead } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
@@ -255,7 +255,7 @@ export class Engine {
     if (this.#rows) this.#rows.changeSchema(change);
     else change();
     this.labelling.forgetCoverage();
-    this.#change({ since: [], sequential: undefined, policy: { ...this.#state.policy, recent: [] } });
+    this.#change({ since: [], sequential: undefined, pool: undefined, policy: { ...this.#state.policy, recent: [] } });
     const { detector, fallback } = prepared;
     if (detector && !this.#state.concept) this.#change({ concept: freshConcept({ detector, fallback }) });
     const messages = alerting.closeForReference();
@@ -267,11 +267,8 @@ export class Engine {
   /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
   async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions): Promise<boolean> {
     const goesOn = await this.#parts.acknowledge(alert, said);
-    if (!goesOn) return false;
-    await this.#parts.sequential();
-    this.#change(this.#parts.loadedSequential?.acknowledgeRows(this, alert, said) ?? {});
-    await this.save();
-    return true;
+    if (goesOn) await this.save();
+    return goesOn;
   }
 
   async settled(): Promise<void> {
@@ -336,7 +333,7 @@ export class Engine {
       canTrain: this.#parts.canTrain,
       ...loaded,
       judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
-      sequentialStep: this.#parts.loadedSequential?.sequentialStep,
+      ongoing: this.#parts.ongoing,
     };
     if (isWindowProfile(given)) return judgeProfile(given, info, context);
     return judgeRows(given, info, context, carried);

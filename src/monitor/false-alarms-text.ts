@@ -21,7 +21,7 @@ export function falseAlarmsText(windowRows: number, prepared: Prepared): string 
 /** What people are told of a reference that is small beside its windows. */
 export function smallReferenceText(windowRows: number, prepared: Prepared): string {
   const { size } = prepared.reference;
-  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'fixed-conditional'" : ''}`;
+  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
 }
 
 const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>

@@ -20,8 +20,8 @@ import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { policySettings } from './policy-settings.js';
 import type { Prepared } from './prepare.js';
+import type { Ongoing } from './lazy-parts.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
-import type { sequentialStep } from './sequential-step.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
 import { stretchedReference } from './stretched-reference.js';
 import type { MonitorState } from './state.js';
@@ -87,8 +87,7 @@ export interface JudgeContext {
   readonly judgeOutcomes: typeof judgeOutcomes | undefined;
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
-  /** There where rows are watched one by one. */
-  readonly sequentialStep: typeof sequentialStep | undefined;
+  readonly ongoing: Ongoing;
   /** Rows of earlier windows whose labels have come; they wait while counts are judged, which cannot feed the detector. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -200,9 +199,13 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const { state, prepared } = context;
   const { info, window, reference, plans } = seen;
   const since = new Map(state.since);
-  const byWindow = judgeWindow(reference, window, plans, prepared.settings, since, context.ahead?.opened);
-  const rowwise = info.inReference ? undefined : context.sequentialStep?.(byWindow, rows.table, window.size, context);
-  const judged = rowwise?.judged ?? byWindow;
+  const { ahead } = context;
+  const { sequential, pooling } = context.ongoing;
+  const open = pooling?.opening(openColumn, state.pool);
+  const byWindow = judgeWindow(reference, window, plans, prepared.settings, since, ahead?.opened, open);
+  const rowwise = info.inReference ? undefined : sequential?.sequentialStep(byWindow, rows.table, window.size, context);
+  const pooled = info.inReference ? undefined : pooling?.poolingStep(rowwise?.judged ?? byWindow, seen, state);
+  const { judged } = pooled ?? rowwise ?? { judged: byWindow };
   const policy = decide(
     state.policy,
     {
@@ -222,9 +225,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
   const small =
-    info.inReference || prepared.settings.referenceError !== undefined
-      ? []
-      : smallReferenceNotes(reference, window.size);
+    info.inReference || context.options.referenceMode !== 'fixed' ? [] : smallReferenceNotes(reference, window.size);
   const stretched = stretchedReference({ reference, plans, settings: prepared.settings });
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
@@ -246,7 +247,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
     decision: policy.decision,
     guarantee: [...judged.guarantee, ...(prepared.warning ? [prepared.warning.message] : [])],
-    reference: { hash: reference.hash, rows: reference.size },
+    reference: { hash: reference.hash, rows: reference.size, ...pooled?.reference },
     notes: [
       ...window.notes,
       ...small,
@@ -263,6 +264,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       health: flow.state,
       since: runs,
       ...(rowwise && { sequential: rowwise.state }),
+      ...pooled?.state,
       ...(seen.concept && { concept: seen.concept.state }),
       ...(rows.table && state.between && { between: undefined }),
     },

@@ -44,6 +44,7 @@ export interface Opened {
  *
  * @param since - First window of the present run of drifted windows, by column.
  * @param ahead - Columns of this window that were opened already.
+ * @param open - How the others are opened.
  */
 export function judgeWindow(
   reference: ReferenceProfile,
@@ -52,6 +53,7 @@ export function judgeWindow(
   settings: JudgeSettings,
   since: ReadonlyMap<string, string> = new Map(),
   ahead?: ReadonlyMap<ReferenceColumn, Opened>,
+  open = openColumn,
 ): Judged {
   const windowColumns = new Map(window.columns.map((column) => [column.name, column]));
   const referenceColumns = new Map(reference.columns.map((column) => [column.name, column]));
@@ -60,7 +62,7 @@ export function judgeWindow(
     const counts = windowColumns.get(plan.column);
     const known = ahead?.get(column);
     // Rows kept over a restart may have been added since.
-    return known && known.window === counts ? known : openColumn(plan, column, counts, settings, since);
+    return known && known.window === counts ? known : open(plan, column, counts, settings, since);
   });
   // Before settling, which gives the deciders their levels for thresholds.
   const guarantee = guaranteeOf(opened, settings);
@@ -109,7 +111,7 @@ export function openColumn(
   if (reference.skipped === 'id-like') return { ...none, questions, closed: 'id-like' };
   const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;
   const dispersion = reference.dependence
-    ? dispersionFor(reference.dependence, pair.reference.count, pair.window.count)
+    ? dispersionFor(reference.dependence, reference.dependence.rows, pair.window.count)
     : unknownDispersion;
   const context: Writable<TestContext> = { tolerance: plan.tolerance, dispersion: dispersion.phi };
   if (dispersion.df !== null) context.dispersionDf = dispersion.df;

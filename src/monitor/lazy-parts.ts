@@ -45,17 +45,25 @@ interface OutcomeParts {
   readonly judgeLate: typeof judgeLate;
   readonly measureAhead: typeof measureAhead;
 }
-type SequentialParts = typeof import('./sequential-step.js');
+
+/** What goes on from window to window. */
+export interface Ongoing {
+  /** Watching rows one by one, where the budget is in rows. */
+  sequential?: typeof import('./sequential-step.js');
+  /** Windows that join the reference. */
+  pooling?: typeof import('./pooling.js');
+}
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
+  /** What goes on from window to window, as far as it is loaded. */
+  readonly ongoing: Ongoing = {};
   readonly #host: PartsHost;
   #alerting: Promise<Alerting> | undefined;
   #loadedAlerting: Alerting | undefined;
   #checkpointing: Promise<Checkpointing> | undefined;
   #storedAlerting: AlertingJson | undefined;
   #outcomes: OutcomeParts | undefined;
-  #sequential: SequentialParts | undefined;
   #serving: Serving | undefined;
   #retraining: Retraining | undefined;
 
@@ -71,11 +79,6 @@ export class LazyParts {
   /** What is made of labels, if it is loaded. */
   get loadedOutcomes(): OutcomeParts | undefined {
     return this.#outcomes;
-  }
-
-  /** Watching rows one by one, if it is loaded. */
-  get loadedSequential(): SequentialParts | undefined {
-    return this.#sequential;
   }
 
   /** Which version serves, if that is loaded. */
@@ -124,7 +127,7 @@ export class LazyParts {
   /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
   async acknowledge(...seen: [alert: string | AlertMessage, said: AcknowledgeOptions]): Promise<boolean> {
     const { acknowledgeAlert } = await import('./acknowledge-alert.js');
-    return acknowledgeAlert(this.#host, ...seen);
+    return acknowledgeAlert(this.#host, this, ...seen);
   }
 
   /** Loads what keeps the state in a store, if there is one. */
@@ -180,9 +183,11 @@ export class LazyParts {
     return (this.#outcomes = { ...matured, ...outcomes, ...ahead });
   }
 
-  /** Loads what watches rows one by one, where the budget is in rows. */
-  async sequential(): Promise<void> {
-    if (this.#host.prepared().settings.sequential) this.#sequential ??= await import('./sequential-step.js');
+  /** Loads what goes on from window to window, where there is any of it. */
+  async loadOngoing(): Promise<void> {
+    const { options, prepared } = this.#host;
+    if (prepared().settings.sequential) this.ongoing.sequential ??= await import('./sequential-step.js');
+    if (options.referenceMode === 'pooled') this.ongoing.pooling ??= await import('./pooling.js');
   }
 
   /** A period went by. */

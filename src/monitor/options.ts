@@ -125,9 +125,9 @@ export const monitorOptions = z.strictObject({
   ),
   /**
    * What windows are compared with and what the budget is kept over: the reference, on average over references (`fixed`); the
-   * reference, for 95 of 100 references (`fixed-conditional`).
+   * reference, for 95 of 100 references (`fixed-conditional`); the reference and all windows before that did not alarm (`pooled`).
    */
-  referenceMode: z._default(z.enum(['fixed', 'fixed-conditional']), 'fixed'),
+  referenceMode: z._default(z.enum(['fixed', 'fixed-conditional', 'pooled']), 'fixed'),
   /** Whether the row order of the reference is its order in time. */
   ordered: z._default(z.boolean(), true),
   /** The model was trained on the rows of the reference: what it predicted for them is warned of. */

@@ -52,7 +52,7 @@ const defaultTolerance = 0.05;
 const defaultMissingTolerance = 0.02;
 const qualityShare = 0.1;
 /** Of references, those for which `fixed-conditional` may overspend the budget. */
-const unluckyShare = 0.05;
+export const unluckyShare = 0.05;
 /** Share of a budget in rows that watching them one by one has; windows have the rest. */
 export const sequentialShare = 0.5;
 
@@ -85,7 +85,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
       'OPTION_INVALID',
       `columns.${column.name}.test: '${test.name}' needs a sample, and the stored reference has none`,
       {
-        remedy: 'profile the reference again with { sample: true }',
+        remedy: 'profile(reference, { sample: true })',
       },
     );
   const schema = schemaOf(reference.schema, column.name);
@@ -185,10 +185,7 @@ const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_0
 export function judgeSettings(options: Checked, windowMs: number | undefined, columns = 1): JudgeSettings {
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
   if (!(level > 0 && level < 1))
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      `alarmBudget: expected less than one false alarm per window, got ${level} per window`,
-    );
+    throw new DriftSenseError('OPTION_INVALID', `alarmBudget: expected under one false alarm per window, got ${level}`);
   if (options.preset === 'thresholds' && options.referenceMode !== 'fixed')
     throw new DriftSenseError('OPTION_INVALID', "referenceMode: preset 'thresholds' has no budget");
   const aggregate = options.aggregate ?? 'any';

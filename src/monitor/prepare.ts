@@ -236,7 +236,7 @@ function fitting(
       'OPTION_INVALID',
       `${option}: detector '${detector.name}' takes 0/1 errors, and the label is numeric`,
       {
-        remedy: 'use a detector whose input is bounded or real, such as adwin() or pageHinkley()',
+        remedy: 'use adwin() or pageHinkley()',
       },
     );
   return detector;

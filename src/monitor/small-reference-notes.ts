@@ -6,7 +6,7 @@ import { isSmallReference } from './small-reference.js';
 export function smallReferenceNotes({ size }: ReferenceProfile, windowRows: number): string[] {
   return isSmallReference(size, windowRows)
     ? [
-        `REFERENCE_SMALL: the window has ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}; the alarm budget holds on average over references, while an unlucky reference may alarm in several windows in a row`,
+        `REFERENCE_SMALL: the window has ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}; an unlucky reference may alarm in several windows in a row`,
       ]
     : [];
 }

@@ -36,10 +36,10 @@ export class SmallReference {
 
   /** Looks at a window that was judged; rows of the reference are none. */
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
-    const { prepared, events } = this.#host;
+    const { options, prepared, events } = this.#host;
     const { size, hash } = prepared.reference;
     if (
-      prepared.settings.referenceError ||
+      options.referenceMode !== 'fixed' ||
       inReference ||
       this.#told === hash ||
       !isSmallReference(size, rows) ||

@@ -15,6 +15,7 @@ import type { Between } from './between-windows.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
+import type { Pool } from './pooling.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 
@@ -29,6 +30,8 @@ export interface MonitorState {
   readonly between?: Between | undefined;
   /** Where the budget is in rows: how much evidence there is. */
   readonly sequential?: SequentialState | undefined;
+  /** Where windows join the reference: those that did, and those that may. */
+  readonly pool?: Pool | undefined;
   readonly health: HealthState;
   /** First window of the present run of drifted windows, by column. */
   readonly since: readonly (readonly [column: string, window: string])[];
@@ -135,7 +138,7 @@ export function restoreState(
       );
   };
   expect('kind', 'monitor', saved?.kind, 'give what `monitor.toJSON()` gave');
-  expect('schemaVersion', 1, saved?.schemaVersion, 'npm install driftsense@latest, if a later release wrote it');
+  expect('schemaVersion', 1, saved?.schemaVersion, 'npm install driftsense@latest');
   expect('reference', reference, saved?.reference, 'give the option `reference` the state was saved with');
   const rebaselined = saved?.rebaselined === undefined ? undefined : parseReference(saved.rebaselined);
   const { detector, fallback } = detectors(rebaselined);

@@ -29,12 +29,16 @@ export function mergeWindows(a: WindowProfile, b: WindowProfile): WindowProfile 
 function mergeColumn(left: WindowProfile, right: WindowProfile, name: string): WindowColumn {
   const a = left.columns.find((column) => column.name === name);
   const b = right.columns.find((column) => column.name === name);
-  if (a === undefined || b === undefined) return (a ?? b)!;
+  return a === undefined || b === undefined ? (a ?? b)! : mergeColumns(a, b);
+}
+
+/** The sum of the counts of one column over the same cells. @throws DriftSenseError `PROFILE_MISMATCH` for columns of two kinds. */
+export function mergeColumns(a: WindowColumn, b: WindowColumn): WindowColumn {
   if (a.kind === 'numeric' && b.kind === 'numeric') return mergeNumeric(a, b);
   if (a.kind === 'categorical' && b.kind === 'categorical') return mergeCategorical(a, b);
   throw new DriftSenseError(
     'PROFILE_MISMATCH',
-    `column '${name}' is ${a.kind} in one profile and ${b.kind} in the other`,
+    `column '${a.name}' is ${a.kind} in one profile and ${b.kind} in the other`,
   );
 }
 

@@ -3,6 +3,7 @@ import { monitorOptions, type MonitorOptions } from '../../src/monitor/options.j
 import { judgeSettings, planColumns } from '../../src/monitor/plan.js';
 import { profile } from '../../src/profile/profile.js';
 import { fromColumns } from '../../src/table/batch.js';
+import type { Batch } from '../../src/contracts/batch.js';
 import { FastRandom } from './fast-random.js';
 import type { Population } from './populations.js';
 
@@ -43,15 +44,7 @@ export function budgetRun(
   const rates: number[] = [];
   let warnings = 0;
   for (let r = 0; r < references; r++) {
-    const table = (n: number, name: string, shifted: boolean) =>
-      fromColumns(
-        Object.fromEntries(
-          features.map((feature) => [
-            feature.name,
-            feature.draw(n, new FastRandom(`${seed}/${r}/${name}/${feature.name}`), shifted),
-          ]),
-        ),
-      );
+    const table = (n: number, name: string, shifted: boolean) => drawn(features, n, `${seed}/${r}/${name}`, shifted);
     const rows = table(referenceRows, 'reference', false);
     const checked = monitorOptions.parse({ reference: rows, ...options });
     const reference = profile(rows);
@@ -70,6 +63,20 @@ export function budgetRun(
     }
     rates.push(flagged / windows);
   }
+  return { ...overReferences(rates, windows), warnings };
+}
+
+/** A table of as many rows of every population. */
+export const drawn = (features: readonly Population[], rows: number, seed: string, moved: boolean): Batch =>
+  fromColumns(
+    Object.fromEntries(
+      features.map((feature) => [feature.name, feature.draw(rows, new FastRandom(`${seed}/${feature.name}`), moved)]),
+    ),
+  );
+
+/** What shares of flagged windows come to, one of each reference. */
+export function overReferences(rates: readonly number[], windows: number): Omit<BudgetRun, 'warnings'> {
+  const references = rates.length;
   const rate = rates.reduce((a, b) => a + b, 0) / references;
   const variance = rates.reduce((sum, x) => sum + (x - rate) ** 2, 0) / (references - 1);
   return {
@@ -78,7 +85,6 @@ export function budgetRun(
     rate,
     standardError: Math.sqrt(variance / references),
     worst: Math.max(...rates),
-    warnings,
     rates,
   };
 }

@@ -106,8 +106,15 @@ describe('driftsense doctor', () => {
       level: 'warning',
       code: 'REFERENCE_SMALL',
       text: "windows of about 500 rows, more than a fifth of the reference's 1,400: its own error shows in all of them alike",
-      remedy: 'give a reference of 2,500 rows or more, or smaller windows',
+      remedy: 'give a reference of 2,500 rows or more, or smaller windows, or set reference_mode: pooled',
     });
+    const joining = await findings(
+      await workspace('name: shop\nwindow: {rows: 500}\nreference_mode: pooled\n', { rows: 200 }),
+    );
+    expect(joining.of('warning').map(({ text }) => text)).toEqual(['no model serves yet']);
+    expect(joining.of('ok').map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^false alarms to expect: .*once 10 windows have joined the reference\)$/),
+    );
     const unlabelled = await findings(await workspace('columns: {label: {role: ignore}}\n'));
     expect(unlabelled.of('warning').map(({ text }) => text)).toEqual([
       "no label column 'label' with values: no model, no concept drift",

@@ -79,6 +79,18 @@ describe('expectations in words', () => {
     expect(expectationLines(expectationsOf(tested, 500, configOf(off)))[0]).toContain('under 0.1 % of windows');
   });
 
+  it('one monitor in twenty is far over its budget under fixed, not under the other modes', () => {
+    const columns = tested.map((column) => ({ ...column, rows: 1_000, tolerance: 0 }));
+    const rates = (mode: string) => expectationsOf(columns, 1_000, configOf(`reference_mode: ${mode}`)).still;
+    expect(rates('fixed').oneInTwenty).toBeGreaterThan(0.025);
+    expect(rates('fixed-conditional').oneInTwenty).toBeLessThan(0.002);
+    expect(rates('pooled').oneInTwenty).toBeLessThan(0.02);
+    // The budget is kept on average either way, and spent.
+    for (const mode of ['fixed', 'pooled']) expect(rates(mode).mean).toBeCloseTo(0.009, 2);
+    const [line] = expectationLines(expectationsOf(columns, 1_000, configOf('reference_mode: pooled')));
+    expect(line).toMatch(/, once 10 windows have joined the reference\)$/);
+  });
+
   it('a tolerance of nothing costs its share while nothing moves', () => {
     const [column] = tested;
     const { still, atTolerance } = expectationsOf([{ ...column!, tolerance: 0 }], 500, configOf(''));

@@ -107,7 +107,7 @@ describe('values', () => {
       "window.time_zone: expected an IANA time zone such as 'Europe/Paris'",
     ],
     ['window: { every: 1d, allowed_lateness: 1mo }', 'window.allowed_lateness: '],
-    ['reference_mode: sliding', 'reference_mode: expected "fixed", got "sliding"'],
+    ['reference_mode: sliding', 'reference_mode: expected "fixed" or "fixed-conditional" or "pooled", got "sliding"'],
     ['model: { decision_threshold: 1 }', 'model.decision_threshold: expected less than 1, got 1'],
     ['seed: 1.5', 'seed: expected int, got 1.5'],
     ['seed: "7"', 'seed: expected number, got a text'],

@@ -160,11 +160,13 @@ describe('the preset', () => {
 
   it('says which keys have no effect under it', () => {
     expect(
-      load('preset: thresholds\nalarm_budget: { false_alarms: 2 }\ncorrection: bh\nretraining: { holdout: 0.3 }')
-        .warnings,
+      load(
+        'preset: thresholds\nalarm_budget: { false_alarms: 2 }\ncorrection: bh\nretraining: { holdout: 0.3 }\nreference_mode: pooled',
+      ).warnings,
     ).toEqual([
       "'alarm_budget' (line 2) is ignored: preset thresholds has no alarm budget",
       "'correction' (line 3) is ignored: preset thresholds has no alarm budget",
+      "'reference_mode' (line 5) is ignored: preset thresholds has no alarm budget",
       "'retraining.holdout' (line 4) is ignored: preset thresholds serves what it trained, without a gate",
     ]);
     expect(load('alarm_budget: { false_alarms: 2 }\ncorrection: bh\nretraining: { holdout: 0.3 }').warnings).toEqual(

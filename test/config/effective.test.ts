@@ -108,7 +108,7 @@ describe('the configuration in force, printed', () => {
 
   it('leaves out what has no effect', () => {
     expect(print('')).not.toMatch(/^drift:/m);
-    expect(print('preset: thresholds')).not.toMatch(/alarm_budget|correction|holdout/);
+    expect(print('preset: thresholds')).not.toMatch(/alarm_budget|correction|holdout|reference_mode/);
     expect(print('preset: thresholds')).toMatch(/^drift:/m);
   });
 });

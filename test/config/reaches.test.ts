@@ -132,6 +132,8 @@ describe('every key reaches the part it names', () => {
     ['alarm_budget: { per: { rows: 9000 } }\nwindow: { rows: 10 }', 'alarmBudget.per', { rows: 9_000 }],
     ['alarm_budget: { per: week }\nwindow: { every: 1d }', 'alarmBudget.per', 'week'],
     ['correction: bonferroni', 'correction', 'bonferroni'],
+    ['reference_mode: fixed-conditional', 'referenceMode', 'fixed-conditional'],
+    ['reference_mode: pooled', 'referenceMode', 'pooled'],
     ['window: { rows: 500 }', 'window', { rows: 500 }],
     ['window: { every: 6h }', 'window', { every: '6h' }],
     [

@@ -239,12 +239,7 @@ everyOption('a configuration file', configSchema, {
   'window.allowed_lateness': window('every: 1d', 'every: 1d, allowed_lateness: 2h'),
   'window.min_rows': window('every: 1d', 'every: 1d, min_rows: 9'),
   'window.max_periods': window('every: 1d, min_rows: 9', 'every: 1d, min_rows: 9, max_periods: 5'),
-  // There is one mode so far; another one is refused, not ignored.
-  reference_mode: {
-    one: 'fixed',
-    other: 'pooled',
-    observe: (mode: string) => reaches(`reference_mode: ${mode}`).catch((error: DriftSenseError) => error.code),
-  },
+  reference_mode: reached('reference_mode: fixed-conditional', 'reference_mode: pooled'),
   'model.trainer': reached('', 'model: { trainer: ml_logistic_regression, options: { steps: 20 } }'),
   'model.options.*': reached('', 'model: { options: { ridge: 50 } }'),
   'model.decision_threshold': reached('', 'model: { decision_threshold: 0.8 }'),

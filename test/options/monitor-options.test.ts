@@ -213,7 +213,7 @@ everyOption('the Monitor', monitorOptions, {
     },
   ),
   reference: option({}, { reference: windows[5]! }),
-  referenceMode: option({}, { referenceMode: 'fixed-conditional' }),
+  referenceMode: option({}, { referenceMode: 'pooled' }),
   ordered: option({}, { ordered: false }, walked),
   referenceIsTrainingData: option({}, { referenceIsTrainingData: true }),
   columns: option({}, { columns: { ...roles, age: { enabled: false } } }),

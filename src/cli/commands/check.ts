@@ -96,6 +96,7 @@ const judgingKeys = [
   'preset',
   'thresholds',
   'aggregate',
+  'referenceMode',
   'referenceIsTrainingData',
   'columns',
   'correction',

@@ -1,5 +1,6 @@
 import { fileRegistry } from '../../act/registry/file-registry.node.js';
 import type { ConfigFile } from '../../config/load-config.node.js';
+import type { EffectiveConfig } from '../../config/presets.js';
 import { labelName } from '../../config/build.js';
 import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
@@ -141,17 +142,21 @@ async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor:
     if (seen.length > 0)
       lines.push(`windows of ${countText(windowSize)} rows see, four times in five: ${seen.join('; ')}`);
   }
-  return [...lines.map((text): Finding => ({ level: 'ok', text })), ...lookAtSizes(monitor.reference.size, rows)];
+  return [
+    ...lines.map((text): Finding => ({ level: 'ok', text })),
+    ...lookAtSizes(file.config, monitor.reference.size, rows),
+  ];
 }
 
-function lookAtSizes(referenceRows: number, windowRows: number): Finding[] {
-  if (!isSmallReference(referenceRows, windowRows)) return [];
+function lookAtSizes(config: EffectiveConfig, referenceRows: number, windowRows: number): Finding[] {
+  const isFixed = config.preset === 'thresholds' || config.reference_mode === 'fixed';
+  if (!isFixed || !isSmallReference(referenceRows, windowRows)) return [];
   return [
     {
       level: 'warning',
       code: 'REFERENCE_SMALL',
       text: `windows of about ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(referenceRows)}: its own error shows in all of them alike`,
-      remedy: `give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows`,
+      remedy: `give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${config.preset === 'budget' ? ', or set reference_mode: pooled' : ''}`,
     },
   ];
 }

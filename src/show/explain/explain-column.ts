@@ -6,7 +6,7 @@ import { decisionWords } from '../decision-words.js';
 import { qualityWords } from '../headline.js';
 import { verdictWords } from '../judged-window.js';
 import { nameText, printable } from '../markup.js';
-import { countOf, pValueText, shareText } from '../number-text.js';
+import { countOf, numberText, pValueText, shareText } from '../number-text.js';
 import { deciderOf } from '../severity.js';
 import { evidenceOf } from './evidence.js';
 import type { Explanation } from './explanation.js';
@@ -41,6 +41,7 @@ export function explainColumn(report: WindowReport, name: string): Explanation {
       ...(column ? testSentences(column) : []),
       ...(column ? sequentialSentences(report, column) : []),
       ...(column ? movedSentences(column) : []),
+      ...(column ? fromReferenceSentences(column) : []),
       ...qualitySentences(quality),
       ...violations.map(
         ({ kind, count, detail }) => `Schema: ${kind}, ${countOf(count, 'row')}: ${printable(detail)}.`,
@@ -84,6 +85,15 @@ function movedSentences({ verdict, reason, moved }: ColumnReport): string[] {
   const since =
     verdict !== 'drift' || moved.since === undefined ? [] : [`It has drifted since window ${printable(moved.since)}.`];
   return [`What moved: ${printable(moved.sentence)}.`, ...since];
+}
+
+/** What joined the reference slowly shows in the distance from the reference alone. */
+function fromReferenceSentences({ moved: { fromReference } }: ColumnReport): string[] {
+  if (fromReference === undefined) return [];
+  const [low, high] = fromReference.interval;
+  return [
+    `From the reference alone it is away by a PSI of ${numberText(fromReference.value)} (${numberText(low)} to ${numberText(high)}), which never alarms.`,
+  ];
 }
 
 /** A question without a single row to speak of is only named. */

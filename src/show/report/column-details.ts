@@ -80,10 +80,17 @@ function moments({ moved }: ColumnReport): Markup | undefined {
   return markup`<table><thead><tr><th><th class="num">reference<th class="num">window<th class="num">change<tbody>${rows}</table>`;
 }
 
-function testsTable({ tests, decider }: ColumnReport): Markup {
+function testsTable({ tests, decider, moved }: ColumnReport): Markup {
   const line = (result: TestResult) =>
     markup`<tr><td class="id">${result.test === decider ? markup`<b>${result.test}</b> decides` : result.test}<td class="num">${statisticText(result)}<td class="num">${effectText(result)}<td class="num">${pValueText(result.pValue, result.logPValue) ?? ''}<td class="limits">${limitText(result)}<td class="text">${outcome(result)}`;
-  return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>${byChance(tests.find(({ test }) => test === decider))}`;
+  return markup`<div class="wide"><table><thead><tr><th>test<th class="num">statistic<th class="num">effect<th class="num">p<th class="num">limit<th>verdict<tbody>${tests.map(line)}</table></div>${byChance(tests.find(({ test }) => test === decider))}${alone(moved)}`;
+}
+
+/** Where windows join the reference, tests are against all of them. */
+function alone({ fromReference }: ColumnReport['moved']): Markup | undefined {
+  if (fromReference === undefined) return undefined;
+  const [low, high] = fromReference.interval;
+  return markup`<p class="muted"><small>Tested against the reference and the windows that joined it. From the reference alone: psi ${numberText(fromReference.value)} (${numberText(low)} to ${numberText(high)}), which never alarms.</small></p>`;
 }
 
 /** Why the effect of a PSI is smaller than the PSI itself. */

@@ -143,7 +143,7 @@ describe('calibrate', () => {
   it.each([
     [{ windowSize: 1_500 }, 'expected at most half of the 2000 rows'],
     [{ windowSize: 10 }, 'calibrate.windowSize: expected at least 30'],
-    [{ windowSize: 100, alarmBudget: { falseAlarms: 3, per: { windows: 2 } } }, 'less than one false alarm per window'],
+    [{ windowSize: 100, alarmBudget: { falseAlarms: 3, per: { windows: 2 } } }, 'one false alarm per window'],
     [{ windowSize: 100, replicas: 5 } as never, "unknown option 'replicas'"],
   ])('refuses %j', async (options, message) => {
     await expect(calibrate(table(2_000, 0, 'refused'), options)).rejects.toThrow(message);
