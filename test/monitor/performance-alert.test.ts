@@ -52,11 +52,14 @@ async function serve(days: readonly Day[], options: object = {}) {
         'taken',
       );
     });
+    await monitor.settled();
     await clock.advance(2 * hour);
     rows.slice(0, 600 * labelled).forEach((row, i) => monitor.label(`${k}/${i}`, row.label));
+    await monitor.settled();
     await clock.advance(22 * hour);
     await clock.advance(7 * hour); // the day is past grace
     await monitor.tick();
+    await monitor.settled(); // a save gets its answer before the clock goes on
     await clock.advance(17 * hour);
     if (!restarts) continue;
     await monitor.close();
