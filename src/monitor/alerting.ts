@@ -170,5 +170,12 @@ function signalsOf(conditions: readonly Condition[], trouble: Trouble): readonly
 
 const signalOf = ({ kind, holds, summary, columns }: Condition): AlertSignal =>
   holds
-    ? { kind, firing: 'firing', summary, columns: columns.map((column) => ({ column, role: 'feature', reason: kind })) }
+    ? {
+        kind,
+        firing: 'firing',
+        summary,
+        columns: columns.map((column) =>
+          typeof column === 'string' ? { column, role: 'feature', reason: kind } : column,
+        ),
+      }
     : { kind, firing: 'clean', columns: [] };

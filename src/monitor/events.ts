@@ -1,4 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
+import type { Refusal } from '../act/train/data-checks.js';
 import type { CohortPerformance } from '../judge/performance/cohort-performance.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type {
@@ -59,6 +60,8 @@ export interface MonitorEvents<Names extends string = string> {
     readonly rows?: number;
     readonly code?: string;
     readonly message?: string;
+    /** What the data checks found, when they refused the rows. */
+    readonly refusals?: readonly Refusal[];
   };
   gate: {
     readonly version: number;

@@ -256,7 +256,7 @@ export class Retraining {
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */
   #refused(request: TrainingRequest, { refusals, counts }: Extract<Assembled, { kind: 'refused' }>): void {
     const error = refusalError(refusals);
-    this.#announce(request, 'refused', { code: error.code, message: error.message, rows: counts.training });
+    this.#announce(request, 'refused', { code: error.code, message: error.message, rows: counts.training, refusals });
     if (!refusals.every((refusal) => refusal.reason === 'minimum-rows' || refusal.reason === 'no-rows')) return;
     const { policy } = this.#host.state();
     const { reason } = request.decision;

@@ -1,3 +1,6 @@
+import type { Refusal } from '../act/train/data-checks.js';
+import { refusalReasons } from '../act/train/refusal-reasons.js';
+import type { AlertColumn } from '../contracts/alerter.js';
 import { errorMeanings } from '../error-meanings.js';
 import type { ErrorCode } from '../errors.js';
 import type { Condition } from '../judge/health/health.js';
@@ -20,10 +23,18 @@ export function troubleConditions({ broken, run, dropped }: Trouble): Condition[
   ];
   // Windows without a run say nothing about retraining.
   if (run === undefined) return conditions;
-  const { phase, code } = run;
-  const summary = `a training run ${phase === 'refused' ? 'was refused' : 'failed'} (${codeText(code, 'the trainer threw')})`;
-  return [...conditions, { kind: 'retraining', holds: phase !== 'trained', summary, columns: [] }];
+  const { phase, code, refusals } = run;
+  const found = refusals.flatMap(({ reason, column }) => (column === undefined ? [refusalReasons[reason]] : []));
+  const why = [codeText(code, 'the trainer threw'), ...found].join('; ');
+  const summary = `a training run ${phase === 'refused' ? 'was refused' : 'failed'} (${why})`;
+  return [...conditions, { kind: 'retraining', holds: phase !== 'trained', summary, columns: refused(refusals) }];
 }
+
+/** The columns that rows were refused for, each with why, in the words of the closed list: nothing of a row. */
+const refused = (refusals: readonly Refusal[]): AlertColumn[] =>
+  refusals.flatMap(({ reason, column }) =>
+    column === undefined ? [] : [{ column, role: 'feature', reason, moved: refusalReasons[reason] }],
+  );
 
 /** By code, not by message: what a part of another threw may quote a row, and alerts leave the process. */
 const codeText = (code: string | undefined, otherwise: string): string =>

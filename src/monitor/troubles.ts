@@ -1,3 +1,4 @@
+import type { Refusal } from '../act/train/data-checks.js';
 import { DriftSenseError } from '../errors.js';
 import type { MonitorEvents } from './events.js';
 
@@ -6,7 +7,11 @@ export interface Trouble {
   /** Names of the parts that failed, with the code of what they threw, if it has one. */
   readonly broken: readonly (readonly [part: string, code: string | undefined])[];
   /** What came of the last training run, when one has ended. */
-  readonly run?: { readonly phase: 'trained' | 'failed' | 'refused'; readonly code: string | undefined };
+  readonly run?: {
+    readonly phase: 'trained' | 'failed' | 'refused';
+    readonly code: string | undefined;
+    readonly refusals: readonly Refusal[];
+  };
   /** What was not judged, because there was no room for it. */
   readonly dropped: { readonly windows: number; readonly rows: number };
 }
@@ -23,8 +28,8 @@ export class Troubles {
   }
 
   /** A training run failed, was refused its rows, or came to a candidate. */
-  retrain({ phase, code }: MonitorEvents['retrain']): void {
-    if (phase === 'failed' || phase === 'refused' || phase === 'trained') this.#run = { phase, code };
+  retrain({ phase, code, refusals = [] }: MonitorEvents['retrain']): void {
+    if (phase === 'failed' || phase === 'refused' || phase === 'trained') this.#run = { phase, code, refusals };
   }
 
   drop(what: 'windows' | 'rows', count: number): void {

@@ -164,6 +164,9 @@ describe('the loop: detect, tell, retrain, gate, promote', () => {
     expect(trainings()).toBe(before);
     const told = alerter.messages.find(({ kind }) => kind === 'retraining');
     expect(told?.text).toContain('was refused (TRAINING_DATA');
+    expect(told?.text).toMatch(/^- amount: the values of a feature are spread ten times as wide .* \(scale\)$/m);
+    expect(told?.columns).toMatchObject([{ column: 'amount', role: 'feature', reason: 'scale' }]);
+    expect(told?.title).toMatch(/: amount$/);
   });
 
   it('trains nothing where retraining is switched off, whatever drifts', async () => {

@@ -1,4 +1,4 @@
-import type { AlertKind } from '../../contracts/alerter.js';
+import type { AlertColumn, AlertKind } from '../../contracts/alerter.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
 import type { HealthState } from './health-state.js';
@@ -10,8 +10,8 @@ export interface Condition {
   readonly holds: boolean;
   /** One sentence without full stop; for people. */
   readonly summary: string;
-  /** The columns it speaks of. */
-  readonly columns: readonly string[];
+  /** The columns it speaks of; with what was found in each where the summary does not say it. */
+  readonly columns: readonly (string | AlertColumn)[];
 }
 
 /** What one window shows of the flow of data, and what is remembered of it. */
