@@ -129,6 +129,29 @@ describe('fileRegistry', () => {
     for await (const stored of registry.decisions()) expect(stored).toEqual(decision);
   });
 
+  it('reopens a thousand versions without reading them: champion, its version and the next number take two files and three listings', async () => {
+    const reopened = async (versions: number) => {
+      const { fs, registry } = registryIn();
+      await registry.append(entry);
+      for (let n = 2; n <= versions; n++) fs.put(`models/model_v${n}.json`, await fs.read('models/model_v1.json'));
+      await registry.setAlias('champion', versions, undefined);
+      const before = fs.calls.length;
+      const { registry: again } = registryIn(fs);
+      const champion = await again.alias('champion');
+      expect((await again.read(champion!))!.version).toBe(versions);
+      await again.append(entry);
+      // Up to the claim of the next number; the export that follows the commit reads what it lists.
+      const claim = fs.calls.findIndex(({ to }) => to === `models/model_v${versions + 1}.json`);
+      const calls = fs.calls.slice(before, claim);
+      const paths = (wanted: string) => calls.filter(({ call }) => call === wanted).map(({ path }) => path);
+      return { read: paths('read'), listed: paths('readdir'), calls: calls.length };
+    };
+    const { read, listed, calls } = await reopened(1_000);
+    expect(read).toEqual(['models/aliases/champion/00000001.json', 'models/model_v1000.json']);
+    expect(listed).toEqual(['models/aliases/champion', 'models', 'models']);
+    expect(calls).toBe((await reopened(2)).calls);
+  });
+
   it('goes on after the highest number it finds, whatever holds it', async () => {
     const { fs, registry } = registryIn();
     fs.put('models/model_v41.json', 'not ours');
