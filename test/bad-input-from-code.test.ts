@@ -115,7 +115,7 @@ const errors: Readonly<Partial<Record<Beside, readonly Case[]>>> = {
     {
       what: 'loadMonitor',
       act: () => loadMonitor(file('concept_drift: {detector: adwinn}\n', 'c.yaml')),
-      code: 'CONFIG_INVALID',
+      code: 'UNKNOWN_DETECTOR',
       message: /c\.yaml:1:17: concept_drift\.detector: unknown detector 'adwinn'; did you mean 'adwin'\?/,
     },
   ],

@@ -27,8 +27,9 @@ export interface LoadedConfig {
  * Checks the text of a configuration file.
  *
  * @param custom - Parts written in code, which the file may name.
- * @throws DriftSenseError `CONFIG_INVALID` with all problems at once, each with line and column; `SECRET_MISSING` listing
- *   all variables that are missing outside of alert channels, or anywhere when `alerting.on_missing_secret` is `fail`.
+ * @throws DriftSenseError `CONFIG_INVALID` with all problems at once, each with line and column; `UNKNOWN_DETECTOR`,
+ *   `UNKNOWN_TEST` or `UNKNOWN_TRAINER` when such a name is the only problem; `SECRET_MISSING` listing all variables that
+ *   are missing outside of alert channels, or anywhere when `alerting.on_missing_secret` is `fail`.
  */
 export function checkConfig(
   text: string,
@@ -41,8 +42,8 @@ export function checkConfig(
   const interpolated = interpolate(parsed.value, environment);
   const given = withoutEmpty(interpolated.value);
   const problems: ConfigProblem[] = [...parsed.problems];
-  const report: Report = (path, message) => {
-    problems.push({ ...nearestPosition(parsed, path), message });
+  const report: Report = (path, message, code) => {
+    problems.push({ ...nearestPosition(parsed, path), message, ...(code && { code }) });
   };
   const written = (path: Path): unknown => valueAt(parsed.value, path);
   for (const path of interpolated.malformed)
@@ -130,7 +131,8 @@ function invalid(file: string, problems: readonly ConfigProblem[]): DriftSenseEr
   const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const shown = sorted.slice(0, mostShown).map(({ line, column: at, message }) => `${file}:${line}:${at}: ${message}`);
   if (sorted.length > shown.length) shown.push(`and ${sorted.length - shown.length} more`);
-  return new DriftSenseError('CONFIG_INVALID', shown.join('\n'), {
+  const only = sorted.length === 1 ? sorted[0]!.code : undefined;
+  return new DriftSenseError(only ?? 'CONFIG_INVALID', shown.join('\n'), {
     details: { file, problems: sorted.slice(0, mostShown) },
     remedy: `correct these lines, then: driftsense doctor --config ${shellWord(file)}`,
   });

@@ -43,6 +43,8 @@ export function checkParts(config: EffectiveConfig, context: PartContext): void 
 
 type Kind = keyof typeof builtIns;
 
+const unknown = { tests: 'UNKNOWN_TEST', detectors: 'UNKNOWN_DETECTOR', trainers: 'UNKNOWN_TRAINER' } as const;
+
 const isCustom = (name: string, kind: Kind, custom: CustomParts): boolean =>
   (custom[kind] ?? []).some((part) => part.name === name);
 
@@ -56,7 +58,8 @@ function checkName(
   const nearest = nearestName(name, known);
   const hint = nearest === undefined ? '' : `did you mean '${nearest}'? `;
   const shown = inWords([String(written(path))]);
-  report(path, `${inWords(path)}: unknown ${kind.slice(0, -1)} '${shown}'; ${hint}known: ${known.join(', ')}`);
+  const message = `${inWords(path)}: unknown ${kind.slice(0, -1)} '${shown}'; ${hint}known: ${known.join(', ')}`;
+  report(path, message, unknown[kind]);
   return false;
 }
 

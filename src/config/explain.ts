@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { plainText } from '../act/alert/plain-text.js';
+import type { ErrorCode } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import { problemOf } from '../options.js';
 import { keysAt, pathsOf } from './schema-keys.js';
 import { configSchema, type Path } from './schema.js';
 
-/** Takes down a problem with what stands at a path. */
-export type Report = (path: Path, message: string) => void;
+/** Takes down a problem with what stands at a path, and the code of its own where it has one. */
+export type Report = (path: Path, message: string, code?: ErrorCode) => void;
 
 /**
  * A problem that the schema found, in words: what was expected and what came. Of several forms the one that came closest

@@ -18,7 +18,7 @@ export interface ConfigFile extends LoadedConfig {
  *
  * @param environment - Variables for `${NAME}`. Default `process.env`.
  * @param custom - Parts written in code, which the file may name.
- * @throws DriftSenseError `CONFIG_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_INVALID`, `SECRET_MISSING`.
+ * @throws DriftSenseError `CONFIG_NOT_FOUND`, `FILE_UNREADABLE`, and what `checkConfig` throws.
  */
 export async function loadConfig(
   path: string,

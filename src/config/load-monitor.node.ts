@@ -12,8 +12,9 @@ export interface LoadMonitorOptions extends GivenParts {
  * Relative paths start at the file's folder; the reference is read from `data.reference`. Labels of `data.labels` are joined
  * to it and to what is trained on; the rows that you hand in bring theirs, by `withLabels`.
  *
- * @throws DriftSenseError `CONFIG_NOT_FOUND`, `CONFIG_INVALID` with all problems, `SECRET_MISSING`, `REFERENCE_NOT_FOUND`, and
- *   what the Monitor's constructor throws.
+ * @throws DriftSenseError `CONFIG_NOT_FOUND`, `CONFIG_INVALID` with all problems, `UNKNOWN_DETECTOR`, `UNKNOWN_TEST` or
+ *   `UNKNOWN_TRAINER` when such a name is the only one, `SECRET_MISSING`, `REFERENCE_NOT_FOUND`, and what the Monitor's
+ *   constructor throws.
  * @example
  * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
  */

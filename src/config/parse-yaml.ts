@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type Range } from 'yaml';
+import type { ErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import { scanYaml } from './scan-yaml.js';
 import { isTextPath, type Path } from './schema.js';
@@ -12,6 +13,8 @@ export interface Position {
 /** Something wrong in a configuration file. */
 export interface ConfigProblem extends Position {
   readonly message: string;
+  /** The code of its own that a problem has, such as `UNKNOWN_DETECTOR`. */
+  readonly code?: ErrorCode;
 }
 
 /** A parsed file: plain values, and where each key and value stands. */

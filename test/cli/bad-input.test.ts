@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
     name: 'unknown detector',
     beside: 'unknown detector',
     yaml: 'concept_drift: {detector: adwinn}\n',
-    ends: { 'run-monitor': 'CONFIG_INVALID' },
+    ends: { 'run-monitor': 'UNKNOWN_DETECTOR' },
   },
   {
     name: 'unknown test and trainer',
@@ -261,7 +261,7 @@ describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
     }
   });
 
-  if (Object.values(ends).every((end) => end === 'CONFIG_INVALID' || end === 'SECRET_MISSING'))
+  if (Object.values(ends).every((end) => /^(CONFIG_INVALID|SECRET_MISSING|UNKNOWN_DETECTOR)$/.test(String(end))))
     it('is refused before any work: no folder was made', () => {
       expect(['outputs', 'logs', 'models'].filter((folder) => here.exists(folder))).toEqual([]);
     });

@@ -11,7 +11,7 @@ function complaints(text: string, variables: Record<string, string> = {}, custom
   try {
     load(text, variables, custom);
   } catch (error) {
-    if (DriftSenseError.is(error, 'CONFIG_INVALID')) return error.message.split('\n');
+    if (DriftSenseError.is(error) && /^(CONFIG_INVALID|UNKNOWN_)/.test(error.code)) return error.message.split('\n');
     throw error;
   }
   return [];

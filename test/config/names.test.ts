@@ -84,15 +84,27 @@ describe('names in a configuration', () => {
   });
 
   it.each([
-    ['concept_drift: { detector: pageHinkley }', "unknown detector 'pageHinkley'; did you mean 'page_hinkley'?"],
-    ['concept_drift: { detector: adwim }', "did you mean 'adwin'?"],
-    ['concept_drift: { detector: foo }', 'known: adwin, ddm, page_hinkley, kswin, cusum, ecdd, eddm, fhddm'],
-    ['concept_drift: { detector: toString }', "unknown detector 'toString'"],
-    ['concept_drift: { detector: __proto__ }', "unknown detector '__proto__'"],
-    ['columns: { price: { test: kolmogorov } }', "columns.price.test: unknown test 'kolmogorov'"],
-    ['model: { trainer: logistic_regresion }', "did you mean 'logistic_regression'?"],
-  ])('%s is an error that says what is known', (text, message) => {
-    expect(() => load(text)).toThrow(message);
+    ['UNKNOWN_DETECTOR', 'concept_drift: { detector: pageHinkley }', "'pageHinkley'; did you mean 'page_hinkley'?"],
+    ['UNKNOWN_DETECTOR', 'concept_drift: { detector: adwim }', "did you mean 'adwin'?"],
+    ['UNKNOWN_DETECTOR', 'concept_drift: { detector: foo }', `known: ${[...builtIns.detectors.keys()].join(', ')}`],
+    ['UNKNOWN_DETECTOR', 'concept_drift: { detector: toString }', "unknown detector 'toString'"],
+    ['UNKNOWN_DETECTOR', 'concept_drift: { detector: __proto__ }', "unknown detector '__proto__'"],
+    ['UNKNOWN_DETECTOR', 'concept_drift: { fallback: adwim }', "concept_drift.fallback: unknown detector 'adwim'"],
+    ['UNKNOWN_TEST', 'columns: { price: { test: kolmogorov } }', "columns.price.test: unknown test 'kolmogorov'"],
+    ['UNKNOWN_TRAINER', 'model: { trainer: logistic_regresion }', "did you mean 'logistic_regression'?"],
+  ])('%s: %s is an error of its own code that says what is known', (code, text, message) => {
+    expect(() => load(text)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) as string }),
+    );
+  });
+
+  it('beside other problems, an unknown name keeps its code in the list of them', () => {
+    const text = 'concept_drift: { detector: foo }\nmodel: { trainer: forest }\ndata: { labels: l.csv }\n';
+    const codes = ['UNKNOWN_DETECTOR', 'UNKNOWN_TRAINER', undefined];
+    const problems = codes.map((code, i) => expect.objectContaining({ line: i + 1, ...(code && { code }) }) as object);
+    expect(() => load(text)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', details: { file: 'config.yaml', problems } }),
+    );
   });
 
   it.each([...builtIns.detectors])(

@@ -37,6 +37,7 @@ describe('custom parts together', () => {
       share: expect.any(Number) as number,
       positives: expect.any(Number) as number,
     });
+    expect((await options.registry.read(1))!.metrics).toEqual(first.metrics);
 
     const monitor = new Monitor(options);
     const calm = await monitor.process(rowsOf(1_000, 'calm'), { id: 'calm' });

@@ -46,6 +46,9 @@ describe('distances between counts', () => {
     expect(
       relativeError(jensenShannonDistance(values.p, values.q, { base: 'e' }), values['js_dist_nat']!),
     ).toBeLessThan(1e-12);
+    expect(
+      relativeError(jensenShannonDivergence(values.p, values.q, { base: 'e' }), values['js_dist_nat']! ** 2),
+    ).toBeLessThan(1e-12);
     expect(relativeError(cramersV(...values.tab), values['cramers_v']!)).toBeLessThan(1e-12);
   });
 
