@@ -1,49 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { moduleFolder, root, snippetsIn } from './page-snippets.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const pages = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md') && !name.startsWith('api/'))
-    .map((name) => `docs/${name}`),
-  ...readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `examples/${name}`),
-];
-
-interface Snippet {
-  /** Page and line, for messages. */
-  readonly place: string;
-  readonly file: string;
-  readonly code: string;
-  readonly runs: boolean;
-  /** What the page shows right under it as its output. */
-  readonly output: string | undefined;
-}
-
-// Inside the checkout, so that packages resolve, and outside node_modules, whose files would run without the aliases.
-mkdirSync(join(root, '.snippets'), { recursive: true });
-const folder = mkdtempSync(join(root, '.snippets/run-'));
+const folder = moduleFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The ```ts blocks of all pages, each as a module of its own; `ts no-run` is only type-checked. */
-const snippets: readonly Snippet[] = pages.flatMap((page) => {
-  const text = readFileSync(join(root, page), 'utf8');
-  return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map((found) => {
-    const line = text.slice(0, found.index).split('\n').length;
-    const file = join(folder, `${page.replaceAll(/\W+/g, '-')}-${line}.ts`);
-    const code = `${found[2]!}\nexport {};\n`;
-    writeFileSync(file, code);
-    const output = /^\n```text\n(.*?)^```$/ms.exec(text.slice(found.index + found[0].length + 1));
-    const shown = output?.index === 0 ? output[1]! : undefined;
-    return { place: `${page}:${line}`, file, code, runs: found[1] === undefined, output: shown };
-  });
-});
+const snippets = snippetsIn(folder);
 
 function problemsOf(files: readonly string[]): string[] {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));
@@ -51,6 +14,8 @@ function problemsOf(files: readonly string[]): string[] {
   // An example may name what it does not go on to use.
   const program = ts.createProgram(files, {
     ...options,
+    allowJs: true,
+    checkJs: true,
     noUnusedLocals: false,
     noUnusedParameters: false,
     rootDir: root,
