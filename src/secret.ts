@@ -38,7 +38,8 @@ export class Secret {
 export const secretOf = (value: string | Secret): Secret => (value instanceof Secret ? value : new Secret(value));
 
 /** The UTF-8 bytes of a text, one character each: what is seen of it where bytes are taken for Latin-1, as SMTP does. */
-const byteText = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
+const byteText = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 const htmlText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
@@ -10,7 +11,79 @@ const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceA
 const where = (pattern: RegExp, exempt: RegExp = /^$/) =>
   files.filter(({ name, text }) => !exempt.test(name) && pattern.test(code(text))).map(({ name }) => name);
 
+/** Calls that take one argument an element: V8 throws a RangeError on about 120,000. */
+const takesEach = /(?:\.(?:push|unshift|splice)|^Math\.(?:max|min|hypot)|^String\.from\w+)$/;
+
+/** What is spread into such calls all the same, by why it is short. */
+const spread: Readonly<Record<string, readonly string[]>> = {
+  'one for each column, class, feature or pair of columns': [
+    'act/train/trainers/ml-logistic-regression.ts: new EigenvalueDecomposition(…).realEigenvalues',
+    'judge/health/health.ts: silent.map(…)',
+    'judge/performance/outcomes.ts: own',
+    'judge/sequential/engine.ts: standing.map(…)',
+    'judge/sequential/stratify.ts: inflations',
+    'judge/verdict/calibrate.ts: alike',
+    'show/charts/effect-bar.ts: multiples',
+    'show/terminal.ts: names.map(…)',
+    'cli/commands/doctor.ts: values',
+    'stats/two-sample/epps-singleton.ts: values.map(…)',
+  ],
+  'one for each cell or category of a column, or each test that decides': [
+    'judge/verdict/expected-false-alarms.ts: parts.map(…)',
+    'monitor/stretched-reference.ts: Array.from(…)',
+    'profile/tempering.ts: varianceInflations(…)',
+    'show/charts/histogram-pair.ts: cells.map(…)',
+    'show/report/column-details.ts: shown.map(…)',
+  ],
+  'a handful by construction': [
+    'ports/public-address.ts: quad',
+    'stats/dependence.ts: phi',
+    'stats/distributions/beta-binomial.ts: logs',
+    'stats/gate-e-process.ts: logs',
+  ],
+  'findings, refusals, violations or events: a few for each column or field': [
+    'act/registry/model-version.ts: wrongFields(…)',
+    'act/train/assemble.ts: checkClasses(…)',
+    'act/train/assemble.ts: checkFreshRows(…)',
+    'act/train/assemble.ts: checkRowCount(…)',
+    'act/train/data-checks.ts: refuse(…)',
+    'cli/commands/doctor.ts: lookAtData(…)',
+    'cli/commands/doctor.ts: lookAtReference(…)',
+    'cli/commands/doctor.ts: whatWindowsSee(…)',
+    'monitor/alerting.ts: messages',
+    'monitor/announce.ts: ofItsRows(…)',
+    'monitor/announce.ts: ofTheDetector(…)',
+    'table/coerce.ts: absent',
+    'table/coerce.ts: read.notes',
+    'table/coerce.ts: read.violations',
+    'table/coerce.ts: violationsOf(…)',
+  ],
+  'limited with the configuration file': ['config/check-config.ts: (…).map(…)'],
+};
+
+function spreads(name: string, text: string): string[] {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const told = (node: ts.Expression): string => {
+    if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node)) return told(node.expression);
+    return ts.isCallExpression(node) ? `${node.expression.getText()}(…)` : node.getText();
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && takesEach.test(node.expression.getText()))
+      for (const each of node.arguments)
+        if (ts.isSpreadElement(each)) found.push(`${name}: ${told(each.expression).replace(/\([^…]*\)\./, '(…).')}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
 describe('the source tree', () => {
+  it('spreads no array into a call that may be as long as the data (R26.7)', () => {
+    const found = new Set(files.flatMap(({ name, text }) => (text.includes('...') ? spreads(name, text) : [])));
+    expect([...found].toSorted()).toEqual(Object.values(spread).flat().toSorted());
+  });
+
   it('takes time and chance only from the ports', () => {
     expect(where(/Math\.random|crypto\.(randomUUID|getRandomValues)/, /^ports\//)).toEqual([]);
     expect(where(/Date\.now|performance\.now|new Date\(\)/, /^(ports|cli)\//)).toEqual([]);

@@ -40,7 +40,7 @@ export function conceptStep(
     }
     if (from >= losses.length || failures >= limits.detectorFailures) break;
     const fed = feedDetector(standIn && fallback ? fallback : detector, run, losses.subarray(from));
-    detections.push(...fed.detections);
+    for (const detection of fed.detections) detections.push(detection);
     warned ||= fed.warning !== undefined;
     run = fed.run;
     from += fed.rows;

@@ -305,8 +305,8 @@ function windowInfo(
   return {
     ...info,
     id,
-    from: Math.min(...parts.map((part) => part.from), ...(parts.length === 0 ? [from] : [])),
-    to: Math.max(...parts.map((part) => part.to), ...(parts.length === 0 ? [to] : [])),
+    from: parts.reduce((least, part) => Math.min(least, part.from), parts[0]?.from ?? from),
+    to: parts.reduce((most, part) => Math.max(most, part.to), parts[0]?.to ?? to),
     rows: rowsIn(parts),
   };
 }

@@ -63,7 +63,7 @@ async function matching(base: string, steps: readonly string[], below: string): 
     const kind = entry.isSymbolicLink() ? await stat(join(base, name)).catch(() => undefined) : entry;
     const isDirectory = kind?.isDirectory() === true;
     if (rest.length > 0) {
-      if (isDirectory) found.push(...(await matching(base, rest, name)));
+      if (isDirectory) for (const inside of await matching(base, rest, name)) found.push(inside);
     } else if (!isDirectory || csvFile.test(name)) found.push(name);
   }
   return found;

@@ -211,9 +211,9 @@ export class TimeWindows implements Cutter {
         if (absorbed !== undefined) {
           if (current !== undefined) gather(absorbed, current);
           this.#remove(next.from);
-          window.pieces.push(...absorbed.pieces);
+          for (const piece of absorbed.pieces) window.pieces.push(piece);
           window.rows += absorbed.rows;
-          window.carried.push(...absorbed.carried);
+          for (const key of absorbed.carried) window.carried.push(key);
           window.firstRow = Math.min(window.firstRow, absorbed.firstRow);
         }
         window.to = next.to;

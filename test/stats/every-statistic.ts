@@ -57,3 +57,45 @@ export const onPredictions = {
   biasEstimate: stats.biasEstimate,
   rSquaredEstimate: stats.rSquaredEstimate,
 } satisfies Readonly<Record<string, Compare>>;
+
+/** A metric of classes predicted, here of 0 and 1. */
+export const onClasses = {
+  accuracy: stats.accuracy,
+  accuracyEstimate: stats.accuracyEstimate,
+  confusionCounts: stats.confusionCounts,
+  macroF1: stats.macroF1,
+  macroF1Estimate: stats.macroF1Estimate,
+} satisfies Readonly<Record<string, (labels: ArrayLike<0 | 1>, predictions: ArrayLike<0 | 1>) => unknown>>;
+
+/** A metric of probabilities predicted for labels of 0 and 1. */
+export const onProbabilities = {
+  auc: stats.auc,
+  aucEstimate: stats.aucEstimate,
+  averagePrecision: stats.averagePrecision,
+  averagePrecisionEstimate: stats.averagePrecisionEstimate,
+  brier: stats.brier,
+  brierEstimate: stats.brierEstimate,
+  logLoss: stats.logLoss,
+  logLossEstimate: stats.logLossEstimate,
+} satisfies Readonly<Record<string, (labels: ArrayLike<0 | 1>, p: ArrayLike<number>) => unknown>>;
+
+/** A metric of probabilities predicted for each of two classes, row by row. */
+export const onClassProbabilities = {
+  multiclassLogLoss: (labels, p) => stats.multiclassLogLoss(labels, p, 2),
+  multiclassLogLossEstimate: (labels, p) => stats.multiclassLogLossEstimate(labels, p, 2),
+} satisfies Readonly<Record<string, (labels: ArrayLike<0 | 1>, p: ArrayLike<number>) => unknown>>;
+
+/** A function of logarithms. */
+export const onLogarithms = {
+  adjustLogPValues: (logP) => stats.adjustLogPValues(logP, 'holm'),
+} satisfies Readonly<Record<string, (logP: ArrayLike<number>) => unknown>>;
+
+/** A function of one array of numbers in (0, 1). */
+export const onShares = {
+  adjustPValues: (p) => stats.adjustPValues(p, 'by'),
+  simes: stats.simes,
+  boundedLossEvidence: (p) => stats.boundedLossEvidence(p, { margin: 0.1 }),
+  confidenceSequence: (p) => stats.confidenceSequence(p),
+  quantileEdges: (p) => stats.quantileEdges(p, 20),
+  countCells: (p) => stats.countCells(p, [0.2, 0.5, 0.9]),
+} satisfies Readonly<Record<string, (p: ArrayLike<number>) => unknown>>;

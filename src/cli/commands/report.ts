@@ -46,7 +46,7 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
         remedy: `driftsense report --config ${shellWord(flags.config)} --explain <column> --window ${shellWord(flags.window)}`,
       });
     const truth = await readTruth(pathFrom(file, config.data.reference));
-    const first = Math.min(...reports.map(({ modelVersion }) => modelVersion ?? Infinity));
+    const first = reports.reduce((least, { modelVersion = Infinity }) => Math.min(least, modelVersion), Infinity);
     const versions = await versionsFrom(fileRegistry(pathFrom(file, config.registry.path)), first);
     const promotions = (await readStatus(outputs, flags.config))?.promotions ?? [];
     const record = { monitor: config.name, reports, promotions, versions, settings: settingsOf(config) };

@@ -83,7 +83,7 @@ function axes({ points }: LinePlot, frame: Frame): Markup[] {
         markup`<path class="grid" d="M${frame.left} ${at(frame.y(tick))}H${frame.right}"/><text x="${frame.left - 7}" y="${at(frame.y(tick) + 4)}" text-anchor="end">${numberText(tick)}</text>`,
     );
   const names = windowLabels(points.map(({ window }) => window)).map((name) => clip(name, 16));
-  const longest = Math.max(1, ...names.map(({ length }) => length));
+  const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
   const count = Math.floor((frame.right - frame.left) / (longest * characterWidth + 14));
   for (const index of labelled(names.length, count)) {
     const x = centre(frame, index);

@@ -99,7 +99,8 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
       parts.push(markup`<text class="b" x="${at(centre(index))}" y="${y + 4}" text-anchor="middle">${action}</text>`);
     }
   }
-  parts.push(...versions(reports, context, (index) => left + index * step, bottom), ...axis(reports, centre, bottom));
+  for (const mark of versions(reports, context, (index) => left + index * step, bottom)) parts.push(mark);
+  for (const label of axis(reports, centre, bottom)) parts.push(label);
   for (const { index, name } of onsets) {
     const x = left + index * step;
     parts.push(
@@ -142,7 +143,7 @@ function onsetMarks(reports: readonly WindowReport[], { truth }: ChartContext): 
 
 function axis(reports: readonly WindowReport[], centre: (index: number) => number, bottom: number): Markup[] {
   const names = windowLabels(reports.map(({ window }) => window.id)).map((name) => clip(name, 16));
-  const longest = Math.max(1, ...names.map(({ length }) => length));
+  const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
   return labelled(names.length, Math.floor((right - left) / (longest * 6.1 + 14))).map(
     (index) => markup`<text x="${at(centre(index))}" y="${bottom + 15}" text-anchor="middle">${names[index]}</text>`,
   );

@@ -5,7 +5,7 @@
 export function windowLabels(ids: readonly string[]): readonly string[] {
   if (ids.length < 2) return ids;
   const characters = ids.map((id) => Array.from(id));
-  const shortest = Math.min(...characters.map(({ length }) => length));
+  const shortest = characters.reduce((least, { length }) => Math.min(least, length), Infinity);
   const first = characters[0] ?? [];
   const shared = (take: (text: readonly string[], k: number) => string | undefined, most: number): number => {
     let k = 0;
