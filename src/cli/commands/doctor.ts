@@ -127,8 +127,12 @@ async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor:
   // Fixed thresholds are no promise about what a window sees.
   const asked = file.config.preset === 'budget' ? [50, 200, 1_000, rows, 5_000, 20_000] : [];
   const sizes = [...new Set(asked)].toSorted((a, b) => a - b);
+  // Columns that the serving model will add are not in the reference.
+  const known = new Set(monitor.reference.schema.columns.map(({ name }) => name));
   const weights = Object.fromEntries(
-    Object.entries(file.config.columns).flatMap(([name, { weight }]) => (weight === undefined ? [] : [[name, weight]])),
+    Object.entries(file.config.columns).flatMap(([name, { weight }]) =>
+      weight === undefined || !known.has(name) ? [] : [[name, weight]],
+    ),
   );
   for (const windowSize of sizes) {
     const level = decidersLevel(file.config);

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
+import { DriftSenseError } from '../../errors.js';
+import { nearestName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
@@ -12,7 +14,7 @@ const options = z.strictObject({
   level: z._default(z.number().check(z.gt(0), z.lt(1)), 0.009),
   tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.05),
   power: z._default(z.number().check(z.gt(0), z.lt(1)), 0.8),
-  weights: z._default(byName(z.number().check(z.gt(0))), {}),
+  weights: z._default(byName(z.number().check(z.gte(0.001), z.lte(1_000))), {}),
 });
 
 /** What a window is to see. */
@@ -25,7 +27,7 @@ export interface MinimumDetectableEffectOptions {
   readonly tolerance?: number;
   /** Share of windows with the effect that are to be flagged. Default .8. */
   readonly power?: number;
-  /** Weights of columns in the budget, as `columns.*.weight` of the Monitor. Default 1 each. */
+  /** Weights of columns in the budget, from .001 to 1,000, as `columns.*.weight` of the Monitor. Default 1 each. */
   readonly weights?: Readonly<Record<string, number>>;
 }
 
@@ -45,7 +47,7 @@ export interface DetectableEffect {
  *
  * @param reference - A table or its stored profile.
  * @returns One entry per tested column; columns without cells are left out.
- * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`.
+ * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`; `UNKNOWN_COLUMN` for a weight of a column that the reference lacks.
  * @example
  * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.31 } against 10,000 rows
  */
@@ -55,6 +57,7 @@ export function minimumDetectableEffect(
 ): DetectableEffect[] {
   const { windowSize, level, tolerance, power, weights } = parseOptions(options, given, 'minimumDetectableEffect');
   const known = isReferenceProfile(reference) ? reference : profile(reference);
+  for (const name of Object.keys(weights)) requireColumn(name, known);
   const tested = known.columns.filter((column) => column.skipped === undefined && decidingCells(column) > 1);
   const weightOf = ({ name }: ReferenceColumn): number => (Object.hasOwn(weights, name) ? weights[name]! : 1);
   const total = tested.reduce((sum, column) => sum + weightOf(column), 0);
@@ -66,6 +69,16 @@ export function minimumDetectableEffect(
     const alpha = (level * weightOf(column)) / total;
     const ordered = column.kind === 'numeric';
     return { column: column.name, ...smallestDetectable({ cells, ordered, h, tolerance, level: alpha, power }) };
+  });
+}
+
+function requireColumn(name: string, { schema }: ReferenceProfile): void {
+  const known = schema.columns.map((column) => column.name);
+  if (known.includes(name)) return;
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+  throw new DriftSenseError('UNKNOWN_COLUMN', `weights.${name}: the reference has no column '${name}'${hint}`, {
+    details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
   });
 }
 

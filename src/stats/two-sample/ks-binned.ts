@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.js';
 import { normal } from '../distributions/normal.js';
 import { kolmogorov } from '../distributions/kolmogorov.js';
 import { pValueOfLog } from '../p-value.js';
+import { lnAddExp } from '../special/log-sum.js';
 
 /** Options of `ksBinned`. */
 export interface KsBinnedOptions {
@@ -98,7 +99,7 @@ function logTailsAt({ a, b, n, m, index }: ActiveCells): (x: number) => number {
     const t = below / (n + m);
     deviations.push(Math.sqrt(t * (1 - t)));
   }
-  return (x) => Math.log(2 * deviations.reduce((sum, deviation) => sum + normal.sf(x / deviation), 0));
+  return (x) => Math.LN2 + deviations.reduce((ln, deviation) => lnAddExp(ln, normal.logSf(x / deviation)), -Infinity);
 }
 
 /** K = max|i·m − j·n| over the upper borders of the cells; exact while nm < 2⁵³. */

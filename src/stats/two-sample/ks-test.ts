@@ -12,7 +12,7 @@ export interface KsTestOptions {
   /**
    * How the p-value is found. `exact`: the law of D without ties. `asymptotic`: the finite-sample law of the one-sample D
    * at n = nm/(n + m), rounded to the even side (scipy's `asymp`). `limit`: Kolmogorov's limit law, for comparison only.
-   * `exactTies`: the law of D given which values are equal, for rounded and counted data; it visits all n·m orders.
+   * `exactTies`: the law of D given which values are equal, for rounded and counted data; its work grows with n·m.
    * `auto` (default): exact where both samples have at most 10,000 values and the work is small, else asymptotic.
    */
   readonly method?: 'auto' | 'exact' | 'exactTies' | 'asymptotic' | 'limit';

@@ -55,6 +55,13 @@ describe('minimumDetectableEffect', () => {
     expect(effects[0]!.psi).toBeGreaterThan(0.05);
   });
 
+  it('refuses the weight of a column that there is not, naming the nearest', () => {
+    const table = { amount: Array.from({ length: 600 }, (_, i) => i % 50) };
+    expect(() => minimumDetectableEffect(table, { windowSize: 300, weights: { amuont: 3 } })).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_COLUMN', message: expect.stringContaining("did you mean 'amount'?") }),
+    );
+  });
+
   it('refuses options that are none', () => {
     expect(() => minimumDetectableEffect({ x: [1, 2] }, { windowSize: 0 })).toThrow('windowSize');
   });

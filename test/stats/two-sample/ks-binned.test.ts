@@ -92,6 +92,11 @@ describe('ksBinned', () => {
     expect(result.logPValue).toBeGreaterThan(-1.1e6);
   });
 
+  it('is the normal tail for two cells also where that underflows', () => {
+    const { logPValue } = ksBinned([4_000, 0], [0, 4_000]);
+    expect(logPValue).toBeCloseTo(Math.LN2 + normal.logSf(2 * Math.sqrt(2_000)), 9);
+  });
+
   it('holds its level on sixty quantile cells of the reference', () => {
     const random = seededRandom('binned level');
     const [n, m, cells, runs] = [3000, 300, 60, process.env['NIGHTLY'] ? 20_000 : 800];
