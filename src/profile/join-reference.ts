@@ -31,7 +31,7 @@ export function joinReference(
 }
 
 function joinNumeric(reference: NumericReference, joined: NumericWindow): NumericReference {
-  const { grid, moments, gaps: _, range20: __, ...rest } = reference;
+  const { grid, moments, range20, gaps: _, ...rest } = reference;
   // Without cells nothing is tested, however many rows there are.
   if (grid === undefined) return reference;
   return {
@@ -41,6 +41,9 @@ function joinNumeric(reference: NumericReference, joined: NumericWindow): Numeri
     negInf: reference.negInf + joined.negInf,
     unparsable: reference.unparsable + joined.unparsable,
     grid: { ...grid, counts: sum(grid.counts, joined.counts) },
+    ...(range20 && {
+      range20: joined.range20 ? { ...range20, counts: sum(range20.counts, joined.range20) } : range20,
+    }),
     ...(moments && { moments: joined.moments ? mergeMoments(moments, joined.moments) : moments }),
   };
 }
@@ -81,7 +84,7 @@ const sum = (a: readonly number[], b: readonly number[]): number[] => a.map((n, 
 /** What of a window's counts can join a reference: no value, no name, no sample. */
 export function joinable(window: WindowColumn): WindowColumn {
   if (window.kind === 'categorical') return { ...window, unseenNamed: [] };
-  const { sample: _, gaps: __, range20: ___, min: ____, max: _____, ...rest } = window;
+  const { sample: _, gaps: __, min: ___, max: ____, ...rest } = window;
   return rest;
 }
 

@@ -1,12 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
-import { compare, explain, ks, Monitor, type MonitorOptions, type WindowReport } from '../../src/index.js';
+import {
+  compare,
+  explain,
+  jsDivergence,
+  ks,
+  Monitor,
+  type MonitorOptions,
+  type WindowReport,
+} from '../../src/index.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../../src/contracts/profiles.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import { openColumn } from '../../src/monitor/judge-window.js';
 import { opening } from '../../src/monitor/pooling.js';
 import { fingerprintOf } from '../../src/profile/join-reference.js';
 import { profile } from '../../src/profile/profile.js';
-import { deciderTest } from '../../src/stats.js';
+import { deciderTest, jensenShannonDivergence } from '../../src/stats.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, toBatch } from '../../src/table/batch.js';
 
@@ -244,6 +252,24 @@ describe("referenceMode: 'pooled'", () => {
     const second = await monitor.process(rows(400, 'b'));
     expect([first, second].map((report) => deciderOf(report).method)).toEqual(['exact', 'binned']);
     expect(second.guarantee.join('\n')).toContain('exactKs is not exact for x');
+  });
+
+  it('adds up cells of equal width for tests that count over them', async () => {
+    const test = jsDivergence({ base: 2, cells: 'range20', threshold: 0.1 });
+    const monitor = pooled({ columns: { x: { test } } });
+    const profiled = profile(reference, { range20: true });
+    const cells = ['a', 'b', 'c'].map((seed) => {
+      const column = profile(rows(400, seed), { on: profiled }).columns[0]!;
+      return column.kind === 'numeric' ? column.range20! : [];
+    });
+    for (const seed of ['a', 'b']) await monitor.process(rows(400, seed));
+    const report = await monitor.process(rows(400, 'c'));
+    const before = numeric(profiled).range20!.counts.map((n, cell) => n + cells[0]![cell]! + cells[1]![cell]!);
+    expect(columnOf(report)).toMatchObject({ verdict: 'stable', reason: 'below-threshold' });
+    expect(deciderOf(report)).toMatchObject({
+      test: 'jsDivergence',
+      statistic: jensenShannonDivergence(before, cells[2]!, { base: 2 }),
+    });
   });
 
   it('is the fixed mode for one comparison, before which there is no window', () => {
