@@ -9,19 +9,34 @@ import { countText, shareText } from '../show/number-text.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
 
+/** What people are told of a reference that is small beside its windows. */
+export interface SmallReferenceTexts {
+  /** Once. */
+  readonly warning: string;
+  /** In each report: the false alarms to expect, in a sentence. */
+  readonly rates: string;
+}
+
+/** The false alarms that were computed, by rows: each report says them again. */
+const known = new WeakMap<Prepared, Map<number, string>>();
+
+/** What people are told of windows of so many rows; false alarms are those of rows to two digits, so that alike windows are one. */
+export function smallReferenceTexts(windowRows: number, prepared: Prepared): SmallReferenceTexts {
+  const { size } = prepared.reference;
+  const ofPrepared = known.get(prepared) ?? new Map<number, string>();
+  const rows = Number(windowRows.toPrecision(2));
+  const rates = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
+  known.set(prepared, ofPrepared.set(rows, rates));
+  const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
+  return { warning, rates };
+}
+
 /** The false alarms to expect of a monitor over its reference, in a sentence. */
-export function falseAlarmsText(windowRows: number, prepared: Prepared): string {
-  const tested = testedColumns(prepared);
-  const { still, atTolerance } = expectedFalseAlarms(tested, windowRows, judgedBy(prepared));
+function falseAlarmsText(windowRows: number, prepared: Prepared): string {
+  const { still, atTolerance } = expectedFalseAlarms(testedColumns(prepared), windowRows, judgedBy(prepared));
   const moved =
     atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
   return `False alarms to expect without drift: ${rateText(still)}${moved}`;
-}
-
-/** What people are told of a reference that is small beside its windows. */
-export function smallReferenceText(windowRows: number, prepared: Prepared): string {
-  const { size } = prepared.reference;
-  return `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${falseAlarmsText(windowRows, prepared)}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
 }
 
 const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>

@@ -20,6 +20,7 @@ import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { policySettings } from './policy-settings.js';
 import type { Prepared } from './prepare.js';
+import type { SmallReferenceTexts } from './false-alarms-text.js';
 import type { Ongoing } from './lazy-parts.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
@@ -88,6 +89,8 @@ export interface JudgeContext {
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
   readonly ongoing: Ongoing;
+  /** Where the window is large beside the reference. */
+  readonly small?: SmallReferenceTexts | undefined;
   /** Rows of earlier windows whose labels have come; they wait while counts are judged, which cannot feed the detector. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -225,7 +228,9 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
   const small =
-    info.inReference || context.options.referenceMode !== 'fixed' ? [] : smallReferenceNotes(reference, window.size);
+    info.inReference || context.options.referenceMode !== 'fixed'
+      ? []
+      : smallReferenceNotes(reference, window.size, context.small?.rates);
   const stretched = stretchedReference({ reference, plans, settings: prepared.settings });
   const flow = info.inReference
     ? { state: state.health, conditions: [] }

@@ -1,5 +1,6 @@
 import type { WindowInfo } from '../contracts/window-report.js';
 import type { GuardedEmitter } from './events.js';
+import type { SmallReferenceTexts } from './false-alarms-text.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 
@@ -36,23 +37,24 @@ export class SmallReference {
 
   /** Looks at a window that was judged; rows of the reference are none. */
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
-    const { options, prepared, events } = this.#host;
-    const { size, hash } = prepared.reference;
-    if (
-      options.referenceMode !== 'fixed' ||
-      inReference ||
-      this.#told === hash ||
-      !isSmallReference(size, rows) ||
-      !events.hears('warning')
-    )
-      return;
+    const { prepared, events } = this.#host;
+    const { hash } = prepared.reference;
+    if (inReference || this.#told === hash || !events.hears('warning')) return;
+    const texts = await this.texts(rows);
+    if (!texts || this.#told === hash) return;
     this.#told = hash;
+    events.emit('warning', { code: 'REFERENCE_SMALL', message: texts.warning });
+  }
+
+  /** What to say of windows of so many rows, with the false alarms to expect, where they are large beside the reference. */
+  async texts(rows: number): Promise<SmallReferenceTexts | undefined> {
+    const { options, prepared } = this.#host;
+    if (options.referenceMode !== 'fixed' || !isSmallReference(prepared.reference.size, rows)) return undefined;
     try {
-      const { smallReferenceText } = await import('./false-alarms-text.js');
-      const message = smallReferenceText(rows, prepared);
-      events.emit('warning', { code: 'REFERENCE_SMALL', message });
+      return (await import('./false-alarms-text.js')).smallReferenceTexts(rows, prepared);
     } catch (error) {
       this.#host.failed('expected false alarms', error);
+      return undefined;
     }
   }
 }

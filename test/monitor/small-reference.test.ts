@@ -1,4 +1,4 @@
-import { expectedFalseAlarms, memoryLogger, Monitor, type MonitorOptions } from 'driftsense';
+import { expectedFalseAlarms, memoryLogger, Monitor, type MonitorOptions, type WindowReport } from 'driftsense';
 import { describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -53,6 +53,53 @@ describe('a reference of less than five windows', () => {
     const beyond = [await monitor.process(rows(201)), await monitor.process(rows(900))];
     expect(small()).toHaveLength(1);
     for (const report of beyond) expect(report.notes.join()).toContain('REFERENCE_SMALL: the window has');
+  });
+
+  it.each(['budget', 'thresholds'] as const)(
+    'is noted in every report with the false alarms to expect of windows of its size, on average and for one monitor in twenty: %s',
+    async (preset) => {
+      const { monitor, small } = watched({ window: 'file', preset });
+      const rates: string[] = [];
+      for (const n of [600, 900, 600]) {
+        const { notes } = await monitor.process(rows(n));
+        const note = notes.find((text) => text.startsWith('REFERENCE_SMALL'));
+        const found =
+          /in a row\. (False alarms to expect without drift: .* of windows on average, over .* twenty)$/.exec(note!);
+        rates.push(found![1]!);
+      }
+      expect(small()[0]!.message).toContain(`${rates[0]}. Give a reference`);
+      expect(rates[2]).toBe(rates[0]);
+      expect(rates[1]).not.toBe(rates[0]);
+      const columns = Array.from({ length: 2 }, () => ({ kind: 'numeric', cells: 10, rows: 1_000 }) as const);
+      const fixed = { preset, ks: 0.05, jsDivergence: 0.1, psi: 0.25, chiSquare: 0.05, features: 'any' } as const;
+      const by = preset === 'budget' ? ({ preset, level: 0.009, tolerance: 0.05 } as const) : fixed;
+      const expected = expectedFalseAlarms(columns, 900, by as never);
+      const { mean, oneInTwenty } = expected.atTolerance ?? expected.still;
+      const [usual, unlucky] = [mean, oneInTwenty].map((share) =>
+        Number((100 * Number(share.toPrecision(2))).toFixed(2)),
+      );
+      expect(rates[1]).toContain(`${usual} % of windows on average, over ${unlucky} % for one monitor in twenty`);
+    },
+  );
+
+  it('counts rows that waited over a restart: the note has the false alarms to expect of the whole window', async () => {
+    const options = { reference, window: { rows: 300 } };
+    const noteOf = async (restart: boolean) => {
+      let monitor = new Monitor(options);
+      const given = rows(300);
+      for (let i = 0; i < 300; i++) {
+        if (i === 150 && restart) monitor = Monitor.fromJSON(JSON.parse(JSON.stringify(monitor)), options);
+        monitor.observe({ x: given.x[i]!, y: given.y[i]! });
+      }
+      const reports: WindowReport[] = [];
+      monitor.on('window', (report) => reports.push(report));
+      await monitor.settled();
+      return reports.flatMap(({ notes }) => notes.filter((note) => note.startsWith('REFERENCE_SMALL')));
+    };
+    const [note] = await noteOf(false);
+    expect(note).toContain('the window has 300 rows');
+    expect(note).toContain('for one monitor in twenty');
+    expect(await noteOf(true)).toEqual([note]);
   });
 
   it('is warned of at the first window after somebody listens, where nobody did before', async () => {
