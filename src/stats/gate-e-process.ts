@@ -16,7 +16,7 @@ export interface GateEvidence {
 /** Shares of discordant pairs that speak for one side, on which the bets are spread evenly. */
 const shares = [0.52, 0.55, 0.6, 0.7, 0.85] as const;
 /** Stakes of the bets on bounded losses. */
-const stakes = [0.05, 0.1, 0.2, 0.4, 0.8] as const;
+export const stakes = [0.05, 0.1, 0.2, 0.4, 0.8] as const;
 
 /** ln of the mean of e^x. */
 function lnMeanExp(logs: readonly number[]): number {

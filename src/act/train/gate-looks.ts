@@ -1,6 +1,6 @@
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
-import { boundedLossEvidence, pairedErrorEvidence } from '../../stats/gate-e-process.js';
+import { boundedLossEvidence, pairedErrorEvidence, stakes } from '../../stats/gate-e-process.js';
 import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
 import { decisions, evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
 import {
@@ -51,10 +51,26 @@ export function decideAgain(record: unknown): GateRecord {
 
 function parseRecord(record: unknown): GateRecord {
   const parsed = gateRecord.safeParse(record);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new DriftSenseError('MODEL_INVALID', `expected a gate record: ${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw noRecord(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { settings, looks } = parsed.data;
+  const at = looks.findIndex((look) => !isComplete(look, settings.classes));
+  if (at >= 0) throw noRecord(`looks.${at}: not what a decision between models of ${settings.classes} classes adds up`);
+  return parsed.data;
 }
+
+const noRecord = (what: string) => new DriftSenseError('MODEL_INVALID', `expected a gate record: ${what}`);
+
+/** Whether a look holds what decides between classifiers, or for 0 classes between regressions. */
+const isComplete = ({ b, c, sum, squares, bets }: Look, classes: number): boolean =>
+  classes > 0
+    ? b !== undefined && c !== undefined
+    : sum !== undefined &&
+      squares !== undefined &&
+      bets?.better.length === stakes.length &&
+      bets.worse.length === stakes.length;
 
 function checkRows({ labels, champion, challenger }: GateRows, classes: number): void {
   const width = classes > 2 ? classes : 1;

@@ -244,6 +244,20 @@ describe('record of the gate', () => {
       expect(record.looks[0]![side]).toMatchObject({ auc: expect.any(Number), accuracy: expect.any(Number) });
   });
 
+  it('is refused when its looks are not those of its kind of decision', () => {
+    for (const [kind, record] of records()) {
+      const classes = record.settings.classes === 0 ? 2 : 0;
+      expect(() => replayGate({ ...record, settings: { ...record.settings, classes } }), kind).toThrow(
+        expect.objectContaining({ code: 'MODEL_INVALID' }),
+      );
+    }
+    const [, regression] = records()[2]!;
+    const short = { better: [0], worse: [0] };
+    expect(() => replayGate({ ...regression, looks: [{ ...regression.looks[0]!, bets: short }] })).toThrow(
+      /expected a gate record: looks.0/,
+    );
+  });
+
   it('refuses what is no record, no rows, other lengths and unknown options', () => {
     const one = Float64Array.of(1);
     const rows = { labels: one, champion: one, challenger: one };
