@@ -12,10 +12,6 @@ const rows = 400_000;
 
 /** A CSV file of 400,000 rows: sixteen columns of numbers, four of eight categories. Kept for the next comparison. */
 export function csvFile(): string {
-  const folder = 'node_modules/.cache/driftsense';
-  const path = join(folder, `rows-${rows}.csv`);
-  if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
   const random = seededRandom('csv');
   const line = (): string => {
     const numbers = Array.from({ length: 16 }, (_, k) =>
@@ -23,8 +19,22 @@ export function csvFile(): string {
     );
     return [...numbers, ...Array.from({ length: 4 }, () => `category ${random.integer(8)}`)].join(',');
   };
-  const header = [...numbers(16, 'x'), ...numbers(4, 'c')].join(',');
-  writeFileSync(`${path}.part`, `${[header, ...Array.from({ length: rows }, line)].join('\n')}\n`);
+  return fileOf(`rows-${rows}.csv`, [...numbers(16, 'x'), ...numbers(4, 'c')], rows, line);
+}
+
+/** A CSV file of 200,000 rows: twenty columns of doubles as they print, nearly all with 16 or 17 digits. Kept as well. */
+export function longCsvFile(): string {
+  const random = seededRandom('long csv');
+  const line = (): string => Array.from({ length: 20 }, () => random.normal()).join(',');
+  return fileOf('rows-long-200000.csv', numbers(20, 'x'), 200_000, line);
+}
+
+function fileOf(name: string, header: readonly string[], count: number, line: () => string): string {
+  const folder = 'node_modules/.cache/driftsense';
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.part`, `${[header.join(','), ...Array.from({ length: count }, line)].join('\n')}\n`);
   renameSync(`${path}.part`, path);
   return path;
 }
@@ -35,7 +45,7 @@ const numbers = (count: number, letter: string): string[] =>
 /** The file read to typed columns by ours and by a peer, whose `read` tells the number of rows and the sum of x1. */
 export async function compareCsv(
   pair: Pick<Pair, 'name' | 'peer' | 'rounds'> & Partial<Pair>,
-  threads = 1,
+  { threads = 1, path = csvFile() } = {},
 ): Promise<void> {
   const readFile = await reader(threads);
   await comparePair({
@@ -44,7 +54,7 @@ export async function compareCsv(
     warm: 1,
     ours: here('driftsense', version, {
       read: async () => {
-        const batch = await readFile(csvFile());
+        const batch = await readFile(path);
         const { values } = batch.column('x1') as ParsedColumn;
         return [batch.size, values.reduce((sum, x) => sum + x, 0)];
       },

@@ -9,5 +9,5 @@ await compareCsv(
     goal: 2,
     rounds: 5,
   },
-  2,
+  { threads: 2 },
 );

@@ -49,7 +49,8 @@ Where a goal is not reached, what was found:
   take 9 and 12.
 - CSV: about half of the time goes to finding the ends of fields and reading numbers, 2 ns a byte. Beside DuckDB, two threads each
   (\`threads: 2\`), two runs without other work on the machine gave 1.84 and 2.06 times, one thread of ours beside two of DuckDB's 1.55.
-  Not compared here: numbers of 16 and 17 digits, which take twice the time.
+  Numbers of 16 and 17 digits are read to the nearest double, as pandas does with \`float_precision="round_trip"\`; its default, which is
+  compared as well, is off in the last bit in a third of them.
 
 ## Growth
 
