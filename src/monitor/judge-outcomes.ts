@@ -47,12 +47,12 @@ export function judgeOutcomes(
   const step = feed(fed ?? (between?.concept && noLosses), context);
   const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
   const metrics = ahead?.metrics ?? (outcomes && labelled && task && measure(outcomes, labelled, task));
-  const confused = outcomes && labelled && task ? confusedClasses(outcomes, labelled, task) : [];
+  const confused = ahead?.confused ?? (outcomes && labelled && task && confusedClasses(outcomes, labelled, task));
   const performance = outcomes &&
     labelled &&
     metrics && {
       ...performanceOf(outcomes, labelled, metrics, modelVersion),
-      ...(confused.length > 0 && { confused }),
+      ...(confused?.length && { confused }),
     };
   const isServing = champion === undefined || modelVersion === champion.version;
   return {

@@ -1,4 +1,6 @@
 import type { Estimate } from '../contracts/results.js';
+import type { ConfusedClasses } from '../contracts/window-report.js';
+import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { measureInSteps } from '../judge/performance/measure.js';
 import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
 import type { Coerced } from '../table/coerce.js';
@@ -22,6 +24,7 @@ export interface Measured {
   readonly losses: Float64Array;
   readonly summary: Validation;
   readonly metrics: Record<string, Estimate>;
+  readonly confused: readonly ConfusedClasses[];
 }
 
 /** Cells that are counted in the time that a row takes in one step of measuring. */
@@ -43,7 +46,10 @@ export async function measureAhead(
   await pace(outcomes.rows * stepCells);
   const labelled = labelledRows(outcomes);
   const loss = losses(outcomes, labelled, task!);
-  const measured = { outcomes, labelled, losses: loss, summary: validationOf(loss) };
+  const summary = validationOf(loss);
+  await pace(labelled.length * stepCells);
+  const confused = confusedClasses(outcomes, labelled, task!);
+  const measured = { outcomes, labelled, losses: loss, summary, confused };
   const steps = measureInSteps(outcomes, labelled, task!);
   for (;;) {
     await pace(labelled.length * stepCells);
