@@ -37,6 +37,7 @@ export class Checkpointing {
       this.#host.clock,
       'the checkpoint store, asked to load,',
       (async () => this.#store.load())(),
+      { retryable: false }, // all that is asked of this monitor has failed with it
     );
     if (bytes === undefined) return undefined;
     let json: unknown;
@@ -69,7 +70,7 @@ export class Checkpointing {
    */
   last(until: number, save: Promise<void>): Promise<void> {
     const ms = Math.max(limits.lastSaveMs, until - this.#host.clock.monotonic());
-    return inTime(this.#host.clock, 'the checkpoint store, asked to save,', save, ms);
+    return inTime(this.#host.clock, 'the checkpoint store, asked to save,', save, { ms });
   }
 
   /** Saves soon; a failure is told, not thrown. */

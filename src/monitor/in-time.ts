@@ -6,18 +6,18 @@ import type { Clock } from '../ports/clock.js';
  * Waits for the answer of a store or a registry, but not for ever: what never settles would hold up all windows behind it.
  *
  * @param what - Who was asked for what, for the message.
- * @param ms - Milliseconds granted. Default `limits.answerMs`.
+ * @param options - Milliseconds granted, default `limits.answerMs`; whether asking again may help, by default so.
  * @throws DriftSenseError `IO_FAILED` when there is no answer in time; what the work throws.
  */
 export async function inTime<T>(
   clock: Clock,
   what: string,
   work: Promise<T>,
-  ms: number = limits.answerMs,
+  { ms = limits.answerMs, retryable = true }: { readonly ms?: number; readonly retryable?: boolean } = {},
 ): Promise<T> {
   const done = new AbortController();
-  const late = clock.sleep(ms, done.signal).then((): never => {
-    throw new DriftSenseError('IO_FAILED', `${what} did not answer within ${ms} ms`, { retryable: true });
+  const late = clock.sleep(ms, done.signal, { keepAlive: true }).then((): never => {
+    throw new DriftSenseError('IO_FAILED', `${what} did not answer within ${ms} ms`, { retryable });
   });
   for (const promise of [work, late]) promise.catch(() => undefined); // the one that loses the race is done with
   try {

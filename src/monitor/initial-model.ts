@@ -30,7 +30,7 @@ export interface InitialModelOptions {
  *
  * @param options - Those of the monitor; `trainer`, `registry` and a reference with rows and labels are needed.
  * @throws DriftSenseError `NO_TRAINER`; `REFERENCE_EMPTY` for a stored profile; `TRAINING_DATA`, `TRAINING_ONE_CLASS` and
- *   what training throws. Nothing is registered then.
+ *   what training throws. Nothing is registered then. What `dispose` of the trainer throws comes after that.
  * @example
  * await trainInitialModel({ reference, trainer: logisticRegression(), registry: fileRegistry('models') });
  */
@@ -74,9 +74,9 @@ export async function trainInitialModel<Names extends string>(
       notes,
     },
   });
-  await trainer.dispose?.(entry.model);
   const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
+  await trainer.dispose?.(entry.model);
   return version;
 }

@@ -5,23 +5,27 @@ import type { Clock } from '../ports/clock.js';
 import { inTime } from './in-time.js';
 
 /**
- * The same registry, whose calls fail when they are not answered in time. One that was silent is left alone for a while:
- * each window would wait for it anew.
+ * The same registry, whose calls fail when they are not answered in time. One that was silent is left alone for a while, as
+ * each window would wait for it anew, or until the answer comes after all.
  */
 export function registryInTime(registry: Registry, clock: Clock): Registry {
   let silentUntil = -Infinity;
   const ask = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
-    const what = `the registry, asked for '${call}',`;
     if (clock.monotonic() < silentUntil)
-      throw new DriftSenseError('IO_FAILED', `${what} was not: it did not answer before`, { retryable: true });
+      throw new DriftSenseError(
+        'IO_FAILED',
+        `the registry was not asked for '${call}': it has not answered an earlier call within ${limits.answerMs} ms`,
+        { retryable: true },
+      );
     const answer = (async () => work())();
     let answered = false;
-    void answer.then(
-      () => (answered = true),
-      () => (answered = true),
-    );
+    const heard = (): void => {
+      answered = true;
+      silentUntil = -Infinity;
+    };
+    answer.then(heard, heard);
     try {
-      return await inTime(clock, what, answer);
+      return await inTime(clock, `the registry, asked for '${call}',`, answer);
     } finally {
       if (!answered) silentUntil = clock.monotonic() + 5 * limits.answerMs;
     }

@@ -195,15 +195,15 @@ export class Retraining {
       : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
     const record =
       assembled.holdout && champion && this.#firstGate(trainer, champion, entry.model, assembled.holdout, run);
-    const version = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
-    await this.#settleCandidate(version.version, record, champion?.version);
+    const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
+    if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
+    await this.#settleCandidate(version, record, champion?.version);
   }
 
   /** Promotes, drops or keeps open, by the gate's verdict and the mode. Without a champion or a gate the first candidate serves. */
   async #settleCandidate(version: number, record: GateRecord | undefined, champion: number | undefined): Promise<void> {
     const { options, registry } = this.#host;
     const { gated, mode } = retrainOptions(options);
-    if (record && champion !== undefined) await this.#keep({ kind: 'gate', version, against: champion, record });
     if (record)
       this.#host.emit('gate', {
         version,
@@ -314,6 +314,7 @@ export class Retraining {
     const rows = rivalPredictions(labelled, { champion, challenger }, this.#parts());
     if (rows === undefined) return;
     const record = nextLook(candidate.record, rows);
+    await this.#keep({ kind: 'gate', version: candidate.version, against: champion.version, record });
     await this.#settleCandidate(candidate.version, record, champion.version);
   }
 
@@ -345,7 +346,7 @@ export class Retraining {
           },
           { trigger: 'probation', champion: champion.version, actor: this.#actor },
         );
-    await this.#keep({ kind: 'probation', version: probation.version, against: probation.previous, record });
+    await this.#keepOrTell({ kind: 'probation', version: probation.version, against: probation.previous, record });
     this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
     if (record.verdict !== 'promote') return;
     const reason = `probation: version ${probation.previous} does better on the same rows`;
@@ -354,6 +355,11 @@ export class Retraining {
 
   #keep(decided: Decided): Promise<void> {
     return keepDecision(this.#host.registry, decided, { at: this.#host.clock.now(), actor: this.#actor });
+  }
+
+  /** A first look is kept with its version too, and a rollback that is due cannot wait for a record. */
+  async #keepOrTell(decided: Decided): Promise<void> {
+    await this.#keep(decided).catch((error: unknown) => this.#host.failed('registry', error));
   }
 
   get #actor(): string {

@@ -5,8 +5,8 @@ export interface Clock {
   /** Milliseconds that only grow. */
   monotonic(): number;
   /**
-   * Resolves after `ms`, rejects with the signal's reason when aborted. Keeps a process alive only with `keepAlive`, for
-   * which there is one use: somebody awaits the end of work that itself sleeps.
+   * Resolves after `ms`, rejects with the signal's reason when aborted. Keeps a process alive only with `keepAlive`: where
+   * somebody awaits the end of work that itself sleeps, or an answer that may never come.
    */
   sleep(ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }): Promise<void>;
 }

@@ -12,6 +12,7 @@ import {
   type DecisionRecord,
   type MonitorEvents,
   type MonitorOptions,
+  type NewDecision,
   type Registry,
 } from '../../src/index.js';
 import { fileRegistry } from '../../src/act/registry/file-registry.node.js';
@@ -62,13 +63,15 @@ async function play(registry: Registry, changes: readonly Change[], options: Par
   const monitor = new Monitor(settings);
   const told: MonitorEvents['gate'][] = [];
   const failures: (string | undefined)[] = [];
+  const errors: string[] = [];
   monitor.on('gate', (event) => told.push(event));
+  monitor.on('error', ({ where, message }) => errors.push(`${where}: ${message}`));
   monitor.on('retrain', (event) => event.phase === 'failed' && failures.push(event.message));
   for (const [i, change] of changes.entries()) {
     await monitor.process(rowsOf(2_000, `window ${i}`, change), { id: `w${i}` });
     await monitor.settled();
   }
-  return { monitor, told, failures };
+  return { monitor, told, failures, errors };
 }
 
 const short = ({ kind, version, against, verdict }: DecisionRecord) => `${kind} ${version}/${against} ${verdict}`;
@@ -159,16 +162,43 @@ describe.each(kinds)('decisions in a registry %s', (_, make) => {
 });
 
 describe('a decision that cannot be recorded', () => {
-  it('has no effect: the champion goes on serving, and the failure is told', async () => {
+  /** A registry whose disk is full for some decisions. */
+  function full(fails: (decision: NewDecision) => boolean) {
     const registry = memoryRegistry();
-    const broken: Registry = {
-      ...registry,
-      recordDecision: () => Promise.reject(new Error('disk full')),
+    const recordDecision: Registry['recordDecision'] = async (decision) => {
+      if (fails(decision)) throw new Error('disk full');
+      return registry.recordDecision(decision);
     };
-    const { failures } = await play(broken, [{}, flipped]);
-    expect(failures).toEqual(['disk full']);
+    return { registry, broken: { ...registry, recordDecision } };
+  }
+
+  it('promotes nothing at a later look, which is made anew with the next rows; the failure is told', async () => {
+    let left = 1;
+    const { registry, broken } = full(({ verdict }) => verdict === 'promote' && left-- > 0);
+    const { failures, errors } = await play(broken, [{}, flipped, flipped, flipped]);
+    expect([failures, errors]).toEqual([['disk full'], []]);
     expect(await registry.alias('champion')).toBe(1);
     expect(await registry.alias('challenger')).toBe(undefined);
+    left = 1;
+    const again = full(({ verdict }) => verdict === 'promote' && left-- > 0);
+    await play(again.broken, [{}, flipped, flipped, flipped, flipped]);
+    expect(await again.registry.alias('champion')).toBe(2);
+  });
+
+  it('loses no candidate at its first look, which is kept with the version as well; the failure is told', async () => {
+    let left = 1;
+    const { registry, broken } = full(() => left-- > 0);
+    const { failures, errors } = await play(broken, [{}, flipped, flipped, flipped]);
+    expect([failures, errors]).toEqual([[], ['registry: disk full']]);
+    expect((await collect(registry.decisions())).map(short)).toEqual(['gate 2/1 continue', 'gate 2/1 promote']);
+    expect(await registry.alias('champion')).toBe(2);
+  });
+
+  it('holds up no rollback that is due; the failure is told', async () => {
+    const { registry, broken } = full(({ kind }) => kind === 'probation');
+    const { failures, errors } = await play(broken, [{}, flipped, flipped, flipped, {}, {}, {}]);
+    expect([failures, errors]).toEqual([[], Array(3).fill('registry: disk full')]);
+    expect(await registry.alias('champion')).toBe(1);
   });
 });
 

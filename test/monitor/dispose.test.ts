@@ -40,6 +40,13 @@ function fresh(): Registry {
 }
 
 describe('what a trainer holds for a model', () => {
+  it('that cannot be given back loses no model: the first one is registered before', async () => {
+    const { trainer } = holding(() => Promise.reject(new Error('no session')));
+    const registry = memoryRegistry();
+    await expect(trainInitialModel({ reference, columns, registry, trainer })).rejects.toThrow('no session');
+    expect(await registry.alias('champion')).toBe(1);
+  });
+
   it('is given back once the model does not serve: candidates, versions before, and all at the end', async () => {
     const { trainer, held, loads } = holding();
     const registry = fresh();

@@ -79,7 +79,11 @@ describe('a checkpoint store that does not answer', () => {
     const { monitor, clock } = monitorOf({ checkpoint: store });
     const judged = monitor.process(rowsOf(500, 'a'));
     await passing(clock, judged);
-    await expect(judged).rejects.toMatchObject({ code: 'IO_FAILED', message: /asked to load, did not answer/ });
+    await expect(judged).rejects.toMatchObject({
+      code: 'IO_FAILED',
+      retryable: false,
+      message: /asked to load, did not answer/,
+    });
     await passing(clock, monitor.close());
     expect(saved).toEqual([]);
   });
@@ -104,6 +108,23 @@ describe('a checkpoint store that does not answer', () => {
     expect(await passing(clock, closing)).toBeLessThanOrEqual(3_000 + limits.lastSaveMs + 250);
     await expect(closing).rejects.toMatchObject({ code: 'IO_FAILED' });
   });
+});
+
+it('a process waits for the answer that does not come, rather than to end without a word', async () => {
+  const asked: (boolean | undefined)[] = [];
+  const clock = memoryClock();
+  const spied = {
+    ...clock,
+    sleep: (ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }) => {
+      if (ms === limits.answerMs) asked.push(options?.keepAlive);
+      return clock.sleep(ms, signal);
+    },
+  };
+  const monitor = new Monitor({ reference, clock: spied, checkpoint: { load: never, save: never } });
+  const judged = monitor.process(rowsOf(500, 'a'));
+  await passing(clock, judged);
+  await expect(judged).rejects.toMatchObject({ code: 'IO_FAILED' });
+  expect(asked).toEqual([true]);
 });
 
 it('a checkpoint that could not be read, for whatever reason, is not written over when the monitor is closed', async () => {
@@ -150,6 +171,35 @@ describe('a registry that does not answer', () => {
     await monitor.process(rowsOf(500, 'd'));
     expect(asked).toBe(before + 1);
     expect(errors).toHaveLength(2);
+  });
+
+  it('is asked again as soon as it has answered after all', async () => {
+    const registry = memoryRegistry();
+    const settings = { columns, trainer: logisticRegression() };
+    await trainInitialModel({ ...settings, reference, registry });
+    let answer: (() => void) | undefined;
+    let silent = false;
+    const slow: Registry = {
+      ...registry,
+      async alias(name) {
+        if (silent) await new Promise<void>((resolve) => (answer = resolve));
+        return registry.alias(name);
+      },
+    };
+    const { monitor, clock, errors } = monitorOf({ ...settings, registry: slow });
+    await monitor.process(rowsOf(500, 'a'));
+    silent = true;
+    await passing(clock, monitor.process(rowsOf(500, 'b')));
+    await monitor.process(rowsOf(500, 'c'));
+    expect(errors.at(-1)).toBe(
+      "registry IO_FAILED: the registry was not asked for 'alias': it has not answered an earlier call within 60000 ms",
+    );
+    silent = false;
+    answer!();
+    const told = errors.length;
+    await monitor.promote(1);
+    expect(errors).toHaveLength(told);
+    expect(await registry.alias('champion')).toBe(1);
   });
 
   it('fails the training that it does not keep, and its history fails a rollback', async () => {
