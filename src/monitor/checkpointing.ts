@@ -11,8 +11,6 @@ export interface CheckpointingHost {
   readonly clock: Clock;
   /** The state to be saved. */
   readonly toJSON: () => unknown;
-  /** Whose state it is. */
-  readonly prepared: () => ConceptDetectors;
   /** Told of a save that nobody waits for and that failed. */
   readonly failed: (where: string, error: unknown) => void;
 }
@@ -31,8 +29,13 @@ export class Checkpointing {
     this.#host = host;
   }
 
-  /** The state saved last, parsed and checked; undefined when there is none. @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`. */
-  async load(): Promise<unknown> {
+  /**
+   * Restores the state saved last; undefined when there is none.
+   *
+   * @param restore - Takes the state; looks into it once it is known whose it is, before anything of it is taken.
+   * @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`.
+   */
+  async load<T>(restore: (json: unknown, look: (whose: ConceptDetectors) => void) => T): Promise<T | undefined> {
     const bytes = await inTime(
       this.#host.clock,
       'the checkpoint store, asked to load,',
@@ -46,8 +49,7 @@ export class Checkpointing {
     } catch (error) {
       throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
     }
-    checkState(json, this.#host.prepared());
-    return json;
+    return restore(json, (whose) => checkState(json, whose));
   }
 
   /**

@@ -136,9 +136,9 @@ export class Engine {
   async #load(): Promise<KeptRows | undefined> {
     const checkpointing = await this.#parts.checkpointing();
     if (!this.#unread) return undefined;
-    const json = await checkpointing?.load();
-    if (json !== undefined) return this.restore(json);
-    return void (this.#unread = false);
+    const kept = await checkpointing?.load((json, look) => this.restore(json, look));
+    this.#unread = false;
+    return kept;
   }
 
   /** `restore`, and before the first work a look into the state: what is wrong in it fails all work. */
@@ -148,13 +148,14 @@ export class Engine {
     return kept;
   }
 
-  /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`. */
-  restore(json: unknown): KeptRows | undefined {
+  /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`; what `look` throws. */
+  restore(json: unknown, look?: (whose: Prepared) => void): KeptRows | undefined {
     let prepared = this.#prepared;
     const { state, alerting, kept, labels } = restoreState(json, this.#given, (rebaselined) => {
       if (rebaselined) prepared = prepareAnew(this.options, rebaselined);
       return prepared;
     });
+    look?.(prepared);
     this.#unread = false;
     this.#state = state;
     this.#prepared = prepared;

@@ -6,6 +6,7 @@ import {
   memoryCheckpoint,
   memoryClock,
   Monitor,
+  pageHinkley,
   profile,
   type MonitorOptions,
 } from '../../src/index.js';
@@ -131,6 +132,45 @@ describe('a saved monitor that is damaged inside', () => {
     await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({ code: 'STATE_INVALID' });
     await monitor.close();
     expect(await checkpoint.load()).toEqual(bytes);
+  });
+
+  it.each<[string, Record<string, unknown>, Partial<MonitorOptions>, RegExp, string]>([
+    ['a later release', { schemaVersion: 2 }, {}, /expected schemaVersion 1, got 2$/, 'npm install driftsense@latest'],
+    [
+      'another reference',
+      {},
+      { reference: profile(withGuesses(1_500, 'another'), { schema }) },
+      /expected reference \S+, got \S+$/,
+      'give the option `reference` the state was saved with',
+    ],
+    [
+      'another detector',
+      {},
+      { concept: pageHinkley() },
+      /expected detector \S+, got adwin$/,
+      'give the option `concept` the state was saved with',
+    ],
+  ])('is in a checkpoint refused as that of %s first, not for its fields', async (_, more, given, message, remedy) => {
+    const json = Object.assign(withAt(await saved(), 'state.policy.started', { new: 'form' }) as object, more);
+    const checkpoint = memoryCheckpoint();
+    await checkpoint.save(new TextEncoder().encode(JSON.stringify(json)));
+    const monitor = new Monitor(options({ checkpoint, ...given }));
+    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: expect.stringMatching(message) as string,
+      remedy: `${remedy}, or start without the state: new Monitor(options)`,
+    });
+    await monitor.close();
+  });
+
+  it('in a checkpoint leaves the monitor as it began', async () => {
+    const checkpoint = memoryCheckpoint();
+    const json = withAt(await saved(), 'state.policy.started', 5);
+    await checkpoint.save(new TextEncoder().encode(JSON.stringify(json)));
+    const monitor = new Monitor(options({ checkpoint }));
+    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toThrow('policy.started');
+    expect(monitor.toJSON()).toMatchObject({ state: { windows: 0, policy: { started: [] } } });
+    await monitor.close();
   });
 
   it('does not take the place of a checkpoint, when it was handed over beside one', async () => {
