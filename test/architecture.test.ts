@@ -89,6 +89,18 @@ describe('the source tree', () => {
     expect(where(/Date\.now|performance\.now|new Date\(\)/, /^(ports|cli)\//)).toEqual([]);
   });
 
+  it('takes means and quantiles from simple-statistics, and never a p-value (R8.3)', () => {
+    const taken = files.flatMap(({ name, text }) =>
+      [...code(text).matchAll(/import \{([^}]*)\} from 'simple-statistics'/g)].map((found) => `${name}:${found[1]}`),
+    );
+    expect(taken.toSorted()).toEqual([
+      'judge/verdict/calibrate.ts: mean ',
+      'judge/verdict/threshold-of.ts: mean, quantileSorted, sampleVariance, standardDeviation ',
+      'monitor/backtest-now.ts: mean, median ',
+    ]);
+    expect(where(/['"]simple-statistics/)).toHaveLength(taken.length);
+  });
+
   it('runs no text as code', () => {
     expect(where(/\beval\(|new Function\(|node:vm|\brequire\(/)).toEqual([]);
   });

@@ -175,6 +175,22 @@ for i in range(30):
     ]
     add("lnSmirnovTail", [float(x), n], mp.log(mp.fsum(terms)))
 
+# And beyond it.
+for depth in (700, 715, 740):
+    a, b = log_uniform(1, 100), log_uniform(60, 1000)
+    x = -math.expm1(-depth / b)
+    add("lnBetaUpper", [a, b, x], mp.log(beta_tails(a, b, x)[1]))
+    df, noncentrality = random.choice([1, 4, 9, 19]), log_uniform(0.1, 300)
+    x = (math.sqrt(noncentrality) + math.sqrt(2.2 * depth)) ** 2 + df
+    add("nonCentralLogSf", [df, noncentrality, x], mp.log(non_central_sf(df, noncentrality, x)))
+    df = log_uniform(10, 1e4)
+    t = math.sqrt(df * math.expm1(2.1 * depth / (df + 1)))
+    add("studentLogSf", [df, t], mp.log(beta_tails(mp.mpf(df) / 2, 0.5, mp.mpf(df) / (df + mp.mpf(t) ** 2))[0] / 2))
+    d1, d2 = log_uniform(1, 100), log_uniform(10, 2000)
+    f = d2 / d1 * math.expm1(2.4 * depth / d2)
+    y = mp.mpf(d2) / (mp.mpf(d2) + mp.mpf(d1) * mp.mpf(f))
+    add("fLogSf", [d1, d2, f], mp.log(beta_tails(mp.mpf(d2) / 2, mp.mpf(d1) / 2, y)[0]))
+
 path = pathlib.Path(__file__).parent.parent / "fixtures" / "special-functions.json"
 lines = ",\n".join(f'  "{name}": {json.dumps(rows)}' for name, rows in cases.items())
 path.write_text("{\n" + f'  "_meta": "mpmath {mp.__version__}",\n' + lines + "\n}\n")

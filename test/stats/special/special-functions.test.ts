@@ -61,9 +61,9 @@ describe('special functions against 60-digit arithmetic', () => {
     });
   }
 
-  it.each(far)('%s is held to that in tails down to 1e-270 and beyond', (name) => {
+  it.each(far)('%s is held to that in tails down to 1e-300 and beyond', (name) => {
     const logarithms = reference[name]!.map((row) => Number(row.at(-1)));
-    expect(Math.min(...logarithms)).toBeLessThan(-620);
+    expect(Math.min(...logarithms)).toBeLessThan(-690.8);
     // And on the way there.
     for (let from = -600; from < 0; from += 200)
       expect(logarithms.some((ln) => ln >= from && ln < from + 200)).toBe(true);
