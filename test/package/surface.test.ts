@@ -3,6 +3,7 @@ import * as node from 'driftsense/node';
 import * as stats from 'driftsense/stats';
 import * as testing from 'driftsense/testing';
 import { describe, expect, it } from 'vitest';
+import { exportedTypes } from './exported-types.js';
 
 /** A change here is a change of the public surface: it needs a changeset. */
 describe('the public surface', () => {
@@ -13,6 +14,16 @@ describe('the public surface', () => {
       await expect(`${names.join('\n')}\n`).toMatchFileSnapshot(`surface/${entry}.txt`);
     },
   );
+
+  it('has the types and signatures that it had before', { timeout: 120_000 }, async () => {
+    const typesOf = exportedTypes();
+    const ofCore = new Set(typesOf('index'));
+    for (const [entry, file] of Object.entries({ core: 'index', node: 'node', stats: 'stats', testing: 'testing' })) {
+      // Of driftsense/node, what it has beyond the core.
+      const lines = typesOf(file).filter((line) => entry !== 'node' || !ofCore.has(line));
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`surface/${entry}-types.txt`);
+    }
+  });
 
   it('contains everything of the core in driftsense/node', () => {
     expect(Object.keys(core).filter((name) => !(name in node))).toEqual([]);

@@ -8,6 +8,7 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly 'timeout-minutes'?: number;
@@ -79,6 +80,13 @@ it('tests every supported Node on push and pull request, and uploads coverage', 
   expect(jobs['test']?.strategy?.matrix.node).toEqual([20, 22, 24]);
   expect(jobs['test']?.steps.some((step) => step.run === 'make test')).toBe(true);
   expect(jobs['test']?.steps.some((step) => step.with?.['name'] === 'coverage')).toBe(true);
+});
+
+it('asks every pull request for a changeset, compared with main', () => {
+  const { changeset } = workflow('ci.yml').jobs;
+  expect(changeset?.if).toContain("github.event_name == 'pull_request'");
+  expect(changeset?.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with?.['fetch-depth']).toBe(0);
+  expect(changeset?.steps.at(-1)?.run).toBe('npx changeset status --since=origin/main');
 });
 
 it('runs the built package and the core’s own tests under Bun and Deno', () => {
