@@ -93,6 +93,38 @@ describe('backtest', () => {
     expect(shifted!.replay.messages[0]).toBe('data-drift firing');
   });
 
+  it('states as delay what a monitor takes to name the change when the rows are changed by hand', async () => {
+    const small = Array.from({ length: 12 }, (_, i) => rowsOf(100, `small ${i}`));
+    const from = 3;
+    const by = 0.55;
+    const [result] = await backtest(
+      { reference, windows: small },
+      { default: { columns } },
+      {
+        inject: [
+          { kind: 'shift', column: 'amount', by, from },
+          { kind: 'shift', column: 'amount', by: 2, from: 9 },
+        ],
+      },
+    );
+    const amounts = Array.from(reference.column('amount') as Iterable<number>);
+    const mean = amounts.reduce((sum, x) => sum + x, 0) / amounts.length;
+    const sd = Math.sqrt(amounts.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (amounts.length - 1));
+    const monitor = new Monitor({ reference, columns });
+    const named: boolean[] = [];
+    for (const [i, rows] of small.entries()) {
+      const given = columnsOf(rows);
+      const moved = given['amount']!.map((x) => (x as number) + (i < from ? 0 : by * sd));
+      const report = await monitor.process(fromColumns({ ...given, amount: moved }));
+      named.push(report.columns.some(({ column, verdict }) => column === 'amount' && verdict === 'drift'));
+    }
+    await monitor.close();
+    const late = named.indexOf(true) - from;
+    expect(late).toBeGreaterThan(0);
+    expect(result!.injected.map(({ delay }) => delay)).toEqual([late, 0]);
+    expect(result).toMatchObject({ found: 2, delay: { mean: late / 2, median: late / 2 } });
+  });
+
   it('finds swapped labels by the concept detector', async () => {
     const guessed = (rows: Batch) =>
       fromColumns({ ...columnsOf(rows), guess: Array.from(rows.column('label') as Iterable<string>) });

@@ -9,6 +9,29 @@ const normals = (n: number, seed: string, shift = 0): Float64Array => {
   return Float64Array.from({ length: n }, () => random.normal() + shift);
 };
 
+const letters = (n: number, shares: readonly number[], seed: string): string[] => {
+  const random = new FastRandom(seed);
+  return Array.from({ length: n }, () => {
+    let u = random.uniform();
+    let k = 0;
+    while (k < shares.length - 1 && u >= shares[k]!) u -= shares[k++]!;
+    return 'abcde'[k]!;
+  });
+};
+
+/** Shares that are away from these by a PSI, mass moved along a direction. */
+function movedBy(psi: number, shares: readonly number[], direction: readonly number[]): number[] {
+  const by = (amount: number) => shares.map((share, k) => share + amount * direction[k]!);
+  let [low, high] = [0, 0.199 / -Math.min(...direction)];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    const reached = by(middle).reduce((sum, q, k) => sum + (q - shares[k]!) * Math.log(q / shares[k]!), 0);
+    if (reached < psi) low = middle;
+    else high = middle;
+  }
+  return by(low);
+}
+
 describe('minimumDetectableEffect', () => {
   const windows = process.env['NIGHTLY'] ? 2_000 : 250;
 
@@ -29,6 +52,30 @@ describe('minimumDetectableEffect', () => {
       expect(Math.abs(flagged / windows - 0.8)).toBeLessThan(0.05 + error);
     },
   );
+
+  it.each([
+    ['from one to another', [1, 0, 0, 0, -1]],
+    ['from two to two others', [1, 1, 0, -1, -1]],
+    ['from all others to one', [1, -0.25, -0.25, -0.25, -0.25]],
+    ['from one to all others', [-1, 0.25, 0.25, 0.25, 0.25]],
+  ])('is flagged in .68 to .87 of windows when categories move by it, depending on the shape: %s', (_, direction) => {
+    const even = [0.2, 0.2, 0.2, 0.2, 0.2];
+    for (const windowSize of [200, 1_000]) {
+      let flagged = 0;
+      const references = 10;
+      for (let r = 0; r < references; r++) {
+        const reference = profile({ x: letters(5 * windowSize, even, `reference ${windowSize} ${r}`) });
+        const [effect] = minimumDetectableEffect(reference, { windowSize });
+        const moved = movedBy(effect!.psi, even, direction);
+        for (let w = 0; w < windows / references; w++)
+          if (compare(reference, { x: letters(windowSize, moved, `${windowSize} ${r} ${w}`) }).verdict === 'drift')
+            flagged++;
+      }
+      const error = 3 * Math.sqrt((0.7 * 0.3) / windows);
+      expect(flagged / windows).toBeGreaterThan(0.68 - error);
+      expect(flagged / windows).toBeLessThan(0.87 + error);
+    }
+  });
 
   it('asks for more change in smaller windows, among more columns and with less tolerance for misses', () => {
     const reference = profile({ x: normals(2_000, 'a'), y: normals(2_000, 'b') });
