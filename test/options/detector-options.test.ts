@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtIns, camelCase } from '../../src/config/names.js';
-import type { ConceptDetector } from '../../src/index.js';
+import { shiryaevRoberts, type ConceptDetector } from '../../src/index.js';
 import { bernoulliStream } from '../../src/testing/streams.js';
 import { startRun } from '../../src/judge/concept-drift/start-run.js';
 import { stepRun } from '../../src/judge/concept-drift/run.js';
@@ -117,7 +117,8 @@ const cases: Readonly<
   },
   shiryaevRoberts: {
     rowsPerFalseAlarm: { value: 100 },
-    'validation.rows': { value: { rows: 1_000, errors: 20 }, default: { rows: 2_000, errors: 20 } },
+    // A tenth and a fifth of rows in error, both above the least rate that is bet on, so that nothing but the rows differs.
+    'validation.rows': { value: { rows: 4_000, errors: 400 }, default: { rows: 2_000, errors: 400 } },
     'validation.errors': { value: { rows: 2_000, errors: 900 }, default: { rows: 2_000, errors: 20 } },
     limit: { value: 0.5 },
     mode: { value: 'adaptive', with: { validation: { rows: 1_000, errors: 100 } } },
@@ -135,6 +136,22 @@ const cases: Readonly<
 describe('the built-in detectors', () => {
   it('each has cases', () => {
     expect(Object.keys(cases).toSorted()).toEqual([...builtIns.detectors.keys()].map(camelCase).toSorted());
+  });
+});
+
+describe('validation rows of shiryaevRoberts', () => {
+  it.each([0, 1, 2])('say by their number alone which error rate was usual, seed %d', (seed) => {
+    const firstDrift = (rows: number) => {
+      const detector = shiryaevRoberts({ validation: { rows, errors: 400 }, seed });
+      const first = answers(detector).find((answer) => answer.split(' ')[1] === 'true');
+      return Number(first!.split(' ')[0]);
+    };
+    // The stream errs at .1 until row 700: .02 is too little for that at once, and .4 takes longer to beat than .2 or .1.
+    const [fiftieth, tenth, fifth, twoFifths] = [20_000, 4_000, 2_000, 1_000].map(firstDrift);
+    expect(fiftieth).toBeLessThan(700);
+    expect(tenth).toBeGreaterThan(700);
+    expect(fifth).toBeGreaterThan(tenth!);
+    expect(twoFifths).toBeGreaterThan(fifth!);
   });
 });
 
