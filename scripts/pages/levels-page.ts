@@ -185,14 +185,14 @@ ${sizeTable(distances.rows)}
 
 Share of windows in which \`psi\` names a normal column at the level of one of twenty (.00045), against 5,000 reference rows. Smaller
 changes than the tolerance are \`immaterial\` by choice: .05 is a shift of .23 standard deviations, .0025 one of .05. "Specified" is what its design
-found before it was built. ${when(power)}
+found before it was built. Found is given with its standard error. ${when(power)}
 
 | Change | Tolerance | Window | Found | Specified |
 |---|---|---|---|---|
 ${power.rows
   .map(
     ({ change, tolerance, window, found, runs, stated }) =>
-      `| ${change} | ${tolerance} | ${count(window)} | ${three(found / runs)} | ${three(stated)} |`,
+      `| ${change} | ${tolerance} | ${count(window)} | ${three(found / runs)} ± ${three(Math.sqrt(((found / runs) * (1 - found / runs)) / runs))} | ${three(stated)} |`,
   )
   .join('\n')}
 
