@@ -60,7 +60,7 @@ export type Reason = keyof typeof reasonTexts;
 
 /** Where a numeric or categorical column moved: shares over the same cells on both sides, and their part of the statistic. */
 export interface MovedCell {
-  /** A range such as `[1.2, 3.4)` or a category. */
+  /** A range such as `1.2 – 3.4` or a category; `__other__` pools rare and unseen ones, `__missing__` counts missing rows. */
   readonly cell: string;
   readonly reference: number;
   readonly window: number;
@@ -74,11 +74,13 @@ export interface Moved {
   readonly cells: readonly MovedCell[];
   /** Every cell of the decider's view in order, for drawing. */
   readonly view: readonly MovedCell[];
+  /** Of the pooled cell `__other__`, by share of the window: categories of ten rows and more, and unseen ones as `__unseen__`. */
+  readonly pooled?: readonly Omit<MovedCell, 'contribution'>[];
   readonly mean?: { readonly reference: number; readonly window: number };
   readonly sd?: { readonly reference: number; readonly window: number };
   readonly quantiles?: readonly { readonly order: number; readonly reference: number; readonly window: number }[];
   readonly missing?: { readonly reference: number; readonly window: number };
-  /** Categories of fewer than ten rows on both sides together are not named, here and in the cells: they are one, `<10`. */
+  /** Categories of fewer than ten rows on both sides together are not named: here they are one, `<10`, and in the cells part of `__other__`. */
   readonly appeared?: readonly { readonly category: string; readonly count: number }[];
   readonly vanished?: readonly { readonly category: string; readonly count: number }[];
   readonly ks?: { readonly sign: -1 | 0 | 1; readonly location?: number };

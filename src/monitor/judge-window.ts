@@ -94,7 +94,7 @@ export function openColumn(
   since: ReadonlyMap<string, string>,
 ): Opened {
   const asked = testsOf(plan, settings);
-  const moved = explainMoved(reference, window, { redact: plan.redact, since: since.get(plan.column) });
+  const moved = explainMoved(reference, window, { ...plan, since: since.get(plan.column) });
   const none = { plan, asked, reference, window, moved, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
@@ -117,23 +117,28 @@ export function openColumn(
   if (dispersion.df !== null) context.dispersionDf = dispersion.df;
   const { referenceError } = settings;
   const deciding = referenceError ? { ...context, referenceError } : context;
-  const tests = asked.map((test, i) =>
-    i === 0
-      ? runTest(test, counted.reference, counted.window, deciding, plan.threshold)
-      : runTest(test, counted.reference, counted.window, context),
-  );
+  const tests = asked.map((test, i) => {
+    const decides = i === 0;
+    return runTest(
+      test,
+      counted.reference,
+      counted.window,
+      decides ? deciding : context,
+      decides ? plan.threshold : undefined,
+    );
+  });
   return { ...none, tests, questions, dispersion };
 }
 
 const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };
 
-/** Missing rows as one more category, on both sides. */
+/** Missing rows as one more category, on both sides; the first, as the last may be the one that a cut dictionary ends with. */
 function withMissingCell(pair: ProfilePair): ProfilePair {
   const extend = <T extends ProfilePair['reference']>(side: T): T => ({
     ...side,
     count: side.count + side.missing,
-    counts: Uint32Array.of(...side.counts, side.missing),
-    categories: [...(side.categories ?? []), '__missing__'],
+    counts: Uint32Array.of(side.missing, ...side.counts),
+    categories: ['__missing__', ...(side.categories ?? [])],
   });
   return { reference: extend(pair.reference), window: extend(pair.window) };
 }

@@ -51,17 +51,19 @@ export function poolCategories(
   const kept: number[] = [];
   for (let k = 0; k < a.length; k++) if (k !== otherCell && (a[k]! + b[k]!) * share >= minimum) kept.push(k);
   const pool = (counts: ArrayLike<number>, total: number): Uint32Array => {
-    const pooled = new Uint32Array(kept.length + 1);
-    let rest = total;
-    kept.forEach((category, cell) => {
-      pooled[cell] = counts[category]!;
-      rest -= counts[category]!;
-    });
-    pooled[kept.length] = rest;
-    return pooled;
+    const cells = kept.map((category) => counts[category]!);
+    return Uint32Array.from([...cells, cells.reduce((rest, rows) => rest - rows, total)]);
   };
   return { reference: pool(a, n), window: pool(b, m), kept };
 }
+
+/** Pools the dictionary of a column, its unseen rows, and the last cell of a dictionary that was cut. */
+export const poolDictionary = (
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  unseen: number,
+  cut: boolean | undefined,
+): PooledCategories => poolCategories(a, b, { unseen, otherCell: cut ? a.length - 1 : undefined });
 
 /** Sum of whole counts, which the results hold in 32 bits. */
 function totalOf(counts: ArrayLike<number>, where: string, unseen = 0): number {

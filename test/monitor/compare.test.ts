@@ -32,15 +32,59 @@ describe('compare', () => {
     expect(compare(many, { x: normals(1_000_000, 0.5) }).verdict).toBe('drift');
   });
 
-  it('gives contributions that sum to the statistic', () => {
-    const report = compare(reference, {
-      x: normals(3_000, 0.3, 1.3),
-      c: Array.from({ length: 3_000 }, () => 'abd'[random.integer(3)]!),
+  describe('gives contributions that sum to the statistic', () => {
+    const off = ({ moved, tests }: WindowReport['columns'][number]) =>
+      Math.abs(moved.view.reduce((total, cell) => total + cell.contribution, 0) - tests[0]!.statistic!);
+    /** Three common levels, and beside them each of these as often as said. */
+    const levels = (n: number, rare: Record<string, number>, base = 'abc') => [
+      ...Array.from({ length: n }, () => base[random.integer(3)]!),
+      ...Object.entries(rare).flatMap(([level, rows]) => Array.from({ length: rows }, () => level)),
+    ];
+
+    it('of a numeric and a categorical column', () => {
+      const report = compare(reference, {
+        x: normals(3_000, 0.3, 1.3),
+        c: levels(3_000, {}, 'abd'),
+      });
+      expect(report.columns).toHaveLength(2);
+      for (const one of report.columns) expect(off(one)).toBeLessThanOrEqual(1e-12);
     });
-    for (const { moved, tests } of report.columns.filter((c) => c.column === 'x')) {
-      const sum = moved.view.reduce((total, cell) => total + cell.contribution, 0);
-      expect(Math.abs(sum - tests[0]!.statistic!)).toBeLessThanOrEqual(1e-12);
-    }
+
+    it.each([
+      ['as they are', {}],
+      ['missing values a category', { columns: { c: { missing: 'as-category' } } }],
+    ] as const)('of a column with rare and new levels, %s', (_, options) => {
+      const before = levels(9_000, { rare: 40, rarer: 11, once: 1, gone: 30 });
+      const after = levels(600, { rare: 12, rarer: 1, new: 20, newer: 2 }, 'aab');
+      const holed = after.map((level, i) => (i % 9 === 0 ? null : level));
+      const missing = Array.from({ length: 60 }, () => null);
+      const one = compare({ c: [...before, ...missing] }, { c: holed }, options).columns[0]!;
+      expect(one.moved.view.map(({ cell }) => cell)).toContain('__other__');
+      expect(one.moved.view).toHaveLength(one.tests[0]!.bins!);
+      expect(off(one)).toBeLessThanOrEqual(1e-12);
+      // What the pooled cell holds is told apart.
+      const pooled = one.moved.pooled!;
+      expect(pooled.map(({ cell }) => cell).toSorted()).toEqual(['__unseen__', 'gone', 'rare', 'rarer']);
+      const other = one.moved.view.find(({ cell }) => cell === '__other__')!;
+      for (const side of ['reference', 'window'] as const)
+        expect(pooled.reduce((total, cell) => total + cell[side], 0)).toBeLessThanOrEqual(other[side]);
+      expect(pooled.map(({ cell, ...sides }) => [cell, Object.keys(sides)])[0]).toEqual([
+        '__unseen__',
+        ['reference', 'window'],
+      ]);
+    });
+
+    it('of a column whose dictionary is cut off, where missing values are a category', () => {
+      const many = (n: number) => Array.from({ length: n }, () => `k${Math.floor(40 * random.uniform() ** 3)}`);
+      const holed = many(900).map((level, i) => (i % 5 === 0 ? null : level));
+      const missing = Array.from({ length: 50 }, () => null);
+      const options = { maxCategories: 8, columns: { c: { missing: 'as-category' } } } as const;
+      const one = compare({ c: [...many(4_000), ...missing] }, { c: holed }, options).columns[0]!;
+      expect(one.moved.view.map(({ cell }) => cell)).toEqual(
+        expect.arrayContaining(['__missing__', '__other__']) as string[],
+      );
+      expect(off(one)).toBeLessThanOrEqual(1e-12);
+    });
   });
 
   it('names a new level at 20 % and does not flag one new row in 2,000', () => {

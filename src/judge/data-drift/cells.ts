@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
-import { poolCategories } from '../../stats/pool-categories.js';
+import { viewCounts } from '../../stats/grid.js';
+import { poolDictionary } from '../../stats/pool-categories.js';
 
 /** Counts of both sides over the same cells. */
 export interface CellPair {
@@ -15,23 +16,11 @@ export interface CellPair {
  */
 export function decisionCells(reference: ColumnProfile, window: ColumnProfile): CellPair {
   if (reference.kind === 'numeric') return { reference: coarse(reference), window: coarse(window), ordered: true };
-  const pooled = poolCategories(reference.counts, window.counts, {
-    unseen: window.unseen,
-    otherCell: reference.capped ? reference.counts.length - 1 : undefined,
-  });
-  return { reference: pooled.reference, window: pooled.window, ordered: false };
+  return { ...poolDictionary(reference.counts, window.counts, window.unseen, reference.capped), ordered: false };
 }
 
-function coarse({ counts, view }: ColumnProfile): Uint32Array {
-  if (view === undefined) return counts;
-  const cells = new Uint32Array((view.at(-1) ?? 0) + 1);
-  for (let fine = 0; fine < counts.length; fine++) cells[view[fine]!]! += counts[fine]!;
-  return cells;
-}
+const coarse = ({ counts, view }: ColumnProfile): Uint32Array => (view ? viewCounts(counts, view) : counts);
 
 /** Cells that hold anything on either side. */
-export function activeCells({ reference, window }: CellPair): number {
-  let active = 0;
-  for (let cell = 0; cell < reference.length; cell++) if (reference[cell]! + window[cell]! > 0) active++;
-  return active;
-}
+export const activeCells = ({ reference, window }: CellPair): number =>
+  reference.filter((rows, cell) => rows + window[cell]! > 0).length;

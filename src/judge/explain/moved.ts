@@ -8,6 +8,8 @@ import type {
 } from '../../contracts/profiles.js';
 import type { Moved, MovedCell } from '../../contracts/results.js';
 import { limits } from '../../limits.js';
+import { viewCounts } from '../../stats/grid.js';
+import { poolDictionary } from '../../stats/pool-categories.js';
 import { psiContributions } from '../../stats/psi.js';
 import type { Writable } from '../../writable.js';
 
@@ -17,19 +19,26 @@ export interface MovedSettings {
   readonly redact: boolean;
   /** First window of the present run of drifted windows. */
   readonly since?: string | undefined;
+  /** With `as-category` missing rows are decided on as one more category. */
+  readonly missing?: string;
 }
 
 /** Stands for all categories of fewer than ten rows. */
 const rareCategories = '<10';
+const otherCategories = '__other__';
+const unseenCategories = '__unseen__';
+const missingRows = '__missing__';
+const ownNames = new Set([rareCategories, otherCategories, unseenCategories, missingRows]);
 
 type Gone = NonNullable<Moved['appeared']>[number];
+type Pooled = NonNullable<Moved['pooled']>[number];
 
 const namedCells = 3;
 const namedCategories = 5;
 
 /**
- * What moved in one column: the cells with their shares on both sides and their part of the PSI (parts sum to the
- * statistic), moments, quantiles, missing shares, categories that appeared and vanished, and one sentence.
+ * What moved in one column: the decider's cells with their shares on both sides and their part of the PSI (parts sum to
+ * the statistic), what the pooled one holds, moments, quantiles, missing shares, categories that appeared and vanished, and one sentence.
  */
 export function explainMoved(
   reference: ReferenceColumn,
@@ -44,7 +53,7 @@ export function explainMoved(
   if (window !== undefined) {
     if (reference.kind === 'numeric' && window.kind === 'numeric')
       numericMoved(moved, reference, window, settings.redact);
-    else categoricalMoved(moved, reference as CategoricalReference, window as CategoricalWindow, settings.redact);
+    else categoricalMoved(moved, reference as CategoricalReference, window as CategoricalWindow, settings);
     moved.cells = moved.view
       .toSorted((a, b) => b.contribution - a.contribution || (a.cell < b.cell ? -1 : 1))
       .slice(0, namedCells);
@@ -61,32 +70,14 @@ type OpenMoved = Omit<Writable<Moved>, 'sentence'> & { sentence?: string };
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
-/** Shares and contributions of cells that hold anything, labelled; those with few rows as one cell. */
-function cellsOf(
-  labels: readonly string[],
-  a: readonly number[],
-  b: readonly number[],
-  few: readonly boolean[] = [],
-): MovedCell[] {
+/** Shares and contributions of cells that hold anything, labelled. */
+function cellsOf(labels: readonly string[], a: readonly number[], b: readonly number[]): MovedCell[] {
   const [n, m] = [sum(a), sum(b)];
   if (n === 0 || m === 0) return [];
   const contributions = psiContributions(a, b);
-  const cells: Writable<MovedCell>[] = [];
-  let together: Writable<MovedCell> | undefined;
-  for (let k = 0; k < labels.length; k++) {
-    if (a[k]! + b[k]! === 0) continue;
-    const [reference, window, contribution] = [a[k]! / n, b[k]! / m, contributions[k]!];
-    if (few[k] && together) {
-      together.reference += reference;
-      together.window += window;
-      together.contribution += contribution;
-      continue;
-    }
-    const cell = { cell: few[k] ? rareCategories : labels[k]!, reference, window, contribution };
-    if (few[k]) together = cell;
-    cells.push(cell);
-  }
-  return cells;
+  return labels.flatMap((cell, k) =>
+    a[k]! + b[k]! === 0 ? [] : { cell, reference: a[k]! / n, window: b[k]! / m, contribution: contributions[k]! },
+  );
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
@@ -96,7 +87,9 @@ function numericMoved(moved: OpenMoved, reference: NumericReference, window: Num
   const { moments: now } = window;
   if (grid !== undefined) {
     const { labels, counts } = viewOf(grid);
-    moved.view = cellsOf(redact ? counts.map((_, k) => `cell ${k + 1}`) : labels, counts, coarse(grid, window.counts));
+    moved.view = cellsOf(redact ? counts.map((_, k) => `cell ${k + 1}`) : labels, counts, [
+      ...viewCounts(window.counts, grid.view),
+    ]);
   }
   if (!redact && before && now && Number.isFinite(now.mean) && Number.isFinite(now.sd)) {
     moved.mean = { reference: before.mean, window: now.mean };
@@ -123,7 +116,7 @@ const views = new WeakMap<Grid, View>();
 function viewOf(grid: Grid): View {
   let view = views.get(grid);
   if (view === undefined) {
-    const counts = coarse(grid, grid.counts);
+    const counts = [...viewCounts(grid.counts, grid.view)];
     const upper = counts.map((): number | undefined => undefined);
     for (const [fine, cell] of grid.view.entries()) upper[cell] = grid.edges[fine];
     const shown = upper.map((edge) => (edge === undefined ? '' : short(edge)));
@@ -131,14 +124,6 @@ function viewOf(grid: Grid): View {
     views.set(grid, view);
   }
   return view;
-}
-
-/** Fine counts over the cells of the view. */
-function coarse({ view }: Grid, counts: readonly number[]): number[] {
-  const rows: number[] = [];
-  for (let cell = view.at(-1) ?? 0; cell >= 0; cell--) rows.push(0);
-  for (let fine = 0; fine < view.length; fine++) rows[view[fine]!]! += counts[fine]!;
-  return rows;
 }
 
 /**
@@ -226,16 +211,25 @@ function categoricalMoved(
   moved: OpenMoved,
   reference: CategoricalReference,
   window: CategoricalWindow,
-  redact: boolean,
+  { redact, missing }: MovedSettings,
 ): void {
-  const labels = reference.categories.map((category, k) => (redact ? `category ${k + 1}` : category));
-  const few = reference.counts.map((count, k) => count + window.counts[k]! < limits.fewRows);
-  const cells = cellsOf(
-    [...labels, 'unseen'],
-    [...reference.counts, 0],
-    [...window.counts, window.unseen],
-    [...few, false],
-  );
+  const { counts, capped } = reference;
+  const labels = reference.categories.map((category, k) => {
+    if (capped && k === counts.length - 1) return otherCategories;
+    if (counts[k]! + window.counts[k]! < limits.fewRows) return rareCategories;
+    return redact ? `category ${k + 1}` : category;
+  });
+  const all = <T>(one: T, others: readonly T[]) => (missing === 'as-category' ? [one, ...others] : others);
+  const cells = all(missingRows, labels);
+  const [a, b] = [all(reference.missing, counts), all(window.missing, window.counts)];
+  const { kept, ...side } = poolDictionary(a, b, window.unseen, capped);
+  moved.view = cellsOf([...kept.map((k) => cells[k]!), otherCategories], [...side.reference], [...side.window]);
+  // Of these cells, the ones that are pooled.
+  const shown = new Set([rareCategories, ...moved.view.map(({ cell }) => cell)]);
+  const pooled = cellsOf([...cells, unseenCategories], [...a, 0], [...b, window.unseen])
+    .flatMap(({ cell, reference: p, window: q }) => (shown.has(cell) ? [] : { cell, reference: p, window: q }))
+    .toSorted((x, y) => y.window - x.window);
+  if (pooled[0]) moved.pooled = pooled;
   const appeared = named(
     window.unseenNamed.map(([category, count], k) => ({
       category: redact ? `new category ${k + 1}` : category,
@@ -243,13 +237,10 @@ function categoricalMoved(
     })),
   );
   const vanished = named(
-    reference.counts.flatMap((count, k) =>
-      window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : [],
-    ),
+    counts.flatMap((count, k) => (window.counts[k] === 0 && count > 0 ? [{ category: labels[k]!, count }] : [])),
   );
-  moved.view = cells;
-  if (appeared.length > 0) moved.appeared = appeared;
-  if (vanished.length > 0) moved.vanished = vanished;
+  if (appeared[0]) moved.appeared = appeared;
+  if (vanished[0]) moved.vanished = vanished;
 }
 
 /** Categories by name, the most frequent first; those of fewer than ten rows, which may stand for one person, as one. */
@@ -268,14 +259,16 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boo
   if (kind === 'categorical') {
     if (!redact && moved.vanished?.[0]) parts.push(`${names(moved.vanished)} vanished`);
     if (!redact && moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
-    const known = moved.cells.filter(({ cell }) => cell !== rareCategories);
-    const grown = known.find((cell) => cell.cell !== 'unseen' && cell.window > cell.reference);
+    const known = moved.cells
+      .flatMap<Pooled>((cell) => (cell.cell === otherCategories ? (moved.pooled ?? []) : cell))
+      .filter(({ cell }) => !ownNames.has(cell));
+    const grown = known.find((cell) => cell.window > cell.reference);
     const shrunk = known.find((cell) => cell.window < cell.reference && cell.window > 0);
     for (const cell of [grown, shrunk])
       if (cell && !redact) parts.push(`'${cell.cell}' went from ${percent(cell.reference)} to ${percent(cell.window)}`);
   } else if (moved.mean && moved.sd) {
-    parts.push(`mean ${short(moved.mean.reference)} → ${short(moved.mean.window)}`);
-    parts.push(`sd ${short(moved.sd.reference)} → ${short(moved.sd.window)}`);
+    for (const name of ['mean', 'sd'] as const)
+      parts.push(`${name} ${short(moved[name]!.reference)} → ${short(moved[name]!.window)}`);
     const cell = moved.cells[0];
     if (cell) parts.push(`${cell.cell}: ${percent(cell.reference)} → ${percent(cell.window)} of rows`);
   }

@@ -45,16 +45,23 @@ function cells({ moved }: ColumnReport): Markup {
     ordered
       ? rows(stayed)
       : markup`${group('vanished', gone, 'gone')}${group('appeared', come, 'gone')}${gone.length + come.length > 0 ? group('changed most', stayed) : rows(stayed)}`
-  }</table>${hidden.length > 0 && others(hidden)}${appeared(moved)}`;
+  }</table>${hidden.length > 0 && inWords('with smaller changes', hidden)}${pooled(moved)}${appeared(moved)}`;
 }
 
-/** The other cells of the row's histograms, in words. */
-function others(some: readonly MovedCell[]): Markup {
+/** What the pooled cell holds, as far as there is room for it. */
+function pooled({ pooled: some = [] }: ColumnReport['moved']): Markup | false {
+  const more = some.length - mostCategories;
+  const title = more > 0 ? `__other__, without ${countText(more)} more` : '__other__';
+  return some.length > 0 && inWords(title, some.slice(0, mostCategories));
+}
+
+/** Cells with their shares, in words. */
+function inWords(title: string, some: readonly Omit<MovedCell, 'contribution'>[]): Markup {
   const said = some.map(
     ({ cell, reference, window }, k) =>
       markup`${k > 0 && ', '}<bdi>${cell}</bdi> ${shareText(reference)} → ${shareText(window)}`,
   );
-  return markup`<p class="muted"><small>with smaller changes: ${said}</small></p>`;
+  return markup`<p class="muted"><small>${title}: ${said}</small></p>`;
 }
 
 function appeared({ appeared: some }: ColumnReport['moved']): Markup | undefined {

@@ -82,17 +82,24 @@ describe('explainMoved', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('puts rare categories together, with the parts of the PSI they have', () => {
+  it('pools rare and unseen categories as the decider does, and tells what is pooled', () => {
     const letters = (text: string) => ({ c: [...text] });
     const before = letters('a'.repeat(100) + 'bc'.repeat(4));
     const after = letters('a'.repeat(100) + 'd'.repeat(3) + 'ef');
-    const { view, vanished, appeared, sentence } = moved(before, after);
-    expect(view.map(({ cell }) => cell)).toEqual(['a', '<10', 'unseen']);
+    const { view, pooled, vanished, appeared, sentence } = moved(before, after);
+    expect(view.map(({ cell }) => cell)).toEqual(['a', '__other__']);
+    expect(pooled).toEqual([{ cell: '__unseen__', reference: 0, window: 5 / 105 }]);
     expect(vanished).toEqual([{ category: '<10', count: 8 }]);
     expect(appeared).toEqual([{ category: '<10', count: 5 }]);
     expect(sentence).toBe("rare categories vanished, rare categories appeared, 'a' went from 93 % to 95 %");
-    const parts = psiContributions([100, 4, 4, 0], [100, 0, 0, 5]);
-    expect(view[1]!.contribution).toBeCloseTo(parts[1]! + parts[2]!, 14);
+    expect(view.map(({ contribution }) => contribution)).toEqual([...psiContributions([100, 8], [100, 5])]);
+  });
+
+  it('names a pooled category that grew, where that is the largest change', () => {
+    const of = (a: number, b: number, c: number) => ({ c: [...'a'.repeat(a), ...'b'.repeat(b), ...'c'.repeat(c)] });
+    const { view, sentence } = moved(of(5_000, 4_500, 500), of(16, 8, 16));
+    expect(view.map(({ cell }) => cell)).toEqual(['a', 'b', '__other__']);
+    expect(sentence).toBe("'c' went from 5 % to 40 %, 'b' went from 45 % to 20 %");
   });
 
   it('reads cells beside zero as zero, and a cell of one value as that value', () => {
