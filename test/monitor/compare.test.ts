@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, defineSchema, ks, profile, psi, reasons, type WindowReport } from 'driftsense';
+import { compare, defineSchema, ks, profile, psi, reasons, renderReport, type WindowReport } from 'driftsense';
 import { seededRandom } from '../../src/stats/random.js';
 import { rowsOf } from './loop.js';
 
@@ -252,5 +252,39 @@ describe('exact KS', () => {
     expect(compare(kept, rows(500, 'w'), { columns }).guarantee).not.toContainEqual(saysSo);
     const many = compare(rows(3_000, 'reference'), rows(500, 'w'), { columns });
     expect(many.guarantee).toContainEqual(saysSo);
+  });
+});
+
+describe('real categories that carry the names of the own cells', () => {
+  const names = ['unseen', '<10', '__missing__', '__unseen__', '__other__', String.raw`\__other__`];
+  const printed = ['unseen', ...[...names.slice(1, 5), String.raw`\__other__`].map((name) => `\\${name}`)];
+  const often = (rows: Record<string, number>) =>
+    Object.entries(rows).flatMap(([name, n]) => Array.from({ length: n }, () => name));
+  const alike = Object.fromEntries(names.map((name, k) => [name, 300 + 10 * k]));
+  const before = [...often({ ...alike, few: 4 }), ...Array.from({ length: 60 }, () => null)];
+  const options = { columns: { c: { missing: 'as-category' } } } as const;
+
+  it('are escaped beside those cells, and each is found once', () => {
+    const after = [...often({ ...alike, new: 20 }), ...Array.from({ length: 300 }, () => null)];
+    const report = compare({ c: before }, { c: after }, options);
+    const { view, pooled } = report.columns[0]!.moved;
+    const cells = view.map(({ cell }) => cell);
+    expect(cells.toSorted()).toEqual([...printed, '__missing__', '__other__'].toSorted());
+    expect(pooled!.map(({ cell }) => cell)).toEqual(['__unseen__']);
+    const page = renderReport({ monitor: 'm', reports: [report] });
+    for (const name of [...printed, '__missing__', '__other__'])
+      expect(page.split(`<td>${name.replace('<', '&lt;')}<td>`)).toHaveLength(2);
+  });
+
+  it('are escaped where they are new, gone or in the sentence', () => {
+    const some = often({ a: 900, ...alike });
+    const gone = compare({ c: some }, { c: often({ a: 900 }) }).columns[0]!.moved;
+    const come = compare({ c: often({ a: 900 }) }, { c: some }).columns[0]!.moved;
+    for (const listed of [gone.vanished, come.appeared]) {
+      expect(listed).toHaveLength(5);
+      for (const { category } of listed!) expect(printed).toContain(category);
+    }
+    const last = String.raw`'\\__other__'`;
+    for (const { sentence } of [gone, come]) expect(sentence).toContain(last);
   });
 });

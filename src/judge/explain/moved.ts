@@ -30,6 +30,9 @@ const unseenCategories = '__unseen__';
 const missingRows = '__missing__';
 const ownNames = new Set([rareCategories, otherCategories, unseenCategories, missingRows]);
 
+/** A category, with a backslash before it where it reads as one of these names: `\\__other__`. */
+const printed = (category: string): string => (ownNames.has(category.replace(/^\\+/, '')) ? `\\${category}` : category);
+
 type Gone = NonNullable<Moved['appeared']>[number];
 type Pooled = NonNullable<Moved['pooled']>[number];
 
@@ -217,7 +220,7 @@ function categoricalMoved(
   const labels = reference.categories.map((category, k) => {
     if (capped && k === counts.length - 1) return otherCategories;
     if (counts[k]! + window.counts[k]! < limits.fewRows) return rareCategories;
-    return redact ? `category ${k + 1}` : category;
+    return redact ? `category ${k + 1}` : printed(category);
   });
   const all = <T>(one: T, others: readonly T[]) => (missing === 'as-category' ? [one, ...others] : others);
   const cells = all(missingRows, labels);
@@ -232,7 +235,7 @@ function categoricalMoved(
   if (pooled[0]) moved.pooled = pooled;
   const appeared = named(
     window.unseenNamed.map(([category, count], k) => ({
-      category: redact ? `new category ${k + 1}` : category,
+      category: redact ? `new category ${k + 1}` : printed(category),
       count,
     })),
   );
