@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { restoreAlertState } from '../act/alert/restore-alert-state.js';
 import { DriftSenseError } from '../errors.js';
+import type { ReferenceProfile } from '../contracts/profiles.js';
 import { asRun } from '../judge/concept-drift/run.js';
 import { byName, inOrder, problemOf } from '../options.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
 import { count, fits, listOf, number } from '../profile/profile-shapes.js';
+import { poolProblems, poolShape } from './check-pool.js';
 import type { ConceptDetectors } from './concept-state.js';
 import type { CarriedRows } from './see-rows.js';
 import type { MonitorJson } from './state.js';
@@ -39,6 +41,7 @@ const state = z.looseObject({
   }),
   concept: z.optional(concept),
   between: z.optional(z.looseObject({ loss, concept: z.optional(z.looseObject({ detector: text, rows: count })) })),
+  pool: z.optional(poolShape),
   health: z.looseObject({
     frozen: z.array(
       z.looseObject({
@@ -90,6 +93,12 @@ const kept = z.looseObject({
 });
 const saved = z.looseObject({ state, kept: z.optional(kept) });
 
+/** What a state is checked against. */
+export interface StateOwner extends ConceptDetectors {
+  /** The one in force. */
+  readonly reference: ReferenceProfile;
+}
+
 /**
  * Checks a saved monitor all the way down, once, before any work is done with it: a value of another form would end a window
  * in the middle, or be counted with in silence. What alerts wait is checked where it is taken up, and what is wrong with it
@@ -97,7 +106,7 @@ const saved = z.looseObject({ state, kept: z.optional(kept) });
  *
  * @throws DriftSenseError `STATE_INVALID` with every problem at once, or `STATE_NOT_JSON` for a number that is not finite.
  */
-export function checkState(json: unknown, { detector, fallback }: ConceptDetectors): void {
+export function checkState(json: unknown, { detector, fallback, reference }: StateOwner): void {
   const result = z.safeParse(saved, json, { reportInput: true });
   if (!result.success) throw invalid(result.error.issues.map((issue) => problemOf(issue, '')));
   const { state: checked, kept: rows } = json as MonitorJson;
@@ -105,6 +114,8 @@ export function checkState(json: unknown, { detector, fallback }: ConceptDetecto
   const { run, standIn } = checked.concept ?? {};
   const inForce = standIn === undefined ? detector : fallback;
   if (run !== undefined && inForce !== undefined) asRun(run, inForce);
+  const problems = checked.pool === undefined ? [] : poolProblems(checked.pool, reference.columns);
+  if (problems.length > 0) throw invalid(problems);
   for (const parts of [...(rows?.open ?? []).map(([, open]) => open), ...(rows?.waiting ?? []).map((w) => w.parts)])
     for (const { profile } of parts) checkProfile(profile);
 }

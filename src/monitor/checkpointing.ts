@@ -2,8 +2,7 @@ import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { Clock } from '../ports/clock.js';
-import { checkState } from './check-state.js';
-import type { ConceptDetectors } from './concept-state.js';
+import { checkState, type StateOwner } from './check-state.js';
 import { inTime } from './in-time.js';
 
 /** What keeping the state needs of the monitor it belongs to. */
@@ -35,7 +34,7 @@ export class Checkpointing {
    * @param restore - Takes the state; looks into it once it is known whose it is, before anything of it is taken.
    * @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`.
    */
-  async load<T>(restore: (json: unknown, look: (whose: ConceptDetectors) => void) => T): Promise<T | undefined> {
+  async load<T>(restore: (json: unknown, look: (whose: StateOwner) => void) => T): Promise<T | undefined> {
     const bytes = await inTime(
       this.#host.clock,
       'the checkpoint store, asked to load,',

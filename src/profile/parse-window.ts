@@ -3,7 +3,8 @@ import type { WindowProfile } from '../contracts/profiles.js';
 import { byKind, inOrder } from '../options.js';
 import { categorical, checked, columnsOf, count, counts, frame, number, numeric } from './profile-shapes.js';
 
-const windowColumn = byKind({
+/** The form of the counts of one column. */
+export const windowColumn = byKind({
   numeric: z.looseObject({
     ...numeric,
     below: count,

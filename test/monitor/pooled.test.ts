@@ -4,6 +4,7 @@ import {
   explain,
   jsDivergence,
   ks,
+  memoryCheckpoint,
   Monitor,
   type MonitorOptions,
   type WindowReport,
@@ -45,6 +46,20 @@ const numeric = ({ columns }: ReferenceProfile) => columns[0] as Extract<Referen
 const tenths = (profiled: ReferenceProfile, counts: readonly number[]): number[] => {
   const { view } = numeric(profiled).grid!;
   return Array.from({ length: 10 }, (_, k) => counts.reduce((sum, n, cell) => sum + (view[cell] === k ? n : 0), 0));
+};
+
+/** Counts of a numeric column with one cell. */
+const aNumber = {
+  kind: 'numeric',
+  size: 1,
+  count: 1,
+  missing: 0,
+  posInf: 0,
+  negInf: 0,
+  unparsable: 0,
+  below: 0,
+  above: 0,
+  counts: [1],
 };
 
 describe("referenceMode: 'pooled'", () => {
@@ -166,6 +181,51 @@ describe("referenceMode: 'pooled'", () => {
       parts = Monitor.fromJSON(saved, { reference, referenceMode: 'pooled' });
     }
     expect(JSON.stringify(parts).length).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['one count is lost', ['columns', 0, 'counts', 'counts'], (counts: number[]) => counts.slice(1)],
+    ['one category is lost', ['columns', 1, 'counts', 'counts'], (counts: number[]) => counts.slice(1)],
+    ['a count is a text', ['columns', 0, 'counts', 'counts'], (counts: number[]) => counts.map(String)],
+    ['a count is negative', ['columns', 0, 'counts', 'missing'], () => -1],
+    ['a column is of the other kind', ['columns', 1, 'counts'], ({ name }: WindowColumn) => ({ ...aNumber, name })],
+    ['no column is there', ['columns'], () => undefined],
+    ['one that waits lost a count', ['held', 'data-drift', 'columns', 0, 'counts', 'counts'], () => [1]],
+    ['what waits is no object', ['held', 'data-drift'], () => 'x'],
+    ['nothing is there', [], () => ({})],
+  ] as const)('refuses a saved state in which %s', async (_, path, damage) => {
+    const monitor = pooled();
+    await monitor.process(rows(400, 'a'));
+    await monitor.process(rows(400, 'b', 1));
+    const saved = JSON.parse(JSON.stringify(monitor)) as { state: Record<string, unknown> };
+    const sound = Monitor.fromJSON(structuredClone(saved), { reference, referenceMode: 'pooled' });
+    expect((await sound.process(rows(400, 'c'))).verdict).toBe('stable');
+    const keys = ['pool', ...path];
+    const last = keys.pop()!;
+    const at = keys.reduce((part, key) => part[key] as Record<string, unknown>, saved.state);
+    at[last] = (damage as (given: unknown) => unknown)(at[last]);
+    const damaged = Monitor.fromJSON(structuredClone(saved), { reference, referenceMode: 'pooled' });
+    const expected = { code: 'STATE_INVALID', message: expect.stringContaining('state.pool') as string };
+    await expect(damaged.process(rows(400, 'c'))).rejects.toMatchObject(expected);
+    const checkpoint = memoryCheckpoint();
+    await checkpoint.save(new TextEncoder().encode(JSON.stringify(saved)));
+    await expect(pooled({ checkpoint }).process(rows(400, 'c'))).rejects.toMatchObject(expected);
+  });
+
+  it('goes on after a restart with a reference that was taken at run time', async () => {
+    const checkpoint = memoryCheckpoint();
+    const monitor = pooled({ checkpoint });
+    const next = rows(900, 'another reference');
+    await monitor.rebaseline(next, { reason: 'a new season' });
+    await monitor.process(rows(400, 'a'));
+    await monitor.close();
+    const { reference: last } = await pooled({ checkpoint }).process(rows(400, 'b'));
+    expect(last).toMatchObject({ rows: 900, joined: { windows: 1, rows: 400 } });
+    const text = new TextDecoder().decode(await checkpoint.load());
+    const saved = JSON.parse(text) as { state: { pool: { columns: { counts: { counts: number[] } }[] } } };
+    saved.state.pool.columns[0]!.counts.counts.pop();
+    await checkpoint.save(new TextEncoder().encode(JSON.stringify(saved)));
+    await expect(pooled({ checkpoint }).process(rows(400, 'c'))).rejects.toMatchObject({ code: 'STATE_INVALID' });
   });
 
   it('begins anew with another reference', async () => {
