@@ -40,6 +40,8 @@ export const limits = {
   configTokens: 60_000,
   configAliases: 100,
   configValues: 60_000,
+  /** Rows of a reference and of windows that join it, which counts hold in 32 bits. */
+  pooledRows: 2_147_483_648,
   /** Windows whose labels are waited for, so that a gate or a probation can go on with them. */
   awaitedWindows: 1_000,
   /** Rows of judged windows that a configuration keeps for retraining where windows are not files. */

@@ -4,7 +4,7 @@ import { byName } from '../options.js';
 import { fingerprintOf } from '../profile/join-reference.js';
 import { windowColumn } from '../profile/parse-window.js';
 import { count } from '../profile/profile-shapes.js';
-import type { Pool } from './pooling.js';
+import type { Pool } from './pool.js';
 
 const windows = {
   windows: count,

@@ -15,7 +15,7 @@ import type { Between } from './between-windows.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
-import type { Pool } from './pooling.js';
+import type { Pool } from './pool.js';
 import type { PendingCandidate, Probation } from './retraining.js';
 import type { CarriedRows } from './see-rows.js';
 

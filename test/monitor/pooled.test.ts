@@ -80,7 +80,9 @@ describe("referenceMode: 'pooled'", () => {
       expect(deciderOf(report)).toMatchObject({ statistic, pValue });
       expect(report.reference).toMatchObject({ rows: 2_000, joined: { windows: i, rows: 400 * i } });
       expect(report.guarantee.join('\n')).toContain(
-        i === 0 ? 'which no window has joined yet' : `${400 * i} rows of ${i} windows before`,
+        i === 0
+          ? 'which no window has joined yet'
+          : `the 2,000 rows of the reference and the ${400 * i} rows of ${i} window${i === 1 ? '' : 's'} before`,
       );
     }
   });
@@ -228,6 +230,30 @@ describe("referenceMode: 'pooled'", () => {
     await expect(pooled({ checkpoint }).process(rows(400, 'c'))).rejects.toMatchObject({ code: 'STATE_INVALID' });
   });
 
+  it('lets no more rows join than counts hold, nor wait, and says so', async () => {
+    const monitor = pooled();
+    await monitor.process(rows(400, 'a'));
+    const saved = JSON.parse(JSON.stringify(monitor)) as { state: { pool: { rows: number } } };
+    const roomFor = (more: number) => {
+      saved.state.pool.rows = 2 ** 31 - 2_000 - more;
+      return Monitor.fromJSON(structuredClone(saved), { reference, referenceMode: 'pooled', name: 'shop' });
+    };
+    const said = ({ guarantee }: WindowReport) =>
+      guarantee.some((line) => line.startsWith('this window does not join'));
+    const stable = roomFor(400);
+    expect(said(await stable.process(rows(400, 'b')))).toBe(false);
+    for (const seed of ['c', 'd']) {
+      const full = await stable.process(rows(400, seed));
+      expect(full.reference.joined).toEqual({ windows: 2, rows: 2 ** 31 - 2_000 });
+      expect(said(full)).toBe(true);
+    }
+    const moved = roomFor(400);
+    for (const seed of ['b', 'c']) expect(said(await moved.process(rows(400, seed, 1)))).toBe(seed === 'c');
+    await moved.acknowledge('shop/data-drift', { as: 'benign' });
+    const { joined } = (await moved.process(rows(400, 'd'))).reference;
+    expect(joined).toEqual({ windows: 2, rows: 2 ** 31 - 2_000 });
+  });
+
   it('begins anew with another reference', async () => {
     const monitor = pooled();
     await monitor.process(rows(400, 'a'));
@@ -311,7 +337,12 @@ describe("referenceMode: 'pooled'", () => {
     const first = await monitor.process(rows(400, 'a'));
     const second = await monitor.process(rows(400, 'b'));
     expect([first, second].map((report) => deciderOf(report).method)).toEqual(['exact', 'binned']);
-    expect(second.guarantee.join('\n')).toContain('exactKs is not exact for x');
+    const said = [first, second].map(({ guarantee }) => guarantee.filter((line) => line.startsWith('exactKs')));
+    // The reference does keep values, so nothing is said of how it was profiled.
+    expect(said).toEqual([
+      [],
+      ['exactKs is not exact for x: tested on cells (method binned), as no values are kept of windows that joined'],
+    ]);
   });
 
   it('adds up cells of equal width for tests that count over them', async () => {
