@@ -56,6 +56,7 @@ const state = z.looseObject({
     emptySince: z.optional(number),
   }),
   since: z.array(inOrder(text, text)),
+  stretched: z.optional(text),
   // What is in the records of the gate is checked where they are read.
   candidate: z.optional(z.looseObject({ version: count, record: z.looseObject({}) })),
   champion: z.optional(count),

@@ -270,6 +270,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       since: runs,
       ...(rowwise && { sequential: rowwise.state }),
       ...pooled?.state,
+      ...(stretched && { stretched: prepared.reference.hash }),
       ...(seen.concept && { concept: seen.concept.state }),
       ...(rows.table && state.between && { between: undefined }),
     },
@@ -280,8 +281,8 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       : seen.failures,
     ...(report.concept?.drift && !seen.news?.drift && { conceptTold: true }),
     announcements: [
-      // Of the reference itself, once.
-      ...(stretched && state.windows === 0 ? [['warning', stretched] as const] : []),
+      // Once of each reference, whatever scores a model adds to it.
+      ...(stretched && state.stretched !== prepared.reference.hash ? [['warning', stretched] as const] : []),
       ...announcements(report, warnings, seen.news),
     ],
     conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,

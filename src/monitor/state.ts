@@ -35,6 +35,8 @@ export interface MonitorState {
   readonly health: HealthState;
   /** First window of the present run of drifted windows, by column. */
   readonly since: readonly (readonly [column: string, window: string])[];
+  /** Hash of the last reference that was warned of as stretched. */
+  readonly stretched?: string | undefined;
   /** A trained version whose gate is not decided yet. */
   readonly candidate?: PendingCandidate | undefined;
   /** The version that served last: when the registry names another, the switch is not noted here yet. */

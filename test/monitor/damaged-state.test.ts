@@ -83,6 +83,7 @@ const damages: readonly (readonly [place: string, value: unknown])[] = [
   ['state.health.frozen', [{ column: 'amount', value: true, windows: 1 }]],
   ['state.since', ['amount']],
   ['state.since', [['amount', 1]]],
+  ['state.stretched', true],
   ['state.concept', null],
   ['state.concept.episodes', undefined],
   ['state.concept.run', {}],

@@ -113,6 +113,28 @@ describe('one outlier of 1e15 (R7.3)', () => {
       expect(warned).toEqual(['REFERENCE_STRETCHED']);
     });
 
+    it('is warned of when it takes the place of another, once, also over a restart', async () => {
+      const warned: string[] = [];
+      const options = { preset, reference: { x: before } };
+      const listened = (monitor: Monitor): Monitor => {
+        monitor.on('warning', ({ code, message }) => void (code === 'REFERENCE_STRETCHED' && warned.push(message)));
+        return monitor;
+      };
+      const next = { x: after.slice(0, 500) };
+      const monitor = listened(new Monitor(options));
+      await monitor.process(next);
+      expect(warned).toEqual([]);
+      await monitor.rebaseline(reference, { reason: 'a file of another sort' });
+      for (let n = 0; n < 2; n++) await monitor.process(next);
+      expect(warned).toEqual([expect.stringContaining("'x' (jsDivergence)")]);
+      const restarted = listened(Monitor.fromJSON(JSON.parse(JSON.stringify(monitor)), options));
+      expect(named(await restarted.process(next))).toHaveLength(1);
+      expect(warned).toHaveLength(1);
+      await restarted.rebaseline({ x: [...before.slice(1), -1e15] }, { reason: 'and one more' });
+      await restarted.process(next);
+      expect(warned).toHaveLength(2);
+    });
+
     it.each<[string, readonly number[], Parameters<typeof compare>[2] & object, boolean]>([
       [
         'a distance in standard deviations, with a threshold',
