@@ -143,19 +143,18 @@ export class Engine {
 
   /** `restore`, and before the first work a look into the state: what is wrong in it fails all work. */
   adopt(json: unknown): KeptRows | undefined {
-    const kept = this.restore(json);
-    this.#turn = this.#parts.afterLook(this.#turn, json, () => void (this.#unread = true));
-    return kept;
+    const onDamaged = (): void => void (this.#unread = true);
+    return this.restore(json, (whose) => (this.#turn = this.#parts.afterLook(this.#turn, json, whose, onDamaged)));
   }
 
   /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`; what `look` throws. */
-  restore(json: unknown, look?: (whose: Prepared) => void): KeptRows | undefined {
+  restore(json: unknown, look: (whose: Prepared) => unknown): KeptRows | undefined {
     let prepared = this.#prepared;
     const { state, alerting, kept, labels } = restoreState(json, this.#given, (rebaselined) => {
       if (rebaselined) prepared = prepareAnew(this.options, rebaselined);
       return prepared;
     });
-    look?.(prepared);
+    look(prepared);
     this.#unread = false;
     this.#state = state;
     this.#prepared = prepared;

@@ -5,6 +5,7 @@ import type { ModelVersion } from '../contracts/registry.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
+import type { StateOwner } from './check-state.js';
 import type { Checkpointing } from './checkpointing.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Flow } from './flow.js';
@@ -147,12 +148,11 @@ export class LazyParts {
   }
 
   /** Work that waits for other work, and for a look into a saved state; it fails with `checkState`, which is told. */
-  afterLook(work: Promise<unknown>, json: unknown, onDamaged: () => void): Promise<unknown> {
-    const { prepared, failed } = this.#host;
-    const looked = work.then(async () => (await import('./check-state.js')).checkState(json, prepared()));
+  afterLook(work: Promise<unknown>, json: unknown, whose: StateOwner, onDamaged: () => void): Promise<unknown> {
+    const looked = work.then(async () => (await import('./check-state.js')).checkState(json, whose));
     looked.catch((error: unknown) => {
       onDamaged();
-      failed('state', error);
+      this.#host.failed('state', error);
     });
     return looked;
   }
