@@ -117,15 +117,10 @@ const isPrivate = (column: ReferenceColumn): boolean =>
   column.distinct > limits.privateLabelShare * column.count;
 
 /** The fixed thresholds in force. */
-function thresholdsOf({ thresholds: given = {} }: Checked): FixedThresholds {
-  const or = (value: number | null | undefined, standard: number | null) => (value === undefined ? standard : value);
-  return {
-    ks: or(given.ks, fixedThresholds.ks),
-    jsDivergence: or(given.jsDivergence, fixedThresholds.jsDivergence),
-    psi: or(given.psi, fixedThresholds.psi),
-    chiSquare: or(given.chiSquare, fixedThresholds.chiSquare),
-  };
-}
+const thresholdsOf = ({ thresholds: given = {} }: Checked): FixedThresholds => ({
+  ...fixedThresholds,
+  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+});
 
 /** What is set for a column fits its kind. */
 function checkKind(name: string, kind: ColumnKind, { test, missing }: ColumnSettings): void {
