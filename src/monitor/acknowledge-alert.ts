@@ -1,6 +1,7 @@
 import { acknowledge, type AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { LazyParts, PartsHost } from './lazy-parts.js';
+import { acknowledgeWindows } from './pool.js';
 
 /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
 export async function acknowledgeAlert(
@@ -13,10 +14,10 @@ export async function acknowledgeAlert(
   setState({ alerts });
   if (note === undefined || since === undefined) return false;
   await parts.loadOngoing();
-  const { sequential, pooling } = parts.ongoing;
+  const { sequential } = parts.ongoing;
   setState({
     ...sequential?.acknowledgeRows({ options, prepared: prepared(), state: state() }, alert, said),
-    ...pooling?.acknowledgeWindows(state(), alert, said),
+    ...acknowledgeWindows(state(), alert, said),
   });
   events.emit('acknowledged', { key, since, ...note });
   return true;

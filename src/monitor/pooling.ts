@@ -8,8 +8,6 @@ import type { ColumnPlan } from './plan.js';
 import { emptyPool, isFull, poolWith, type Counted, type Pool, type Windows } from './pool.js';
 import type { MonitorState } from './state.js';
 
-export { acknowledgeWindows } from './pool.js';
-
 /**
  * The reference mode `pooled`: a window is compared with the reference and all windows before it that did not alarm. Without
  * drift each window is then one more sample of the same kind, and where it lies among those before it says nothing about where
