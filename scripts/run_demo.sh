@@ -66,7 +66,7 @@ if docker_works; then
 else
   say "demo: locally, since $why"
   # Newer sources, or none built yet: without types, which only publishing and editors need.
-  [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel error
+  [ -d node_modules ] || { npm ci --no-audit --no-fund --loglevel error; touch node_modules/.installed; }
   if [ ! -f dist/cli.js ] || [ -n "$(find src package.json tsup.config.ts -newer dist/cli.js -print 2>/dev/null | head -n 1)" ]; then
     say 'demo: building'
     npx --no-install tsup --no-dts --silent
