@@ -5,6 +5,7 @@ import type { EffectiveConfig } from '../config/presets.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import {
   expectedFalseAlarms,
+  levelsOf,
   type ExpectedFalseAlarms,
   type FalseAlarmRate,
   type JudgedBy,
@@ -12,7 +13,7 @@ import {
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { unluckyShare } from '../monitor/plan.js';
-import { scoresRows } from '../monitor/score-columns.js';
+import { predictionColumn, scoreColumn, scoresRows } from '../monitor/score-columns.js';
 import { countOf, countText } from '../show/number-text.js';
 import { nonCentralChiSquared } from '../stats/distributions/non-central-chi-squared.js';
 import { noncentralityOf, scaleOf } from '../stats/given-reference.js';
@@ -34,26 +35,26 @@ export function testedColumns(
   trainer: ConfiguredParts['options']['trainer'],
 ): TestedColumn[] {
   const own = (name: string) => (Object.hasOwn(columns, name) ? columns[name]! : {});
+  const inBudget = (name: string, counted: TestedColumn): TestedColumn[] => {
+    const { enabled, threshold, tolerance, weight } = own(name);
+    if (enabled === false || threshold !== undefined) return [];
+    return [{ ...counted, ...(tolerance !== undefined && { tolerance }), ...(weight !== undefined && { weight }) }];
+  };
   const tested = reference.columns
     .filter((column) => column.skipped === undefined && column.count > 0 && decidingCells(column) > 1)
-    .filter(({ name }) => own(name).enabled !== false && own(name).threshold === undefined)
-    .map((column): TestedColumn => {
-      const { tolerance } = own(column.name);
-      return {
-        kind: column.kind,
-        cells: decidingCells(column),
-        rows: column.count,
-        ...(tolerance !== undefined && { tolerance }),
-      };
-    });
+    .flatMap((column) =>
+      inBudget(column.name, { kind: column.kind, cells: decidingCells(column), rows: column.count }),
+    );
   const label = reference.columns.find(({ role }) => role === 'label');
   if (label === undefined || label.count === 0 || !scoresRows(reference.schema, trainer)) return tested;
   const rows = label.count;
-  const score: TestedColumn = { kind: 'numeric', cells: 10, rows };
-  const prediction: TestedColumn = { kind: label.kind, cells: Math.max(2, decidingCells(label)), rows };
-  return label.kind === 'categorical' && decidingCells(label) === 2
-    ? [...tested, score, prediction]
-    : [...tested, prediction];
+  const cells = Math.max(2, decidingCells(label));
+  const hasScore = label.kind === 'categorical' && decidingCells(label) === 2;
+  return [
+    ...tested,
+    ...(hasScore ? inBudget(scoreColumn, { kind: 'numeric', cells: 10, rows }) : []),
+    ...inBudget(predictionColumn, { kind: label.kind, cells, rows }),
+  ];
 }
 
 /** What is to be expected of a configuration on its data. */
@@ -80,10 +81,12 @@ export function expectationsOf(
   const inRows = preset === 'budget' && isInRows(budget.per) ? budget.per.rows : undefined;
   const joined = preset === 'budget' && config.reference_mode === 'pooled' ? joinedWindows : 0;
   const isConditional = preset === 'budget' && config.reference_mode === 'fixed-conditional';
+  const levelOf = levelsOf(columns, decidersLevel(config));
+  const unlucky = unluckyShare / columns.length;
   const known = columns.map((column) => ({
     ...column,
     rows: column.rows + joined * windowRows,
-    ...(isConditional && { limit: conditionalLimit(column, windowRows, decidersLevel(config), columns.length) }),
+    ...(isConditional && { limit: conditionalLimit(column, windowRows, levelOf(column), unlucky) }),
   }));
   return {
     ...expectedFalseAlarms(known, windowRows, judgedBy(config)),
@@ -94,16 +97,16 @@ export function expectationsOf(
   };
 }
 
-/** Σ(q − p)²/p̄ from which a column is flagged where the budget is kept for nearly every reference. */
+/** Σ(q − p)²/p̄ from which a column is flagged at its level where the budget is kept for nearly every reference. */
 function conditionalLimit(
   { cells, rows, tolerance = defaultTolerance }: TestedColumn,
   windowRows: number,
   level: number,
-  columns: number,
+  referenceError: number,
 ): number {
-  const sides = { n: rows, m: windowRows, referenceError: unluckyShare / columns };
+  const sides = { n: rows, m: windowRows, referenceError };
   const law = nonCentralChiSquared(cells - 1, noncentralityOf(sides, cells - 1, tolerance));
-  return ((1 / rows + 1 / windowRows) * law.isf(level / columns)) / scaleOf(sides);
+  return ((1 / rows + 1 / windowRows) * law.isf(level)) / scaleOf(sides);
 }
 
 /** The same in words: a line, and for a budget another. */

@@ -53,8 +53,8 @@ function testedColumns({ reference, plans }: Prepared): TestedColumn[] {
     const cells = decidingCells(column);
     if (plan === undefined || !shares(plan) || column.skipped !== undefined || column.count === 0 || cells < 2)
       return [];
-    const { tolerance } = plan;
-    return [{ kind: column.kind, cells, rows: Number(column.count.toPrecision(2)), tolerance }];
+    const { tolerance, weight } = plan;
+    return [{ kind: column.kind, cells, rows: Number(column.count.toPrecision(2)), tolerance, weight }];
   });
 }
 

@@ -30,6 +30,12 @@ describe('the columns that count for false alarms', () => {
     expect(tested.length).toBe(reference.columns.length);
     expect(tested.map(({ tolerance }) => tolerance).filter((tolerance) => tolerance !== undefined)).toEqual([0.5]);
   });
+
+  it('keep their weights, and those of the model its settings too', () => {
+    const tested = names('columns: {age: {weight: 3}, score: {weight: 2}, prediction: {enabled: false}}');
+    expect(tested.length).toBe(reference.columns.length + 1);
+    expect(tested.map(({ weight = 1 }) => weight).toSorted((a, b) => a - b)).toEqual([1, 1, 1, 2, 3]);
+  });
 });
 
 describe('windowsPer', () => {
@@ -90,6 +96,24 @@ describe('expectations in words', () => {
     const [line] = expectationLines(expectationsOf(columns, 1_000, configOf('reference_mode: pooled')));
     expect(line).toMatch(/, once 10 windows have joined the reference\)$/);
   });
+
+  it.each(['fixed', 'fixed-conditional'])(
+    'the weight of a column is its share of what is to be expected: %s',
+    (mode) => {
+      // Of two columns, one alarms at its level while nothing moves; the other tolerates so much that it never does.
+      const rate = (weight: number) => {
+        const [first] = tested;
+        const columns = [
+          { ...first!, rows: 20_000, tolerance: 0, weight },
+          { ...first!, rows: 20_000, tolerance: 1 },
+        ];
+        return expectationsOf(columns, 500, configOf(`reference_mode: ${mode}`)).still.mean;
+      };
+      expect(rate(9) / rate(1)).toBeGreaterThan(1.6);
+      expect(rate(9) / rate(1)).toBeLessThan(2);
+      expect(rate(9)).toBeLessThan(0.0085);
+    },
+  );
 
   it('a tolerance of nothing costs its share while nothing moves', () => {
     const [column] = tested;

@@ -10,6 +10,8 @@ export interface TestedColumn {
   readonly rows: number;
   /** Tolerance of this column, where it is not that of all. */
   readonly tolerance?: number;
+  /** Its share of a budget beside the other columns. Default 1. */
+  readonly weight?: number;
   /** Rows count so many times less, because they depend on one another. Default 1. */
   readonly dispersion?: number;
   /** Σ(q − p)²/p̄ from which it is flagged, where that is known. */
@@ -68,14 +70,20 @@ export function expectedFalseAlarms(
   const rateOf = (perColumn: (column: TestedColumn) => Float64Array): FalseAlarmRate =>
     overMonitors(columns, perColumn, by.preset === 'thresholds' && by.features === 'majority', random);
   if (by.preset === 'thresholds') return { still: rateOf((column) => thresholdRates(column, windowRows, by, random)) };
-  const alpha = by.level / columns.length;
+  const levelOf = levelsOf(columns, by.level);
   const budget = (moved: 0 | 1) => (column: TestedColumn) => {
     const { cells, dispersion = 1, tolerance = by.tolerance } = column;
     const [n, m] = [column.rows / dispersion, windowRows / dispersion];
-    const limit = column.limit ?? budgetLimit(cells, n, m, alpha, tolerance);
+    const limit = column.limit ?? budgetLimit(cells, n, m, levelOf(column), tolerance);
     return conditionalRates(cells - 1, n, m, random, { moved: moved * tolerance, limit });
   };
   return { still: rateOf(budget(0)), atTolerance: rateOf(budget(1)) };
+}
+
+/** The level of each column of a budget: its share of the whole by its weight. */
+export function levelsOf(columns: readonly TestedColumn[], level: number): (column: TestedColumn) => number {
+  const total = columns.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  return ({ weight = 1 }) => (level * weight) / total;
 }
 
 /** Σ(q − p)²/p̄ from which a column is flagged: the quantile of "at most the tolerance" at the column's level. */
@@ -168,7 +176,7 @@ function overMonitors(
   const byLayout = new Map<string, Float64Array>();
   const shown = columns.slice(0, mostDrawn);
   const rates = shown.map((column) => {
-    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.dispersion} ${column.limit}`;
+    const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.weight} ${column.dispersion} ${column.limit}`;
     const known = byLayout.get(layout) ?? perColumn(column);
     byLayout.set(layout, known);
     return known;
