@@ -6,7 +6,8 @@ import Fastify from 'fastify';
 import { Monitor, type Row } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
 
-const random = seededRandom('service');
+// Rows of the callers are new ones: windows of the reference's own rows would be looked at for being just these.
+const random = seededRandom(process.argv[2] === 'callers' ? 'callers' : 'service');
 const rowsOf = (count: number, features: number): Row[] =>
   Array.from({ length: count }, () =>
     Object.fromEntries(
