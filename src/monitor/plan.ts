@@ -80,14 +80,16 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
   const { test } = own;
   checkKind(column.name, column.kind, own);
-  if (test?.needs?.includes('sample') && column.kind === 'numeric' && column.grid && !column.sample)
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      `columns.${column.name}.test: '${test.name}' needs a sample, and the stored reference has none`,
-      {
-        remedy: 'profile(reference, { sample: true })',
-      },
-    );
+  const wide = options.preset === 'thresholds' && 'jsDivergence';
+  for (const need of ['sample', 'range20'] as const) {
+    const by = test?.needs?.includes(need) ? test.name : need === 'range20' && wide;
+    if (by && column.kind === 'numeric' && column.grid && !column[need])
+      throw new DriftSenseError(
+        'OPTION_INVALID',
+        `columns.${column.name}.test: '${by}' needs a reference with ${need}`,
+        { remedy: `profile(reference, { ${need}: true })` },
+      );
+  }
   const schema = schemaOf(reference.schema, column.name);
   const redacted = (own.labels ?? schema?.labels) === 'redact';
   if (test?.needs?.includes('gaps') && redacted)

@@ -1,4 +1,4 @@
-import { compare, type CompareOptions, type Table } from 'driftsense';
+import { compare, jsDivergence, profile, type CompareOptions, type ReferenceProfile, type Table } from 'driftsense';
 import { jensenShannonDistance, jensenShannonDivergence } from 'driftsense/stats';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
@@ -10,8 +10,12 @@ const draw = (n: number, by = 0) => ({
 });
 type Thresholds = NonNullable<CompareOptions['thresholds']>;
 const off = { ks: null, jsDivergence: null, psi: null, chiSquare: null };
-const judged = (reference: Table, window: Table, thresholds: Thresholds, more: CompareOptions = {}) =>
-  compare(reference, window, { preset: 'thresholds', thresholds, ...more });
+const judged = (
+  reference: Table | ReferenceProfile,
+  window: Table,
+  thresholds: Thresholds,
+  more: CompareOptions = {},
+) => compare(reference, window, { preset: 'thresholds', thresholds, ...more });
 
 const reference = draw(5_000);
 const still = draw(2_000);
@@ -48,6 +52,23 @@ describe('each test of the seed alone', () => {
       tests.filter(({ reason }) => reason === 'informs').map(({ test }) => `${column} ${test}`),
     );
     expect(informing.toSorted()).toEqual(['c jsDivergence', 'c psi', 'x wasserstein']);
+  });
+});
+
+describe('a reference profiled before', () => {
+  it('is refused without the cells of the divergence, with what to do, and judged with them as its rows are', () => {
+    expect(() => judged(profile(reference), moved, {})).toThrow(
+      expect.objectContaining({
+        code: 'OPTION_INVALID',
+        message: "columns.x.test: 'jsDivergence' needs a reference with range20",
+        remedy: 'profile(reference, { range20: true })',
+      }),
+    );
+    const columns = { x: { test: jsDivergence({ cells: 'range20' }) } };
+    expect(() => compare(profile(reference), moved, { columns })).toThrow("'jsDivergence' needs a reference with");
+    expect(judged(profile(reference, { range20: true }), moved, {}).columns).toEqual(
+      judged(reference, moved, {}).columns,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ const kinds: readonly MonitorOptions[] = ['a', 'b', 'c'].flatMap((seed, k) => {
   const rows = [...rowsOf(1_500, seed, { shift: k })].map((row) => (k === 2 ? { ...row, third: k } : row));
   return [
     { reference: rows, columns: { label: { role: 'label' } } },
-    { reference: profile(rows), preset: 'thresholds', concept: false },
+    { reference: profile(rows, { range20: true }), preset: 'thresholds', concept: false },
   ] as const;
 });
 const windowsOf = (monitor: number) =>

@@ -83,7 +83,7 @@ describe('the columns that the serving model makes', () => {
     expect(errors[0]).toEqual([
       'the test set for scores of version 1',
       'OPTION_INVALID',
-      "columns.score.test: 'sampled' needs a sample, and the stored reference has none",
+      "columns.score.test: 'sampled' needs a reference with sample",
     ]);
     await monitor.close();
     expect(alerter.messages.filter(({ kind }) => kind === 'broken-part').map(({ transition }) => transition)).toEqual([
