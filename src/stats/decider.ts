@@ -83,7 +83,7 @@ const optionRules = {
 };
 
 /** Beyond this noncentrality the ordered statistics no longer see the whole tolerance, and the PSI's own law guards. */
-const guardAbove = 50;
+export const guardAbove = 50;
 
 /**
  * The test behind verdicts: "the divergence is at most the tolerance ψ₀", by the smaller p-value, doubled, of two statistics

@@ -1,6 +1,9 @@
 import { checkOptions, nonNegativeRule } from './check-options.js';
 import { outOfDomain } from './domain.js';
 
+/** Rows that the smaller side is to expect of a category with a cell of its own. */
+export const leastExpected = 5;
+
 /** Options of `poolCategories`. */
 export interface PoolOptions {
   /** Window rows whose category the reference does not know; always pooled. Default 0. */
@@ -42,7 +45,7 @@ export function poolCategories(
     otherCell: nonNegativeRule,
     minimum: nonNegativeRule,
   });
-  const { unseen = 0, otherCell, minimum = 5 } = options;
+  const { unseen = 0, otherCell, minimum = leastExpected } = options;
   if (a.length !== b.length)
     throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
   const n = totalOf(a, 'poolCategories: a');

@@ -1,3 +1,4 @@
+import { guardAbove } from './decider.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
 import { noncentralityOf } from './noncentrality.js';
 import { shiftOfPsi } from './shift-of-psi.js';
@@ -23,9 +24,6 @@ export interface DetectableChange {
   readonly psi: number;
   readonly shift?: number;
 }
-
-/** Beyond this noncentrality the decider also asks the PSI's own law; see `decider`. */
-const guardAbove = 50;
 
 /**
  * The smallest change that the default decider flags with probability `power`, by its limit laws: noncentral χ² of any shape,

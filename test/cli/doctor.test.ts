@@ -38,7 +38,7 @@ describe('driftsense doctor', () => {
           /^ok {6}false alarms to expect: under 0\.1 % of windows \(9 tested columns, about 300 rows a window\)$/,
         ),
         expect.stringMatching(
-          /^ok {6}windows of 300 rows see, four times in five: a shift of 0\.\d\d(?: to 0\.\d\d)? sd; categories moved by a PSI of 0\.\d\d/,
+          /^ok {6}windows of 300 rows see, four times in five: a shift of 0\.\d\d(?: to 0\.\d\d)? sd; the share of the most common category moved by 0\.\d\d/,
         ),
       ]),
     );

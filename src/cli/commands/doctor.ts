@@ -138,10 +138,10 @@ async function whatWindowsSee(file: ConfigFile, parts: ConfiguredParts, monitor:
     const level = decidersLevel(file.config);
     const effects = minimumDetectableEffect(monitor.reference, { windowSize, level, weights });
     const shifts = effects.flatMap(({ shift }) => (shift === undefined ? [] : [shift]));
-    const divergences = effects.filter(({ shift }) => shift === undefined).map(({ psi }) => psi);
+    const shares = effects.flatMap(({ share }) => (share === undefined ? [] : [Math.abs(share)]));
     const seen = [
       ...(shifts.length > 0 ? [`a shift of ${span(shifts)} sd`] : []),
-      ...(divergences.length > 0 ? [`categories moved by a PSI of ${span(divergences)}`] : []),
+      ...(shares.length > 0 ? [`the share of the most common category moved by ${span(shares)}`] : []),
     ];
     if (seen.length > 0)
       lines.push(`windows of ${countText(windowSize)} rows see, four times in five: ${seen.join('; ')}`);

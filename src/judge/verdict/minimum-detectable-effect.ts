@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
-import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
+import type { CategoricalReference, ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
 import { DriftSenseError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
 import { dispersionFor } from '../../stats/dependence.js';
-import { smallestDetectable } from '../../stats/smallest-detectable.js';
+import { detectableShare, type DetectableShare } from '../../stats/detectable-share.js';
+import { type DecidedColumn, type DetectableChange, smallestDetectable } from '../../stats/smallest-detectable.js';
 
 const options = z.strictObject({
   windowSize: z.int().check(z.gte(1)),
@@ -34,20 +35,27 @@ export interface MinimumDetectableEffectOptions {
 /** The smallest change of one column that a window of the size sees. */
 export interface DetectableEffect {
   readonly column: string;
-  /** Divergence on the PSI scale, whatever its shape. */
+  /** Divergence on the PSI scale: for numeric columns whatever its shape, for categorical ones that of `share`. */
   readonly psi: number;
   /** Numeric columns: shift of the mean in standard deviations, for a column that is about normal. */
   readonly shift?: number;
+  /**
+   * Categorical columns: rise of the share of the most common category, or of one of several about as common, all others giving
+   * way in proportion; a fall, below 0, where it has half of the rows or more. Between −1 and 1.
+   */
+  readonly share?: number;
 }
 
 /**
  * Says which change a window of a size can see, before a size is chosen: the effect that is flagged with probability `power`
  * while the others stay, within the alarm budget shared by all tested columns. Follows the laws of the default decider:
- * noncentral χ² of any shape, and for numeric columns of location, each at half the level. Which categories move matters as
- * well: with five equal ones, a PSI that is to be flagged in .8 of windows was flagged in .68 to .87.
+ * for numeric columns noncentral χ² of any shape and of location, each at half the level; for categorical ones the law of G at
+ * the change itself, over the categories that are not pooled in such windows. How often both were flagged is measured on the page of
+ * levels. Other changes of categories with the same PSI are flagged more or less often, as it is no measure of what G sees.
  *
  * @param reference - A table or its stored profile.
- * @returns One entry per tested column; columns without cells are left out.
+ * @returns One entry per tested column; left out are columns without cells, and those whose categories are all too rare for so
+ * small a window to show any change.
  * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`; `UNKNOWN_COLUMN` for a weight of a column that the reference lacks.
  * @example
  * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.31 } against 10,000 rows
@@ -62,15 +70,32 @@ export function minimumDetectableEffect(
   const tested = known.columns.filter((column) => column.skipped === undefined && decidingCells(column) > 1);
   const weightOf = ({ name }: ReferenceColumn): number => (Object.hasOwn(weights, name) ? weights[name]! : 1);
   const total = tested.reduce((sum, column) => sum + weightOf(column), 0);
-  return tested.map((column) => {
-    const cells = decidingCells(column);
-    const rows = (windowSize * column.count) / Math.max(1, column.size);
-    const { phi } = dispersionFor(column.dependence, column.count, rows);
-    const h = phi * (1 / column.count + 1 / Math.max(1, rows));
-    const alpha = (level * weightOf(column)) / total;
-    const ordered = column.kind === 'numeric';
-    return { column: column.name, ...smallestDetectable({ cells, ordered, h, tolerance, level: alpha, power }) };
+  return tested.flatMap((column) => {
+    const rows = Math.max(1, (windowSize * column.count) / Math.max(1, column.size));
+    const { phi: dispersion } = dispersionFor(column.dependence, column.count, rows);
+    const decided = { tolerance, power, level: (level * weightOf(column)) / total };
+    const effect =
+      column.kind === 'numeric'
+        ? shiftOf(column, rows, dispersion, decided)
+        : shareOf(column, rows, dispersion, decided);
+    return effect ? [{ column: column.name, ...effect }] : [];
   });
+}
+
+type Decided = Pick<DecidedColumn, 'tolerance' | 'power' | 'level'>;
+
+function shiftOf(column: ReferenceColumn, rows: number, dispersion: number, decided: Decided): DetectableChange {
+  const h = dispersion * (1 / column.count + 1 / rows);
+  return smallestDetectable({ cells: decidingCells(column), ordered: true, h, ...decided });
+}
+
+function shareOf(
+  { counts, capped }: CategoricalReference,
+  rows: number,
+  dispersion: number,
+  decided: Decided,
+): DetectableShare | undefined {
+  return detectableShare({ counts, otherCell: capped ? counts.length - 1 : undefined, rows, dispersion, ...decided });
 }
 
 function requireColumn(name: string, { schema }: ReferenceProfile): void {

@@ -3,6 +3,7 @@ import { minimumDetectableEffect } from '../../../src/judge/verdict/minimum-dete
 import { compare } from '../../../src/monitor/compare.js';
 import { profile } from '../../../src/profile/profile.js';
 import { FastRandom } from '../../calibration/fast-random.js';
+import { withShare } from '../../calibration/shares.js';
 
 const normals = (n: number, seed: string, shift = 0): Float64Array => {
   const random = new FastRandom(seed);
@@ -18,19 +19,6 @@ const letters = (n: number, shares: readonly number[], seed: string): string[] =
     return 'abcde'[k]!;
   });
 };
-
-/** Shares that are away from these by a PSI, mass moved along a direction. */
-function movedBy(psi: number, shares: readonly number[], direction: readonly number[]): number[] {
-  const by = (amount: number) => shares.map((share, k) => share + amount * direction[k]!);
-  let [low, high] = [0, 0.199 / -Math.min(...direction)];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    const reached = by(middle).reduce((sum, q, k) => sum + (q - shares[k]!) * Math.log(q / shares[k]!), 0);
-    if (reached < psi) low = middle;
-    else high = middle;
-  }
-  return by(low);
-}
 
 describe('minimumDetectableEffect', () => {
   const windows = process.env['NIGHTLY'] ? 2_000 : 250;
@@ -54,27 +42,20 @@ describe('minimumDetectableEffect', () => {
   );
 
   it.each([
-    ['from one to another', [1, 0, 0, 0, -1]],
-    ['from two to two others', [1, 1, 0, -1, -1]],
-    ['from all others to one', [1, -0.25, -0.25, -0.25, -0.25]],
-    ['from one to all others', [-1, 0.25, 0.25, 0.25, 0.25]],
-  ])('is flagged in .68 to .87 of windows when categories move by it, depending on the shape: %s', (_, direction) => {
-    const even = [0.2, 0.2, 0.2, 0.2, 0.2];
-    for (const windowSize of [200, 1_000]) {
-      let flagged = 0;
-      const references = 10;
-      for (let r = 0; r < references; r++) {
-        const reference = profile({ x: letters(5 * windowSize, even, `reference ${windowSize} ${r}`) });
-        const [effect] = minimumDetectableEffect(reference, { windowSize });
-        const moved = movedBy(effect!.psi, even, direction);
-        for (let w = 0; w < windows / references; w++)
-          if (compare(reference, { x: letters(windowSize, moved, `${windowSize} ${r} ${w}`) }).verdict === 'drift')
-            flagged++;
-      }
-      const error = 3 * Math.sqrt((0.7 * 0.3) / windows);
-      expect(flagged / windows).toBeGreaterThan(0.68 - error);
-      expect(flagged / windows).toBeLessThan(0.87 + error);
+    ['a rise of one of five', [0.2, 0.2, 0.2, 0.2, 0.2], 200],
+    ['a rise of one of five in longer windows', [0.3, 0.25, 0.2, 0.15, 0.1], 1_000],
+    ['a fall of one of two', [0.9, 0.1], 200],
+  ])('is flagged in four of five windows when the share of a category changes by it: %s', (_, shares, windowSize) => {
+    let flagged = 0;
+    const references = windows / 5;
+    for (let r = 0; r < references; r++) {
+      const reference = profile({ x: letters(2 * windowSize, shares, `reference ${windowSize} ${r}`) });
+      const moved = withShare(shares, 0, minimumDetectableEffect(reference, { windowSize })[0]!.share!);
+      for (let w = 0; w < windows / references; w++)
+        if (compare(reference, { x: letters(windowSize, moved, `${windowSize} ${r} ${w}`) }).verdict === 'drift')
+          flagged++;
     }
+    expect(Math.abs(flagged / windows - 0.8)).toBeLessThan(0.03 + 3 * Math.sqrt((0.8 * 0.2) / windows));
   });
 
   it('asks for more change in smaller windows, among more columns and with less tolerance for misses', () => {
@@ -93,13 +74,16 @@ describe('minimumDetectableEffect', () => {
     expect(shift({ windowSize: 1_000, weights: { y: 1_000 } })).toBeGreaterThan(usual);
   });
 
-  it('leaves out columns that cannot be tested and gives categories a divergence only', () => {
+  it('leaves out columns that cannot be tested, and those whose categories are too rare for the window', () => {
     const shop = Array.from({ length: 600 }, (_, i) => 'abc'[i % 3]!);
     const id = Array.from({ length: 600 }, (_, i) => `row ${i}`);
     const effects = minimumDetectableEffect({ shop, id }, { windowSize: 300 });
     expect(effects.map(({ column }) => column)).toEqual(['shop']);
     expect(effects[0]).not.toHaveProperty('shift');
     expect(effects[0]!.psi).toBeGreaterThan(0.05);
+    const code = Array.from({ length: 10_000 }, (_, i) => `code ${i % 100}`);
+    expect(minimumDetectableEffect({ code }, { windowSize: 50 })).toEqual([]);
+    expect(minimumDetectableEffect({ code }, { windowSize: 1_000 })).toHaveLength(1);
   });
 
   it('refuses the weight of a column that there is not, naming the nearest', () => {
