@@ -5,10 +5,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { budgetRun } from '../test/calibration/budget.js';
 import { deciderBoundary, deciderPower } from '../test/calibration/decider-power.js';
 import { dependentCases } from '../test/calibration/dependent-populations.js';
+import { detectableRates } from '../test/calibration/detectable.js';
 import { distanceSizes } from '../test/calibration/distance-sizes.js';
 import { mixedFeatures } from '../test/calibration/populations.js';
 import { publishedSilence } from '../test/calibration/silence.js';
 import { publishedModes } from '../test/calibration/reference-modes.js';
+import { tailLevels } from '../test/calibration/tail-levels.js';
 import { statisticLevels, testLevels } from '../test/calibration/test-levels.js';
 import { levelsPage } from './pages/levels-page.js';
 
@@ -29,6 +31,8 @@ const seeds: Readonly<Record<string, string>> = {
   modes: 'mode {reference} {window}/{reference}/{table}/{column}',
   power: 'power/{change}/{tolerance}/{window}',
   boundary: 'boundary/{change}/{reference}/{window}',
+  detectable: 'detectable/{column}/{reference, window, tolerance, columns}',
+  tail: 'tail/{column}/{tolerance}',
 };
 
 /** Every part of the page, and how it is measured. */
@@ -67,6 +71,8 @@ const parts: Readonly<Record<string, () => readonly object[] | Promise<readonly 
   modes: () => publishedModes(40 * times),
   power: () => deciderPower(400 * times),
   boundary: () => deciderBoundary(4_000 * times),
+  detectable: () => detectableRates(400 * times),
+  tail: () => tailLevels(40_000 * times),
 };
 
 const docs = new URL('../docs/', import.meta.url);

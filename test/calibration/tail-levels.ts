@@ -1,0 +1,159 @@
+import { activeCells } from '../../src/stats/active-cells.js';
+import { lowerBound } from '../../src/stats/count-cells.js';
+import { deciderStatistics, deciderTails } from '../../src/stats/decider.js';
+import { normal } from '../../src/stats/distributions/normal.js';
+import { buildGrid, viewCounts } from '../../src/stats/grid.js';
+import { poolCategories } from '../../src/stats/pool-categories.js';
+import { chiSquareTest } from '../../src/stats/two-sample/chi-square.js';
+import { ksBinned } from '../../src/stats/two-sample/ks-binned.js';
+import { lnKsExact } from '../../src/stats/two-sample/ks-exact.js';
+import { atTolerance } from './decider-power.js';
+import { FastRandom } from './fast-random.js';
+import { atPsi, sampler, tilted, zipf } from './shares.js';
+
+/**
+ * Levels far in the tail, where Holm over twenty columns asks: on counts and ranks alone, so that there may be many runs. A
+ * numeric column is decided by its ranks and ties only, so that all continuous ones are one.
+ */
+export const tail = { levels: [1e-3, 5e-4, 2.5e-4], reference: 5_000, window: 2_000 } as const;
+
+export interface TailLevel {
+  readonly test: string;
+  readonly column: string;
+  /** Above 0 the column has moved by exactly this much, else not at all. */
+  readonly tolerance: number;
+  readonly runs: number;
+  /** Of these, with a p-value below each of the levels. */
+  readonly rejected: readonly number[];
+}
+
+/** ln p of every test of one comparison. */
+type Compare = (random: FastRandom) => Readonly<Record<string, number>>;
+
+/** Values of a numeric column, ascending, by uniform numbers, ascending. */
+const columns: Readonly<Record<string, (uniform: Float64Array) => Float64Array>> = {
+  continuous: (uniform) => uniform,
+  rounded: steps(Array.from({ length: 61 }, (_, k) => normal.cdf((k - 29.5) / 10))),
+  integers: steps(Array.from({ length: 81 }, (_, k) => normal.cdf((k - 39.5) / 12))),
+  'Poisson(2)': steps(poisson(2)),
+  '60 % zeros': (uniform) => uniform.map((u) => Math.max(0, u - 0.6)),
+  '85 % zeros': (uniform) => uniform.map((u) => Math.max(0, u - 0.85)),
+  '93 to 7': steps([0.93]),
+};
+const categories: Readonly<Record<string, readonly number[]>> = {
+  'nine to one': [0.9, 0.1],
+  three: [0.5, 0.3, 0.2],
+  eight: [0.2, 0.18, 0.15, 0.13, 0.12, 0.1, 0.08, 0.04],
+  'zipf 30': zipf(30, 1),
+  'zipf 200': zipf(200, 1),
+  'flat 100': zipf(100, 0),
+};
+
+/** Every case of the table: a column without a change, and the decider where the column has moved by exactly its tolerance. */
+export const tailCases: readonly (readonly [column: string, tolerance: number, compare: Compare])[] = [
+  ...Object.entries(columns).map(([name, values]) => [name, 0, numeric(values, name === 'continuous')] as const),
+  ...Object.entries(categories).map(([name, shares]) => [name, 0, categorical(shares, shares, 0)] as const),
+  ...(['shift', 'wider', 'narrower'] as const).map((how) => {
+    const [before, now] = [sampler(zipf(10, 0)), sampler(atTolerance(0.05, how))];
+    const compare: Compare = (random) => ({
+      psi: lnDecider(before(tail.reference, random), now(tail.window, random), 0.05, true),
+    });
+    return [how, 0.05, compare] as const;
+  }),
+  ...Object.entries(categories).map(([name, shares]) => {
+    const moved = atPsi(shares, 0.05, 3, (amount) => tilted(shares, amount));
+    return [name, 0.05, categorical(shares, moved, 0.05)] as const;
+  }),
+];
+
+/** @param only - Columns to measure. Default all. */
+export function tailLevels(runs: number, only?: readonly string[]): TailLevel[] {
+  return tailCases.flatMap(([column, tolerance, compare]) => {
+    if (only && !only.includes(column)) return [];
+    const random = new FastRandom(`tail/${column}/${tolerance}`);
+    const found = new Map<string, number[]>();
+    for (let run = 0; run < runs; run++)
+      for (const [test, lnP] of Object.entries(compare(random))) {
+        const rejected = found.get(test) ?? tail.levels.map(() => 0);
+        tail.levels.forEach((level, i) => (rejected[i]! += Number(lnP < Math.log(level))));
+        found.set(test, rejected);
+      }
+    return [...found].map(([test, rejected]) => ({ test, column, tolerance, runs, rejected }));
+  });
+}
+
+/** Frozen cells of each reference anew, as the product has them: ten for the decider, up to sixty for KS. */
+function numeric(values: (uniform: Float64Array) => Float64Array, withoutTies: boolean): Compare {
+  return (random) => {
+    const [reference, window] = [values(ascending(tail.reference, random)), values(ascending(tail.window, random))];
+    const { edges, counts, view } = buildGrid(reference);
+    const below = edges.map((edge) => lowerBound(window, edge));
+    const now = [...below, window.length].map((upTo, k) => upTo - (below[k - 1] ?? 0));
+    return {
+      psi: lnDecider(viewCounts(counts, view), viewCounts(now, view), 0, true),
+      ks: ksBinned(counts, now).logPValue,
+      ...(withoutTies && { 'ks, exactKs': lnExact(reference, window) }),
+    };
+  };
+}
+
+function categorical(before: readonly number[], now: readonly number[], tolerance: number): Compare {
+  const [reference, window] = [sampler(before), sampler(now)];
+  return (random) => {
+    const pooled = poolCategories(reference(tail.reference, random), window(tail.window, random));
+    return {
+      psi: lnDecider(pooled.reference, pooled.window, tolerance, false),
+      ...(tolerance === 0 && { chiSquare: chiSquareTest(pooled.reference, pooled.window).logPValue }),
+    };
+  };
+}
+
+const lnDecider = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number, ordered: boolean): number =>
+  deciderTails(deciderStatistics(activeCells(a, b, 'tail'), ordered), tolerance, null).lnP;
+
+/** ln p of exact KS; 0 where it is above the highest level, which needs no recursion. */
+function lnExact(x: Float64Array, y: Float64Array): number {
+  let [j, most] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    while (j < y.length && y[j]! < x[i]!) j++;
+    const gap = j * x.length - i * y.length;
+    most = Math.max(most, gap, y.length - gap);
+  }
+  return most < highest() ? 0 : lnKsExact(x.length, y.length, most, 'two-sided');
+}
+
+/** Least n·m·D whose p is at most twice the highest level. */
+let known: number | undefined;
+function highest(): number {
+  const { reference, window, levels } = tail;
+  const root = Math.sqrt(-Math.log(levels[0]) / 2) * Math.sqrt((reference + window) / (reference * window));
+  return (known ??= Math.floor(root * reference * window));
+}
+
+/** Uniform numbers in ascending order: sums of exponential ones, over their total. */
+function ascending(rows: number, random: FastRandom): Float64Array {
+  const sums = new Float64Array(rows + 1);
+  let total = 0;
+  for (let i = 0; i <= rows; i++) sums[i] = total -= Math.log(random.uniform());
+  return sums.subarray(0, rows).map((sum) => sum / total);
+}
+
+/** Values 0, 1, 2, … with these cumulative shares. */
+function steps(bounds: readonly number[]): (uniform: Float64Array) => Float64Array {
+  return (uniform) => {
+    let value = 0;
+    return uniform.map((u) => {
+      while (value < bounds.length && u >= bounds[value]!) value++;
+      return value;
+    });
+  };
+}
+
+function poisson(mean: number): number[] {
+  let [term, sum] = [Math.exp(-mean), 0];
+  return Array.from({ length: 15 }, (_, k) => {
+    sum += term;
+    term *= mean / (k + 1);
+    return sum;
+  });
+}
