@@ -1,0 +1,35 @@
+import { afterAll, afterEach, expect, vi } from 'vitest';
+import type { Published } from './published-schemas.js';
+
+// Every report and alert that a test brings about, by a Monitor, by compare() or by backtest(), is looked at as it is frozen: it
+// fits the published schema, with no NaN or infinity in it, or the test fails.
+// Of all files that one process runs, should it run several: what makes the reports is loaded once, this for each.
+const faults: string[] = ((globalThis as { resultFaults?: string[] }).resultFaults ??= []);
+const seen = new WeakSet<object>();
+
+const published = (value: unknown): Published | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('nextStep' in value && 'transition' in value) return 'alert';
+  return 'kind' in value && value.kind === 'windowReport' ? 'window-report' : undefined;
+};
+
+vi.mock('../src/freeze.js', async (original) => {
+  const { deepFreeze } = await original<typeof import('../src/freeze.js')>();
+  const { unpublished } = await import('./published-schemas.js');
+  return {
+    deepFreeze<T extends object>(value: T): T {
+      const name = published(value);
+      if (name !== undefined && !seen.has(value)) {
+        seen.add(value);
+        faults.push(...unpublished(name, value));
+      }
+      return deepFreeze(value);
+    },
+  };
+});
+
+const nothingIsWrong = (): void => {
+  expect(faults.splice(0), 'parts of results that do not fit the published schema').toEqual([]);
+};
+afterEach(nothingIsWrong);
+afterAll(nothingIsWrong);
