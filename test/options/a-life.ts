@@ -13,12 +13,18 @@ import {
   type MonitorOptions,
   type Row,
 } from '../../src/index.js';
-import { afterAll, expect } from 'vitest';
 import { rowsOf, type Change } from '../monitor/loop.js';
-import { unpublished } from '../published-schemas.js';
+import type { OptionCase } from './every-option.js';
 
 export type Options = Partial<MonitorOptions>;
 export const hour = 3_600_000;
+
+/** Options of a monitor, in two ways, and what is looked at: if nothing else is said, all that it tells of its windows. */
+export const option = (one: Options, other: Options, observe: (options: Options) => unknown = judged): OptionCase => ({
+  one,
+  other,
+  observe,
+});
 
 /** Rows a minute apart, with what a model would have said of them. */
 export function rowsWithGuess(n: number, seed: string, change: Change = {}, from = 0): Row[] {
@@ -78,14 +84,8 @@ export function begin(options: Options): Life {
   const monitor = new Monitor({ reference, columns: roles, retrain: false, clock: memoryClock(), ...options });
   const told: [string, unknown][] = [];
   for (const event of events) monitor.on(event, (payload: unknown) => told.push([event, payload]));
-  monitor.on('window', (report) => void results.push(...unpublished('window-report', report)));
-  monitor.on('alert', (message) => void results.push(...unpublished('alert', message)));
   return { monitor, told };
 }
-
-/** What of all that was told in this file does not fit its published schema. */
-const results: string[] = [];
-afterAll(() => expect(results).toEqual([]));
 
 /** The windows one after the other, each whole; what was told, without what the settings say themselves. */
 export async function judged(options: Options, given: readonly (readonly Row[])[] = windows): Promise<unknown> {
