@@ -45,7 +45,7 @@ docker_works() {
   command -v docker >/dev/null 2>&1 || { why='there is no docker command'; return 1; }
   docker info >/dev/null 2>&1 || { why='no Docker daemon answers'; return 1; }
   case "/$config/" in //* | */../*) why="a container does not see '$config', outside this folder"; return 1 ;; esac
-  say 'demo: a Docker daemon answers, building the image'
+  say 'demo: a Docker daemon answers, building the image (the first time in a minute or two)'
   # The network of the host, since a daemon may have no other; `npm ci` needs one.
   if ! log=$(docker build --quiet --network host ${BASE:+--build-arg "BASE=$BASE"} --tag "$image" . 2>&1 >/dev/null); then
     why="the image cannot be built: $(printf '%s\n' "$log" | grep . | tail -n 1)"

@@ -31,7 +31,7 @@ const fonts = [
 const [calm, busy, end] = [160, 1_400, 6_000];
 
 /**
- * Replays what a terminal received as an animated GIF: one picture per window, standing longer where something was done.
+ * Replays what a terminal received as an animated GIF: the end, then one picture per window, standing longer where something was done.
  * The text is that of the run; only the pace is slower, so that it can be read.
  *
  * @param pieces - What `recordDemo` recorded.
@@ -41,14 +41,18 @@ export function demoGif(pieces: readonly string[]): Uint8Array {
   if (font === undefined) throw new Error(`DejaVu Sans Mono is in none of ${fonts.join(', ')}`);
   const screen = new TerminalScreen(columns, rows);
   const gif = gifenc.GIFEncoder();
-  const frame = (delay: number): void => {
-    const image = new Resvg(drawing(screen.lines), { font: { fontFiles: [font], loadSystemFonts: false } }).render();
+  const frame = (delay: number, { lines } = screen): void => {
+    const image = new Resvg(drawing(lines), { font: { fontFiles: [font], loadSystemFonts: false } }).render();
     gif.writeFrame(gifenc.applyPalette(image.pixels, palette), image.width, image.height, {
       palette,
       delay,
       repeat: 0,
     });
   };
+  // It goes on for ever, so the end may come first: many viewers show nothing but the first picture.
+  const ended = new TerminalScreen(columns, rows);
+  ended.write(`${pieces.join('')}$ `);
+  frame(end, ended);
   screen.write('$ ');
   frame(600);
   for (const word of ['make', ' demo']) {
@@ -60,8 +64,6 @@ export function demoGif(pieces: readonly string[]): Uint8Array {
     screen.write(block);
     frame(block.includes('\n    ') ? busy : calm);
   }
-  screen.write('$ ');
-  frame(end);
   gif.finish();
   return gif.bytes();
 }

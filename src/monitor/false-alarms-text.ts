@@ -40,10 +40,14 @@ function falseAlarmsText(windowRows: number, prepared: Prepared): string {
 }
 
 const rateText = ({ mean, oneInTwenty }: FalseAlarmRate): string =>
-  `${shareText(round(mean))} of windows on average, over ${shareText(round(oneInTwenty))} for one monitor in twenty`;
+  mean < least && oneInTwenty < least
+    ? 'under 0.1 % of windows'
+    : `${percent(mean)} of windows on average, over ${percent(oneInTwenty)} for one monitor in twenty`;
+
+const least = 0.0005;
 
 /** Two digits: the laws are those of many rows. */
-const round = (share: number): number => (share < 0.0005 ? 0 : Number(share.toPrecision(2)));
+const percent = (share: number): string => (share < least ? '0 %' : shareText(Number(share.toPrecision(2))));
 
 /** The columns that share the budget, or the fixed thresholds; counts of rows to two digits, so that alike ones are one. */
 function testedColumns({ reference, plans }: Prepared): TestedColumn[] {

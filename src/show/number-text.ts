@@ -39,10 +39,10 @@ export function pValueText(pValue: number | undefined, logPValue?: number): stri
   return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1).replace('.0e', 'e');
 }
 
-/** A difference with its sign: `+1.2`, `−0.3`. */
+/** A difference with its sign: `+1.2`, `-0.3`. */
 export function changeText(change: number, text: (x: number) => string = numberText): string {
   if (change === 0) return '±0';
-  return change > 0 ? `+${text(change)}` : `−${text(-change)}`;
+  return change > 0 ? `+${text(change)}` : `-${text(-change)}`;
 }
 
 /** One count and the thing counted: `1 column`, `6 columns`. */

@@ -6,14 +6,18 @@ import { TerminalScreen } from '../../scripts/pictures/terminal_screen.js';
 const docs = new URL('../../docs/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, docs));
 
-/** Size, and how long each picture of a GIF stands, in hundredths of a second. */
+/** Size, how long each picture of a GIF stands, in hundredths of a second, and its bytes. */
 function readGif(bytes: Buffer) {
   const delays: number[] = [];
+  const starts: number[] = [];
   // A graphic control extension: 21 F9 04, flags, delay, transparent index, 0; then an image.
   for (let at = 0; at < bytes.length - 8; at++)
-    if (bytes.readUIntBE(at, 3) === 0x21f904 && bytes[at + 7] === 0 && bytes[at + 8] === 0x2c)
+    if (bytes.readUIntBE(at, 3) === 0x21f904 && bytes[at + 7] === 0 && bytes[at + 8] === 0x2c) {
+      starts.push(at);
       delays.push(bytes.readUInt16LE(at + 4));
-  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), delays };
+    }
+  const sizes = starts.map((start, k) => (starts[k + 1] ?? bytes.length) - start);
+  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), delays, sizes };
 }
 
 describe('the pictures in docs', () => {
@@ -22,11 +26,13 @@ describe('the pictures in docs', () => {
     expect(gif.toString('latin1', 0, 6)).toBe('GIF89a');
     expect(gif.toString('latin1')).toContain('NETSCAPE2.0');
     expect(gif.length).toBeLessThan(1_000_000);
-    const { width, height, delays } = readGif(gif);
+    const { width, height, delays, sizes } = readGif(gif);
     expect([width > 700, height > 350]).toEqual([true, true]);
     // At least the thirty windows of the demo, and under a minute.
     expect(delays.length).toBeGreaterThan(30);
     expect(delays.reduce((sum, delay) => sum + delay, 0)).toBeLessThan(6_000);
+    // Many viewers show the first picture only: it is a full one.
+    expect(sizes[0]).toBeGreaterThan(0.8 * Math.max(...sizes));
   });
 
   it('drift_chart.png is drift_chart.svg, drawn', async () => {

@@ -27,7 +27,7 @@ describe('numbers for people', () => {
       '1 row',
       '2,000 rows',
     ]);
-    expect([changeText(0), changeText(1.5), changeText(-0.25, shareText)]).toEqual(['±0', '+1.5', '−25 %']);
+    expect([changeText(0), changeText(1.5), changeText(-0.25, shareText)]).toEqual(['±0', '+1.5', '-25 %']);
   });
 
   it('never round a share to none or to all', () => {
@@ -67,6 +67,10 @@ describe('texts', () => {
   it('shorten window ids by what they share, but never inside a number or a date', () => {
     expect(windowLabels(['stream_0001.csv', 'stream_0002.csv'])).toEqual(['0001', '0002']);
     expect(windowLabels(['2015-01', '2015-02'])).toEqual(['2015-01', '2015-02']);
+    // A dash before the number is none of a negative one.
+    expect(windowLabels(['day-1', 'day-15'])).toEqual(['1', '15']);
+    expect(windowLabels(['1-2026', '2-2026'])).toEqual(['1-2026', '2-2026']);
+    expect(windowLabels(['1-day', '2-day'])).toEqual(['1', '2']);
     expect(windowLabels(['a', 'a'])).toEqual(['a', 'a']);
     expect(windowLabels(['only'])).toEqual(['only']);
   });

@@ -260,15 +260,20 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boo
   const parts: string[] = [];
   const { missing } = moved;
   if (kind === 'categorical') {
-    if (!redact && moved.vanished?.[0]) parts.push(`${names(moved.vanished)} vanished`);
+    // Of a category without a cell of its own so few rows are expected that none is no news.
+    const gone = moved.vanished?.filter(({ category }) => moved.view.some(({ cell }) => cell === category)) ?? [];
+    if (!redact && gone[0]) parts.push(`${names(gone)} vanished`);
     if (!redact && moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
-    const known = moved.cells
-      .flatMap<Pooled>((cell) => (cell.cell === otherCategories ? (moved.pooled ?? []) : cell))
-      .filter(({ cell }) => !ownNames.has(cell));
+    const known = moved.cells.flatMap<Pooled>((cell) =>
+      cell.cell === otherCategories ? partsOf(cell, moved.pooled ?? []) : ownNames.has(cell.cell) ? [] : cell,
+    );
     const grown = known.find((cell) => cell.window > cell.reference);
     const shrunk = known.find((cell) => cell.window < cell.reference && cell.window > 0);
     for (const cell of [grown, shrunk])
-      if (cell && !redact) parts.push(`'${cell.cell}' went from ${percent(cell.reference)} to ${percent(cell.window)}`);
+      if (cell && !redact)
+        parts.push(
+          `${cell.cell === otherCategories ? 'other categories' : `'${cell.cell}'`} went from ${percent(cell.reference)} to ${percent(cell.window)}`,
+        );
   } else if (moved.mean && moved.sd) {
     for (const name of ['mean', 'sd'] as const)
       parts.push(`${name} ${short(moved[name]!.reference)} → ${short(moved[name]!.window)}`);
@@ -280,6 +285,16 @@ function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boo
   if (parts.length > 0) return parts.join(', ');
   const same = !redact && moved.view.length > 0 && moved.view.every((cell) => cell.reference === cell.window);
   return same ? 'the same shares on both sides' : 'the distribution over its cells';
+}
+
+/** What the pooled cell holds, the largest change first: its named categories, and all that have no name as one. */
+function partsOf(cell: Pooled, pooled: readonly Pooled[]): Pooled[] {
+  const rest = (side: 'reference' | 'window') => pooled.reduce((left, part) => left - part[side], cell[side]);
+  const change = (part: Pooled) => Math.abs(part.window - part.reference);
+  return [
+    ...pooled.filter((part) => !ownNames.has(part.cell)),
+    { cell: otherCategories, reference: rest('reference'), window: rest('window') },
+  ].toSorted((a, b) => change(b) - change(a));
 }
 
 function names(list: readonly { readonly category: string }[]): string {

@@ -49,5 +49,5 @@ export function drawCellBars({ reference, window }: MovedCell, tallest: number):
   const width = (share: number) => (tallest > 0 ? (share / tallest) * 150 : 0);
   const bar = (kind: string, y: number, share: number) =>
     share > 0 && markup`<rect class="${kind}" y="${y}" width="${at(Math.max(1, width(share)))}" height="6"/>`;
-  return markup`<svg class="ds" aria-hidden="true" viewBox="0 0 150 16" width="150" height="16">${bar('ref', 1, reference)}${bar('win', 9, window)}</svg>`;
+  return markup`<svg class="ds" aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 150 16" width="150" height="16">${bar('ref', 1, reference)}${bar('win', 9, window)}</svg>`;
 }

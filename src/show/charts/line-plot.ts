@@ -16,6 +16,7 @@ import {
   type PlotSize,
 } from './plot-frame.js';
 import { plotLabels } from './plot-labels.js';
+import { clipToWidth, textWidth } from './text-width.js';
 import { labelled, windowLabels } from './window-labels.js';
 
 const characterWidth = 6.1;
@@ -53,8 +54,8 @@ function heading(plot: LinePlot, frame: Frame): Markup {
     x = textAt - 26;
     return markup`<path class="${kind}" d="${path(textAt - 9)}"/><text x="${at(textAt)}" y="20">${word}</text>`;
   });
-  const room = Math.max(8, Math.floor((x - 8) / 9.4));
-  return markup`<text class="t" x="8" y="21">${clip(plot.title, room)}</text><text x="8" y="38">${clip(plot.subtitle + (frame.steep ? '; root scale' : ''), Math.floor((frame.right - 8) / 5.6))}</text>${legend}`;
+  // Semi-bold, in which letters are a little wider.
+  return markup`<text class="t" x="8" y="21">${clipToWidth(plot.title, Math.max(80, x - 16), 17.5)}</text><text x="8" y="38">${clip(plot.subtitle + (frame.steep ? '; root scale' : ''), Math.floor((frame.right - 8) / 5.6))}</text>${legend}`;
 }
 
 /** Shading of reference windows and of the side of the limit that alarms. */
@@ -83,12 +84,12 @@ function axes({ points }: LinePlot, frame: Frame): Markup[] {
         markup`<path class="grid" d="M${frame.left} ${at(frame.y(tick))}H${frame.right}"/><text x="${frame.left - 7}" y="${at(frame.y(tick) + 4)}" text-anchor="end">${numberText(tick)}</text>`,
     );
   const names = windowLabels(points.map(({ window }) => window)).map((name) => clip(name, 16));
-  const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
-  const count = Math.floor((frame.right - frame.left) / (longest * characterWidth + 14));
+  const widths = names.map((name) => textWidth(name, 11));
+  const count = Math.floor((frame.right - frame.left) / (widths.reduce((a, b) => Math.max(a, b), 6) + 14));
   for (const index of labelled(names.length, count)) {
     const x = centre(frame, index);
     // A label at the rim is moved inside: half of it would be cut.
-    const half = ((names[index] ?? '').length * characterWidth) / 2;
+    const half = (widths[index] ?? 0) / 2;
     const inside = Math.min(Math.max(x, half + 2), frame.right + 12 - half);
     parts.push(
       markup`<path class="axis" d="M${at(x)} ${frame.bottom}v4"/><text x="${at(inside)}" y="${frame.bottom + 17}" text-anchor="middle">${names[index]}</text>`,

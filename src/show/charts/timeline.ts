@@ -4,6 +4,7 @@ import { clip, markup, Markup } from '../markup.js';
 import { countOf } from '../number-text.js';
 import { onsetIndex, versionMarks, type ChartContext } from '../series.js';
 import { at, markPath } from './marks.js';
+import { textWidth } from './text-width.js';
 import { labelled, windowLabels } from './window-labels.js';
 
 const [width, left, right, lane] = [1_200, 100, 1_194, 22];
@@ -85,8 +86,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
       if (verdict === undefined || (verdict === 'stable' && step < 6)) continue;
       paths.set(verdict, (paths.get(verdict) ?? '') + markPath(verdict, centre(index), y, radius));
     }
-    for (const [verdict, d] of paths)
-      parts.push(markup`<path class="${verdict === 'stable' ? 's-stable' : verdict}" d="${d}"/>`);
+    for (const [verdict, d] of paths) parts.push(markup`<path class="${verdict}" d="${d}"/>`);
   }
   if (actions.length > 0) {
     const y = top + (used.length + 0.5) * lane;
@@ -143,8 +143,8 @@ function onsetMarks(reports: readonly WindowReport[], { truth }: ChartContext): 
 
 function axis(reports: readonly WindowReport[], centre: (index: number) => number, bottom: number): Markup[] {
   const names = windowLabels(reports.map(({ window }) => window.id)).map((name) => clip(name, 16));
-  const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
-  return labelled(names.length, Math.floor((right - left) / (longest * 6.1 + 14))).map(
+  const longest = names.reduce((most, name) => Math.max(most, textWidth(name, 11)), 6);
+  return labelled(names.length, Math.floor((right - left) / (longest + 14))).map(
     (index) => markup`<text x="${at(centre(index))}" y="${bottom + 15}" text-anchor="middle">${names[index]}</text>`,
   );
 }

@@ -3,7 +3,7 @@ import { markup, Markup } from '../markup.js';
 import { countOf } from '../number-text.js';
 import { at } from './marks.js';
 
-const [width, height] = [120, 26];
+const [width, height] = [140, 26];
 
 /** How tall a window stands in the strip: the graver the taller, so that the strip reads without colour. */
 const tall: Readonly<Record<Verdict, number>> = { drift: 20, warning: 13, immaterial: 7, stable: 3, undecided: 0 };

@@ -10,13 +10,17 @@ export function windowLabels(ids: readonly string[]): readonly string[] {
   const shared = (take: (text: readonly string[], k: number) => string | undefined, most: number): number => {
     let k = 0;
     while (k < most && characters.every((text) => take(text, k) === take(first, k))) k++;
-    while (k > 0 && isNumberPart(take(first, k - 1))) k--;
-    return k;
+    // A dash belongs to a number only behind a digit: in `2026-03`, not in `day-3`.
+    let end = k;
+    while (k > 0 && isNumberPart(take(first, k - 1))) if (isDigit(take(first, --k))) end = k;
+    return end;
   };
   const start = shared((text, k) => text[k], shortest);
   const end = shared((text, k) => text.at(-1 - k), shortest - start);
   return characters.map((text) => text.slice(start, text.length - end).join('') || text.join(''));
 }
+
+const isDigit = (character: string | undefined): boolean => character !== undefined && /\p{N}/u.test(character);
 
 const isNumberPart = (character: string | undefined): boolean => character !== undefined && /[\p{N}-]/u.test(character);
 

@@ -48,11 +48,15 @@ function cells({ moved }: ColumnReport): Markup {
   }</table>${hidden.length > 0 && inWords('with smaller changes', hidden)}${pooled(moved)}${appeared(moved)}`;
 }
 
-/** What the pooled cell holds, as far as there is room for it. */
-function pooled({ pooled: some = [] }: ColumnReport['moved']): Markup | false {
-  const more = some.length - mostCategories;
-  const title = more > 0 ? `__other__, without ${countText(more)} more` : '__other__';
-  return some.length > 0 && inWords(title, some.slice(0, mostCategories));
+/** What the pooled cell holds: as many of its categories as there is room for, and the rest of it as one. */
+function pooled({ view, pooled: some = [] }: ColumnReport['moved']): Markup | false {
+  const cell = view.find((each) => each.cell === '__other__');
+  if (cell === undefined || some.length === 0) return false;
+  const said = some.slice(0, mostCategories);
+  const rest = (side: 'reference' | 'window') => said.reduce((left, each) => left - each[side], cell[side]);
+  const others = { cell: 'all others', reference: rest('reference'), window: rest('window') };
+  const least = 1e-9; // what rounding leaves of nothing
+  return inWords('__other__', [...said, ...(others.reference > least || others.window > least ? [others] : [])]);
 }
 
 /** Cells with their shares, in words. */

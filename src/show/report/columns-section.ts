@@ -26,7 +26,7 @@ export function columnsSection(view: ReportView): Markup {
   const several = reports.length > 1;
   return markup`<section${!several && markup` class="one"`}><h2>Columns in window ${judged.report.window.id}, worst first</h2>
 <p class="legend"><span><i class="swatch"></i>reference</span><span><i class="swatch w"></i>window over the same cells, those of numbers from low to high; solid: more than the reference, whose outline is drawn</span><span>bar: effect with its 90 % interval, as a multiple of its limit (root scale); dashed: the limit</span>${several && markup`<span>strip: the verdict of each window, the graver the taller</span>`}</p>
-<div class="cols head"><span>verdict</span><span>column</span>${several && markup`<span class="ends">${ends.map((end) => markup`<span>${end}</span>`)}</span>`}<span class="ends"><span>reference</span><span>window</span></span><span>${drawEffectAxis(scale)}</span><span class="num">effect / limit</span><span>what moved</span></div>
+<div class="cols head"><span>verdict</span><span>column</span>${several && markup`<span class="ends over">${ends.map((end) => markup`<span>${end}</span>`)}</span>`}<span class="ends"><span>reference</span><span>window</span></span><span>${drawEffectAxis(scale)}</span><span class="num">effect / limit</span><span>what moved</span></div>
 ${drawn.map((column, index) => row(view, column, index))}${listed.length > 0 && listedTable(view)}</section>`;
 }
 
@@ -41,7 +41,7 @@ function row(view: ReportView, column: ColumnReport, index: number): Markup {
     severity === undefined
       ? undefined
       : drawEffectBar({ multiple: severity, ...(interval && { interval }), verdict: column.verdict }, view.scale);
-  return markup`<details class="row" data-column="${column.column}" data-verdict="${column.verdict}"${open && markup` open`}><summary class="cols"><span>${verdictMark(column.verdict)}</span><span class="name">${breakableName(column.column)}<small>${column.role} · ${column.decider}</small></span>${several && markup`<span class="strip">${series && drawVerdictStrip(series.points, view.shown)}</span>`}<span class="pair">${column.moved.view.length > 0 && drawHistogramPair(column.moved.view)}</span><span class="bar">${bar}</span><span class="num fx">${effectAndLimit(column)}</span><span class="why">${why(column)}</span></summary>${columnDetails(view, column)}</details>`;
+  return markup`<details class="row" data-column="${column.column}" data-verdict="${column.verdict}"${open && markup` open`}><summary class="cols"><span>${verdictMark(column.verdict)}</span><span class="name"><span class="long">${breakableName(column.column)}</span><small>${column.role} · ${column.decider}</small></span>${several && markup`<span class="strip">${series && drawVerdictStrip(series.points, view.shown)}</span>`}<span class="pair">${column.moved.view.length > 0 && drawHistogramPair(column.moved.view)}</span><span class="bar">${bar}</span><span class="num fx">${effectAndLimit(column)}</span><span class="why">${why(column)}</span></summary>${columnDetails(view, column)}</details>`;
 }
 
 /** What moved, then why that counts; of a quiet column only the reason, its numbers being one click away. */

@@ -7,7 +7,8 @@ import { countOf, countText, pValueText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
 import { verdictMark } from './verdict-mark.js';
 
-const mostRows = 60;
+/** Rows at most, and how many without a change may stand before the others fold away. */
+const [mostRows, mostQuiet] = [60, 8];
 
 /** Missing shares, unseen categories and the other data-quality questions of the window, and how it breaks the schema. */
 export function qualitySection({ judged: { report }, reports }: ReportView): Markup {
@@ -20,7 +21,13 @@ export function qualitySection({ judged: { report }, reports }: ReportView): Mar
         (a.column < b.column ? -1 : Number(a.column > b.column)),
     );
   const clean = report.quality.length - found.length;
-  return markup`<section><h2>Data quality</h2>${found.length > 0 && table(found.slice(0, mostRows))}<p class="muted"><small>${notes(found.length, clean)}</small></p>${violations(report)}${history(reports)}</section>`;
+  const moved = found.filter(({ verdict }) => verdict !== 'stable').length;
+  const open = Math.min(mostRows, Math.max(mostQuiet, moved));
+  const folded = found.slice(open, mostRows);
+  return markup`<section><h2>Data quality</h2>${found.length > 0 && table(found.slice(0, open))}${
+    folded.length > 0 &&
+    markup`<details class="more"><summary>${countOf(folded.length, 'more question')} without a change beyond chance</summary>${table(folded)}</details>`
+  }<p class="muted"><small>${notes(found.length, clean)}</small></p>${violations(report)}${history(reports)}</section>`;
 }
 
 function notes(found: number, clean: number): string {

@@ -5,7 +5,7 @@ const declared = (palette: Palette): string =>
     .map(([name, colour]) => `--${name}:${String(colour)}`)
     .join(';');
 
-const columns = '146px minmax(150px,1fr) 120px 180px 170px 74px minmax(190px,1.5fr)';
+const columns = '146px minmax(150px,1fr) 140px 180px 170px 74px minmax(190px,1.5fr)';
 
 /** The style sheet of the report: light, dark, narrow, and print. */
 export const reportStyle = `
@@ -25,22 +25,22 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .top{border-left:6px solid var(--stable);padding:2px 0 2px 16px}
 .top.drift{border-color:var(--drift)}.top.warning{border-color:var(--warning)}.top.immaterial{border-color:var(--immaterial)}.top.undecided{border-color:var(--reference)}
 .lede{font-size:15px;margin:0 0 6px;max-width:110ch;overflow-wrap:anywhere;text-wrap:pretty}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:0 26px;margin:20px 0 16px;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:0 26px;margin:20px 0 16px;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 .facts div{padding:9px 0 10px}.facts dt{color:var(--muted);font-size:12px}.facts dd{margin:1px 0 0;font-weight:600;overflow-wrap:anywhere}.facts dd small{font-weight:400;color:var(--muted);display:block}
 dl{margin:0}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:12px;color:var(--muted);margin:0 0 10px}.legend span{display:inline-flex;gap:6px;align-items:center}
 .swatch{flex:none;width:11px;height:11px;background:var(--reference)}.swatch.w{background:var(--window)}
-.cols{display:grid;grid-template-columns:${columns};gap:0 14px;align-items:center}.one .cols{grid-template-columns:${columns.replace(' 120px', '')}}
+.cols{display:grid;grid-template-columns:${columns};gap:0 14px;align-items:center}.one .cols{grid-template-columns:${columns.replace(' 140px', '')}}
 .head{font-size:12px;color:var(--muted);border-bottom:1px solid var(--ink);padding:0 8px 5px;align-items:end}
-.head .ends{display:flex;justify-content:space-between}
+.head .ends{display:flex;justify-content:space-between;gap:8px}.ends span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.over{font-size:11px}
 .row{border-bottom:1px solid var(--line)}
 .row>summary{list-style:none;cursor:pointer;padding:7px 8px;min-height:52px}
 .row>summary::-webkit-details-marker{display:none}
 .row>summary>:first-child{display:flex;align-items:center}.row>summary>:first-child::before{content:"▸";color:var(--muted);display:inline-block;width:16px;transition:transform .1s}.row[open]>summary>:first-child::before{transform:rotate(90deg) translate(1px,3px)}
 .row>summary:hover,.row[open]>summary{background:var(--panel)}
 .row>summary:focus-visible{outline:2px solid var(--window);outline-offset:-2px}
-.name{font-weight:650;overflow-wrap:anywhere}.name small{display:block;font-weight:400;color:var(--muted)}
-.v svg{flex:none}.v{display:inline-flex;gap:7px;align-items:center;white-space:nowrap;font-size:13px}.v.drift{color:var(--drift);font-weight:650}.v.warning{color:var(--warning);font-weight:650}.v.immaterial,.v.undecided{color:var(--muted)}
+.name{font-weight:650;overflow-wrap:anywhere}.name small{display:block;font-weight:400;color:var(--muted)}.row:not([open]) .long{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
+.v svg{flex:none}td>.v{display:flex}.v{display:inline-flex;gap:7px;align-items:center;white-space:nowrap;font-size:13px}.v.drift{color:var(--drift);font-weight:650}.v.warning{color:var(--warning);font-weight:650}.v.immaterial,.v.undecided{color:var(--muted)}
 .num{text-align:right;white-space:nowrap}
 .why{font-size:13px;overflow-wrap:anywhere}.why small{display:block;color:var(--muted)}
 .body{padding:14px 8px 22px;display:grid;grid-template-columns:minmax(0,440px) minmax(0,1fr);gap:18px 34px;background:linear-gradient(var(--panel),transparent 46px)}
@@ -52,17 +52,17 @@ th.num,td.num,.id{overflow-wrap:normal;white-space:nowrap}td.text{min-width:220p
 b,.name,td{unicode-bidi:isolate}.versions td{vertical-align:top}.versions td+td{min-width:130px}.named{min-width:110px}th:last-child,td:last-child{padding-right:0}
 tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{border-bottom:0}
 table+table{margin-top:12px}
-.cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:190px}
+.cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:190px;min-width:72px}.cells svg{width:150px;height:16px;min-width:64px}
 .gone td{background:color-mix(in srgb,var(--drift) 9%,transparent)}.gone td:first-child{font-weight:650;padding-left:6px}
-.wide{overflow-x:auto}.wide>svg{min-width:760px}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
-.values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
+.wide{overflow-x:auto}.wide>svg{min-width:1000px}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
+td.k{min-width:110px}.values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
 .values div{max-height:300px;overflow:auto}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}
 ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
-@media (max-width:1190px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:640px){main{padding:16px}.wide>table{min-width:680px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
-@media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.wide>svg,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values,.more{display:none}.row>summary>:first-child::before{display:none}body{font-size:11px}table{font-size:11px}}
+@media (max-width:1206px){.head{display:none}.cols,.one .cols{grid-template-columns:150px 1fr 190px}.row .strip,.row .pair{grid-row:2}.row .why{grid-column:1/-1;grid-row:3}.row .fx{text-align:left}.body{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:640px){main{padding:16px}.cells svg{min-width:40px}.cells .id{white-space:normal}.cells th,.cells td{padding-right:7px}.wide>table{min-width:680px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair,.row .bar,.row .fx{grid-row:auto}}
+@media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.wide>svg,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values,.more{display:none}.row>summary>:first-child::before{display:none}body,table,.v,.why{font-size:11px}small,th,.head,.legend,.facts dt{font-size:10px}.lede{font-size:12px}}
 ${chartStyle(variables)}`
   .trim()
   .replaceAll('\n', '');

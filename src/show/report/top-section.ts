@@ -24,10 +24,16 @@ export function topSection(view: ReportView): Markup {
   const { judged, monitor, reports, context, shown } = view;
   const { window, verdict, reference } = judged.report;
   const span = spanText(window);
-  return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1>${worst(view)}<p class="muted"><bdi>${monitor}</bdi> · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${window.partial && ' · closed before it was full'}</p></header>
+  return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1>${worst(view)}<p class="muted"><bdi>${monitor}</bdi> · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${joined(reference)}${window.partial && ' · closed before it was full'}</p></header>
 <dl class="facts">${facts(view).map(({ name, value, note }) => markup`<div><dt>${name}</dt><dd>${value}${note !== undefined && markup`<small>${note}</small>`}</dd></div>`)}</dl>
 ${reports.length > 1 && markup`<div class="wide">${drawTimeline(reports, context, shown)}</div>${timelineLegend(reports)}${windowsTable(reports)}`}`;
 }
+
+/** What has joined the reference, in the mode `pooled`. */
+const joined = ({ joined: some }: WindowReport['reference']): string | undefined =>
+  some && some.windows > 0
+    ? ` and ${countOf(some.rows, 'row')} of ${countOf(some.windows, 'window')} that joined it`
+    : undefined;
 
 const timelineLegend = (reports: readonly WindowReport[]): Markup =>
   markup`<p class="legend">${verdictOrder.map((each) => markup`<span>${verdictMark(each)}</span>`)}<span>shaded grey: the window of the headline</span>${reports.some((report) => report.window.inReference) && markup`<span>shaded blue: rows of the reference, never counted</span>`}</p>`;

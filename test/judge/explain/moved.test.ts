@@ -41,10 +41,10 @@ describe('explainMoved', () => {
   });
 
   it('joins the names of categories as a sentence does, three at most', () => {
-    const ten = (letters: string) => ({ c: [...letters.repeat(10)] });
+    const rows = (letters: string) => ({ c: [...letters.repeat(20)] });
     const shops = 'abcdefgh';
     const said = (gone: string) =>
-      moved(ten(shops), ten([...shops].filter((shop) => !gone.includes(shop)).join(''))).sentence;
+      moved(rows(shops), rows([...shops].filter((shop) => !gone.includes(shop)).join(''))).sentence;
     expect(said('a')).toMatch(/^'a' vanished, /);
     expect(said('ab')).toMatch(/^'a' and 'b' vanished, /);
     expect(said('abc')).toMatch(/^'a', 'b' and 'c' vanished/);
@@ -91,7 +91,7 @@ describe('explainMoved', () => {
     expect(pooled).toEqual([{ cell: '__unseen__', reference: 0, window: 5 / 105 }]);
     expect(vanished).toEqual([{ category: '<10', count: 8 }]);
     expect(appeared).toEqual([{ category: '<10', count: 5 }]);
-    expect(sentence).toBe("rare categories vanished, rare categories appeared, 'a' went from 93 % to 95 %");
+    expect(sentence).toBe("rare categories appeared, 'a' went from 93 % to 95 %");
     expect(view.map(({ contribution }) => contribution)).toEqual([...psiContributions([100, 8], [100, 5])]);
   });
 
@@ -100,6 +100,22 @@ describe('explainMoved', () => {
     const { view, sentence } = moved(of(5_000, 4_500, 500), of(16, 8, 16));
     expect(view.map(({ cell }) => cell)).toEqual(['a', 'b', '__other__']);
     expect(sentence).toBe("'c' went from 5 % to 40 %, 'b' went from 45 % to 20 %");
+  });
+
+  it('says together what has no name of its own, and of a rare category that is not among few rows nothing', () => {
+    const rare = Array.from({ length: 100 }, (_, k) => `r${k}`);
+    const of = (a: number, b: number, others: number) => ({
+      c: [
+        ...Array<string>(a).fill('a'),
+        ...Array<string>(b).fill('b'),
+        ...rare.flatMap((name) => Array<string>(others).fill(name)),
+      ],
+    });
+    const before = of(1_000, 30, 6);
+    const { view, vanished, sentence } = moved(before, { c: [...of(100, 0, 2).c.slice(0, 200)] });
+    expect(view.map(({ cell }) => cell)).toEqual(['a', '__other__']);
+    expect(vanished?.[0]).toEqual({ category: 'b', count: 30 });
+    expect(sentence).toBe("other categories went from 37 % to 50 %, 'a' went from 61 % to 50 %");
   });
 
   it('reads cells beside zero as zero, and a cell of one value as that value', () => {

@@ -115,6 +115,22 @@ describe('a column chart', () => {
     );
   });
 
+  it('cuts a title where the legend begins, however broad its letters are', () => {
+    for (const letter of ['i', 'W', '漢', '😀']) {
+      const elements = parseSvg(drawColumnChart({ ...airline(), column: letter.repeat(300) }));
+      const title = elements.find(({ attributes }) => attributes['class'] === 't')!.text;
+      const legend = Math.min(
+        ...elements
+          .filter(({ name, attributes }) => name === 'text' && attributes['y'] === '20')
+          .map(({ attributes }) => Number(attributes['x'])),
+      );
+      const widest = { i: 0.3, W: 1, 漢: 1, '😀': 1.2 }[letter]!;
+      expect(title.endsWith('…')).toBe(true);
+      expect(8 + 15 * widest * Array.from(title).length).toBeLessThan(legend - 15);
+      expect(Array.from(title).length).toBeGreaterThan(20);
+    }
+  });
+
   it('breaks the line where a window has no value', () => {
     const series = airline();
     const { value: _, limit: __, interval: ___, ...bare } = series.points[4]!;

@@ -216,8 +216,44 @@ describe('the report', () => {
     const [first] = flightsReports();
     const columns = first!.columns.map((column, i) => (i === 0 ? { ...column, column: name } : column));
     const page = renderReport({ monitor: 'm', reports: [{ ...first!, columns }] });
-    expect(page).toContain('>a_<wbr>long_<wbr>name-<wbr>of.<wbr>many/<wbr>words:<wbr>it&#39;s &lt;b&gt;<small>');
+    expect(page).toContain('>a_<wbr>long_<wbr>name-<wbr>of.<wbr>many/<wbr>words:<wbr>it&#39;s &lt;b&gt;<');
     expect(textOf(byTag(parsePage(page), 'summary')[0]!)).toContain(name);
+  });
+
+  it('folds questions without a change away where there are many, and never one with a change', () => {
+    const [first] = flightsReports();
+    const ask = (column: string, verdict: 'drift' | 'stable') => ({ ...first!.quality[0]!, column, verdict, count: 1 });
+    const quality = Array.from({ length: 20 }, (_, k) => ask(`q${k}`, k < 10 ? 'drift' : 'stable'));
+    const section = (some: WindowReport['quality']) => {
+      const page = parsePage(renderReport({ monitor: 'm', reports: [{ ...first!, quality: some }] }));
+      return byTag(page, 'section').find((each) => textOf(each).startsWith('Data quality'))!;
+    };
+    expect(textOf(section(quality))).toContain('10 more questions without a change beyond chance');
+    expect(textOf(section(quality.slice(0, 15)))).toContain('5 more questions without a change beyond chance');
+    expect(textOf(section(quality.slice(2, 10)))).not.toContain('without a change beyond chance');
+  });
+
+  it('says what has joined the reference, and all that the cell of pooled categories holds', () => {
+    const [first] = flightsReports();
+    const airline = first!.columns[0]!;
+    const cell = { cell: '__other__', reference: 0.4, window: 0.7, contribution: 0.2 };
+    const columns = [
+      {
+        ...airline,
+        moved: { ...airline.moved, view: [cell], pooled: [{ cell: 'rare', reference: 0.01, window: 0.05 }] },
+      },
+    ];
+    const reference = { ...first!.reference, joined: { windows: 5, rows: 2_500 } };
+    const page = parsePage(renderReport({ monitor: 'm', reports: [{ ...first!, columns, reference }] }));
+    const text = textOf(byTag(page, 'main')[0]!);
+    expect(text).toContain('against a reference of 8,171 and 2,500 rows of 5 windows that joined it');
+    expect(text).toContain('__other__: rare 1 % → 5 %, all others 39 % → 65 %');
+  });
+
+  it('draws a stable window as its legend does', () => {
+    const drawn = renderReport({ monitor: 'm', reports: demoReports() });
+    const timeline = drawn.slice(drawn.indexOf('<div class="wide">'), drawn.indexOf('</svg>'));
+    expect(timeline).toContain('<path class="stable"');
   });
 
   it('says in words, too, which windows are rows of the reference', () => {
