@@ -30,7 +30,7 @@ const still = (rows: number) => ({
   y: Array.from({ length: rows }, () => random.normal()),
   c: Array.from({ length: rows }, () => (random.uniform() < 0.4 ? 'a' : chosen(['b', 'c', 'd']))),
 });
-const reference = profile(still(4_000));
+const reference = profile(still(4_000), { range20: true });
 
 /** The verdict that follows from the other fields of a result. */
 function recomputed(result: TestResult): string {

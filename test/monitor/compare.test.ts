@@ -241,7 +241,7 @@ describe('exact KS', () => {
   const saysSo = expect.stringContaining('exactKs is not exact for amount: tested on cells (method binned)');
 
   it('says in the guarantee where it is not, under either preset', () => {
-    const stored = profile(rows(1_000, 'reference'));
+    const stored = profile(rows(1_000, 'reference'), { range20: true });
     for (const preset of ['budget', 'thresholds'] as const) {
       expect(compare(stored, rows(500, 'w'), { columns, preset }).guarantee).toContainEqual(saysSo);
       expect(compare(rows(1_000, 'reference'), rows(500, 'w'), { columns, preset }).guarantee).not.toContainEqual(
