@@ -32,7 +32,7 @@ export interface ModelTrainer<Model = unknown> {
   readonly version?: string;
   /** Learns from labelled rows; stops when the signal says so. */
   train(data: TrainingData, context: TrainingContext): Promise<TrainedModel<Model>>;
-  /** Predicts for rows, in their order. */
+  /** Predicts for rows, in their order, each the same alone as among others: rows of a large window are given in parts. */
   predict(model: Model, rows: Batch): Float64Array | readonly number[];
   /**
    * Gives back what predicting with a model holds besides the model itself: tensors, sessions, memory outside the heap. Called

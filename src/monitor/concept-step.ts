@@ -1,9 +1,10 @@
+import { allSteps } from '../all-steps.js';
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ConceptReport } from '../contracts/window-report.js';
 import type { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { countEpisode } from '../judge/concept-drift/episodes.js';
-import { feedDetector, type Detection } from '../judge/concept-drift/feed.js';
+import { feedDetectorInSteps, type Detection } from '../judge/concept-drift/feed.js';
 import { startRun } from '../judge/concept-drift/start-run.js';
 import type { ConceptDetectors, ConceptState } from './concept-state.js';
 
@@ -15,21 +16,38 @@ export interface ConceptStep {
   readonly fellBack?: string;
 }
 
+/** What losses of one window have led to so far. */
+export interface FedLosses extends Omit<ConceptState, 'episodes'> {
+  /** Where the detector stood before them. */
+  readonly since: ConceptState;
+  readonly rows: number;
+  readonly sum: number;
+  readonly detections: readonly Detection[];
+  readonly warned: boolean;
+  readonly failure?: DriftSenseError;
+}
+
+type Watched = ConceptDetectors & { readonly detector: ConceptDetector };
+
+/** A window of which nothing has been fed yet. */
+export function notFed(since: ConceptState): FedLosses {
+  const { run, failures, standIn } = since;
+  return { run, failures, ...(standIn && { standIn }), since, rows: 0, sum: 0, detections: [], warned: false };
+}
+
 /**
- * Feeds the losses of one window, in row order. A row on which the detector fails is skipped and counted; after three
- * failures in a row it is out of service, and the fallback, if there is one, goes on with the next row.
+ * Feeds losses in row order, in steps for who lets the event loop turn in between. A row on which the detector fails is
+ * skipped and counted; after three failures in a row it is out of service, and the fallback, if there is one, goes on with
+ * the next row.
  */
-export function conceptStep(
-  { detector, fallback }: ConceptDetectors & { detector: ConceptDetector },
-  state: ConceptState,
+export function* feedLosses(
+  { detector, fallback }: Watched,
+  before: FedLosses,
   losses: Float64Array,
-  refractoryRows: number,
-): ConceptStep {
-  let { run, failures, standIn, episodes } = state;
-  let failure: DriftSenseError | undefined;
-  let warned = false;
+): Generator<undefined, FedLosses> {
+  let { run, failures, standIn, failure, warned, sum } = before;
+  const detections = [...before.detections];
   let from = 0;
-  const detections: Detection[] = [];
   for (;;) {
     if (failures >= limits.detectorFailures && fallback && !standIn) {
       const why = failure ? `, last: ${failure.message}` : '';
@@ -39,7 +57,7 @@ export function conceptStep(
       failures = 0;
     }
     if (from >= losses.length || failures >= limits.detectorFailures) break;
-    const fed = feedDetector(standIn && fallback ? fallback : detector, run, losses.subarray(from));
+    const fed = yield* feedDetectorInSteps(standIn && fallback ? fallback : detector, run, losses.subarray(from));
     for (const detection of fed.detections) detections.push(detection);
     warned ||= fed.warning !== undefined;
     run = fed.run;
@@ -51,6 +69,33 @@ export function conceptStep(
     failure = fed.failure;
     failures += 1;
   }
+  for (let row = 0; row < losses.length; row++) sum += losses[row]!;
+  const rows = before.rows + losses.length;
+  return {
+    since: before.since,
+    run,
+    failures,
+    rows,
+    sum,
+    detections,
+    warned,
+    ...(standIn && { standIn }),
+    ...(failure && { failure }),
+  };
+}
+
+/** What all losses of a window led to. @param before - What those before `losses` did. */
+export function conceptStep(
+  detectors: Watched,
+  before: FedLosses,
+  losses: Float64Array,
+  refractoryRows: number,
+): ConceptStep {
+  const fed = allSteps(feedLosses(detectors, before, losses));
+  const { run, failures, standIn, failure, detections, rows } = fed;
+  const { detector } = detectors;
+  const state = fed.since;
+  let { episodes } = state;
   const outOfService = failures >= limits.detectorFailures && failure === undefined;
   const drifts = detections.filter((detection) => detection.drift);
   for (const { index } of drifts) episodes = countEpisode(episodes, index, refractoryRows);
@@ -65,10 +110,10 @@ export function conceptStep(
     state: { run, episodes, failures: failure || outOfService ? failures : 0, ...(standIn && { standIn }) },
     report: {
       detector: standIn?.detector ?? detector.name,
-      rows: outOfService ? 0 : losses.length,
-      ...(losses.length > 0 && { mean: meanOf(losses) }),
+      rows: outOfService ? 0 : rows,
+      ...(rows > 0 && { mean: fed.sum / rows }),
       drift: drifts.length > 0,
-      warning: warned,
+      warning: fed.warned,
       improvement: detections.some((detection) => detection.improvement),
       episode: episodes.episode,
       ...(first && { index: first.index }),
@@ -78,10 +123,4 @@ export function conceptStep(
     ...(failure && { failure }),
     ...(fellBack && { fellBack: notes[0]! }),
   };
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

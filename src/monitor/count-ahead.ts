@@ -12,6 +12,7 @@ import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { MeasuredAhead, measureAhead } from './measure-ahead.js';
 import type { Watched } from './sequential-step.js';
+import type { Serving } from './serving.js';
 
 /** Rows in the types of their schema, their counts over columns of the reference, and what is asked of each column. */
 export interface CountedAhead extends Partial<MeasuredAhead> {
@@ -25,12 +26,14 @@ export interface CountedAhead extends Partial<MeasuredAhead> {
 
 /** What counting ahead depends on: a monitor. */
 export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' | 'state'> {
+  /** Who has the model score rows. */
+  serving(): Promise<Pick<Serving, 'scoreInSteps'>>;
   /** The executor failed, and the rows are counted here. */
   failed(where: string, error: unknown): void;
 }
 
 /** What judging will have at hand. */
-export type AheadParts = Pick<JudgeContext, 'champion' | 'score'> & {
+export type AheadParts = Pick<JudgeContext, 'champion'> & {
   /** There where the reference says what is predicted. */
   readonly measureAhead?: typeof measureAhead;
 };

@@ -6,7 +6,7 @@ import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
 import { addedTo, lossOfBoth, type Between } from './between-windows.js';
-import { conceptStep, type ConceptStep } from './concept-step.js';
+import { conceptStep, notFed, type ConceptStep, type FedLosses } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
 import type { SeenRows } from './see-rows.js';
@@ -42,9 +42,12 @@ export function judgeOutcomes(
   const ofOwn = own && (ahead?.summary ?? validationOf(own));
   const fresh = loss && loss === own ? ofOwn : loss && validationOf(loss);
   const summary = fresh ? lossOfBoth(between?.loss, fresh) : between?.loss;
+  // The state may have changed since.
+  const fedAhead = !inReference && ahead?.fed?.since === context.state.concept ? ahead?.fed?.fed() : undefined;
+  const rest = fedAhead ? (lateLoss ?? noLosses) : loss;
   // A model errs too little on rows it was trained on; the late labels are of other rows.
-  const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : loss;
-  const step = feed(fed ?? (between?.concept && noLosses), context);
+  const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : rest;
+  const step = feed(fed ?? (between?.concept && noLosses), context, fedAhead);
   const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
   const metrics = ahead?.metrics ?? (outcomes && labelled && task && measure(outcomes, labelled, task));
   const confused = ahead?.confused ?? (outcomes && labelled && task && confusedClasses(outcomes, labelled, task));
@@ -92,10 +95,16 @@ export function judgeLate(
 
 type FeedContext = Pick<JudgeContext, 'options' | 'prepared' | 'state'>;
 
-function feed(loss: Float64Array | undefined, { options, prepared, state }: FeedContext): ConceptStep | undefined {
+/** @param before - What losses before these led to. */
+function feed(
+  loss: Float64Array | undefined,
+  { options, prepared, state }: FeedContext,
+  before?: FedLosses,
+): ConceptStep | undefined {
   const { detector, fallback } = prepared;
   if (detector === undefined || state.concept === undefined || loss === undefined) return undefined;
-  return conceptStep({ detector, fallback }, state.concept, loss, options.refractoryRows ?? limits.refractoryRows);
+  const since = before ?? notFed(state.concept);
+  return conceptStep({ detector, fallback }, since, loss, options.refractoryRows ?? limits.refractoryRows);
 }
 
 const noLosses = new Float64Array(0);

@@ -4,6 +4,8 @@ import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { measureInSteps } from '../judge/performance/measure.js';
 import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
 import type { Coerced } from '../table/coerce.js';
+import type { ConceptState } from './concept-state.js';
+import { feedLosses, notFed, type FedLosses } from './concept-step.js';
 import type { AheadContext } from './count-ahead.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { ScoredRows } from './score-rows.js';
@@ -25,50 +27,80 @@ export interface Measured {
   readonly summary: Validation;
   readonly metrics: Record<string, Estimate>;
   readonly confused: readonly ConfusedClasses[];
+  /** There where a detector watches the losses. */
+  readonly fed?: FedAhead;
+}
+
+/** What the losses lead to with a detector that stands where it stood `since`. */
+export interface FedAhead {
+  readonly since: ConceptState;
+  /** Throws what feeding threw. */
+  readonly fed: () => FedLosses;
 }
 
 /** Cells that are counted in the time that a row takes in one step of measuring. */
 const stepCells = 10;
 
-/** Scores the rows of a large window, reads their labels and measures them, with turns of the event loop in between. */
+type Pace = (cells: number) => Promise<void>;
+
+/**
+ * Scores the rows of a large window, reads their labels, measures them and feeds their losses to the detector, with turns of
+ * the event loop in between.
+ */
 export async function measureAhead(
   table: Coerced,
   context: AheadContext,
-  { champion, score }: Pick<JudgeContext, 'champion' | 'score'>,
-  pace: (cells: number) => Promise<void>,
+  { champion }: Pick<JudgeContext, 'champion'>,
+  pace: Pace,
 ): Promise<MeasuredAhead> {
   const { reference, task } = context.prepared;
-  const scored = once(() => champion && score?.(table, champion, context));
+  const scored = champion
+    ? await inTurns((await context.serving()).scoreInSteps(table, champion, context), pace)
+    : () => undefined;
   await pace(Infinity);
   const own = ownOf(scored) ?? { table, schema: reference.schema };
   const outcomes = task && readOutcomes(own.table, own.schema, task, own.probabilities);
   if (outcomes === undefined) return { scored };
   await pace(outcomes.rows * stepCells);
   const labelled = labelledRows(outcomes);
+  await pace(Infinity);
   const loss = losses(outcomes, labelled, task!);
   const summary = validationOf(loss);
-  await pace(labelled.length * stepCells);
+  const fed = await feedAhead(loss, context, pace);
+  await pace(Infinity);
   const confused = confusedClasses(outcomes, labelled, task!);
-  const measured = { outcomes, labelled, losses: loss, summary, confused };
-  const steps = measureInSteps(outcomes, labelled, task!);
-  for (;;) {
-    await pace(labelled.length * stepCells);
-    const { done, value } = steps.next();
-    if (!done) continue;
-    await pace(Infinity); // judging follows, which waits for nothing
-    return { scored, measured: { ...measured, metrics: value } };
-  }
+  await pace(labelled.length * stepCells);
+  const metrics = await inTurns(measureInSteps(outcomes, labelled, task!), () => pace(labelled.length * stepCells));
+  await pace(Infinity); // judging follows, which waits for nothing
+  const measured = { outcomes, labelled, losses: loss, summary, confused, metrics: metrics() };
+  return { scored, measured: { ...measured, ...(fed && { fed }) } };
 }
 
-/** Does work now; what comes of it, an error too, is there as often as it is asked for. */
-function once<Result>(work: () => Result): () => Result {
-  try {
-    const result = work();
-    return () => result;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
+async function feedAhead(
+  loss: Float64Array,
+  { prepared, state }: AheadContext,
+  pace: Pace,
+): Promise<FedAhead | undefined> {
+  const { detector, fallback } = prepared;
+  const since = state.concept;
+  if (detector === undefined || since === undefined) return undefined;
+  return { since, fed: await inTurns(feedLosses({ detector, fallback }, notFed(since), loss), pace) };
+}
+
+/** Takes steps with a turn before each; what comes of them, an error too, is there as often as it is asked for. */
+async function inTurns<Result>(steps: Generator<undefined, Result>, pace: Pace): Promise<() => Result> {
+  for (;;) {
+    await pace(Infinity);
+    let step: IteratorResult<undefined, Result>;
+    try {
+      step = steps.next();
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+    const { done, value } = step;
+    if (done) return () => value;
   }
 }
 

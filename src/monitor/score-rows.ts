@@ -1,4 +1,5 @@
-import { predictGuarded } from '../act/train/predict-guarded.js';
+import { allSteps } from '../all-steps.js';
+import { predictInSteps } from '../act/train/predict-guarded.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { Schema } from '../contracts/schema.js';
@@ -30,15 +31,25 @@ export interface ScoredRows {
  *
  * @throws DriftSenseError as `predictGuarded`.
  */
-export function scoreRows(
+export const scoreRows = (table: Coerced, champion: ModelVersion, by: ScoredBy): ScoredRows | undefined =>
+  allSteps(scoreRowsInSteps(table, champion, by));
+
+interface ScoredBy {
+  readonly prepared: Prepared;
+  readonly options: Checked;
+}
+
+/** `scoreRows`, for who lets the event loop turn in between. */
+export function* scoreRowsInSteps(
   table: Coerced,
   champion: ModelVersion,
-  { prepared, options }: { readonly prepared: Prepared; readonly options: Checked },
-): ScoredRows | undefined {
+  { prepared, options }: ScoredBy,
+): Generator<undefined, ScoredRows | undefined> {
   const { reference, task } = prepared;
   const { trainer } = options;
   if (task === undefined || trainer === undefined || !scoresRows(reference.schema, trainer)) return undefined;
-  const predicted = predictGuarded(trainer, champion.model, featuresOf(table, reference.schema), classCount(task));
+  const features = featuresOf(table, reference.schema);
+  const predicted = yield* predictInSteps(trainer, champion.model, features, classCount(task));
   return {
     table: withPredictions(table, predicted, task),
     schema: { ...reference.schema, columns: [...reference.schema.columns, ...scoredSchema(task)] },

@@ -12,7 +12,7 @@ import { ModelsInUse } from './models-in-use.js';
 import type { Checked } from './options.js';
 import { registryInTime } from './registry-in-time.js';
 import type { Probation } from './retraining.js';
-import { scoreRows } from './score-rows.js';
+import { scoreRows, scoreRowsInSteps } from './score-rows.js';
 
 /** Why the champion is moved, and by whom. */
 interface By {
@@ -54,6 +54,10 @@ export class Serving {
   /** Has a version score rows. */
   readonly score: typeof scoreRows = (table, champion, { prepared }) =>
     scoreRows(table, champion, { prepared, options: this.options });
+
+  /** The same, for who lets the event loop turn in between. */
+  readonly scoreInSteps: typeof scoreRowsInSteps = (table, champion, { prepared }) =>
+    scoreRowsInSteps(table, champion, { prepared, options: this.options });
 
   /** Gives back what the trainer holds for models that do not serve. */
   dispose(): Promise<void> {

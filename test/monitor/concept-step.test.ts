@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../../src/all-steps.js';
 import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
-import { freshConcept, restartConcept } from '../../src/monitor/concept-state.js';
-import { conceptStep } from '../../src/monitor/concept-step.js';
+import { freshConcept, restartConcept, type ConceptState } from '../../src/monitor/concept-state.js';
+import { conceptStep as stepAfter, feedLosses, notFed } from '../../src/monitor/concept-step.js';
 
 /** Fails on a loss of 1. */
 const touchy: ConceptDetector<{ n: number }> = {
@@ -14,6 +15,8 @@ const touchy: ConceptDetector<{ n: number }> = {
     return { drift: false };
   },
 };
+const conceptStep = (detectors: typeof backed | typeof alone, state: ConceptState, ...rest: [Float64Array, number]) =>
+  stepAfter(detectors, notFed(state), ...rest);
 const losses = (...values: number[]) => Float64Array.from(values);
 const alone = { detector: touchy as ConceptDetector, fallback: undefined };
 const backed = { detector: touchy as ConceptDetector, fallback: ddm() as ConceptDetector };
@@ -68,6 +71,16 @@ describe('the concept detector over windows', () => {
       update: () => ({ drift: false }),
     };
     expect(() => freshConcept({ detector: ddm(), fallback: cannot })).toThrow('no');
+  });
+
+  it('is led to the same by losses that are fed in parts, whatever fails in them', () => {
+    const all = losses(0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0);
+    for (const detectors of [alone, backed, { ...backed, fallback: { ...touchy, name: 'other' } as ConceptDetector }])
+      for (let cut = 0; cut <= all.length; cut++) {
+        const before = conceptStep(detectors, freshConcept(detectors), losses(0, 1), 10).state;
+        const first = allSteps(feedLosses(detectors, notFed(before), all.subarray(0, cut)));
+        expect(stepAfter(detectors, first, all.subarray(cut), 10)).toEqual(conceptStep(detectors, before, all, 10));
+      }
   });
 
   it('starts anew for another model: episodes go on, and a detector that failed stays replaced', () => {

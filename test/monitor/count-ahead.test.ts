@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../../src/index.js';
+import { ddm, logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../../src/index.js';
+import type { ConceptDetector, WindowReport } from '../../src/index.js';
 import type { Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
@@ -8,7 +9,7 @@ import * as asking from '../../src/monitor/judge-window.js';
 import { systemClock } from '../../src/ports/system-clock.js';
 import { profile, profileWindow } from '../../src/profile/profile.js';
 import { seededRandom } from '../../src/stats/random.js';
-import { fromColumns, toBatch } from '../../src/table/batch.js';
+import { fromColumns, makeBatch, toBatch } from '../../src/table/batch.js';
 import { codedColumn } from '../../src/table/columns.js';
 import { coerce } from '../../src/table/coerce.js';
 import { rowsOf } from './loop.js';
@@ -32,10 +33,11 @@ const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedA
       options: {} as never,
       prepared: { reference, plans: [], settings: {} } as never,
       state: { since: [] } as never,
+      serving: undefined as never,
       failed: () => undefined,
     },
     asking,
-    { champion: undefined, score: undefined },
+    { champion: undefined },
   );
 
 /** As a small window is judged. */
@@ -284,4 +286,63 @@ describe('the labels of a large window are measured before it is judged, to the 
       vi.mocked(readWindow).mockReset();
     },
   );
+
+  it.each(['a detector that fails', 'labels that come late', 'rows of the reference'])('with %s', async (what) => {
+    const late = what !== 'a detector that fails';
+    let updates = 0;
+    const touchy: ConceptDetector<{ rows: number }> = {
+      name: 'touchy',
+      input: 'error',
+      initialState: () => ({ rows: 0 }),
+      update(state) {
+        updates++;
+        if (what === 'a detector that fails' && state.rows >= 5_000) throw new Error('enough');
+        state.rows++;
+        return { drift: state.rows % 7_000 === 0 };
+      },
+    };
+    const reference = outcomes(what === 'rows of the reference' ? rows : 3_000, 'two classes');
+    const [first, second] = [outcomes(rows, 'two classes'), outcomes(rows, 'two classes', 2)];
+    const ids = Array.from({ length: rows }, (_, row) => `row ${row}`);
+    const unlabelled = makeBatch({
+      size: rows,
+      ids,
+      columns: ['x', 'score'].map((name) => [name, first.column(name)!] as const),
+    });
+    const reports = async (): Promise<string> => {
+      updates = 0;
+      const monitor = new Monitor({
+        reference,
+        columns: { score: { role: 'score' }, label: { role: 'label' } },
+        concept: touchy,
+        conceptFallback: ddm(),
+        retrain: false,
+        random: seededRandom('ids'),
+        clock: { ...systemClock, now: () => 0 },
+      });
+      const failed: unknown[] = [];
+      monitor.on('error', (failure) => failed.push(failure));
+      const judged = [await monitor.process(late ? unlabelled : first)];
+      for (const id of late ? ids : []) monitor.label(id, 'yes');
+      judged.push(await monitor.process(what === 'rows of the reference' ? reference : second));
+      return JSON.stringify([judged, failed, monitor]);
+    };
+    const before = vi.mocked(readWindow).mock.results.length;
+    const ahead = await reports();
+    const fed = updates;
+    const read = await Promise.all(
+      vi
+        .mocked(readWindow)
+        .mock.results.slice(before)
+        .map(({ value }) => value),
+    );
+    expect(read[1]!.ahead?.measured?.fed?.fed().rows).toBe(rows);
+    atOnce();
+    expect(await reports()).toBe(ahead);
+    vi.mocked(readWindow).mockReset();
+    // What was fed ahead is not fed again; rows of the reference are not to be fed.
+    expect(fed).toBe(updates + (what === 'rows of the reference' ? rows : 0));
+    const { concept } = JSON.parse(ahead)[0][1] as WindowReport;
+    expect(concept?.rows).toBe(what === 'labels that come late' ? 2 * rows : rows);
+  });
 });

@@ -1,6 +1,8 @@
+import { allSteps } from '../../all-steps.js';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { DriftSenseError } from '../../errors.js';
 import { copyPlain } from '../../plain-json.js';
+import type { Writable } from '../../writable.js';
 import { inDomain } from './domain.js';
 import { stepRun } from './run.js';
 import { type DetectorRun } from './start-run.js';
@@ -38,34 +40,57 @@ export interface FeedResult<State = unknown> {
  * @param values - Losses in the detector's domain, in the order it wants.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN`
  */
-export function feedDetector<State>(
+export const feedDetector = <State>(
   detector: ConceptDetector<State>,
   run: DetectorRun<State>,
   values: ArrayLike<number>,
-): FeedResult<State> {
+): FeedResult<State> => allSteps(feedDetectorInSteps(detector, run, values));
+
+/** Rows of a step: a few milliseconds of a detector that takes a microsecond or two for each. */
+const rowsOfStep = 2_000;
+
+/** `feedDetector`, for who lets the event loop turn in between. */
+export function* feedDetectorInSteps<State>(
+  detector: ConceptDetector<State>,
+  run: DetectorRun<State>,
+  values: ArrayLike<number>,
+): Generator<undefined, FeedResult<State>> {
   const where = `detector '${detector.name}'`;
   const inputs = new Float64Array(values.length);
   for (let i = 0; i < inputs.length; i++) inputs[i] = inDomain(detector.input, values[i], where);
-  const current = copyPlain(run);
-  const detections: Detection[] = [];
-  let warning: number | undefined;
-  for (let row = 0; row < inputs.length; row++) {
+  const fed: Fed<State> = { run: copyPlain(run), rows: 0, detections: [] };
+  for (;;) {
+    feedStep(detector, fed, inputs);
+    if (fed.failure) return { ...fed, run: replay(detector, run, inputs.subarray(0, fed.rows)) };
+    if (fed.rows === inputs.length) return fed;
+    yield;
+  }
+}
+
+type Fed<State> = Writable<FeedResult<State>> & { readonly detections: Detection[] };
+
+/** Feeds the next rows, until the detector fails. */
+function feedStep<State>(detector: ConceptDetector<State>, fed: Fed<State>, inputs: Float64Array): void {
+  const { run } = fed;
+  const end = Math.min(inputs.length, fed.rows + rowsOfStep);
+  for (let row = fed.rows; row < end; row++) {
     try {
-      const result = stepRun(detector, current, inputs[row]!);
-      const index = current.index - 1;
+      const result = stepRun(detector, run, inputs[row]!);
+      const index = run.index - 1;
       const improvement = result.improvement === true;
       if (result.drift || improvement) {
         const since = result.age === undefined ? {} : { since: Math.max(0, index + 1 - result.age) };
-        detections.push({ index, drift: result.drift, improvement, ...since });
+        fed.detections.push({ index, drift: result.drift, improvement, ...since });
       }
-      if (result.warning === true) warning ??= index;
+      if (result.warning === true) fed.warning ??= index;
     } catch (error) {
       if (!DriftSenseError.is(error, 'DETECTOR_FAILED')) throw error;
-      const before = replay(detector, run, inputs.subarray(0, row));
-      return { run: before, rows: row, detections, ...(warning !== undefined && { warning }), failure: error };
+      fed.rows = row;
+      fed.failure = error;
+      return;
     }
   }
-  return { run: current, rows: inputs.length, detections, ...(warning !== undefined && { warning }) };
+  fed.rows = end;
 }
 
 /**

@@ -18,7 +18,8 @@ export function confusedClasses(
 ): readonly ConfusedClasses[] {
   if (task !== 'multiclass') return [];
   const counts = new Map<number, number>();
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
     const pair = labels[row]! * classes.length + predictions[row]!;
     if (labels[row] !== predictions[row]) counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }

@@ -118,10 +118,11 @@ const decisions = (scores: Float64Array, threshold: number): Float64Array =>
 
 /** Rows whose label and prediction are both known; an infinite number is no answer. */
 export function labelledRows({ labels, predictions }: Outcomes): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < labels.length; row++)
-    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows.push(row);
-  return Int32Array.from(rows);
+  const rows = new Int32Array(labels.length);
+  let count = 0;
+  for (let row = 0; row < rows.length; row++)
+    if (Number.isFinite(labels[row]) && Number.isFinite(predictions[row])) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 /**
@@ -133,8 +134,10 @@ export function losses(outcomes: Outcomes, rows: Int32Array, { task, lossScale }
   const regression = task === 'regression';
   const all = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const [label, prediction] = [labels[rows[i]!]!, predictions[rows[i]!]!];
-    all[i] = regression ? boundedLoss(label, prediction, lossScale) : Number(label !== prediction);
+    const row = rows[i]!;
+    all[i] = regression
+      ? boundedLoss(labels[row]!, predictions[row]!, lossScale)
+      : Number(labels[row] !== predictions[row]);
   }
   return all;
 }

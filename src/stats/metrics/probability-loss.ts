@@ -16,9 +16,10 @@ function perRow(
   loss: (y: 0 | 1, p: number) => number,
 ): Float64Array {
   requirePaired(labels, scores, where);
+  const ofScores = `${where}: scores`;
   const losses = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++)
-    losses[row] = loss(binaryLabel(labels[row], row, where), probability(scores[row], row, `${where}: scores`));
+    losses[row] = loss(binaryLabel(labels[row], row, where), probability(scores[row], row, ofScores));
   return losses;
 }
 
@@ -71,13 +72,14 @@ function multiclassLosses(
   if (labels.length === 0) throw outOfDomain(where, 'at least one row', 'none');
   if (probabilities.length !== labels.length * classes)
     throw outOfDomain(`${where}: probabilities`, `${labels.length} × ${classes} numbers`, probabilities.length);
+  const ofProbabilities = `${where}: probabilities`;
   const losses = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (!(Number.isInteger(label) && label >= 0 && label < classes))
       throw outOfDomain(`${where}: labels[${row}]`, `a class index below ${classes}`, label);
     const cell = row * classes + label;
-    losses[row] = surprise(probability(probabilities[cell], cell, `${where}: probabilities`));
+    losses[row] = surprise(probability(probabilities[cell], cell, ofProbabilities));
   }
   return losses;
 }

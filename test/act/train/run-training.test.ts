@@ -9,8 +9,10 @@ import {
   version,
   type ModelTrainer,
 } from 'driftsense';
-import { predictGuarded } from '../../../src/act/train/predict-guarded.js';
+import { allSteps } from '../../../src/all-steps.js';
+import { predictGuarded, predictInSteps } from '../../../src/act/train/predict-guarded.js';
 import { runTraining, type RunTrainingOptions } from '../../../src/act/train/run-training.js';
+import type { Batch } from '../../../src/contracts/batch.js';
 import type { TrainingData } from '../../../src/contracts/model-trainer.js';
 import { DriftSenseError } from '../../../src/errors.js';
 
@@ -296,5 +298,21 @@ describe('guarded prediction', () => {
     const six = [0, 0, 1, 0.5, Number.NaN, 0.5];
     expect(() => predictGuarded({ ...constant, predict: () => six }, {}, rows, 3)).toThrow(/row 1, got NaN/);
     expect(() => predictGuarded(logisticRegression() as ModelTrainer, {}, rows, 2)).toThrow(code('MODEL_INVALID'));
+  });
+
+  it('in steps gives what it gives at once, of several classes too, and names the row that is wrong', () => {
+    const numbers = Float64Array.from({ length: 4_500 }, (_, row) => row / 1e4);
+    const rows = toBatch(Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`x${k}`, numbers])));
+    const sizes: number[] = [];
+    const split = (_: unknown, some: Batch): Float64Array => {
+      sizes.push(some.size);
+      const own = some.column('x7') as Float64Array;
+      return Float64Array.from({ length: 3 * some.size }, (__, i) => own[Math.floor(i / 3)]! * (i % 3));
+    };
+    const three = { ...constant, predict: split };
+    expect(allSteps(predictInSteps(three, {}, rows, 3))).toEqual(predictGuarded(three, {}, rows, 3));
+    expect(sizes).toEqual([2_000, 2_000, 500, 4_500]);
+    const last = { ...constant, predict: (_: unknown, { size }: Batch) => Array(size).fill(size === 500 ? NaN : 0) };
+    expect(() => allSteps(predictInSteps(last, {}, rows, 2))).toThrow(/for row 4000, got NaN/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConceptDetector } from '../../../src/contracts/concept-detector.js';
 import { adwin } from '../../../src/judge/concept-drift/adwin.js';
 import { ddm } from '../../../src/judge/concept-drift/ddm.js';
-import { type Detection, feedDetector } from '../../../src/judge/concept-drift/feed.js';
+import { type Detection, feedDetector, feedDetectorInSteps } from '../../../src/judge/concept-drift/feed.js';
 import { type DetectorRun, startRun } from '../../../src/judge/concept-drift/start-run.js';
 import { alarms, golden } from './golden.js';
 
@@ -69,6 +69,19 @@ describe('feedDetector of a failing detector', () => {
     expect(failure).toMatchObject({ code: 'DETECTOR_FAILED', details: { detector: 'failing', index: 3 } });
     expect(failure?.cause).toBeInstanceOf(RangeError);
     expect(feedDetector(failing, run, [4]).run.state).toEqual({ seen: [3, 4] });
+  });
+
+  it('says so, in steps, of a row far behind many others: the run stood before it', () => {
+    const many = {
+      ...failing,
+      update: (state: { seen: number[] }, x: number) => ({ ...failing.update(state, x), drift: false }),
+    };
+    const values = Array.from({ length: 6_000 }, (_, row) => (row === 5_000 ? 13 : row / 6_000));
+    const steps = feedDetectorInSteps(many, startRun(many), values);
+    expect([steps.next().done, steps.next().done]).toEqual([false, false]);
+    const { run, rows } = steps.next().value!;
+    expect(rows).toBe(5_000);
+    expect(run).toEqual({ state: { seen: values.slice(0, 5_000) }, index: 5_000, ended: false });
   });
 
   it('is what an update without a result is, and an afterDrift that throws', () => {
