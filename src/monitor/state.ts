@@ -131,11 +131,11 @@ export function restoreState(
   detectors: (rebaselined: ReferenceProfile | undefined) => ConceptDetectors,
 ): Pick<MonitorJson, 'state' | 'alerting' | 'kept' | 'labels'> {
   const saved = json as Partial<MonitorJson> | null;
-  const expect = (what: string, expected: unknown, received: unknown, remedy: string) => {
+  const expect = (what: string, expected: string | number | undefined, received: unknown, remedy: string) => {
     if (expected !== received)
       throw new DriftSenseError(
         'STATE_INVALID',
-        `monitor state: expected ${what} ${String(expected)}, got ${String(received)}`,
+        `monitor state: expected ${what} ${expected}, got ${typeof received === 'object' ? typeof received : String(received)}`,
         { remedy: `${remedy}, or start without the state: new Monitor(options)` },
       );
   };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import { messageOf } from '../errors.js';
 import { byKind } from '../options.js';
+import { viewOf } from '../stats/grid.js';
 import { parseSchema } from '../table/schema.js';
 import {
   ascending,
@@ -25,7 +26,9 @@ const grid = z
   .check(
     fits(
       ({ edges, counts: cells, view, levels }) =>
-        cells.length === edges.length + 1 && view.length === cells.length && levels.length === edges.length,
+        cells.length === edges.length + 1 &&
+        levels.length === edges.length &&
+        view.join() === viewOf({ levels }, 10).join(),
       'one count and one view cell more than edges, and a level per edge',
     ),
   );

@@ -68,7 +68,9 @@ const lastDispersions = new WeakMap<
 
 function estimate(table: DependenceTable, n: number, m: number): Dispersion {
   const scales = table.scales
-    .filter((scale) => scale.blocks >= leastBlocks && scale.size <= Math.max(m, leastScale))
+    .filter(({ size, blocks }) => blocks >= leastBlocks && size > 0 && size <= Math.max(m, leastScale))
+    // A stored table may say what no rows can: blocks of more rows than there are.
+    .filter(({ size, blocks }) => size * blocks <= n)
     .map((scale) => ({
       size: scale.size,
       blocks: scale.blocks,

@@ -164,6 +164,18 @@ describe('a saved monitor that is damaged inside', () => {
     await monitor.close();
   });
 
+  it('in a checkpoint is refused for a detector that is no name but a list in a list in a list, 5,000 deep', async () => {
+    const checkpoint = memoryCheckpoint();
+    const text = JSON.stringify({ ...((await saved()) as object), detector: 'deep' });
+    await checkpoint.save(new TextEncoder().encode(text.replace('"deep"', '['.repeat(5_000) + ']'.repeat(5_000))));
+    const monitor = new Monitor(options({ checkpoint }));
+    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: 'monitor state: expected detector adwin, got object',
+    });
+    await monitor.close();
+  });
+
   it('in a checkpoint leaves the monitor as it began', async () => {
     const checkpoint = memoryCheckpoint();
     const json = withAt(await saved(), 'state.policy.started', 5);

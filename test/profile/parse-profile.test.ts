@@ -48,6 +48,7 @@ describe('a stored profile', () => {
     ['columns.0.grid.counts.0', 0.5, /grid\.counts\.0: expected int/],
     ['columns.0.grid.counts', [1], /grid: expected one count and one view cell more than edges/],
     ['columns.0.grid.view', [0], /grid: expected one count and one view cell more/],
+    ['columns.0.grid.view.2', 2_000, /grid: expected one count and one view cell more/],
     ['columns.0.grid.levels', [], /grid: .*a level per edge/],
     ['columns.0.grid.edges.1', -1e9, /grid\.edges: expected ascending numbers/],
     ['columns.0.range20.counts', [], /range20: expected one count more than edges/],

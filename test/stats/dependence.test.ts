@@ -106,6 +106,12 @@ describe('dispersionFor', () => {
     expect(dispersionFor(dependenceTable(cells, tally(cells)), 255, 50).label).toBe('unknown');
   });
 
+  it('does not believe in blocks of no row, or of more rows than there are', () => {
+    const scale = { blocks: 20, sumX: 0, sumY: 0, sumXX: 1e6, sumYY: 1e6, worst: 1e6 };
+    for (const size of [0, 1_000, 20_000])
+      expect(dispersionFor({ rows: 1_000, scales: [{ ...scale, size }] }, 1_000, 20_000).label).toBe('unknown');
+  });
+
   it('takes a burst for what it is: the worst block decides, from 16 rows on', () => {
     const random = seededRandom('burst');
     const n = 3_200;
