@@ -150,6 +150,16 @@ function predict(model: unknown, where: string): void {
 const trained = entry.model as unknown as LinearModel;
 const alike = [trained.encoding, trained.classes, trained.fitted];
 
+/** A report that JSON cannot keep is no refusal, though what looks for it throws. */
+function notPlain(report: unknown): string[] {
+  try {
+    assertPlainJson(report, 'report');
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
 /** Judges a window; what the monitor says must be typed, plain and of the closed list of verdicts. */
 async function judge(monitor: Monitor, where: string, given: Parameters<Monitor['process']>[0] = moved): Promise<void> {
   monitor.on('error', ({ where: part, code, message }) => {
@@ -158,7 +168,7 @@ async function judge(monitor: Monitor, where: string, given: Parameters<Monitor[
   try {
     const report = await monitor.process(given, { id: 'w2' });
     await monitor.settled();
-    assertPlainJson(report, 'report');
+    wrong.push(...notPlain(report).map((fault) => `${where}: ${fault}`));
     if (!['stable', 'immaterial', 'warning', 'drift', 'undecided'].includes(report.verdict))
       wrong.push(`${where}: ${report.verdict}`);
   } finally {
