@@ -2,17 +2,20 @@ import type { ColumnReport } from '../../contracts/window-report.js';
 import type { MetricEvents } from './metric-events.js';
 import type { MetricSource } from './prometheus.js';
 
-type Put = (labels: Readonly<Record<string, string>>, value: number) => void;
+type Labels = Readonly<Record<string, string>>;
+type Put = (labels: Labels, value: number) => void;
 
 /** One metric: a gauge holds the newest value, a counter adds them up. */
 export interface Family {
   readonly name: string;
   readonly help: string;
   readonly type: 'gauge' | 'counter';
+  /** Series that are there from the start, at 0: of one that begins at 1 Prometheus sees no increase. */
+  readonly zero?: readonly Labels[];
   readonly watch: (source: MetricSource, put: Put) => void;
 }
 
-type Shape = Pick<Family, 'name' | 'help' | 'type'>;
+type Shape = Omit<Family, 'watch'>;
 
 const on = <E extends keyof MetricEvents>(
   shape: Shape,
@@ -20,7 +23,12 @@ const on = <E extends keyof MetricEvents>(
   take: (payload: MetricEvents[E], put: Put) => void,
 ): Family => ({ ...shape, watch: (source, put) => void source.on(event, (payload) => take(payload, put)) });
 
-const counter = (name: string, help: string): Shape => ({ name: `driftsense_${name}_total`, help, type: 'counter' });
+const counter = (name: string, help: string, ...zero: readonly Labels[]): Shape => ({
+  name: `driftsense_${name}_total`,
+  help,
+  type: 'counter',
+  zero,
+});
 const gauge = (name: string, help: string): Shape => ({ name: `driftsense_${name}`, help, type: 'gauge' });
 
 /** The size-free effect by which a column was judged. */
@@ -31,8 +39,10 @@ const effectOf = ({ tests, decider }: ColumnReport): number | undefined => {
 
 /** All metrics, in the order of the page. */
 export const metricFamilies: readonly Family[] = [
-  on(counter('windows', 'Windows judged, by verdict.'), 'window', ({ verdict }, put) => put({ verdict }, 1)),
-  on(counter('rows', 'Rows in judged windows.'), 'window', ({ window }, put) => put({}, window.rows)),
+  on(counter('windows', 'Windows judged, by verdict.', { verdict: 'drift' }), 'window', ({ verdict }, put) =>
+    put({ verdict }, 1),
+  ),
+  on(counter('rows', 'Rows in judged windows.', {}), 'window', ({ window }, put) => put({}, window.rows)),
   on(gauge('window_rows', 'Rows of the newest window.'), 'window', ({ window }, put) => put({}, window.rows)),
   on(gauge('window_drift', 'Whether the newest window is flagged.'), 'window', ({ verdict }, put) =>
     put({}, Number(verdict === 'drift')),
@@ -73,8 +83,8 @@ export const metricFamilies: readonly Family[] = [
     },
   },
   on(counter('retrainings', 'Training runs, by phase.'), 'retrain', ({ phase }, put) => put({ phase }, 1)),
-  on(counter('promotions', 'Versions made to serve.'), 'promoted', (_payload, put) => put({}, 1)),
-  on(counter('rollbacks', 'Returns to the version before.'), 'rolledBack', (_payload, put) => put({}, 1)),
+  on(counter('promotions', 'Versions made to serve.', {}), 'promoted', (_payload, put) => put({}, 1)),
+  on(counter('rollbacks', 'Returns to the version before.', {}), 'rolledBack', (_payload, put) => put({}, 1)),
   on(counter('dropped', 'Rows, windows and alerts lost for want of room.'), 'dropped', ({ what, count }, put) =>
     put({ what }, count),
   ),

@@ -1,3 +1,4 @@
+import { DriftSenseError } from '../../errors.js';
 import { limits } from '../../limits.js';
 import { metricFamilies, type Family } from './families.js';
 import type { MetricEvents } from './metric-events.js';
@@ -22,6 +23,7 @@ export interface PrometheusMetrics {
  * monitors, columns, channels and words of closed lists, never values of rows; from the thousandth series on, further ones
  * are only counted.
  *
+ * @throws DriftSenseError `OPTION_INVALID` for two monitors of one name, whose numbers would run together.
  * @example
  * const metrics = prometheus(monitor);
  * app.get('/metrics', (_request, reply) => reply.type(metrics.contentType).send(metrics.text()));
@@ -46,13 +48,20 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
     known.set(key, change(known.get(key) ?? 0));
   }
 
-  for (const monitor of monitors)
-    for (const family of metricFamilies)
-      family.watch(monitor, (labels, value) =>
+  for (const [at, monitor] of monitors.entries()) {
+    if (monitors.findIndex(({ name }) => name === monitor.name) < at)
+      throw new DriftSenseError('OPTION_INVALID', `prometheus: two monitors are called '${monitor.name}'`, {
+        remedy: "give each a name of its own: new Monitor({ name: 'fraud', … })",
+      });
+    for (const family of metricFamilies) {
+      const take = (labels: Readonly<Record<string, string>>, value: number) =>
         put(family.name, { monitor: monitor.name, ...labels }, (before) =>
           family.type === 'counter' ? before + value : value,
-        ),
-      );
+        );
+      for (const labels of family.zero ?? []) take(labels, 0);
+      family.watch(monitor, take);
+    }
+  }
 
   return {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
