@@ -91,7 +91,8 @@ export function narrate(
     .on('gate', ({ version, champion, verdict, record }) => {
       const why = gateText(record as GateRecord, version, champion);
       step('gate', `version ${version} against ${champion ?? 'none'}: ${verdict}: ${why}`);
-      if (verdict === 'promote' && given.promoteBy) step('waiting', `for you: ${given.promoteBy(version)}`);
+      if (verdict === 'promote' && given.promoteBy)
+        step('waiting', `for you, to let version ${version} serve: ${given.promoteBy(version)}`);
     })
     .on('promoted', ({ version, previous }) => {
       counts.promoted++;

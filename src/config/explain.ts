@@ -54,12 +54,22 @@ function asWritten(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodIssue {
 let paths: readonly Path[] | undefined;
 const allPaths = (): readonly Path[] => (paths ??= pathsOf(configSchema));
 
+/** Paths whose last key is spelled nearly so, of a key that is unlike any where it stands. */
+function pathsLike(key: string): readonly Path[] {
+  const near = nearestName(
+    key,
+    allPaths().map((path) => String(path.at(-1))),
+  );
+  return allPaths().filter((path) => path.at(-1) === near);
+}
+
 function unknownKey(path: Path, key: string): string {
   const name = inWords([...path, key]);
-  const elsewhere = allPaths().filter((other) => other.at(-1) === key);
   const known = keysAt(configSchema, path);
-  const nearest = nearestName(key, known);
-  const meant = [...(nearest === undefined ? [] : [nearest]), ...elsewhere.map((other) => other.join('.'))];
+  const alike = nearestName(key, known) ?? known.find((one) => key.length > 4 && one.startsWith(key.slice(0, 5)));
+  const exact = allPaths().filter((other) => other.at(-1) === key);
+  const elsewhere = alike === undefined && exact.length === 0 ? pathsLike(key) : exact;
+  const meant = [...(alike === undefined ? [] : [alike]), ...elsewhere.map((other) => other.join('.'))];
   if (meant.length === 0) return `unknown key '${name}'; known here: ${known.join(', ')}`;
   return `unknown key '${name}'; did you mean ${meant.map((one) => `'${one}'`).join(' or ')}?`;
 }

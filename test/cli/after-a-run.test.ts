@@ -169,7 +169,7 @@ describe('driftsense status', () => {
     const lines = out.trimEnd().split('\n');
     expect(lines[0]).toBe('version 2 serves, of 2');
     expect(lines[1]).toMatch(
-      /^ {4}v1 {2}\d{4}-\d\d-\d\dT[\d:]{8} {2}logisticRegression {2}2,100 rows {2}auc 0\.\d+ {2}accuracy 0\.\d+ {2}initial$/,
+      /^ {4}v1 {2}\d{4}-\d\d-\d\dT\d\d:\d\dZ {2}logisticRegression {2}2,100 rows {2}auc 0\.\d+ {2}accuracy 0\.\d+ {2}initial$/,
     );
     expect(lines[2]).toMatch(/^ {2}\* v2 .*drift, confirmed$/);
     expect(lines[3]).toMatch(
@@ -188,6 +188,22 @@ describe('driftsense status', () => {
     expect(told).toMatchObject({ champion: 2, problems: [], last: { kind: 'status', windows: 14 } });
     expect(told.versions.map(({ version }) => version)).toEqual([1, 2]);
     for (const version of told.versions) expect(Object.keys(version)).not.toContain('model');
+  });
+
+  it('ends as an error, with the way back, where the version that serves cannot be read', async () => {
+    const there = await workspace('columns: {label: {role: ignore}}\n');
+    const registry = fileRegistry(there.path('models'));
+    const { version } = await registry.append({ trainer: 'hand', model: null, metrics: {}, createdAt: 0, rows: 5 });
+    await registry.setAlias('champion', version, undefined);
+    expect((await there.run('status')).code).toBe(0);
+    there.write('models/model_v1.json', '{}');
+    for (const flags of [[], ['--json']]) {
+      const { code, err } = await there.run('status', ...flags);
+      expect(code).toBe(2);
+      expect(err).toMatch(
+        /error\[REGISTRY_CORRUPT\]: version 1 serves and cannot be read: .*\nremedy: driftsense rollback/,
+      );
+    }
   });
 
   it('before anything was done names the first command', async () => {

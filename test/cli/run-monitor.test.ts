@@ -156,7 +156,7 @@ describe('driftsense run-monitor', () => {
     for (const [i, line] of steps.entries())
       expect(line).toMatch(new RegExp(`^${i + 1}/14 windows, [\\d,]+ rows/s, (?:\\d+ min )?\\d+ s left$`));
     expect(steps.at(-1)).toMatch(/, 0 s left$/);
-    expect(progress[0]).toBe('reading data/train.csv');
+    expect(progress[0]).toBe(`reading ${here.path('data/train.csv')}`);
     expect(progress.at(-1)).toBe('');
     expect((await here.run('run-monitor')).progress).toEqual([]);
   });
@@ -225,7 +225,7 @@ describe('driftsense run-monitor', () => {
     const here = await workspace('retraining: {mode: candidate, strategy: replace, min_rows: 200}\n');
     await here.run('init-model');
     const { out } = await here.run('run-monitor');
-    const hint = `    waiting   for you: driftsense rollback --config ${here.config} --to 2`;
+    const hint = `    waiting   for you, to let version 2 serve: driftsense rollback --config ${here.config} --to 2`;
     expect(out.split('\n')).toContain(hint);
     expect(out).toMatch(/, 0 promoted/);
     expect((await driftsense(hint.slice(hint.indexOf('rollback')).split(' '))).out).toBe('version 2 serves (was 1)\n');

@@ -16,6 +16,7 @@ import { probeFolder } from '../folder-probe.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { labelNotes, loadWhole } from '../load.js';
 import { readServing } from '../serving.js';
+import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 import { shellWord } from '../../shell-word.js';
 
@@ -172,7 +173,7 @@ const span = (values: readonly number[]): string => {
 
 async function lookAtFolder(path: string): Promise<Finding> {
   const exists = await probeFolder(path);
-  return { level: 'ok', text: `${path} can be ${exists ? 'written' : 'made'}` };
+  return { level: 'ok', text: `${shownPath(path)} can be ${exists ? 'written' : 'made'}` };
 }
 
 async function lookAtRegistry(

@@ -8,6 +8,7 @@ import { actingUser } from '../acting-user.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { hasValues, labelNotes, loadWhole } from '../load.js';
 import { warnOfRegistry } from '../registry-warnings.js';
+import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 
 export interface InitModelFlags extends ConfigFlags {
@@ -25,7 +26,7 @@ const shownMetrics = ['auc', 'accuracy', 'macroF1', 'logLoss', 'brier', 'rmse', 
 export const initModel = (flags: InitModelFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const { config } = file;
-    io.progress?.(`reading ${config.data.reference}`);
+    io.progress?.(`reading ${shownPath(pathFrom(file, config.data.reference))}`);
     const { options, reference } = await loadWhole(file, { clock: io.clock });
     const path = pathFrom(file, config.data.reference);
     const label = labelName(config);

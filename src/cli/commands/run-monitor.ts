@@ -23,6 +23,7 @@ import { writeStatus, type RunSummary } from '../run-status.js';
 import { sayEnd } from '../say-end.js';
 import { sayStart } from '../say-start.js';
 import { servingModel } from '../serving.js';
+import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 import { shellWord } from '../../shell-word.js';
 
@@ -58,7 +59,7 @@ async function run(
 ): Promise<ExitCode> {
   // Lines for people; with --json standard output holds the summary alone.
   const told = flags.json ? { ...io, out: () => {} } : io;
-  io.progress?.(`reading ${file.config.data.reference}`);
+  io.progress?.(`reading ${shownPath(pathFrom(file, file.config.data.reference))}`);
   const parts = await loadWhole(file, { logger: log, clock: io.clock });
   const files = await parts.streamFiles();
   if (files.length === 0) throw noStream(file, flags.config);

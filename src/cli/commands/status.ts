@@ -7,11 +7,15 @@ import { countOf } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { labelText } from '../label-counts.js';
 import { readStatus, type RunStatus } from '../run-status.js';
+import { readServing } from '../serving.js';
 import { warnOfRegistry } from '../registry-warnings.js';
 import { withConfig } from '../with-config.js';
 import { shellWord } from '../../shell-word.js';
 
-/** `status`: which model serves, which versions there are, and how the last run ended. */
+/**
+ * `status`: which model serves, which versions there are, and how the last run ended. Ends as an error where the version that
+ * serves cannot be read.
+ */
 export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
   withConfig(flags, io, async (file) => {
     const registry = fileRegistry(pathFrom(file, file.config.registry.path));
@@ -20,6 +24,8 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
     for await (const version of registry.list()) versions.push(version);
     const problems = flags.json ? await registry.problems() : await warnOfRegistry(file, io);
     const last = await readStatus(pathFrom(file, file.config.outputs.path), flags.config);
+    // What serves must be there to be read: without it no run can begin.
+    const broken = champion !== undefined && !versions.some(({ version }) => version === champion);
     if (flags.json) {
       const listed = versions.map((version) => ({
         ...version,
@@ -28,17 +34,21 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
         gate: undefined,
       }));
       io.out(JSON.stringify({ champion: champion ?? null, versions: listed, problems, last: last ?? null }));
+      if (broken) await readServing(registry, champion, flags.config);
       return exitCodes.ok;
     }
     io.out(
       champion === undefined
         ? `no model serves; driftsense init-model --config ${shellWord(flags.config)} trains the first`
-        : `version ${champion} serves, of ${versions.length}`,
+        : broken
+          ? `version ${champion} is to serve and cannot be read`
+          : `version ${champion} serves, of ${versions.length}`,
     );
     const width = `v${versions.at(-1)?.version ?? ''}`.length;
     for (const version of versions)
       io.out(`  ${version.version === champion ? '*' : ' '} ${printable(versionText(version, width))}`);
     io.out(last === undefined ? 'no run yet' : printable(runText(last)));
+    if (broken) await readServing(registry, champion, flags.config);
     return exitCodes.ok;
   });
 
@@ -46,11 +56,21 @@ function versionText({ version, createdAt, rows, trainer, reason, metrics }: Mod
   const shown = Object.entries(metrics)
     .slice(0, 2)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
-  const at = new Date(createdAt).toISOString().slice(0, 19);
-  return [`v${version}`.padEnd(width), at, trainer, `${rows.toLocaleString('en')} rows`, ...shown, reasonText(reason)]
+  const at = new Date(createdAt).toISOString();
+  return [
+    `v${version}`.padEnd(width),
+    minute(at),
+    trainer,
+    `${rows.toLocaleString('en')} rows`,
+    ...shown,
+    reasonText(reason),
+  ]
     .join('  ')
     .trimEnd();
 }
+
+/** A moment to the minute: `2026-11-30T06:07Z`. */
+const minute = (iso: string): string => `${iso.slice(0, 16)}Z`;
 
 /** Reasons of ours in words, others as they were given. */
 const reasonText = (reason = ''): string =>
@@ -60,5 +80,5 @@ function runText({ at, windows, drift, conceptDrift, interrupted, error, last, .
   const labels = run.labels ? `; ${labelText(run.labels)}` : '';
   const ended = last === undefined ? '' : `; last window ${last.window}: ${last.verdict}`;
   const how = interrupted ? ', interrupted' : error === undefined ? '' : `, failed (${error.code}: ${error.message})`;
-  return `last run ${at}${how}: ${countOf(windows, 'window')}, ${drift} with drift, ${conceptDrift} with concept drift; ${countOf(run.alerts, 'alert')}, deliveries: ${run.sent} sent, ${run.dryRun} dry-run, ${run.failed} failed${labels}${ended}`;
+  return `last run ${minute(at)}${how}: ${countOf(windows, 'window')}, ${drift} with drift, ${conceptDrift} with concept drift; ${countOf(run.alerts, 'alert')}, deliveries: ${run.sent} sent, ${run.dryRun} dry-run, ${run.failed} failed${labels}${ended}`;
 }
