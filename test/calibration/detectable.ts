@@ -54,7 +54,7 @@ const cases: readonly Case[] = detectableSizes.references.flatMap((reference) =>
   ),
 );
 
-/** @param runs - Windows of each case, eight to a stated change. @param of - The columns to measure. Default all. */
+/** @param runs - Windows of each case, sixteen to a stated change. @param of - The columns to measure. Default all. */
 export function detectableRates(runs: number, of?: readonly string[]): DetectableRate[] {
   const wanted = (column: string): boolean => of?.includes(column) ?? true;
   return [
@@ -68,6 +68,9 @@ export function detectableRates(runs: number, of?: readonly string[]): Detectabl
     ...(wanted('normal') ? cases.map((one) => shiftRate(one, runs)) : []),
   ];
 }
+
+/** Windows, with as many references, to a stated change. */
+const perStated = 16;
 
 const levelOf = ({ columns }: Case): number => 0.009 / columns;
 
@@ -83,7 +86,7 @@ function shareRate(
   const random = new FastRandom(`detectable/${column}/${JSON.stringify(one)}`);
   const before = sampler(shares);
   let [found, stated] = [0, 0];
-  for (let group = 0; group < runs / 8; group++) {
+  for (let group = 0; group < runs / perStated; group++) {
     const effect = detectableShare({
       counts: before(reference, random),
       rows: window,
@@ -101,12 +104,12 @@ function shareRate(
         : withShare(shares, 0, change),
     );
     stated += Math.abs(change);
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < perStated; run++) {
       const pooled = poolCategories(before(reference, random), now(window, random));
       found += Number(isFound(pooled.reference, pooled.window, one, false));
     }
   }
-  return { column, ...one, stated: (8 * stated) / runs, runs, found };
+  return { column, ...one, stated: (perStated * stated) / runs, runs, found };
 }
 
 /** A normal column over ten cells that are equally likely in the reference. */

@@ -9,7 +9,7 @@ import { ksBinned } from '../../src/stats/two-sample/ks-binned.js';
 import { lnKsExact } from '../../src/stats/two-sample/ks-exact.js';
 import { atTolerance } from './decider-power.js';
 import { FastRandom } from './fast-random.js';
-import { atPsi, sampler, tilted, zipf } from './shares.js';
+import { atPsi, tilted, zipf } from './shares.js';
 
 /**
  * Levels far in the tail, where Holm over twenty columns asks: on counts and ranks alone, so that there may be many runs. A
@@ -27,8 +27,14 @@ export interface TailLevel {
   readonly rejected: readonly number[];
 }
 
+/** Uniform numbers, ascending, of the rows of both sides: every column is a function of them. */
+interface Rows {
+  readonly reference: Float64Array;
+  readonly window: Float64Array;
+}
+
 /** ln p of every test of one comparison. */
-type Compare = (random: FastRandom) => Readonly<Record<string, number>>;
+type Compare = (rows: Rows) => Readonly<Record<string, number>>;
 
 /** Values of a numeric column, ascending, by uniform numbers, ascending. */
 const columns: Readonly<Record<string, (uniform: Float64Array) => Float64Array>> = {
@@ -54,10 +60,8 @@ export const tailCases: readonly (readonly [column: string, tolerance: number, c
   ...Object.entries(columns).map(([name, values]) => [name, 0, numeric(values, name === 'continuous')] as const),
   ...Object.entries(categories).map(([name, shares]) => [name, 0, categorical(shares, shares, 0)] as const),
   ...(['shift', 'wider', 'narrower'] as const).map((how) => {
-    const [before, now] = [sampler(zipf(10, 0)), sampler(atTolerance(0.05, how))];
-    const compare: Compare = (random) => ({
-      psi: lnDecider(before(tail.reference, random), now(tail.window, random), 0.05, true),
-    });
+    const [before, now] = [cutAt(zipf(10, 0)), cutAt(atTolerance(0.05, how))];
+    const compare: Compare = (rows) => ({ psi: lnDecider(before(rows.reference), now(rows.window), 0.05, true) });
     return [how, 0.05, compare] as const;
   }),
   ...Object.entries(categories).map(([name, shares]) => {
@@ -66,29 +70,32 @@ export const tailCases: readonly (readonly [column: string, tolerance: number, c
   }),
 ];
 
-/** @param only - Columns to measure. Default all. */
-export function tailLevels(runs: number, only?: readonly string[]): TailLevel[] {
-  return tailCases.flatMap(([column, tolerance, compare]) => {
-    if (only && !only.includes(column)) return [];
-    const random = new FastRandom(`tail/${column}/${tolerance}`);
-    const found = new Map<string, number[]>();
-    for (let run = 0; run < runs; run++)
-      for (const [test, lnP] of Object.entries(compare(random))) {
-        const rejected = found.get(test) ?? tail.levels.map(() => 0);
-        tail.levels.forEach((level, i) => (rejected[i]! += Number(lnP < Math.log(level))));
-        found.set(test, rejected);
+export function tailLevels(runs: number): TailLevel[] {
+  const random = new FastRandom('tail');
+  const found = tailCases.map(() => new Map<string, number[]>());
+  for (let run = 0; run < runs; run++) {
+    const rows = { reference: ascending(tail.reference, random), window: ascending(tail.window, random) };
+    for (const [k, [, , compare]] of tailCases.entries())
+      for (const [test, lnP] of Object.entries(compare(rows))) {
+        const rejected = found[k]!.get(test) ?? tail.levels.map(() => 0);
+        for (const [i, level] of tail.levels.entries()) rejected[i]! += Number(lnP < Math.log(level));
+        found[k]!.set(test, rejected);
       }
-    return [...found].map(([test, rejected]) => ({ test, column, tolerance, runs, rejected }));
-  });
+  }
+  return tailCases.flatMap(([column, tolerance], k) =>
+    [...found[k]!].map(([test, rejected]) => ({ test, column, tolerance, runs, rejected })),
+  );
 }
 
 /** Frozen cells of each reference anew, as the product has them: ten for the decider, up to sixty for KS. */
 function numeric(values: (uniform: Float64Array) => Float64Array, withoutTies: boolean): Compare {
-  return (random) => {
-    const [reference, window] = [values(ascending(tail.reference, random)), values(ascending(tail.window, random))];
+  return (rows) => {
+    const [reference, window] = [values(rows.reference), values(rows.window)];
     const { edges, counts, view } = buildGrid(reference);
-    const below = edges.map((edge) => lowerBound(window, edge));
-    const now = [...below, window.length].map((upTo, k) => upTo - (below[k - 1] ?? 0));
+    const now = between(
+      edges.map((edge) => lowerBound(window, edge)),
+      window.length,
+    );
     return {
       psi: lnDecider(viewCounts(counts, view), viewCounts(now, view), 0, true),
       ks: ksBinned(counts, now).logPValue,
@@ -98,9 +105,9 @@ function numeric(values: (uniform: Float64Array) => Float64Array, withoutTies: b
 }
 
 function categorical(before: readonly number[], now: readonly number[], tolerance: number): Compare {
-  const [reference, window] = [sampler(before), sampler(now)];
-  return (random) => {
-    const pooled = poolCategories(reference(tail.reference, random), window(tail.window, random));
+  const [reference, window] = [cutAt(before), cutAt(now)];
+  return (rows) => {
+    const pooled = poolCategories(reference(rows.reference), window(rows.window));
     return {
       psi: lnDecider(pooled.reference, pooled.window, tolerance, false),
       ...(tolerance === 0 && { chiSquare: chiSquareTest(pooled.reference, pooled.window).logPValue }),
@@ -108,10 +115,38 @@ function categorical(before: readonly number[], now: readonly number[], toleranc
   };
 }
 
-const lnDecider = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number, ordered: boolean): number =>
-  deciderTails(deciderStatistics(activeCells(a, b, 'tail'), ordered), tolerance, null).lnP;
+/** Counts of categories with these shares. */
+function cutAt(shares: readonly number[]): (uniform: Float64Array) => number[] {
+  let sum = 0;
+  const bounds = shares.slice(0, -1).map((share) => (sum += share));
+  return (uniform) =>
+    between(
+      bounds.map((bound) => lowerBound(uniform, bound)),
+      uniform.length,
+    );
+}
 
-/** ln p of exact KS; 0 where it is above the highest level, which needs no recursion. */
+/** Rows of each cell, by how many are below its upper bound. */
+const between = (below: readonly number[], rows: number): number[] =>
+  [...below, rows].map((upTo, k) => upTo - (below[k - 1] ?? 0));
+
+function lnDecider(a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number, ordered: boolean): number {
+  const statistics = deciderStatistics(activeCells(a, b, 'tail'), ordered);
+  const { cells, h, deviance, q, projections } = statistics;
+  const lambda = tolerance / h;
+  const { location, spread } = projections ?? { location: 0, spread: 0 };
+  /** Within a standard deviation and a half of the mean no p-value is near the levels, and none is asked for. */
+  const isUsual = (x: number, df: number): boolean => x < q * (df + lambda + 1.5 * Math.sqrt(2 * df + 4 * lambda));
+  if (isUsual(deviance, cells - 1) && isUsual(location ** 2 + spread ** 2, Math.min(2, cells - 1))) return 0;
+  return deciderTails(statistics, tolerance, null).lnP;
+}
+
+/** n·m·D whose p is about twice the highest level. */
+const notable = Math.sqrt(
+  (-Math.log(tail.levels[0]) / 2) * (tail.reference + tail.window) * tail.reference * tail.window,
+);
+
+/** ln p of exact KS; 0 where it is well above the levels, which needs no recursion. */
 function lnExact(x: Float64Array, y: Float64Array): number {
   let [j, most] = [0, 0];
   for (let i = 0; i < x.length; i++) {
@@ -119,15 +154,7 @@ function lnExact(x: Float64Array, y: Float64Array): number {
     const gap = j * x.length - i * y.length;
     most = Math.max(most, gap, y.length - gap);
   }
-  return most < highest() ? 0 : lnKsExact(x.length, y.length, most, 'two-sided');
-}
-
-/** Least n·m·D whose p is at most twice the highest level. */
-let known: number | undefined;
-function highest(): number {
-  const { reference, window, levels } = tail;
-  const root = Math.sqrt(-Math.log(levels[0]) / 2) * Math.sqrt((reference + window) / (reference * window));
-  return (known ??= Math.floor(root * reference * window));
+  return most < notable ? 0 : lnKsExact(x.length, y.length, most, 'two-sided');
 }
 
 /** Uniform numbers in ascending order: sums of exponential ones, over their total. */
