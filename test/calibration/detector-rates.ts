@@ -94,7 +94,8 @@ export function delays(
   }).filter((delay) => delay !== undefined);
 }
 
-function* alarmsOf(
+/** Rows on which a detector alarms in a stream of errors with these rates, or of standard normal numbers. */
+export function* alarmsOf(
   name: string,
   seed: string,
   rows: number,

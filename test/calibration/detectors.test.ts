@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { calibration } from '../../scripts/pages/calibration-page.js';
+import { builtIns } from '../judge/concept-drift/built-ins.js';
+import { detectorEpisodes } from './detector-episodes.js';
 import { delays, detectors, falseAlarmRate } from './detector-rates.js';
 
 const published = calibration();
@@ -99,5 +102,40 @@ describe('the published table of concept detectors', () => {
     expect(Math.max(falseAlarms['.1']!.mean, falseAlarms['.3']!.mean)).toBeLessThanOrEqual(0.2);
     expect(delay[1]!.rows).toBeLessThan(500);
     expect(delay[1]!.missed).toBe(0);
+  });
+});
+
+describe('one change, one episode: the published table', () => {
+  const rows = published.episodes.detectors;
+  const of = (name: string) => rows.find(({ detector }) => detector === name)!;
+
+  it('has every detector, each told once within twice the delay that one change in twenty exceeds, but for ecdd', () => {
+    expect(rows.map(({ detector }) => detector)).toEqual(Object.keys(builtIns));
+    for (const { detector, streams, inTwiceLate, several } of rows) {
+      expect(streams).toBeGreaterThanOrEqual(100);
+      expect(several, detector).toBe(0);
+      expect(inTwiceLate / streams, detector).toBeGreaterThanOrEqual(detector === 'ecdd' ? 0.95 : 0.99);
+    }
+    expect(of('ecdd').inTwiceLate / of('ecdd').streams).toBeLessThan(0.99);
+  });
+
+  it.each(['ddm', 'rddm', 'stepd'])('has for %s what fewer streams show, within three standard errors', (name) => {
+    const now = detectorEpisodes(name, 100);
+    const { delay, late, open, streams } = of(name);
+    const share = open / streams;
+    expect(Math.abs(now.open / 100 - share)).toBeLessThanOrEqual(3 * Math.sqrt((share * (1 - share)) / 100));
+    // The 95th of 100 delays: between the 88th and the 100th of many more.
+    expect(now.late).toBeGreaterThan(delay);
+    expect(now.late).toBeLessThan(2 * late);
+  });
+
+  it('is what the documentation of each detector says', () => {
+    for (const { detector, delay, late } of rows) {
+      const file = detector.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const source = readFileSync(new URL(`../../src/judge/concept-drift/${file}.ts`, import.meta.url), 'utf8');
+      expect(source.replaceAll(/\s+\*\s+/g, ' ')).toContain(
+        `after ${delay} rows on average, one time in twenty after more than ${late}`,
+      );
+    }
   });
 });

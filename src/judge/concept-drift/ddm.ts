@@ -44,8 +44,8 @@ export interface DdmState {
  * With `s = √(p(1−p)/n)` it keeps the p and s at which p + s was least, and calls drift when
  * `p + s > p_min + 3 s_min`, a warning when `p + s > p_min + 2 s_min`.
  *
- * An error rate that goes from .1 to .4 at row 2,000 is seen after 140 rows on average, but one time in ten only after
- * 280 to 800: the rate runs over the whole concept, so an old one makes it slow. Young it alarms falsely: 74 times in
+ * An error rate that goes from .1 to .4 at row 2,000 is seen after 134 rows on average, one time in twenty after more than 402:
+ * the rate runs over the whole concept, so an old one makes it slow. Young it alarms falsely: 74 times in
  * the first 2,000 rows of 100 streams at an error rate of .1. For short and even delays take `adwin`.
  *
  * @param options - See {@link DdmOptions}.

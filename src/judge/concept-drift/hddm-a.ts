@@ -46,7 +46,8 @@ export interface HddmAState {
  *
  * With `β(k) = √(ln(1/c)/(2k))` for k rows the cut point of a rise is the row at which mean + β was least. A rise is
  * significant at confidence a when `mean − mean_cut ≥ √((n − n_cut)/(2 n n_cut) · ln(2/a))`. Falls mirror it; with `both`
- * a fall is drift and an improvement. An error rate that goes from .1 to .4 at row 2,000 is seen after 59 rows on average.
+ * a fall is drift and an improvement. An error rate that goes from .1 to .4 at row 2,000 is
+ * seen after 60 rows on average, one time in twenty after more than 130.
  *
  * @param options - See {@link HddmAOptions}.
  * @returns A detector of numbers in [0, 1] with six numbers of state and constant cost.

@@ -56,8 +56,9 @@ export interface HddmWState {
  * For an average with sum of squared weights b the bound at confidence c is `√(b ln(1/c)/2)`. The cut point of a rise is
  * the row at which average + bound was least; rows after it go to a new average, and the two differ significantly when
  * `after − before` exceeds the bound of the sum of both b. Falls mirror it; with `both` a fall is drift and an
- * improvement. An error rate that goes from .1 to .4 is seen after 53 rows on average, but at rates above .2 it often
- * alarms falsely (at .3 about 40 times in 100,000 rows), and at low rates it misses small changes.
+ * improvement. An error rate that goes from .1 to .4 at row 2,000 is seen after 53 rows on average, one time in twenty
+ * after more than 114, but at rates above .2 it often alarms falsely (at .3 about 40 times in 100,000 rows), and at low
+ * rates it misses small changes.
  *
  * @param options - See {@link HddmWOptions}.
  * @returns A detector of numbers in [0, 1] with twelve numbers of state and constant cost.

@@ -83,10 +83,12 @@ const warningShare = 0.2;
  * alarms in T rows is at most T/N, for every T and every error rate.
  *
  * Without a `limit`, the e-values come from conformal p-values against the rows so far, which never freeze, so that an
- * error of the learnt rate is no drift. The bound is proven with at least 1,000 validation rows, unless `mode` says otherwise, and measured without. Rows
- * must not depend on each other. A `limit` takes losses in [0, 1] and allows any dependence.
+ * error of the learnt rate is no drift. The bound is proven with at least 1,000 validation rows, unless `mode` says
+ * otherwise, and measured without. Rows must not depend on each other. A `limit` takes losses in [0, 1] and allows any
+ * dependence.
  *
- * An error rate that goes from .1 to .4 at row 2,000 is seen after 36 rows on average, one that goes from .1 to .2 after 193.
+ * An error rate that goes from .1 to .4 at row 2,000 is seen after 36 rows on average, one time in twenty after more than 62;
+ * one that goes from .1 to .2 after 193.
  * After a drift it learns the rate anew. Which row the change began at is estimated by where the bet that has become most
  * does best to begin.
  *

@@ -20,10 +20,6 @@ type Direction = 'increase' | 'decrease' | 'both';
 export interface BuiltIn {
   /** The detector at its defaults but for the direction, and what a detector of error rates needs. */
   readonly make: (direction: Direction) => ConceptDetector;
-  /** Documented mean delay in rows after the error rate went from .1 to .4 at row 2,000. */
-  readonly delay: number;
-  /** Of 100 streams, those with exactly one episode within twice that delay, at least. */
-  readonly oneEpisode: number;
   /** Of 100 streams whose error rate falls from .4 to .1, those without an alarm in the 300 rows after it, at least. */
   readonly calm: number;
   /** Of those, the ones without any alarm in 3,000 rows; absent where false alarms are the rule. */
@@ -32,37 +28,30 @@ export interface BuiltIn {
 
 /** Every built-in detector. */
 export const builtIns: Readonly<Record<string, BuiltIn>> = {
-  adwin: { make: (direction) => adwin({ direction }), delay: 74, oneEpisode: 98, calm: 98, silent: 98 },
-  // A mean over the whole past: one change in ten takes it two to six times its mean delay; false alarms when young.
-  ddm: { make: (direction) => ddm({ direction }), delay: 140, oneEpisode: 80, calm: 98, silent: 85 },
+  adwin: { make: (direction) => adwin({ direction }), calm: 98, silent: 98 },
+  // False alarms when young.
+  ddm: { make: (direction) => ddm({ direction }), calm: 98, silent: 85 },
   kswin: {
     make: (direction) => kswin({ direction, windowSize: 600, statSize: 200 }),
-    delay: 134,
-    oneEpisode: 98,
     calm: 98,
     silent: 97,
   },
-  pageHinkley: { make: (direction) => pageHinkley({ direction }), delay: 157, oneEpisode: 98, calm: 98, silent: 98 },
-  eddm: { make: (direction) => eddm({ direction }), delay: 44, oneEpisode: 86, calm: 93 },
-  hddmA: { make: (direction) => hddmA({ direction }), delay: 59, oneEpisode: 88, calm: 98, silent: 85 },
-  hddmW: { make: (direction) => hddmW({ direction }), delay: 53, oneEpisode: 88, calm: 98 },
-  fhddm: { make: (direction) => fhddm({ direction }), delay: 66, oneEpisode: 98, calm: 98, silent: 72 },
-  rddm: { make: (direction) => rddm({ direction }), delay: 44, oneEpisode: 88, calm: 98 },
+  pageHinkley: { make: (direction) => pageHinkley({ direction }), calm: 98, silent: 98 },
+  eddm: { make: (direction) => eddm({ direction }), calm: 93 },
+  hddmA: { make: (direction) => hddmA({ direction }), calm: 98, silent: 85 },
+  hddmW: { make: (direction) => hddmW({ direction }), calm: 98 },
+  fhddm: { make: (direction) => fhddm({ direction }), calm: 98, silent: 72 },
+  rddm: { make: (direction) => rddm({ direction }), calm: 98 },
   shiryaevRoberts: {
     make: (direction) => shiryaevRoberts({ direction }),
-    delay: 36.3,
-    oneEpisode: 97,
     calm: 98,
     silent: 98,
   },
-  stepd: { make: (direction) => stepd({ direction }), delay: 19, oneEpisode: 90, calm: 98 },
-  // One change in a hundred passes it by; what alarms later is chance.
-  ecdd: { make: (direction) => ecdd({ direction }), delay: 31, oneEpisode: 86, calm: 93 },
-  cusum: { make: (direction) => cusum({ direction }), delay: 158, oneEpisode: 98, calm: 98, silent: 97 },
+  stepd: { make: (direction) => stepd({ direction }), calm: 98 },
+  ecdd: { make: (direction) => ecdd({ direction }), calm: 93 },
+  cusum: { make: (direction) => cusum({ direction }), calm: 98, silent: 97 },
   geometricMovingAverage: {
     make: (direction) => geometricMovingAverage({ direction, threshold: 0.2 }),
-    delay: 115,
-    oneEpisode: 92,
     calm: 98,
     silent: 98,
   },
