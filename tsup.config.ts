@@ -92,6 +92,8 @@ const bundled: Options = {
   esbuildOptions(options) {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
+    // Node shows the line that an error nobody caught was thrown in.
+    options.lineLimit = 160;
   },
 };
 
