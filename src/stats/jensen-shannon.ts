@@ -3,8 +3,8 @@ import { checkOptions } from './check-options.js';
 
 /** Options of the Jensen–Shannon divergence and distance. */
 export interface JensenShannonOptions {
-  /** Base of the logarithm: 2 gives bits, 'e' gives nats. Default 2. */
-  readonly base?: 2 | 'e';
+  /** Base of the logarithm, above 1: 2 gives bits, 'e' nats. Default 2. */
+  readonly base?: number | 'e';
 }
 
 /**
@@ -24,7 +24,7 @@ export function jensenShannonDivergence(
   b: ArrayLike<number>,
   options: JensenShannonOptions = {},
 ): number {
-  checkOptions('jensenShannonDivergence', options, { base: [2, 'e'] });
+  checkOptions('jensenShannonDivergence', options, { base: baseRule });
   const active = activeCells(a, b, 'jensenShannonDivergence');
   const { n, m } = active;
   let nats = 0;
@@ -34,9 +34,15 @@ export function jensenShannonDivergence(
     const q = active.b[k]! * n;
     nats += ((active.a[k]! / n + active.b[k]! / m) / 4) * lean((q - p) / (q + p));
   }
+  const { base = 2 } = options;
   // Rounding may leave a sum just outside the range.
-  return Math.min(Math.LN2, Math.max(0, nats)) / (options.base === 'e' ? 1 : Math.LN2);
+  return Math.min(Math.LN2, Math.max(0, nats)) / (base === 'e' ? 1 : Math.log(base));
 }
+
+const baseRule = {
+  expected: "'e' or a finite number above 1",
+  holds: (base: unknown) => base === 'e' || (Number.isFinite(base) && (base as number) > 1),
+};
 
 /**
  * (1 − δ)ln(1 − δ) + (1 + δ)ln(1 + δ) for p = (1 − δ)M and q = (1 + δ)M: what one cell adds, and never below 0. Summed in
