@@ -210,10 +210,10 @@ function columnVerdict(
   return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
 }
 
-/** A column the window lacks is a data-quality fact by itself; but labels may come later. */
+/** A column the window lacks is a data-quality fact by itself; but labels may come later, and no rows name no columns. */
 function missingColumns(opened: readonly Opened[], rows: number, settings: JudgeSettings): QualityReport[] {
   return opened
-    .filter(({ closed, plan }) => closed === 'column-missing' && plan.role !== 'label')
+    .filter(({ closed, plan }) => rows > 0 && closed === 'column-missing' && plan.role !== 'label')
     .map(({ plan }) => ({
       column: plan.column,
       kind: 'schema',

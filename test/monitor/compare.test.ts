@@ -131,6 +131,10 @@ describe('compare', () => {
     });
   });
 
+  it('gives no verdict on no rows, which name no columns', () => {
+    expect(compare(reference, [])).toMatchObject({ verdict: 'undecided', quality: [] });
+  });
+
   it.each([30, 31])('gives a verdict on %d rows, and says that they are few', (rows) => {
     const report = compare({ x: reference.x }, { x: normals(rows, 9) });
     expect(report.verdict).toBe('drift');
