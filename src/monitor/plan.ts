@@ -177,17 +177,23 @@ const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_0
  *
  * @param windowMs - Length of a time window.
  * @param columns - Columns that are judged.
- * @throws DriftSenseError `OPTION_INVALID` when the budget is per period and windows have none, or allows more than one alarm a window.
+ * @throws DriftSenseError `OPTION_INVALID` when the budget is per period and windows have none, or allows more than one alarm a
+ *   window; for what only the other preset has.
  */
 export function judgeSettings(options: Checked, windowMs: number | undefined, columns = 1): JudgeSettings {
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
   if (!(level > 0 && level < 1))
     throw new DriftSenseError('OPTION_INVALID', `alarmBudget: expected under one false alarm per window, got ${level}`);
-  if (options.preset === 'thresholds' && options.referenceMode !== 'fixed')
-    throw new DriftSenseError('OPTION_INVALID', "referenceMode: preset 'thresholds' has no budget");
+  const fixed = options.preset === 'thresholds';
+  if (fixed ? options.referenceMode !== 'fixed' : options.thresholds || options.aggregate) {
+    const odd = fixed
+      ? "referenceMode: preset 'thresholds' has no budget"
+      : "thresholds, aggregate: preset 'budget' has none";
+    throw new DriftSenseError('OPTION_INVALID', odd);
+  }
   const aggregate = options.aggregate ?? 'any';
   const { per, falseAlarms } = options.alarmBudget;
-  const rows = options.preset === 'budget' && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
+  const rows = !fixed && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
   return {
     preset: options.preset,
     thresholds: thresholdsOf(options),
@@ -212,6 +218,6 @@ function windowsShare({ alarmBudget: { per }, window }: Checked, windowMs: numbe
     return windowMs / msPer[per];
   }
   if ('windows' in per) return 1 / per.windows;
-  if (typeof window === 'object' && 'rows' in window) return ((1 - sequentialShare) * window.rows) / per.rows;
+  if (typeof window === 'object' && !('every' in window)) return ((1 - sequentialShare) * window.rows) / per.rows;
   throw new DriftSenseError('OPTION_INVALID', 'alarmBudget.per: { rows } needs windows by rows');
 }

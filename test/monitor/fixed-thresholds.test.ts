@@ -155,3 +155,8 @@ describe('the aggregation of three tests and four features', () => {
     expect(judged(before, windows[2]!, one, { aggregate: 'majority' }).verdict).toBe('drift');
   });
 });
+
+it('thresholds and their aggregation are refused under a budget, which would pass them over', () => {
+  for (const one of [{ thresholds: { ks: 0.01 } }, { aggregate: 'majority' }] as const)
+    expect(() => compare(reference, still, one)).toThrow("thresholds, aggregate: preset 'budget' has none");
+});
