@@ -66,4 +66,4 @@ export interface ArrowLike {
 }
 
 /** Anything that is taken as a table: a Batch, rows, columns (arrays or typed arrays), or an Arrow-like table. */
-export type Table = Batch | readonly object[] | Readonly<Record<string, ArrayLike<unknown>>> | ArrowLike;
+export type Table = Batch | Iterable<object> | Readonly<Record<string, ArrayLike<unknown>>> | ArrowLike;

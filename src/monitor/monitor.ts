@@ -5,7 +5,6 @@ import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import type { Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
-import type { Source } from '../contracts/source.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
@@ -16,7 +15,7 @@ import type { MonitorEvents } from './events.js';
 import type { Observed, ObserveOptions } from './intake.js';
 import { Observing } from './observing.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
-import type { Judge } from './run-source.js';
+import type { Judge, Runnable } from './run-source.js';
 import type { MonitorJson } from './state.js';
 
 type Listener<Names extends string, E extends keyof MonitorEvents<Names>> = (
@@ -170,14 +169,14 @@ export class Monitor<Names extends string = string> {
   /**
    * Cuts a source into windows as `window` says and judges them in order, one report each. A source that can be read on
    * from an offset goes on behind the last window that was judged, also after a restart from a checkpoint. What it gives may
-   * be tables of any kind, as many rows at once as come. Labels are joined by `withLabels`; `label` knows none of these rows.
+   * be rows one by one or tables of any kind, as many rows at once as come; one table by itself is cut as well. Labels are joined by `withLabels`; `label` knows none of these rows.
    *
    * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing or a large window is counted,
    *   else once the window under way is judged. The source is told to end, and not waited for.
    * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
   async *run(
-    source: Source | AsyncIterable<Table> | Iterable<Table>,
+    source: Runnable,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<WindowReport<Names>> {
     const { runSource } = await import('./run-source.js');

@@ -1,11 +1,15 @@
 import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowReport } from '../contracts/window-report.js';
+import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { cutWindows } from '../source/windows.js';
-import { toBatch } from '../table/batch.js';
+import { isBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
 import { untilAborted } from './until-aborted.js';
+
+/** What a run reads: a source, rows, tables, or one table. */
+export type Runnable = Source | AsyncIterable<object> | Iterable<object> | Table;
 
 /** Judges a window in its turn. */
 export type Judge = (...window: Parameters<Engine['window']>) => Promise<WindowReport>;
@@ -13,7 +17,7 @@ export type Judge = (...window: Parameters<Engine['window']>) => Promise<WindowR
 /** Cuts a source into windows and judges them in order; acknowledges to the source what is saved. See `Monitor.run`. */
 export async function* runSource(
   engine: Engine,
-  source: Source | AsyncIterable<Table> | Iterable<Table>,
+  source: Runnable,
   { signal, judge }: { readonly signal: AbortSignal | undefined; readonly judge: Judge },
 ): AsyncGenerator<WindowReport> {
   await engine.idle();
@@ -23,7 +27,8 @@ export async function* runSource(
   const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
   const { schema } = engine.prepared.reference;
   let reached: string | undefined;
-  for await (const cut of cutWindows(counted(rest, engine.flow, signal), window, { trailing, schema, resume })) {
+  const batches = fromIterable(isOneTable(rest) ? [rest] : (rest as AsyncIterable<RowsOrBatches>));
+  for await (const cut of cutWindows(counted(batches, engine.flow, signal), window, { trailing, schema, resume })) {
     const sources = name !== undefined && after && { ...engine.state.sources, [name]: cut.resume };
     yield await judge(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });
     reached = cut.offset ?? reached;
@@ -36,25 +41,28 @@ export async function* runSource(
   await ack?.call(source, reached);
 }
 
+/** A batch steps through its rows as well; what cannot be stepped through is a table, or refused as one. */
+const isOneTable = (source: Runnable): source is Table =>
+  isBatch(source) || !(Symbol.asyncIterator in source || Symbol.iterator in source || 'getReader' in source);
+
 /**
- * A source whose rows are counted, and that counts as being read while it is asked for more. It may give tables of any kind.
+ * A source whose rows are counted, and that counts as being read while it is asked for more.
  *
  * @param signal - Ends the reading at once, also while the source gives nothing.
  * @throws DriftSenseError `TABLE_INVALID` for what is no table, `ABORTED`.
  */
 async function* counted(
-  source: AsyncIterable<Table> | Iterable<Table>,
+  source: Source,
   flow: Flow,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch, void, undefined> {
-  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const iterator = source[Symbol.asyncIterator]();
   try {
     for (;;) {
       const step = await flow.asked(untilAborted(() => iterator.next(), signal));
       if (step.done === true) return;
-      const batch = toBatch(step.value);
-      flow.add(batch.size);
-      yield batch;
+      flow.add(step.value.size);
+      yield step.value;
     }
   } finally {
     const ended = Promise.resolve(iterator.return?.());

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Batch, Row } from '../contracts/batch.js';
+import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { parseOptions } from '../options.js';
-import { fromRows, isBatch } from '../table/batch.js';
+import { fromRows, toBatch } from '../table/batch.js';
 import { iteratorOf, type Iterating } from './iterator-of.js';
 
 const fromIterableOptions = z.strictObject({ rows: z._default(z.int().check(z.positive()), 1_000) });
@@ -13,8 +13,8 @@ export interface FromIterableOptions {
   readonly rows?: number;
 }
 
-/** Rows, arrays of rows, batches, or a mixture. */
-export type RowsOrBatches = Row | readonly Row[] | Batch;
+/** Rows, arrays of rows, batches and other tables, or a mixture. */
+export type RowsOrBatches = Row | Table;
 
 /** Turns of the microtask queue after which a source that has not answered is taken to wait for something. */
 const promptTurns = 8;
@@ -24,7 +24,7 @@ const promptTurns = 8;
  * those gathered are passed on as soon as the iterable makes wait. Reads on only when asked, so the iterable feels
  * back-pressure, and is closed when the consumer stops.
  *
- * @throws DriftSenseError on iteration `TABLE_INVALID` for an item that is neither row, rows nor batch.
+ * @throws DriftSenseError on iteration `TABLE_INVALID` for an item that is neither row nor table.
  * @example
  * const source = fromIterable(pool.query(new Cursor('select * from scores')));
  */
@@ -57,12 +57,9 @@ async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch,
       }
       if (step.done === true) break;
       const { value } = step;
-      if (isBatch(value)) {
+      if (isTable(value)) {
         yield* flush();
-        yield value;
-      } else if (Array.isArray(value)) {
-        yield* flush();
-        yield fromRows(value as Row[]);
+        yield toBatch(value);
       } else waiting.push(value as Row);
       if (waiting.length >= most) yield* flush();
     }
@@ -72,6 +69,13 @@ async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch,
     const closing = settle(iterator.return?.());
     if (!asking) await closing;
   }
+}
+
+/** Whether this is a table by itself, and no row of one: many rows, something to be asked for columns, or nothing but columns. */
+export function isTable(given: unknown): given is Table {
+  if (typeof given !== 'object' || given === null) return true; // which is refused as such
+  if (Symbol.iterator in given || 'getChild' in given) return true;
+  return Object.values(given).every((cells) => typeof cells === 'object' && cells !== null && 'length' in cells);
 }
 
 type Settled = IteratorResult<unknown> | { readonly error: unknown };

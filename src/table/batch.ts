@@ -78,8 +78,8 @@ function rowAt(cells: Record<string, unknown>, columns: ReadonlyMap<string, Colu
 }
 
 /**
- * Any table as a batch: rows, columns (arrays or typed arrays), an Arrow-like table, or a batch, which is returned as it
- * is. Float64Array, arrays and batch columns are not copied.
+ * Any table as a batch: rows in an array or any other iterable, columns (arrays or typed arrays), an Arrow-like table, or a
+ * batch, which is returned as it is. Float64Array, arrays and batch columns are not copied.
  *
  * @throws DriftSenseError `TABLE_INVALID` naming what came, or the column whose length differs.
  * @example
@@ -91,8 +91,11 @@ export function toBatch(table: Table): Batch {
   if (isBatch(given)) return given;
   if (Array.isArray(given)) return fromRows(given as Row[]);
   if (isArrow(given)) return fromArrow(given);
-  if (isObject(given) && !ArrayBuffer.isView(given) && !(Symbol.iterator in given))
-    return fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
+  if (isObject(given) && !ArrayBuffer.isView(given) && !('then' in given))
+    // A batch that does not name its columns keeps what it has beside its rows.
+    return Symbol.iterator in given
+      ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<Row>) })
+      : fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
   throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${describeGiven(given)}`, {
     details: { received: describeGiven(given) },
   });
@@ -103,10 +106,12 @@ export function toBatch(table: Table): Batch {
  *
  * @throws DriftSenseError `TABLE_INVALID` naming the first element that is no row.
  */
-export function fromRows(rows: readonly Row[]): Batch {
+export const fromRows = (rows: Iterable<Row>): Batch => makeBatch(partsOf(rows));
+
+function partsOf(rows: Iterable<Row>): BatchParts {
   const columns = new RowColumns();
   for (const row of rows) columns.add(row);
-  return makeBatch({ size: rows.length, columns: columns.take() });
+  return { size: columns.size, columns: columns.take() };
 }
 
 /**

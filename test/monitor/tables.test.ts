@@ -106,10 +106,10 @@ describe('the form of a table', () => {
 
 describe('what a source gives', () => {
   const values = (n: number) => Array.from({ length: n }, (_, i) => i % 10);
-  const windows = async (source: Iterable<unknown>) => {
+  const windows = async (source: Parameters<Monitor['run']>[0]) => {
     const monitor = new Monitor({ reference: { x: values(200) }, window: { rows: 50 } });
     const seen: number[] = [];
-    for await (const report of monitor.run(source as Iterable<{ x: number }[]>)) seen.push(report.window.rows);
+    for await (const report of monitor.run(source)) seen.push(report.window.rows);
     return seen;
   };
 
@@ -120,9 +120,19 @@ describe('what a source gives', () => {
     expect(await windows([fromRows(rows)])).toEqual([50, 50]);
   });
 
+  it('may be rows one by one, among tables too, or one table by itself', async () => {
+    const rows = values(70).map((x) => ({ x }));
+    async function* later() {
+      yield* rows.slice(0, 20);
+      yield { x: values(30) };
+      yield* rows.slice(50);
+    }
+    for (const source of [rows, later(), new Set(rows), fromRows(rows), { x: values(70) }])
+      expect(await windows(source)).toEqual([50, 20]);
+  });
+
   it('is refused when it is no table, and never passed over', async () => {
-    await expect(windows([7])).rejects.toMatchObject({ code: 'TABLE_INVALID' });
-    // Rows one by one are not tables; `observe` takes those.
-    await expect(windows([{ x: 1 }, { x: 2 }])).rejects.toMatchObject({ code: 'TABLE_INVALID' });
+    for (const source of [[7], [{ x: 1 }, 7], Promise.resolve([{ x: 1 }])])
+      await expect(windows(source as never)).rejects.toMatchObject({ code: 'TABLE_INVALID' });
   });
 });

@@ -49,6 +49,13 @@ describe('toBatch', () => {
     expect(cellsOf(batch, 'arrayLike')).toEqual(['x', null]);
   });
 
+  it('takes rows in any iterable, and a batch that does not name its columns with what it has beside them', () => {
+    const rows = [{ a: 1 }, { a: 2, b: 'x' }];
+    expect([...toBatch(new Set(rows))]).toEqual([...fromRows(rows)]);
+    const own = { size: 2, ids: ['p', 'q'], column: () => undefined, [Symbol.iterator]: () => rows.values() };
+    expect(toBatch(own)).toMatchObject({ size: 2, names: ['a', 'b'], ids: ['p', 'q'] });
+  });
+
   it('takes a batch as it is, and nothing but columns from an empty object', () => {
     const batch = fromRows([{ a: 1 }]);
     expect(toBatch(batch)).toBe(batch);
@@ -62,8 +69,9 @@ describe('toBatch', () => {
     ['text', 'a,b', 'got a string'],
     ['a number', 7, 'got a number'],
     ['one typed array', Float64Array.of(1), 'got a Float64Array'],
-    ['a map', new Map([['a', [1]]]), 'got a Map'],
-    ['a generator', [1].values(), 'expected a table'],
+    ['a map', new Map([['a', [1]]]), 'got a Array at index 0'],
+    ['a generator of numbers', [1].values(), 'got a number at index 0'],
+    ['a promise', Promise.resolve([{ a: 1 }]), 'got a Promise'],
     ['rows that are numbers', [1, 2], 'at index 0'],
     ['a row that is null', [{ a: 1 }, null], 'got null at index 1'],
     ['a row that is an array', [[1, 2]], 'got a Array at index 0'],
