@@ -155,7 +155,7 @@ const spanMs = { day: dayMs, week: 7 * dayMs, month: monthMs } as const;
 /** Windows in the span of a budget. That the two fit together, the Monitor has checked. */
 export function windowsPer(per: EffectiveConfig['alarm_budget']['per'], window: EffectiveConfig['window']): number {
   if (typeof per === 'object' && 'windows' in per) return per.windows;
-  if (typeof per === 'object') return typeof window === 'object' && 'rows' in window ? per.rows / window.rows : 1;
+  if (typeof per === 'object') return typeof window === 'object' && window.rows ? per.rows / window.rows : 1;
   if (typeof window !== 'object' || !('every' in window)) return 1;
   const { ms, count } = parseDuration(window.every);
   return spanMs[per] / (ms ?? count * monthMs);
@@ -180,7 +180,7 @@ function judgedBy(config: EffectiveConfig): JudgedBy {
 /** Rows of a window: as configured, or as the first stream file seems to hold, by its size beside the reference's. */
 export async function windowRowsOf(file: ConfigFile, { reference, streamFiles }: ConfiguredParts): Promise<number> {
   const { window, data } = file.config;
-  if (typeof window === 'object' && 'rows' in window) return window.rows;
+  if (typeof window === 'object' && window.rows) return window.rows;
   const [first] = await streamFiles();
   if (first === undefined || reference.size === 0) return 2_000;
   const [one, all] = await Promise.all([stat(first), stat(pathFrom(file, data.reference))]);

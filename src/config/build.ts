@@ -11,6 +11,7 @@ import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import type { ColumnOptions, MonitorOptions } from '../monitor/options.js';
 import { parseDuration } from '../source/duration.js';
+import type { WindowSpec } from '../source/window-spec.js';
 import { builtIns, camelCase, tableName, type BuiltIn } from './names.js';
 import type { EffectiveConfig } from './presets.js';
 
@@ -151,23 +152,8 @@ const trainerOf = ({ model }: EffectiveConfig, { trainers }: CustomParts): Model
 const camelKeys = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
 
-function windowOf({ window }: EffectiveConfig): NonNullable<MonitorOptions['window']> {
-  if (typeof window === 'string' || 'rows' in window) return window;
-  const {
-    every,
-    time_zone: timeZone,
-    allowed_lateness: allowedLateness,
-    min_rows: minRows,
-    max_periods: maxPeriods,
-  } = window;
-  return {
-    every,
-    ...(timeZone !== undefined && { timeZone }),
-    ...(allowedLateness !== undefined && { allowedLateness }),
-    ...(minRows !== undefined && { minRows }),
-    ...(maxPeriods !== undefined && { maxPeriods }),
-  };
-}
+const windowOf = ({ window }: EffectiveConfig): WindowSpec =>
+  typeof window === 'string' ? window : (camelKeys(window) as WindowSpec);
 
 const retrainOn = { data_drift: 'data', concept_drift: 'concept', either: 'either' } as const;
 

@@ -107,7 +107,7 @@ const lateLabelsOf = async (file: ConfigFile, csv: CsvFileOptions): Promise<Late
 
 /** Windows that are no files cannot be read again: the rows of as many as one retraining may ask for are kept. */
 function keptRows({ window, retraining }: EffectiveConfig): TrainingSource {
-  const needed = typeof window === 'object' && 'rows' in window ? window.rows * retraining.confirm.of : 0;
+  const needed = typeof window === 'object' ? (window.rows ?? 0) * retraining.confirm.of : 0;
   return rowBuffer({ rows: Math.max(limits.trainingRows, needed) });
 }
 

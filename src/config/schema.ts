@@ -127,16 +127,19 @@ export const column = z.strictObject({
   labels: columnOptions.shape.labels,
 });
 
+const trailing = oneOf('drop', 'merge', 'report').optional();
 const window = z
   .union([
     z.literal('file'),
-    z.strictObject({ rows: count }),
+    z.strictObject({ rows: count, trailing }),
     z.strictObject({
       every: duration(false, '1d'),
+      rows: count.optional(),
       time_zone: z.string().refine(isTimeZone, "expected an IANA time zone such as 'Europe/Paris'").optional(),
       allowed_lateness: z.union([z.number().min(0), duration(true, '2h')]).optional(),
       min_rows: count.optional(),
       max_periods: count.optional(),
+      trailing,
     }),
   ])
   .default('file');

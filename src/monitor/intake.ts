@@ -3,7 +3,7 @@ import type { Schema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { windowCounts } from '../source/window-groups.js';
 import { WindowCutter, type CutPosition, type CutWindow, type OpenRows } from '../source/window-cutter.js';
-import type { WindowSpec } from '../source/window-spec.js';
+import { settingsOf, type WindowSpec } from '../source/window-spec.js';
 import { makeBatch } from '../table/batch.js';
 import { RowColumns } from '../table/row-columns.js';
 import { readTime } from '../table/time.js';
@@ -33,8 +33,6 @@ export interface ObserveOptions {
 
 export interface IntakeSettings {
   readonly window: WindowSpec;
-  /** What becomes at the end of windows that are still open. */
-  readonly trailing: 'drop' | 'report';
   /** Schema of the reference in force. */
   readonly schema: () => Schema;
   /** Closed windows that may wait to be judged. */
@@ -82,9 +80,10 @@ export class Intake {
   constructor(settings: IntakeSettings) {
     const { window, queue } = settings;
     this.#settings = settings;
-    this.#byTime = typeof window === 'object' && 'every' in window;
+    const { every, rows } = settingsOf(window);
+    this.#byTime = every !== undefined;
     this.readSchema();
-    this.#room = typeof window === 'object' && 'rows' in window ? window.rows! * queue : limits.intakeRows;
+    this.#room = rows ? rows * queue : limits.intakeRows;
   }
 
   /** Windows that wait to be judged. */
@@ -99,8 +98,7 @@ export class Intake {
     const time = columns.find(({ role }) => role === 'timestamp');
     this.#timeColumn = time?.name;
     this.#idColumn = columns.find(({ role }) => role === 'id')?.name;
-    this.#timeZone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
-    this.#timeZone = time?.timeZone ?? this.#timeZone;
+    this.#timeZone = time?.timeZone ?? settingsOf(window).timeZone;
     const predicts = columns.some(({ role }) => role === 'prediction' || role === 'score');
     const told = columns.filter(({ role }) => role === 'prediction' || role === 'score' || role === 'label');
     this.#toldColumns = predicts ? told.map(({ name }) => name) : [];
@@ -108,10 +106,10 @@ export class Intake {
 
   /** Goes on where an earlier process stopped, or begins. */
   start(position?: CutPosition): void {
-    const { window, trailing } = this.#settings;
+    const { window } = this.#settings;
     this.readSchema();
     // Without a schema the cutter takes the times beside the columns, which are read already.
-    this.#cutter = new WindowCutter(window, { trailing, counts: this.#counts, resume: position });
+    this.#cutter = new WindowCutter(window, { counts: this.#counts, resume: position });
     this.flush();
     this.#measure(this.#cutter);
   }

@@ -2,15 +2,17 @@ import type { Batch, Row } from '../contracts/batch.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { makeBatch } from '../table/batch.js';
 import { withNotes } from '../source/window-cutter.js';
+import type { WindowSpec } from '../source/window-spec.js';
 import { defaultWindow } from './defaults.js';
 import type { Engine } from './engine.js';
 import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';
+import type { Checked } from './options.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
 
 const nothing = makeBatch({ size: 0, columns: [] });
-const noFile = `observed rows come in no file: windows of ${defaultWindow.rows} rows are made of them instead of window: 'file'; choose { rows } or { every }`;
+const noFile = `observed rows come in no file: they make windows of ${defaultWindow.rows}; choose { rows } or { every }`;
 
 /** Rows one by one: takes them in, has the windows that fill up judged behind the caller's back, and keeps what is not judged. */
 export class Observing {
@@ -30,9 +32,7 @@ export class Observing {
     const { options, clock } = engine;
     this.#engine = engine;
     this.#intake = new Intake({
-      window: options.window === 'file' ? defaultWindow : options.window,
-      // The window before is judged already, so nothing can be merged into it.
-      trailing: options.trailing === 'drop' ? 'drop' : 'report',
+      window: observedWindow(options),
       schema: () => engine.prepared.reference.schema,
       queue: options.queue.windows,
       now: () => clock.now(),
@@ -170,6 +170,12 @@ export class Observing {
       ],
     };
   }
+}
+
+/** Windows of observed rows. The one before is judged already when rows are left over, so nothing can be merged into it. */
+function observedWindow({ window, trailing }: Checked): WindowSpec {
+  const spec: Exclude<WindowSpec, 'file'> = window === 'file' ? defaultWindow : window;
+  return { ...spec, trailing: (spec.trailing ?? trailing) === 'drop' ? 'drop' : 'report' };
 }
 
 type Span = Pick<WindowInfo, 'from' | 'to'>;

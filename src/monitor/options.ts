@@ -17,6 +17,7 @@ import type { Clock } from '../ports/clock.js';
 import { defaultWindow } from './defaults.js';
 import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
+import { windowSpec } from '../source/window-spec.js';
 import type { SeededRandom } from '../stats/random.js';
 
 /** Anything that fits a contract, by its required members; the message names what is missing. */
@@ -56,6 +57,7 @@ export const columnOptions = z.strictObject({
 export interface ColumnOptions extends z.input<typeof columnOptions> {}
 
 const positive = z.number().check(z.positive());
+const count = z.int().check(z.gte(1));
 const share = z.number().check(z.gt(0), z.lt(1));
 
 const period = z.union([
@@ -75,8 +77,8 @@ const retrain = z.strictObject({
       .check(z.refine(({ windows, of }) => windows <= of, 'expected windows ≤ of')),
   ),
   cooldown: z.optional(z.strictObject({ windows: z.int().check(z.gte(0)) })),
-  maxPerDay: z.optional(z.int().check(z.gte(1))),
-  timeoutMs: z._default(z.int().check(z.gte(1)), 600_000),
+  maxPerDay: z.optional(count),
+  timeoutMs: z._default(count, 600_000),
   minRows: z.optional(z.int().check(z.gte(2))),
   /** Share of the newest rows held out for the gate. */
   holdout: z._default(share, 0.2),
@@ -86,7 +88,7 @@ const retrain = z.strictObject({
    * Windows for which a promoted version is compared with the one before it, on the same rows, and goes back by itself when
    * that one does better. `false`: never. Default 10; none under the preset `thresholds`.
    */
-  probation: z.optional(z.union([z.literal(false), z.strictObject({ windows: z.int().check(z.gte(1)) })])),
+  probation: z.optional(z.union([z.literal(false), z.strictObject({ windows: count })])),
   /** Promote only through the gate. Default true; the `thresholds` preset serves what it trained. */
   gate: z.optional(z.boolean()),
   /** Kept with every version that is trained, and shown in `registry.csv`. Default: why, and on which windows. */
@@ -95,6 +97,8 @@ const retrain = z.strictObject({
 
 /** When to retrain and what to do with what was trained. The option `retrain` of the Monitor. */
 export type RetrainOptions = z.input<typeof retrain>;
+
+const rule = z.enum(['any', 'majority']);
 
 export const monitorOptions = z.strictObject({
   name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), 'default'),
@@ -107,12 +111,7 @@ export const monitorOptions = z.strictObject({
       chiSquare: z.optional(z.nullable(share)),
     }),
   ),
-  aggregate: z.optional(
-    z.union([
-      z.enum(['any', 'majority']),
-      z.strictObject({ tests: z.enum(['any', 'majority']), features: z.enum(['any', 'majority']) }),
-    ]),
-  ),
+  aggregate: z.optional(z.union([rule, z.strictObject({ tests: rule, features: rule })])),
   schema: z.optional(
     z.custom<Schema>(
       (value) => typeof value === 'object' && value !== null && 'columns' in value,
@@ -133,20 +132,7 @@ export const monitorOptions = z.strictObject({
   /** The model was trained on the rows of the reference: what it predicted for them is warned of. */
   referenceIsTrainingData: z._default(z.boolean(), false),
   columns: z._default(byName(columnOptions), {}),
-  window: z._default(
-    z.union([
-      z.strictObject({ rows: z.int().check(z.gte(1)) }),
-      z.strictObject({
-        every: z.string(),
-        timeZone: z.optional(z.string()),
-        allowedLateness: z.optional(z.union([z.string(), z.number()])),
-        minRows: z.optional(z.int().check(z.gte(1))),
-        maxPeriods: z.optional(z.int().check(z.gte(1))),
-      }),
-      z.literal('file'),
-    ]),
-    defaultWindow,
-  ),
+  window: z._default(windowSpec, defaultWindow),
   trailing: z._default(z.enum(['drop', 'merge', 'report']), 'report'),
   alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(positive, 1), per: period }), {
     falseAlarms: 1,
@@ -168,11 +154,11 @@ export const monitorOptions = z.strictObject({
   alerts: z.prefault(alertOptions, {}),
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
   /** Windows after which the state is saved; sooner when somebody is to be alerted. */
-  checkpointEvery: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 1 }),
+  checkpointEvery: z._default(z.strictObject({ windows: count }), { windows: 1 }),
   /** How labels that come late are waited for. */
   labels: z.prefault(labelOptions, {}),
   /** Windows of observed rows that may wait to be judged. */
-  queue: z._default(z.strictObject({ windows: z.int().check(z.gte(1)) }), { windows: 8 }),
+  queue: z._default(z.strictObject({ windows: count }), { windows: 8 }),
   /** Where the rows of large windows are counted: where the monitor runs, or as `workerExecutor` of `driftsense/node` does it. */
   executor: z.optional(part<Executor>('Executor', 'count', 'close')),
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),

@@ -14,6 +14,7 @@ import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import { inferSchema } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
+import { settingsOf } from '../source/window-spec.js';
 import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
 import { madeColumns } from './score-columns.js';
@@ -46,8 +47,8 @@ export interface Prepared {
  */
 export function prepare(options: Checked): Prepared {
   const { reference, table } = profileGiven(options);
-  const windowMs =
-    typeof options.window === 'object' && 'every' in options.window ? periodMs(options.window.every) : undefined;
+  const { every } = settingsOf(options.window);
+  const windowMs = every === undefined ? undefined : periodMs(every);
   const task = taskSettings(reference, table, options);
   const made = madeColumns(reference.schema, options.trainer, task);
   const plans = planColumns(reference, options, made);
@@ -90,10 +91,9 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
       'REFERENCE_EMPTY',
       `expected a reference with rows, got ${batch.size} rows and ${batch.names.length} columns`,
     );
-  const schema = withOverrides(
-    options.schema ?? inferSchema(batch, { columns: roles(options), ...zoneOf(options) }),
-    options,
-  );
+  // Times without offset are read in the zone of the windows.
+  const { timeZone } = settingsOf(options.window);
+  const schema = withOverrides(options.schema ?? inferSchema(batch, { columns: roles(options), timeZone }), options);
   const table = redactCategories(coerce(batch, schema), schema);
   const reference = profileReference(table, schema, {
     ...profileNeeds(options),
@@ -103,10 +103,6 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
   });
   return { reference, table };
 }
-
-/** Times without offset are read in the zone of the windows. */
-const zoneOf = ({ window }: Checked) =>
-  typeof window === 'object' && 'every' in window && window.timeZone !== undefined ? { timeZone: window.timeZone } : {};
 
 /** Types and roles given per column, for the inference. */
 const roles = (options: Checked) =>

@@ -32,7 +32,7 @@ export class SmallReference {
   async lookAhead(): Promise<void> {
     await Promise.resolve(); // listeners are added behind the constructor
     const { window } = this.#host.options;
-    if (typeof window === 'object' && 'rows' in window) await this.look({ rows: window.rows });
+    if (typeof window === 'object' && !('every' in window)) await this.look({ rows: window.rows });
   }
 
   /** Looks at a window that was judged; rows of the reference are none. */

@@ -19,12 +19,12 @@ import {
   type Intake,
   type WindowCounts,
 } from './window-groups.js';
-import { windowSpec, type WindowSpec } from './window-spec.js';
+import { settingsOf, windowSpec, type Trailing, type WindowSpec } from './window-spec.js';
 
 /** How windows are cut out of a source, besides the specification. */
 export interface CutOptions {
-  /** What becomes of the last window when the source ends before it is full. Default `report`, marked `partial`. */
-  readonly trailing?: 'drop' | 'merge' | 'report';
+  /** What becomes of the last window when the source ends before it is full, where the windows do not say. Default `report`. */
+  readonly trailing?: Trailing;
   /** Where the times of rows come from when the batches have none beside their columns: its timestamp column. */
   readonly schema?: Schema | undefined;
   /** Counted up as rows are found to be in no window. */
@@ -65,7 +65,7 @@ export interface OpenRows {
 export class WindowCutter {
   readonly #cutter: Cutter;
   readonly #counts: WindowCounts;
-  readonly #trailing: 'drop' | 'merge' | 'report';
+  readonly #trailing: Trailing;
   readonly #timesOf: (batch: Batch) => Float64Array | undefined;
   readonly #intakes: Intake[] = [];
   /** Rows taken, and the first row behind the newest batch that has wholly gone into windows. */
@@ -78,14 +78,14 @@ export class WindowCutter {
 
   /** @throws DriftSenseError `OPTION_INVALID`. */
   constructor(window: WindowSpec, options: CutOptions = {}) {
-    const { counts = windowCounts(), trailing = 'report', resume } = options;
+    const { counts = windowCounts(), resume } = options;
     this.#counts = counts;
     this.#said = { ...counts };
+    const { timeZone, trailing = options.trailing ?? 'report' } = settingsOf(window);
     this.#trailing = trailing;
     this.#startRow = this.#rows = resume?.startRow ?? 0;
     this.#offset = resume?.offset;
-    const zone = typeof window === 'object' && 'every' in window ? window.timeZone : undefined;
-    this.#timesOf = (batch) => timesOf(batch, options.schema, zone);
+    this.#timesOf = (batch) => timesOf(batch, options.schema, timeZone);
     this.#cutter = cutterOf(window, counts, options, this.#timesOf);
   }
 

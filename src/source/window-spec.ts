@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /** How windows are cut: by rows, by event time (with `rows`: by whichever is reached first), or one per file. */
 export type WindowSpec =
-  | { readonly rows: number }
+  | { readonly rows: number; readonly trailing?: Trailing | undefined }
   | {
       /** Length of a period, such as `15m`, `6h`, `1d`, `1w`, `1mo`. */
       readonly every: string;
@@ -16,13 +16,23 @@ export type WindowSpec =
       readonly maxPeriods?: number | undefined;
       /** Rows at which a window closes before its period ends. Default none. */
       readonly rows?: number | undefined;
+      /** As beside windows by rows. */
+      readonly trailing?: Trailing | undefined;
     }
   | 'file';
 
+/** What becomes of the last window when the source ends before it is full: left out, part of the one before, or told as `partial`. */
+export type Trailing = 'drop' | 'merge' | 'report';
+
+/** What is set for windows, of whatever kind they are. */
+export const settingsOf = (window: WindowSpec): Partial<Extract<WindowSpec, { every: string }>> =>
+  window === 'file' ? {} : window;
+
 const count = z.int().check(z.positive());
+const trailing = z.optional(z.enum(['drop', 'merge', 'report']));
 export const windowSpec = z.union([
   z.literal('file'),
-  z.strictObject({ rows: count }),
+  z.strictObject({ rows: count, trailing }),
   z
     .strictObject({
       every: z.string(),
@@ -31,6 +41,7 @@ export const windowSpec = z.union([
       minRows: z.optional(count),
       maxPeriods: z.optional(count),
       rows: z.optional(count),
+      trailing,
     })
     .check(
       z.refine(

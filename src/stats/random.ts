@@ -43,7 +43,7 @@ export class SeededRandom {
     if (!valid)
       throw new DriftSenseError(
         'STATE_INVALID',
-        `random state: expected {generator: 'xoroshiro128plus', state: four 32-bit integers}, got ${JSON.stringify(saved)}`,
+        `random state: expected one of a SeededRandom, got ${JSON.stringify(saved)}`,
       );
     return new SeededRandom(saved.state);
   }

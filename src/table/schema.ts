@@ -119,7 +119,7 @@ export interface InferOptions {
   readonly id?: string;
   readonly timestamp?: string;
   /** IANA zone of times that carry no offset. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
 }
 
 /** Names listed in a message. */

@@ -124,3 +124,18 @@ describe('rows observed over a change of the clocks', () => {
     await monitor.close();
   });
 });
+
+describe('windows by rows and time together', () => {
+  it('close by whichever is reached first, and what is left over at the end may be left out', async () => {
+    const window = { every: '1h', rows: 4, trailing: 'drop' } as const;
+    const { begin, clock, windows } = watched({ window }, '2024-03-01T00:00Z');
+    const monitor = begin();
+    for (const rows of [6, 3, 5]) {
+      for (let i = 0; i < rows; i++) monitor.observe(row!);
+      await clock.advance(hour);
+    }
+    await monitor.settled();
+    await monitor.close();
+    expect(windows.map(([, rows]) => rows)).toEqual([4, 2, 3, 4]);
+  });
+});

@@ -234,6 +234,7 @@ everyOption('a configuration file', configSchema, {
   correction: reached('', 'correction: by'),
   window: reached('window: file', 'window: { rows: 100 }'),
   'window.rows': window('rows: 100', 'rows: 200'),
+  'window.trailing': window('rows: 100', 'rows: 100, trailing: drop'),
   'window.every': window('every: 1h', 'every: 2h'),
   'window.time_zone': window('every: 1d', 'every: 1d, time_zone: Asia/Tokyo'),
   'window.allowed_lateness': window('every: 1d', 'every: 1d, allowed_lateness: 2h'),

@@ -33,6 +33,7 @@ export const windows: Readonly<Record<string, OptionCase>> = {
     { window: { ...everyHour, minRows: 100, maxPeriods: 4 } },
     late,
   ),
+  'window.trailing': option({ window: { rows: 300 } }, { window: { rows: 300, trailing: 'drop' } }, cut),
   trailing: option({ window: { rows: 300 } }, { window: { rows: 300 }, trailing: 'drop' }, cut),
   'alarmBudget.falseAlarms': option(
     { alarmBudget: { falseAlarms: 0.0001, per: { windows: 100 } } },
