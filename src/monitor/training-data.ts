@@ -22,7 +22,7 @@ export function trainingDataWarning(
   if (!referenceIsTrainingData || affected.length === 0) return undefined;
   return {
     code: 'REFERENCE_IS_TRAINING_DATA',
-    message: `the model was trained on the rows of the reference, where it errs too little: nothing is promised of ${affected.join(', ')} and performance; give held-out rows, or out-of-fold predictions`,
+    message: `the model was trained on the reference, where it errs too little: nothing is promised of ${affected.join(', ')} and performance; give held-out rows`,
   };
 }
 

@@ -108,7 +108,7 @@ function inferValues(
       says(
         facts.codeTexts > 0
           ? 'holds numbers with leading zeros or beyond 2^53: taken as codes'
-          : 'holds numbers as text, taken as categories: give type numeric if they are quantities',
+          : 'holds numbers as text, taken as categories: give type numeric for quantities',
       ),
     );
   else if (facts.numbers > 0 || facts.numericTexts > 0)

@@ -19,7 +19,7 @@ const shop = () =>
     }),
   );
 const told =
-  "REFERENCE_IS_TRAINING_DATA: the model was trained on the rows of the reference, where it errs too little: nothing is promised of 'p' and performance; give held-out rows, or out-of-fold predictions";
+  "REFERENCE_IS_TRAINING_DATA: the model was trained on the reference, where it errs too little: nothing is promised of 'p' and performance; give held-out rows";
 
 describe('data.reference_is_training_data', () => {
   it('is warned of by run-monitor on standard error, in the log and in every report', async () => {

@@ -10,7 +10,7 @@ const rows = (seed: number) =>
   }));
 const columns = { p: { role: 'score' }, blocked: { role: 'prediction' }, fraud: { role: 'label' } } as const;
 const declared = { reference: rows(0), columns, referenceIsTrainingData: true } as const;
-const said = 'the model was trained on the rows of the reference';
+const said = 'the model was trained on the reference';
 
 function watched(options: MonitorOptions, heard = true) {
   const logged: unknown[] = [];

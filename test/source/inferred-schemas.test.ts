@@ -166,7 +166,7 @@ const cases: readonly Case[] = [
       { code: '2', size: 2 },
     ],
     columns: { code: categorical, size: numeric },
-    notes: [/'code' holds numbers as text, taken as categories: give type numeric if they are quantities/],
+    notes: [/'code' holds numbers as text, taken as categories: give type numeric for quantities/],
   },
   {
     file: 'numeric strings of a database driver are declared',
