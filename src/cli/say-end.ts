@@ -12,8 +12,10 @@ export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, 
   io.out('');
   io.out(
     `${countOf(windows, 'window')} judged${inReference === 0 ? '' : `, ${countText(inReference)} of them rows of the reference`}: ` +
-      `${countText(drift)} with drift, ${countText(conceptDrift)} with concept drift; ` +
-      `${countOf(trained, 'candidate')} trained, ${countText(promoted)} promoted${summary.rolledBack === 0 ? '' : `, ${countText(summary.rolledBack)} rolled back`}`,
+      `${countText(drift)} with drift, ${countText(conceptDrift)} with concept drift`,
+  );
+  io.out(
+    `${countOf(trained, 'candidate')} trained, ${countText(promoted)} promoted${summary.rolledBack === 0 ? '' : `, ${countText(summary.rolledBack)} rolled back`}`,
   );
   if (summary.labels) io.out(labelText(summary.labels));
   const dry = summary.dryRunChannels.length === 0 ? '' : ` (${summary.dryRunChannels.join(', ')})`;

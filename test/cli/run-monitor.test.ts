@@ -89,7 +89,7 @@ describe('driftsense run-monitor', () => {
     const drift = reports.filter(({ verdict, window }) => verdict === 'drift' && !window.inReference).length;
     const concept = reports.filter((report) => report.concept?.drift).length;
     expect(outcome.out).toContain(
-      `14 windows judged, 7 of them rows of the reference: ${drift} with drift, ${concept} with concept drift; `,
+      `14 windows judged, 7 of them rows of the reference: ${drift} with drift, ${concept} with concept drift\n`,
     );
     for (const [name, pattern] of [
       ['report.html', /^wrote .*report\.html$/],
@@ -176,7 +176,7 @@ describe('driftsense run-monitor', () => {
     const { code, out } = await here.run('run-monitor');
     expect(code).toBe(0);
     expect(out).toContain('no model serves: data drift only\n');
-    expect(out).toMatch(/: 6 with drift, 0 with concept drift;/);
+    expect(out).toMatch(/: 6 with drift, 0 with concept drift$/m);
     expect(here.exists('models')).toBe(false);
   });
 
