@@ -14,8 +14,7 @@ import {
   fits,
   frame,
   invalid,
-  isCount,
-  listOf,
+  listOfNumbers,
   number,
   numbers,
   numeric,
@@ -32,20 +31,8 @@ const grid = z
       'one count and one view cell more than edges, and a level per edge',
     ),
   );
-const scale = z.looseObject({
-  size: count,
-  blocks: count,
-  sumX: number,
-  sumY: number,
-  sumXX: number,
-  sumYY: number,
-  worst: number,
-});
-const isScale = (given: unknown): boolean => {
-  const { size, blocks, sumX, sumY, sumXX, sumYY, worst } = (given ?? {}) as Partial<z.output<typeof scale>>;
-  return isCount(size) && isCount(blocks) && [sumX, sumY, sumXX, sumYY, worst].every(Number.isFinite);
-};
-const dependence = z.looseObject({ rows: count, scales: listOf(scale, isScale) });
+const scale = { size: count, blocks: count, sumX: number, sumY: number, sumXX: number, sumYY: number, worst: number };
+const dependence = z.looseObject({ rows: count, scales: listOfNumbers(scale) });
 const inflation = number.check(z.gte(1));
 const reference = {
   role: z.string(),
@@ -78,7 +65,7 @@ const referenceColumn = byKind({
           fits(({ values, counts: cells }) => cells.length === 2 * values.length + 1, 'a count at and between all'),
         ),
     ),
-    quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
+    quantiles: z.optional(listOfNumbers({ order: number, value: number })),
     sample: z.optional(numbers),
   }),
   categorical: z

@@ -17,7 +17,14 @@ export const listOf = <T>(element: z.ZodMiniType, holds: (value: unknown) => boo
     const { error } = z.safeParse(z.array(element), given, { reportInput: true });
     for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
   });
-export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+/** A list of objects of numbers and counts. */
+export const listOfNumbers = (shape: Readonly<Record<string, z.ZodMiniType>>) => {
+  const keys = Object.keys(shape);
+  return listOf(z.looseObject(shape), (given) =>
+    keys.every((key) => (shape[key] === count ? isCount : Number.isFinite)((given as typeof shape | null)?.[key])),
+  );
+};
 export const counts = listOf<number>(count, isCount);
 export const numbers = listOf<number>(number, Number.isFinite);
 export const ascending = numbers.check(
