@@ -96,9 +96,8 @@ export function toBatch(table: Table): Batch {
     return Symbol.iterator in given
       ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<Row>) })
       : fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
-  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${describeGiven(given)}`, {
-    details: { received: describeGiven(given) },
-  });
+  const received = describeGiven(given);
+  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${received}`, { details: { received } });
 }
 
 /**
@@ -123,12 +122,12 @@ export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> 
   const made = new Map<string, ColumnValues>();
   for (const name of Object.keys(columns)) {
     const values = columnOf(columns[name]);
-    if (values === undefined)
-      throw new DriftSenseError(
-        'TABLE_INVALID',
-        `expected an array for column '${name}', got ${describeGiven(columns[name])}`,
-        { details: { column: name, received: describeGiven(columns[name]) } },
-      );
+    if (values === undefined) {
+      const received = describeGiven(columns[name]);
+      throw new DriftSenseError('TABLE_INVALID', `expected an array for column '${name}', got ${received}`, {
+        details: { column: name, received },
+      });
+    }
     made.set(name, values);
   }
   const lengths = new Map([...made].map(([name, values]) => [name, values.length]));

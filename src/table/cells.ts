@@ -9,13 +9,15 @@ export function columnOf(cells: unknown): ColumnValues | undefined {
   if (typeof cells !== 'object' || cells === null) return undefined;
   if (isCoded(cells) || isParsed(cells)) return cells;
   if (cells instanceof BigInt64Array || cells instanceof BigUint64Array) return Array.from(cells);
-  const length = (cells as { length?: unknown }).length;
-  if (typeof length !== 'number' || !Number.isInteger(length) || length < 0) return undefined;
+  const { length } = cells as { readonly length: number };
+  if (!Number.isInteger(length) || length < 0) return undefined;
   if (ArrayBuffer.isView(cells)) return Float64Array.from(cells as unknown as ArrayLike<number>);
+  // A plain object may say that it has a billion cells, and hold none.
+  if (!(Symbol.iterator in cells || Object.keys(cells).length > length)) return undefined;
   return Array.from(cells as ArrayLike<unknown>);
 }
 
-const kindOf = (cells: object): unknown => ('kind' in cells ? cells.kind : undefined);
+const kindOf = (cells: { readonly kind?: unknown }): unknown => cells.kind;
 export const isCoded = (cells: object): cells is CodedColumn => kindOf(cells) === 'coded';
 export const isParsed = (cells: object): cells is ParsedColumn => kindOf(cells) === 'parsed';
 
@@ -41,5 +43,4 @@ export function valuesOfChild(child: ArrowChild): ArrayLike<unknown> {
 
 const rawMemory = [BigInt64Array, BigUint64Array, Uint16Array];
 
-const cellByCell = (child: ArrowChild): unknown[] =>
-  Array.from({ length: child.length ?? 0 }, (_, row) => child.get?.(row));
+const cellByCell = (child: ArrowChild): unknown[] => Array.from({ length: child.length! }, (_, row) => child.get!(row));

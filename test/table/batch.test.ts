@@ -79,6 +79,7 @@ describe('toBatch', () => {
     ['a row that is a typed array', [Float64Array.of(1)], 'got a Float64Array at index 0'],
     ['a column that is a number', { a: 1 }, "expected an array for column 'a', got a number"],
     ['a column that is an object', { a: { length: -1 } }, "expected an array for column 'a', got an object"],
+    ['a column that says it is long, and holds nothing', { a: { length: 1_000 } }, "for column 'a', got an object"],
     ['a column that is null', { a: null }, "expected an array for column 'a', got null"],
     ['an object without prototype', { a: Object.create(null) as object }, 'got an object'],
     ['columns of two lengths', { a: [1], b: [1, 2] }, "columns differ in length: 'a' 1, 'b' 2"],
