@@ -9,6 +9,7 @@ import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdi
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
 import { runsOfMissing } from '../profile/runs-of-missing.js';
 import { dispersionFor, type Dispersion } from '../stats/dependence.js';
+import { grouped } from '../grouped.js';
 import { limits } from '../limits.js';
 import type { Writable } from '../writable.js';
 import { testsOf } from './choose-tests.js';
@@ -270,7 +271,7 @@ function guaranteeOf(
       ? budget.per
       : 'windows' in budget.per
         ? `${budget.per.windows} windows`
-        : `${budget.per.rows / (1 - sequentialShare)} rows, which is half of the budget,`;
+        : `${grouped(budget.per.rows / (1 - sequentialShare))} rows, which is half of the budget,`;
   const lines: string[] = [];
   if (correction === 'none') lines.push('none: p-values are not corrected for the number of columns');
   else {

@@ -8,6 +8,7 @@ import type { SequentialPlan } from '../judge/sequential/plan.js';
 import { planStreams } from '../judge/sequential/plan-streams.js';
 import type { SequentialState } from '../judge/sequential/state.js';
 import type { Coerced } from '../table/coerce.js';
+import { grouped } from '../grouped.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { Judged } from './judge-window.js';
 import type { Prepared } from './prepare.js';
@@ -166,6 +167,6 @@ function guaranteeOf({ guarantee }: SequentialPlan, { settings, detector }: Prep
   const promise =
     errors === undefined
       ? `'${detector.name}', which watches the errors, has no part in this budget`
-      : `'${detector.name}' at most one false alarm in ${Math.floor(errors)} rows with labels, on average`;
+      : `'${detector.name}' at most one false alarm in ${grouped(Math.floor(errors))} rows with labels, on average`;
   return [...lines, `row by row: ${promise}`];
 }

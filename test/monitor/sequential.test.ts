@@ -73,10 +73,10 @@ describe('under a budget in rows', () => {
     expect(second!.sequential!.level).toBeGreaterThan(0);
     expect(second!.verdict).toBe('stable');
     expect(second!.guarantee[0]).toMatch(
-      /^at most 1 false-alarm window per 20000 rows, which is half of the budget, over .*level 0\.013 a window/,
+      /^at most 1 false-alarm window per 20,000 rows, which is half of the budget, over .*level 0\.013 a window/,
     );
     expect(second!.guarantee).toContain(
-      'row by row: at most one false alarm in 20000 rows, on average, over all 3 columns and their missing values, under any dependence between columns',
+      'row by row: at most one false alarm in 20,000 rows, on average, over all 3 columns and their missing values, under any dependence between columns',
     );
   });
 
@@ -172,10 +172,10 @@ describe('under a budget in rows', () => {
     const { concept } = reports.find((report) => report.concept?.drift)!;
     expect(concept).toMatchObject({ index: expected.index, since: expected.since });
     expect(reports[0]!.guarantee.filter((line) => line.startsWith('row by row: '))).toEqual([
-      expect.stringMatching(/^row by row: at most one false alarm in 26666 rows/),
+      expect.stringMatching(/^row by row: at most one false alarm in 26,666 rows/),
       expect.stringMatching(/^row by row: tempered/),
       expect.stringMatching(/^row by row: cells were chosen/),
-      "row by row: 'shiryaevRoberts' at most one false alarm in 80000 rows with labels, on average",
+      "row by row: 'shiryaevRoberts' at most one false alarm in 80,000 rows with labels, on average",
     ]);
     for (const own of [shiryaevRoberts({ rowsPerFalseAlarm: 80_000 }), undefined]) {
       const other = watched({ ...options, ...(own && { concept: own }) }).monitor;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
+import { grouped } from '../../grouped.js';
 import { learnFrom } from '../../stats/sequential/learn-from-validation.js';
 import { fallingRatios, risingRatios } from '../../stats/sequential/rate-bets.js';
 import type { RateStream, SequentialPlan } from './plan.js';
@@ -117,7 +118,7 @@ export function planRates({
     seed,
     streams,
     guarantee: [
-      `at most one false alarm in ${Math.floor(rowsPerFalseAlarm)} rows with labels, on average, over ${names.join(', ')}`,
+      `at most one false alarm in ${grouped(Math.floor(rowsPerFalseAlarm))} rows with labels, on average, over ${names.join(', ')}`,
       'if rows do not depend on each other',
       ...(learnt.length > 0 ? [`learnt row by row, so measured and not proven: ${learnt.join(', ')}`] : []),
     ],

@@ -1,4 +1,5 @@
 import type { CategoricalReference, ReferenceColumn } from '../../contracts/profiles.js';
+import { grouped } from '../../grouped.js';
 import { limits } from '../../limits.js';
 import { subRandom } from '../../stats/random.js';
 import { categoryRatios, eventBet } from '../../stats/sequential/event-bets.js';
@@ -206,7 +207,7 @@ function guaranteeOf(
   { rowsPerFalseAlarm, dependence, strata }: PlanSettings,
 ): string[] {
   const lines = [
-    `at most one false alarm in ${Math.floor(rowsPerFalseAlarm)} rows, on average, over all ${columns.length} columns and their missing values, under any dependence between columns`,
+    `at most one false alarm in ${grouped(Math.floor(rowsPerFalseAlarm))} rows, on average, over all ${columns.length} columns and their missing values, under any dependence between columns`,
   ];
   if (columns.length === 0) return lines;
   if (strata)

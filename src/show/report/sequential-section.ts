@@ -6,7 +6,8 @@ import { countOf, countText, numberText, shareText } from '../number-text.js';
 import { windowName } from '../span-text.js';
 import type { ReportView } from './report-view.js';
 
-const mostRows = 60;
+/** Alarms at most, and how many of them the newest that do not fold away. */
+const [mostRows, mostOpen] = [60, 12];
 /** Columns with a smaller part in an alarm are left to the report's data. */
 const leastShare = 0.1;
 
@@ -20,7 +21,11 @@ export function sequentialSection({ reports }: ReportView): Markup | undefined {
     sequential!.note === undefined ? [] : [`${windowName(window.id)}: ${sequential!.note}`],
   );
   const hidden = alarms.length - mostRows;
-  return markup`<section><h2>Row by row</h2><p>${summary(last)}</p>${alarms.length > 0 && table(alarms.slice(-mostRows))}${hidden > 0 && markup`<p class="muted"><small>${countOf(hidden, 'earlier alarm')} not shown</small></p>`}${notes.length > 0 && markup`<ul>${notes.slice(-mostRows).map((note) => markup`<li>${note}</li>`)}</ul>`}</section>`;
+  const earlier = alarms.slice(-mostRows, -mostOpen);
+  return markup`<section><h2>Row by row</h2><p>${summary(last)}</p>${
+    earlier.length > 0 &&
+    markup`<details class="more"><summary>${countOf(earlier.length, 'earlier alarm')}${hidden > 0 && ` of ${countText(earlier.length + hidden)}`}</summary>${table(earlier)}</details>`
+  }${alarms.length > 0 && table(alarms.slice(-mostOpen))}${notes.length > 0 && markup`<ul>${notes.slice(-mostRows).map((note) => markup`<li>${note}</li>`)}</ul>`}</section>`;
 }
 
 function summary({ first, rows, total, expected, level }: NonNullable<WindowReport['sequential']>): string {

@@ -64,6 +64,23 @@ describe('a report of windows that were watched row by row', () => {
     expect(byTag(page(quiet, alarmed), 'svg').map(textOf).join(' ')).toContain('row by row');
   });
 
+  it('shows the newest dozen, and lets earlier ones fold away', () => {
+    const many = {
+      ...alarmed,
+      alarms: Array.from({ length: 70 }, (_, k) => ({ ...alarmed.alarms[0]!, row: 1_000 + k })),
+    };
+    const parsed = page(quiet, many);
+    const folded = byTag(parsed, 'details')
+      .map(textOf)
+      .find((text) => text.startsWith('48 earlier alarms of 58'))!;
+    expect(folded).toContain('1,010');
+    expect(folded).toContain('1,057');
+    const text = section(parsed)!;
+    expect(text).toContain('1,069');
+    expect(folded).not.toContain('1,058');
+    expect(section(page(quiet, alarmed))).not.toContain('earlier alarm');
+  });
+
   it('says that there was none, and what was not watched', () => {
     const text = section(page(quiet, { ...quiet, first: 500, note: '7 rows were not watched' }))!;
     expect(text).toContain('1,000 rows watched as they came, beside the windows: no alarm,');
