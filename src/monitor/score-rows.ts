@@ -34,7 +34,8 @@ export interface ScoredRows {
 export const scoreRows = (table: Coerced, champion: ModelVersion, by: ScoredBy): ScoredRows | undefined =>
   allSteps(scoreRowsInSteps(table, champion, by));
 
-interface ScoredBy {
+/** The monitor whose model scores. */
+export interface ScoredBy {
   readonly prepared: Prepared;
   readonly options: Checked;
 }
