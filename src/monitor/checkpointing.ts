@@ -1,5 +1,5 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { limits } from '../limits.js';
 import type { Clock } from '../ports/clock.js';
 import { checkState, type StateOwner } from './check-state.js';
@@ -48,7 +48,12 @@ export class Checkpointing {
     } catch (error) {
       throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
     }
-    return restore(json, (whose) => checkState(json, whose));
+    try {
+      return restore(json, (whose) => checkState(json, whose));
+    } catch (error) {
+      if (DriftSenseError.is(error)) throw error;
+      throw new DriftSenseError('STATE_INVALID', `the checkpoint: ${messageOf(error)}`, { cause: error });
+    }
   }
 
   /**

@@ -164,15 +164,15 @@ describe('a saved monitor that is damaged inside', () => {
     await monitor.close();
   });
 
-  it('in a checkpoint is refused for a detector that is no name but a list in a list in a list, 5,000 deep', async () => {
+  it.each([
+    ['detector', '['.repeat(5_000) + ']'.repeat(5_000), 'monitor state: expected detector adwin, got object'],
+    ['kept', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'the checkpoint: Maximum call stack size exceeded'],
+  ])('in a checkpoint is refused where `%s` is nested thousands deep', async (part, nested, message) => {
     const checkpoint = memoryCheckpoint();
-    const text = JSON.stringify({ ...((await saved()) as object), detector: 'deep' });
-    await checkpoint.save(new TextEncoder().encode(text.replace('"deep"', '['.repeat(5_000) + ']'.repeat(5_000))));
+    const text = JSON.stringify({ ...((await saved()) as object), [part]: 'deep' });
+    await checkpoint.save(new TextEncoder().encode(text.replace('"deep"', nested)));
     const monitor = new Monitor(options({ checkpoint }));
-    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({
-      code: 'STATE_INVALID',
-      message: 'monitor state: expected detector adwin, got object',
-    });
+    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({ code: 'STATE_INVALID', message });
     await monitor.close();
   });
 
