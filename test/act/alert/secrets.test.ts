@@ -200,7 +200,7 @@ describe('secrets', () => {
     Object.keys(httpPaths).map((path) => [secret, path] as const),
   );
 
-  it.each(httpCases)('do not show: %s, when it meets %s', async (secret, path) => {
+  it.concurrent.each(httpCases)('do not show: %s, when it meets %s', async (secret, path) => {
     const [target, outcome] = httpPaths[path]!;
     const seen = await traceOf(() => httpSecrets[secret]!(target()), path === 'hang' ? 150 : undefined);
     // An address with a password in it goes no further than the first check.
@@ -221,7 +221,7 @@ describe('secrets', () => {
   ];
   const mailCases = Object.keys(passwords).flatMap((secret) => mailPaths.map((path) => [secret, path] as const));
 
-  it.each(mailCases)('do not show: %s, when it meets %s', async (secret, path) => {
+  it.concurrent.each(mailCases)('do not show: %s, when it meets %s', async (secret, path) => {
     const server = mails[path] ?? mails['accepted']!;
     const smtpHost = path === 'no such name' ? 'mail.firm.test' : 'localhost';
     const options = { smtpHost, smtpPort: path === 'a closed port' ? 1 : server.port, username: 'drift' };
@@ -237,7 +237,7 @@ describe('secrets', () => {
     expect(found(trace)).toEqual([]);
   });
 
-  it.each(['silence', 'a login that is never answered'])(
+  it.concurrent.each(['silence', 'a login that is never answered'])(
     'do not show when the deadline of a mail passes: %s',
     async (path) => {
       const { port, ca } = mails[path]!;
