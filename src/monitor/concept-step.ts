@@ -84,12 +84,19 @@ export function* feedLosses(
   };
 }
 
-/** What all losses of a window led to. @param before - What those before `losses` did. */
+/**
+ * What all losses of a window led to.
+ *
+ * @param before - What those before `losses` did.
+ * @param fallsCount - An improvement that the detector calls drift, as with `direction: 'both'`, is one. Default: it is only an
+ *   improvement.
+ */
 export function conceptStep(
   detectors: Watched,
   before: FedLosses,
   losses: Float64Array,
   refractoryRows: number,
+  fallsCount = false,
 ): ConceptStep {
   const fed = allSteps(feedLosses(detectors, before, losses));
   const { run, failures, standIn, failure, detections, rows } = fed;
@@ -97,7 +104,7 @@ export function conceptStep(
   const state = fed.since;
   let { episodes } = state;
   const outOfService = failures >= limits.detectorFailures && failure === undefined;
-  const drifts = detections.filter((detection) => detection.drift);
+  const drifts = detections.filter(({ drift, improvement }) => drift && (fallsCount || !improvement));
   for (const { index } of drifts) episodes = countEpisode(episodes, index, refractoryRows);
   const first = drifts[0] ?? detections[0];
   const notes = [

@@ -103,8 +103,9 @@ function feed(
 ): ConceptStep | undefined {
   const { detector, fallback } = prepared;
   if (detector === undefined || state.concept === undefined || loss === undefined) return undefined;
+  const { refractoryRows = limits.refractoryRows, preset } = options;
   const since = before ?? notFed(state.concept);
-  return conceptStep({ detector, fallback }, since, loss, options.refractoryRows ?? limits.refractoryRows);
+  return conceptStep({ detector, fallback }, since, loss, refractoryRows, preset === 'thresholds');
 }
 
 const noLosses = new Float64Array(0);
