@@ -22,7 +22,7 @@ import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
-import { freshConcept, restartConcept } from './concept-state.js';
+import { freshConcept, ofOtherModel } from './concept-state.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
@@ -387,8 +387,7 @@ export class Engine {
   }
 
   #restartConcept(): void {
-    const { concept } = this.#state;
-    if (concept) this.#change({ concept: restartConcept(this.#prepared, concept), between: undefined });
+    this.#change({ ...ofOtherModel(this.#prepared, this.#state) });
   }
 
   #change(change: Partial<MonitorState>): void {

@@ -1,6 +1,6 @@
 import { judgePeriod } from '../judge/health/period.js';
 import { ofTheDetector } from './announce.js';
-import { restartConcept } from './concept-state.js';
+import { ofOtherModel } from './concept-state.js';
 import type { LazyParts, PartsHost } from './lazy-parts.js';
 
 /**
@@ -42,8 +42,7 @@ export async function lookAtPeriod(host: PartsHost, parts: LazyParts): Promise<v
 /** Labelled rows whose turn has come feed the detector; the next window's report holds what it says of them. */
 function judgeLabels({ labelling, options, prepared, state, setState }: PartsHost, parts: LazyParts) {
   const late = labelling().take();
-  const { concept } = state();
-  if (late?.restart && concept) setState({ concept: restartConcept(prepared(), concept), between: undefined });
+  if (late?.restart) setState({ ...ofOtherModel(prepared(), state()) });
   return late && parts.loadedOutcomes?.judgeLate(late, { options, prepared: prepared(), state: state() });
 }
 

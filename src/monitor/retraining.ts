@@ -9,6 +9,7 @@ import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
+import { answered, unasked } from '../judge/policy/after-training.js';
 import type { Clock } from '../ports/clock.js';
 import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
@@ -196,6 +197,7 @@ export class Retraining {
     const record =
       assembled.holdout && champion && this.#firstGate(trainer, champion, entry.model, assembled.holdout, run);
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
+    this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
     if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
     await this.#settleCandidate(version, record, champion?.version);
   }
@@ -258,16 +260,7 @@ export class Retraining {
     const error = refusalError(refusals);
     this.#announce(request, 'refused', { code: error.code, message: error.message, rows: counts.training, refusals });
     if (!refusals.every((refusal) => refusal.reason === 'minimum-rows' || refusal.reason === 'no-rows')) return;
-    const { policy } = this.#host.state();
-    const { reason } = request.decision;
-    const pending = request.triggers.map((window) => ({
-      window,
-      data: reason === 'confirmed-data-drift',
-      concept: reason === 'confirmed-concept-drift',
-    }));
-    this.#host.setState({
-      policy: { ...policy, cooldown: 0, recent: [...pending, ...policy.recent], started: policy.started.slice(0, -1) },
-    });
+    this.#host.setState({ policy: unasked(this.#host.state().policy, request) });
   }
 
   #firstGate(

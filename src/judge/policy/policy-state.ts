@@ -1,6 +1,9 @@
 /** Plain data; carried from window to window. */
 export interface PolicyState {
-  /** The last windows that count, oldest first: which kinds were seen in each, and its id. */
+  /**
+   * The last windows that count, oldest first: which kinds were seen in each, and its id. Where one concept detection
+   * confirms by itself, all since the first that no training has answered.
+   */
   readonly recent: readonly { readonly window: string; readonly data: boolean; readonly concept: boolean }[];
   /** Windows left before another training may start. */
   readonly cooldown: number;

@@ -39,8 +39,15 @@ export interface PolicyInput {
 
 const dayMs = 86_400_000;
 const maturityNeeded = 0.9;
+/** Windows since a concept drift that are kept while nothing has answered it. */
+const mostWindows = 100;
 
-/** Next state and decision for one window. `train` and `suggest` name the windows that triggered them in `triggers`. */
+/**
+ * Next state and decision for one window. `train` and `suggest` name the windows that triggered them in `triggers`.
+ *
+ * Where one concept detection confirms by itself, it does so until `answered` says that a training came to a candidate, or
+ * another version serves: its detector starts anew after it and will not say it again. Data drift that lasts confirms itself.
+ */
 export function decide(
   state: PolicyState,
   input: PolicyInput,
@@ -59,16 +66,16 @@ export function decide(
 
   const data = input.dataDrift && !input.inReference && settings.on !== 'concept';
   const concept = input.conceptDrift && settings.on !== 'data';
-  const recent = [...state.recent, { window: input.window, data, concept }].slice(-settings.confirm.of);
+  const recent = kept([...state.recent, { window: input.window, data, concept }], settings);
   const waiting = { recent, cooldown, started };
   if (!data && !concept && !(settings.conceptConfirms && recent.some((w) => w.concept)))
     return none(waiting, recent.some((w) => w.data) ? 'drift-not-confirmed' : 'stable');
 
-  const seen = recent.filter((w) => w.data || w.concept);
+  const seen = recent.slice(-settings.confirm.of).filter((w) => w.data || w.concept);
   const byConcept = settings.conceptConfirms
     ? recent.some((w) => w.concept)
     : concept && seen.length >= settings.confirm.windows;
-  const byData = (settings.conceptConfirms ? recent.filter((w) => w.data) : seen).length >= settings.confirm.windows;
+  const byData = (settings.conceptConfirms ? seen.filter((w) => w.data) : seen).length >= settings.confirm.windows;
   if (!byConcept && !byData)
     return none(waiting, 'drift-not-confirmed', `${seen.length} of ${settings.confirm.windows} windows`);
 
@@ -78,7 +85,7 @@ export function decide(
   const since = recent.findIndex((w) => w.concept);
   const triggers = (byConcept && since >= 0 ? recent.slice(since) : seen).map((w) => w.window);
   const reason = byConcept ? 'confirmed-concept-drift' : 'confirmed-data-drift';
-  const detail = `windows ${triggers.join(', ')}`;
+  const detail = `windows ${triggers.length > 5 ? `${triggers[0]} to ${triggers.at(-1)}` : triggers.join(', ')}`;
   if (settings.mode === 'suggest' || !settings.canTrain)
     return {
       state: { recent: [], cooldown: settings.cooldownWindows, started },
@@ -86,10 +93,24 @@ export function decide(
       triggers,
     };
   return {
-    state: { recent: [], cooldown: settings.cooldownWindows, started: [...started, input.at] },
+    state: {
+      recent: byConcept && settings.conceptConfirms ? recent : [],
+      cooldown: settings.cooldownWindows,
+      started: [...started, input.at],
+    },
     decision: { action: 'train', reason, detail },
     triggers,
   };
+}
+
+/** As many windows as data drift is confirmed by, and all since a concept drift that nothing has answered. */
+function kept(
+  windows: PolicyState['recent'],
+  { confirm, conceptConfirms, enabled }: PolicySettings,
+): PolicyState['recent'] {
+  const first = conceptConfirms && enabled ? windows.findIndex((w) => w.concept) : -1;
+  if (first < 0 || windows.length - first <= confirm.of) return windows.slice(-confirm.of);
+  return [windows[first]!, ...windows.slice(first + 1).slice(1 - mostWindows)];
 }
 
 /** The first guard that holds a confirmed drift back. */

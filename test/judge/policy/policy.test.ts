@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type PolicyInput, type PolicySettings } from '../../../src/judge/policy/policy.js';
+import { answered } from '../../../src/judge/policy/after-training.js';
 import { initialPolicyState, type PolicyState } from '../../../src/judge/policy/policy-state.js';
 
 const budget: PolicySettings = {
@@ -34,8 +35,16 @@ const quiet: PolicyInput = {
   trainingRuns: false,
 };
 
-/** d = data drift, c = concept drift, b = both, i = insufficient, . = quiet; returns the action of each window. */
-function play(windows: string, settings: PolicySettings, more: Partial<PolicyInput> = {}) {
+/**
+ * d = data drift, c = concept drift, b = both, i = insufficient, . = quiet; returns the action of each window. Every
+ * training comes to a candidate, unless it is told to fail.
+ */
+function play(
+  windows: string,
+  settings: PolicySettings,
+  { fails, ...more }: Partial<PolicyInput> & { fails?: (nth: number) => boolean } = {},
+) {
+  let trainings = 0;
   let state: PolicyState = initialPolicyState;
   return [...windows].map((mark, i) => {
     const input = {
@@ -48,7 +57,8 @@ function play(windows: string, settings: PolicySettings, more: Partial<PolicyInp
       ...more,
     };
     const next = decide(state, input, settings);
-    state = next.state;
+    const isGood = next.decision.action === 'train' && fails?.(trainings++) !== true;
+    state = isGood ? answered(next.state, next) : next.state;
     return next;
   });
 }
@@ -160,5 +170,42 @@ describe('decide, with the settings of the budget', () => {
 
   it('starts no second run while one is under way', () => {
     expect(play('c', budget, { trainingRuns: true })[0]!.decision.reason).toBe('run-in-progress');
+  });
+
+  it('asks again after the cooldown for a concept drift whose training failed, on all rows since, until one comes to a candidate', () => {
+    const steps = play(`c${'.'.repeat(12)}`, budget, { fails: (nth) => nth < 2 });
+    expect(steps.map(({ decision }) => (decision.action === 'train' ? 'train' : decision.reason))).toEqual([
+      'train',
+      ...['in-cooldown', 'in-cooldown', 'in-cooldown', 'train'],
+      ...['in-cooldown', 'in-cooldown', 'in-cooldown', 'train'],
+      ...['stable', 'stable', 'stable', 'stable'],
+    ]);
+    expect(steps[4]!.triggers).toEqual(['w0', 'w1', 'w2', 'w3', 'w4']);
+    expect(steps[8]!.decision.detail).toBe('windows w0 to w8');
+  });
+
+  it('asks no more often than the day allows, however often training fails', () => {
+    const steps = play('c'.padEnd(50, '.'), { ...budget, cooldownWindows: 0 }, { fails: () => true });
+    expect(steps.map(({ decision }) => decision.reason).slice(4)).toEqual(
+      Array.from({ length: 46 }, () => 'daily-limit'),
+    );
+    const long = play('c'.padEnd(250, '.'), { ...budget, cooldownWindows: 0 }, { fails: () => true }).at(-1)!.state;
+    expect([long.recent.length, long.recent[0]!.window, long.recent[1]!.window]).toEqual([100, 'w0', 'w151']);
+  });
+
+  it('does not forget a concept drift that is held back for longer than data drift is counted', () => {
+    expect(actions('dd.c...', budget).indexOf('train', 2)).toBe(5);
+    expect(play('c'.padEnd(9, '.'), { ...budget, enabled: false }).at(-1)!.decision.reason).toBe('stable');
+  });
+
+  it('keeps a concept drift that is found while a training runs, when that comes to a candidate', () => {
+    const first = decide(initialPolicyState, { ...quiet, window: 'a', conceptDrift: true }, budget);
+    const during = decide(first.state, { ...quiet, window: 'b', conceptDrift: true, trainingRuns: true }, budget);
+    expect(during.decision.reason).toBe('run-in-progress');
+    expect(answered(during.state, first).recent.map(({ window }) => window)).toEqual(['b']);
+  });
+
+  it('the settings of the seed ask again with the next drift only', () => {
+    expect(actions('c..c', seed, { fails: () => true })).toEqual(['train', 'none', 'none', 'train']);
   });
 });
