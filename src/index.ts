@@ -214,6 +214,8 @@ export { rowBuffer, type RowBuffer, type RowBufferOptions } from './act/train/ro
 export { sourceFiles, type FileList, type SourceFilesOptions } from './act/train/source-files.js';
 export { continueGate, gate, replayGate, type GateRows } from './act/train/gate.js';
 export { gateReasons } from './act/train/gate-reasons.js';
+export type { Metric } from './act/train/gate-options.js';
+export type { SegmentOutcome, SegmentValues } from './act/train/gate-segments.js';
 export type { GateFacts, GateReason, GateRecord, GateSettings } from './act/train/gate-record.js';
 export { refusalReasons, type RefusalReason } from './act/train/refusal-reasons.js';
 export type { Refusal } from './act/train/data-checks.js';

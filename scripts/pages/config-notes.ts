@@ -30,6 +30,8 @@ export const configNotes: Readonly<Record<string, string>> = {
   'retraining.timeout': 'Time a training run may take, such as `90s` or `10m`.',
   'retraining.min_rows': 'Rows a training run needs at least.',
   'retraining.holdout': 'Share of the newest rows kept from training, on which the gate compares.',
+  'retraining.gate':
+    'Whether only what passes the [gate](retraining.md#the-gate) serves, or how it decides besides its evidence: `{segments: {columns: [country], max_regression: {accuracy: 0.02}, min_rows: 100}}`, `{once: {min_improvement: 0, max_regression: {log_loss: 0.05}}}`, or both.',
   'alerting.slack.enabled': 'Send to Slack.',
   'alerting.slack.webhook_url':
     'The incoming webhook; https only. Take it from the environment: `${SLACK_WEBHOOK_URL}`.',

@@ -1,3 +1,4 @@
+import type { GateRecord } from '../act/train/gate-record.js';
 import type { Monitor } from '../monitor/monitor.js';
 import type { Logger } from '../ports/logger.js';
 
@@ -56,7 +57,7 @@ export function logRun(monitor: Monitor, log: Logger): void {
     )
     .on('gate', ({ version, champion, verdict, record }) =>
       log.info(
-        { event: 'gate', window, version, champion, verdict, reason: (record as { reason: string }).reason },
+        { event: 'gate', window, version, champion, verdict, ...reasonOf(record as GateRecord) },
         'gate decided',
       ),
     )
@@ -68,4 +69,10 @@ export function logRun(monitor: Monitor, log: Logger): void {
     )
     .on('listenerError', ({ event, message }) => log.error({ event: 'listenerError', of: event }, message))
     .on('error', ({ where, code, message }) => log.error({ event: 'error', where, code, window }, message));
+}
+
+/** Why the gate decided, and the segments that are worse or were not judged. */
+function reasonOf({ reason, segments }: GateRecord) {
+  const told = segments?.filter(({ verdict }) => verdict !== 'kept');
+  return { reason, ...(told && told.length > 0 && { segments: told }) };
 }

@@ -6,6 +6,7 @@ import type { MonitorEvents } from '../monitor/events.js';
 import { confusedText } from '../show/confused-text.js';
 import { decisionWords } from '../show/decision-words.js';
 import { discordantRows } from '../show/discordant-rows.js';
+import { segmentWords } from '../show/segment-words.js';
 import { printable } from '../show/markup.js';
 import { countOf, countText, shareText } from '../show/number-text.js';
 import { summaryLine } from '../show/terminal.js';
@@ -152,8 +153,7 @@ function trainText({ phase, decision, rows, code, message }: MonitorEvents['retr
 /** Why the gate decided: the rows on which the two models differ, and in words what they do not say. */
 function gateText(record: GateRecord, version: number, champion: number | undefined): string {
   const { reason } = record;
-  const why = gateReasons[reason];
   const on = discordantRows(record, version, champion);
-  if (on === undefined) return why;
-  return reason === 'evidence-for' ? on : `${on}; ${why}`;
+  const why = on !== undefined && reason === 'evidence-for' ? undefined : gateReasons[reason];
+  return [on, why, segmentWords(record)].filter((part) => part !== undefined).join('; ');
 }

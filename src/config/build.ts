@@ -149,7 +149,7 @@ function detectorOf(
 const trainerOf = ({ model }: EffectiveConfig, { trainers }: CustomParts): ModelTrainer =>
   named(model.trainer, trainers, builtIns.trainers, camelKeys(model.options));
 
-const camelKeys = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const camelKeys = <Value>(options: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
 
 const windowOf = ({ window }: EffectiveConfig): WindowSpec =>
@@ -170,5 +170,23 @@ function retrainOf({ retraining }: EffectiveConfig): MonitorOptions['retrain'] {
     timeoutMs: parseDuration(retraining.timeout).ms!,
     minRows: retraining.min_rows,
     holdout: retraining.holdout,
+    ...(retraining.gate !== undefined && { gate: gateOf(retraining.gate) }),
+  };
+}
+
+function gateOf(
+  gate: NonNullable<EffectiveConfig['retraining']['gate']>,
+): NonNullable<Exclude<MonitorOptions['retrain'], false | undefined>['gate']> {
+  if (typeof gate === 'boolean') return gate;
+  const { once, segments } = gate;
+  return {
+    ...(once && { once: { minImprovement: once.min_improvement, maxRegression: camelKeys(once.max_regression) } }),
+    ...(segments && {
+      segments: {
+        ...(segments.columns && { columns: segments.columns }),
+        maxRegression: camelKeys(segments.max_regression),
+        minRows: segments.min_rows,
+      },
+    }),
   };
 }

@@ -57,7 +57,9 @@ function ignored(context: KeyContext): string[] {
       ? []
       : without(['concept_drift', 'adwin_delta'], `the detector is '${detector}'`)),
     ...(isFixed ? ['alarm_budget', 'correction', 'reference_mode'].flatMap((key) => without([key], fixed)) : []),
-    ...(isFixed ? without(['retraining', 'holdout'], 'preset thresholds serves what it trained, without a gate') : []),
+    ...(isFixed && !config.retraining.gate
+      ? without(['retraining', 'holdout'], 'preset thresholds serves what it trained, without a gate')
+      : []),
   ];
 }
 

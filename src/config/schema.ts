@@ -14,6 +14,8 @@ const oneOf = <const T extends readonly string[]>(...names: T) => z.enum(names);
 const section = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape).prefault({} as never);
 const threshold = (standard: number) => z.number().min(0).nullable().default(standard);
 
+const metricNames = ['accuracy', 'auc', 'brier', 'log_loss', 'macro_f1', 'bias', 'mae', 'r_squared', 'rmse'] as const;
+
 const drift = section({
   thresholds: section({
     ks_pvalue_lt: threshold(0.05),
@@ -43,6 +45,23 @@ const duration = (fixed: boolean, example: string) =>
     }
   }, `expected a duration such as '${example}'`);
 
+/** By metric: how much worse it may be. */
+const maxRegression = z.partialRecord(z.enum(metricNames), z.number().min(0));
+
+const gate = z.strictObject({
+  once: section({
+    min_improvement: z.number().min(0).default(0),
+    max_regression: maxRegression.default({}),
+  }).optional(),
+  segments: z
+    .strictObject({
+      columns: z.array(z.string().min(1)).min(1).optional(),
+      max_regression: maxRegression,
+      min_rows: count.default(100),
+    })
+    .optional(),
+});
+
 const retraining = section({
   enabled: z.boolean().default(true),
   retrain_on: oneOf('data_drift', 'concept_drift', 'either').default('either'),
@@ -58,6 +77,7 @@ const retraining = section({
   timeout: duration(true, '10m').default('10m'),
   min_rows: z.int().min(2).default(1_000),
   holdout: share.default(0.2),
+  gate: z.union([z.boolean(), gate]).optional(),
 });
 
 /** A whole number, also as text; in a channel that is off a variable may still stand there. */
@@ -210,6 +230,7 @@ const textPaths = [
   'model.trainer',
   'model.positive',
   'columns.*.test',
+  'retraining.gate.segments.columns.*',
   'name',
   'registry.path',
   'outputs.path',

@@ -2,7 +2,6 @@ import type { ConceptDetector } from '../contracts/concept-detector.js';
 import { messageOf } from '../errors.js';
 import { noEpisode, type EpisodeCount } from '../judge/concept-drift/episodes.js';
 import { startRun, type DetectorRun } from '../judge/concept-drift/start-run.js';
-import type { MonitorState } from './state.js';
 
 /** Who watches the losses of the model, and who stands in for a detector that is out of service. */
 export interface ConceptDetectors {
@@ -31,21 +30,4 @@ export function freshConcept({ detector, fallback }: ConceptDetectors & { detect
     const reason = `detector '${detector.name}' cannot start: ${messageOf(error)}`;
     return { ...fresh, run: spare, standIn: { detector: fallback.name, reason } };
   }
-}
-
-/** Starts anew for another model: the count of episodes goes on, and a detector that failed stays replaced. */
-export function restartConcept({ detector, fallback }: ConceptDetectors, state: ConceptState): ConceptState {
-  const { episodes, standIn } = state;
-  if (standIn && fallback) return { run: startRun(fallback), episodes, failures: 0, standIn };
-  return detector ? { ...freshConcept({ detector, fallback }), episodes } : state;
-}
-
-/** What another model changes: the detector starts anew, and a drift that it found before is of no account. */
-export function ofOtherModel(
-  detectors: ConceptDetectors,
-  { concept, policy }: Pick<MonitorState, 'concept' | 'policy'>,
-): Partial<MonitorState> | undefined {
-  if (!concept) return undefined;
-  const recent = policy.recent.filter((window) => !window.concept);
-  return { concept: restartConcept(detectors, concept), between: undefined, policy: { ...policy, recent } };
 }

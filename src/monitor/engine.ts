@@ -22,7 +22,6 @@ import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
 import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
-import { freshConcept, ofOtherModel } from './concept-state.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
@@ -250,20 +249,16 @@ export class Engine {
     this.#windowsSinceSave = 0;
   }
 
-  async rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
-    const alerting = await this.#parts.alerting();
-    const prepared = prepareAnew(this.options, reference, this.#prepared.reference.schema);
-    const change = (): void => void (this.#prepared = prepared);
-    if (this.#rows) this.#rows.changeSchema(change);
-    else change();
-    this.labelling.forgetCoverage();
-    this.#change({ since: [], sequential: undefined, pool: undefined, policy: { ...this.#state.policy, recent: [] } });
-    const { detector, fallback } = prepared;
-    if (detector && !this.#state.concept) this.#change({ concept: freshConcept({ detector, fallback }) });
-    const messages = alerting.closeForReference();
-    const { hash, size } = this.#prepared.reference;
-    this.events.emit('rebaselined', { hash, rows: size, reason });
-    await this.#tell(alerting, messages);
+  rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
+    return this.#parts.rebaseline({
+      reference,
+      reason,
+      take: (prepared) => {
+        const change = (): void => void (this.#prepared = prepared);
+        if (this.#rows) this.#rows.changeSchema(change);
+        else change();
+      },
+    });
   }
 
   /** Somebody has seen an alert. @throws DriftSenseError `ALERT_UNKNOWN`, `OPTION_INVALID`; what the store throws. */
@@ -323,7 +318,7 @@ export class Engine {
     carried?: readonly CarriedRows[],
   ): Judgement {
     const late = isWindowProfile(given) ? undefined : this.labelling.take();
-    if (late?.restart) this.#restartConcept();
+    if (late?.restart) this.#forgetModel();
     const context = {
       monitor: this.options.name,
       prepared: this.#prepared,
@@ -368,10 +363,11 @@ export class Engine {
   /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const alerting = await this.#parts.alerting();
+    await this.#parts.outcomes();
     this.#change({ champion: how.version, probation: this.#parts.canTrain ? probation : undefined });
     const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
-    if (this.options.preset === 'budget') this.#restartConcept();
+    if (this.options.preset === 'budget') this.#forgetModel();
     await this.#tell(alerting, messages);
   }
 
@@ -386,8 +382,8 @@ export class Engine {
     return this.save().catch((error: unknown) => this.failed('checkpoint', error));
   }
 
-  #restartConcept(): void {
-    this.#change({ ...ofOtherModel(this.#prepared, this.#state) });
+  #forgetModel(): void {
+    this.#change({ ...this.#parts.loadedOutcomes?.ofOtherModel(this.#prepared, this.#state) });
   }
 
   #change(change: Partial<MonitorState>): void {

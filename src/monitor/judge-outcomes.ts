@@ -12,6 +12,8 @@ import type { JudgeContext, Judgement } from './judge-rows.js';
 import type { SeenRows } from './see-rows.js';
 import { validationOf, type Validation } from './validation.js';
 
+export { ofOtherModel } from './other-model.js';
+
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
   readonly concept: ConceptStep | undefined;

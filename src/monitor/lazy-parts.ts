@@ -14,7 +14,9 @@ import type { judgeMatured } from './judge-matured.js';
 import type { judgeLate, judgeOutcomes } from './judge-outcomes.js';
 import type { Labelling } from './labelling.js';
 import type { measureAhead } from './measure-ahead.js';
+import type { ofOtherModel } from './other-model.js';
 import type { Prepared } from './prepare.js';
+import type { NewReference } from './rebaseline.js';
 import type { Retraining } from './retraining.js';
 import type { Serving, ServingHost } from './serving.js';
 import type { MonitorState } from './state.js';
@@ -45,6 +47,7 @@ interface OutcomeParts {
   readonly judgeOutcomes: typeof judgeOutcomes;
   readonly judgeLate: typeof judgeLate;
   readonly measureAhead: typeof measureAhead;
+  readonly ofOtherModel: typeof ofOtherModel;
 }
 
 /** What goes on from window to window. */
@@ -129,6 +132,12 @@ export class LazyParts {
   async acknowledge(...seen: [alert: string | AlertMessage, said: AcknowledgeOptions]): Promise<boolean> {
     const { acknowledgeAlert } = await import('./acknowledge-alert.js');
     return acknowledgeAlert(this.#host, this, ...seen);
+  }
+
+  /** Another reference is in force from now on. @throws what `prepareAnew` throws. */
+  async rebaseline(given: NewReference): Promise<void> {
+    const { rebaseline } = await import('./rebaseline.js');
+    await rebaseline(this.#host, await this.alerting(), given);
   }
 
   /** Loads what keeps the state in a store, if there is one. */

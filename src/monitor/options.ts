@@ -11,6 +11,7 @@ import type { Registry } from '../contracts/registry.js';
 import type { Schema } from '../contracts/schema.js';
 import type { TrainingSource } from '../contracts/training-source.js';
 import { alertOptions } from '../act/alert/alert-options.js';
+import { gateOptions } from '../act/train/gate-options.js';
 import { limits } from '../limits.js';
 import { byName } from '../options.js';
 import type { Clock } from '../ports/clock.js';
@@ -67,9 +68,11 @@ const period = z.union([
 ]);
 
 const retrain = z.strictObject({
-  on: z._default(z.enum(['either', 'data', 'concept']), 'either'),
+  /** Default `either`. */
+  on: z.optional(z.enum(['either', 'data', 'concept'])),
   mode: z.optional(z.enum(['candidate', 'suggest', 'auto'])),
-  strategy: z._default(z.enum(['append', 'replace']), 'append'),
+  /** Default `append`. */
+  strategy: z.optional(z.enum(['append', 'replace'])),
   /** Data drift in `windows` of the last `of` windows justifies a retraining. */
   confirm: z.optional(
     z
@@ -78,19 +81,23 @@ const retrain = z.strictObject({
   ),
   cooldown: z.optional(z.strictObject({ windows: z.int().check(z.gte(0)) })),
   maxPerDay: z.optional(count),
-  timeoutMs: z._default(count, 600_000),
+  /** Default 600,000. */
+  timeoutMs: z.optional(count),
   minRows: z.optional(z.int().check(z.gte(2))),
-  /** Share of the newest rows held out for the gate. */
-  holdout: z._default(share, 0.2),
-  /** Wrong promotions allowed per candidate, α of the gate. */
-  alpha: z._default(share, 0.01),
+  /** Share of the newest rows held out for the gate. Default 0.2. */
+  holdout: z.optional(share),
+  /** Wrong promotions allowed per candidate, α of the gate. Default 0.01. */
+  alpha: z.optional(share),
   /**
    * Windows for which a promoted version is compared with the one before it, on the same rows, and goes back by itself when
    * that one does better. `false`: never. Default 10; none under the preset `thresholds`.
    */
   probation: z.optional(z.union([z.literal(false), z.strictObject({ windows: count })])),
-  /** Promote only through the gate. Default true; the `thresholds` preset serves what it trained. */
-  gate: z.optional(z.boolean()),
+  /**
+   * Promote only through the gate, or how it decides besides its evidence: by a single look (`once`), within limits in each
+   * segment (`segments`). Default true; the `thresholds` preset serves what it trained.
+   */
+  gate: z.optional(z.union([z.boolean(), z.strictObject(gateOptions)])),
   /** Kept with every version that is trained, and shown in `registry.csv`. Default: why, and on which windows. */
   notes: z.optional(z.string()),
 });

@@ -1,6 +1,6 @@
 import { judgePeriod } from '../judge/health/period.js';
 import { ofTheDetector } from './announce.js';
-import { ofOtherModel } from './concept-state.js';
+import { ofOtherModel } from './other-model.js';
 import type { LazyParts, PartsHost } from './lazy-parts.js';
 
 /**

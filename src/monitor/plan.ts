@@ -1,3 +1,4 @@
+import type { SegmentLimits } from '../act/train/gate-options.js';
 import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ColumnRole, ColumnSchema } from '../contracts/schema.js';
@@ -73,6 +74,7 @@ export function planColumns(
     if (column) checkMade(column, own);
     else requireColumn(reference, name, made);
   }
+  checkSegments(reference, options);
   return reference.columns.map((column) => planColumn(column, reference, options));
 }
 
@@ -144,6 +146,19 @@ function checkWeight(name: string, { weight, test, threshold }: ColumnSettings, 
   if (weight === undefined || !(preset === 'thresholds' || correction === 'none' || fixed)) return;
   const why = preset === 'thresholds' ? `preset '${preset}'` : fixed ? 'a fixed threshold' : "correction 'none'";
   throw new DriftSenseError('OPTION_INVALID', `columns.${name}.weight: ${why} has no budget to share`);
+}
+
+/** What the gate is to tell segments by is there. */
+function checkSegments(reference: ReferenceProfile, { retrain }: Checked): void {
+  const { segments } = Object(retrain && retrain.gate) as { segments?: SegmentLimits };
+  if (!segments) return;
+  const { columns } = segments;
+  for (const name of columns ?? []) requireColumn(reference, name, []);
+  if (columns?.length === 0 || (!columns && !reference.schema.columns.some(({ role }) => role === 'segment')))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      "retrain.gate.segments: expected columns, as none has the role 'segment'",
+    );
 }
 
 /** What can be set for a column that the serving model makes: how it is judged, not what it is. */

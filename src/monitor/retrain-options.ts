@@ -12,7 +12,8 @@ export function retrainOptions({ preset, retrain }: Checked) {
     /** 0 = no probation. */
     probationWindows: given?.probation === false ? 0 : (given?.probation?.windows ?? (budget ? 10 : 0)),
     timeoutMs: given?.timeoutMs ?? 600_000,
-    gated: given?.gate ?? budget,
+    gated: (given?.gate ?? budget) !== false,
+    gate: typeof given?.gate === 'object' ? given.gate : {},
     notes: given?.notes,
     minRows: given?.minRows ?? 1_000,
     minFreshRows: budget ? (given?.minRows ?? 1_000) : 0,

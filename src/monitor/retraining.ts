@@ -3,6 +3,7 @@ import { assembleTraining, collectWindows, refusalError, type Assembled } from '
 import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
+import type { SegmentValues } from '../act/train/gate-segments.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
@@ -17,6 +18,7 @@ import { concatBatches, toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
+import { comparison, gateOf, segmentColumns } from './gate-of.js';
 import { heldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
 import { keepDecision, type Decided } from './keep-decision.js';
@@ -59,6 +61,12 @@ export interface RetrainingHost {
   readonly rollback: (by: MoveOptions) => Promise<unknown>;
   /** Makes a version serve, on record. */
   readonly promote: (version: number, by: MoveOptions, expected: number | null) => Promise<unknown>;
+}
+
+/** The rows that the gate asks about. */
+interface HeldOut {
+  readonly holdout: TrainingData;
+  readonly segments: SegmentValues | undefined;
 }
 
 interface Run {
@@ -194,8 +202,8 @@ export class Retraining {
     const held = assembled.holdout
       ? this.#evaluate(trainer, entry.model, assembled.holdout)
       : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
-    const record =
-      assembled.holdout && champion && this.#firstGate(trainer, champion, entry.model, assembled.holdout, run);
+    const { holdout, segments } = assembled;
+    const record = holdout && champion && this.#firstGate(trainer, champion, entry.model, { holdout, segments }, run);
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
     if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
@@ -238,6 +246,7 @@ export class Retraining {
       minRows: settings.minRows,
       minFreshRows: settings.minFreshRows,
       holdout: settings.gated ? settings.holdout : 0,
+      segments: segmentColumns(this.#parts()),
       ...(options.preset === 'thresholds' && { checks: false as const }),
     });
   }
@@ -267,25 +276,19 @@ export class Retraining {
     trainer: ModelTrainer,
     champion: ModelVersion,
     model: unknown,
-    holdout: TrainingData,
+    { holdout, segments }: HeldOut,
     { request }: Run,
   ): GateRecord {
-    const { options } = this.#host;
-    const task = this.#task();
-    const classes = classCount(task);
+    const classes = classCount(this.#task());
     const { triggers, window, decision } = request;
     return firstLook(
       {
         labels: holdout.labels,
         champion: predictGuarded(trainer, champion.model, holdout.features, classes),
         challenger: predictGuarded(trainer, model, holdout.features, classes),
+        ...(segments && { segments }),
       },
-      {
-        classes,
-        alpha: retrainOptions(options).alpha,
-        decisionThreshold: options.decisionThreshold,
-        ...(classes === 0 && { lossScale: task.lossScale }),
-      },
+      gateOf(this.#parts()),
       {
         trigger: decision.reason,
         dataWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
@@ -319,24 +322,17 @@ export class Retraining {
     const { options, registry } = this.#host;
     const { probation } = this.#host.state();
     const champion = this.#host.champion();
-    const { alpha, probationWindows } = retrainOptions(options);
+    const { probationWindows } = retrainOptions(options);
     if (!probation || probationWindows === 0 || champion?.version !== probation.version)
       return this.#host.setState({ probation: undefined });
     const challenger = await registry.read(probation.previous);
     const rows = challenger && rivalPredictions(labelled, { champion, challenger }, this.#parts());
     if (rows === undefined) return;
-    const task = this.#task();
     const record = probation.record
       ? nextLook(probation.record, rows)
       : firstLook(
           rows,
-          {
-            classes: classCount(task),
-            alpha,
-            decisionThreshold: options.decisionThreshold,
-            maxLooks: probationWindows,
-            ...(classCount(task) === 0 && { lossScale: task.lossScale }),
-          },
+          { ...comparison(this.#parts()), maxLooks: probationWindows },
           { trigger: 'probation', champion: champion.version, actor: this.#actor },
         );
     await this.#keepOrTell({ kind: 'probation', version: probation.version, against: probation.previous, record });

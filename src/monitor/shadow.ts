@@ -1,8 +1,10 @@
 import type { GateRows } from '../act/train/gate-looks.js';
+import { segmentValues } from '../act/train/segment-values.js';
 import { predictGuarded } from '../act/train/predict-guarded.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { takeRows } from '../table/batch.js';
 import { classCount, featuresOf } from './champion.js';
+import { segmentColumns } from './gate-of.js';
 import type { LabelledWindow } from './label-wait.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
@@ -23,10 +25,12 @@ export function rivalPredictions(
   if (rows.length === 0 || !prepared.task) return undefined;
   const features = takeRows(featuresOf(table, prepared.reference.schema), rows);
   const classes = classCount(prepared.task);
+  const columns = segmentColumns({ options, prepared });
   return {
     labels: Float64Array.from(rows, (row) => labels[row]!),
     champion: predictGuarded(options.trainer!, champion.model, features, classes),
     challenger: predictGuarded(options.trainer!, challenger.model, features, classes),
+    ...(columns.length > 0 && { segments: segmentValues([table], columns, rows) }),
     window,
   };
 }

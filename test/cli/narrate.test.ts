@@ -138,8 +138,21 @@ describe('what a run tells of each event', () => {
       emit('gate', { ...gate, verdict: 'promote', record: record({ reason: 'evidence-for', b: 363, c: 99 }) });
       emit('gate', { ...gate, verdict: 'reject', record: record({ reason: 'evidence-against', b: 9, c: 63 }) });
       emit('gate', { version: 3, verdict: 'continue', record: record({ reason: 'evidence-open' }) });
+      const head = { column: 'country', rows: 412 };
+      const segments = [
+        { ...head, value: 'DE', verdict: 'kept' },
+        { ...head, value: 'FR', verdict: 'worse', metric: 'accuracy', champion: 0.87, challenger: 0.8225 },
+        { ...head, value: 'IT', rows: 1, verdict: 'too-few-rows' },
+        { ...head, rows: 250, verdict: 'no-metric', metric: 'auc' },
+        { ...head, others: 30, verdict: 'too-many' },
+        { ...head, value: 'MT', verdict: 'too-few-rows' },
+      ];
+      emit('gate', { ...gate, verdict: 'reject', record: record({ reason: 'segment-regressed', segments }) });
     });
-    expect(out).toEqual([
+    expect(out.at(-1)).toBe(
+      "gate      version 2 against 1: reject: a metric is worse in a segment by more than allowed; worse in country 'FR' (412 rows: accuracy 0.823, was 0.87); not judged: country 'IT' (1 row), country without a value (no auc of 250 rows), 30 smaller segments of country (412 rows) and 1 more",
+    );
+    expect(out.slice(0, 3)).toEqual([
       'gate      version 2 against 1: promote: only version 2 is right on 363 of 500 held-out rows, only version 1 on 99',
       'gate      version 2 against 1: reject: only version 2 is right on 9 of 500 held-out rows, only version 1 on 63; the evidence that the challenger is worse reached 1/α',
       'gate      version 3 against none: continue: no evidence either way yet: later labelled windows go on',

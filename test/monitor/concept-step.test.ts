@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { allSteps } from '../../src/all-steps.js';
 import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
-import { freshConcept, restartConcept, type ConceptState } from '../../src/monitor/concept-state.js';
+import { freshConcept, type ConceptState } from '../../src/monitor/concept-state.js';
 import { conceptStep as stepAfter, feedLosses, notFed } from '../../src/monitor/concept-step.js';
+import { restartConcept } from '../../src/monitor/other-model.js';
 
 /** Fails on a loss of 1. */
 const touchy: ConceptDetector<{ n: number }> = {

@@ -137,6 +137,8 @@ const leaves = (one: string, other: string): OptionCase => ({ one, other, observ
 const thresholds = (name: string): OptionCase => reached('drift: {}', `drift: { thresholds: { ${name}: 0.4 } }`);
 const retraining = (one: string, other = ''): OptionCase =>
   reached(`retraining: { ${other} }`, `retraining: { ${one} }`);
+const segments = (beside = '', accuracy = 0.2) =>
+  `gate: { segments: { max_regression: { accuracy: ${accuracy} }, ${beside} } }`;
 const column = (setting: string): OptionCase => reached('columns: { a: {} }', `columns: { a: { ${setting} } }`);
 const window = (one: string, other: string): OptionCase => reached(`window: { ${one} }`, `window: { ${other} }`);
 const slackUrl = 'https://hooks.slack.com/services/T/B/x';
@@ -170,6 +172,15 @@ everyOption('a configuration file', configSchema, {
   'retraining.timeout': retraining('timeout: 1h'),
   'retraining.min_rows': retraining('min_rows: 10'),
   'retraining.holdout': retraining('holdout: 0.4'),
+  'retraining.gate': retraining('gate: false'),
+  'retraining.gate.once.min_improvement': retraining('gate: { once: { min_improvement: 0.1 } }', 'gate: { once: {} }'),
+  'retraining.gate.once.max_regression.*': retraining(
+    'gate: { once: { max_regression: { r_squared: 0.1 } } }',
+    'gate: { once: { max_regression: { macro_f1: 0.1 } } }',
+  ),
+  'retraining.gate.segments.columns': retraining(segments('columns: [a]'), segments()),
+  'retraining.gate.segments.max_regression.*': retraining(segments('', 0.1), segments()),
+  'retraining.gate.segments.min_rows': retraining(segments('min_rows: 7'), segments()),
   'alerting.slack.enabled': channel('', 'slack: { enabled: true }'),
   'alerting.slack.webhook_url': channel(
     'slack: { enabled: true }',

@@ -13,7 +13,9 @@ import {
   type DataCheckLimits,
   type Refusal,
 } from './data-checks.js';
+import type { SegmentValues } from './gate-segments.js';
 import { dropRepeats } from './repeats.js';
+import { segmentValues } from './segment-values.js';
 
 export interface AssembleOptions {
   readonly schema: Schema;
@@ -26,6 +28,8 @@ export interface AssembleOptions {
   readonly holdout?: number;
   /** Rows held out, at least; but never more than half of the triggering rows. Default 500. */
   readonly minHoldout?: number;
+  /** Columns whose values of the rows held out the gate is to know. Default none. */
+  readonly segments?: readonly string[];
   /** Training rows, at least. Default 1,000. */
   readonly minRows?: number;
   /** Labelled rows of the triggering windows, at least. Default 0. */
@@ -53,6 +57,8 @@ export type Assembled =
       readonly training: TrainingData;
       /** Absent when nothing is held out. */
       readonly holdout?: TrainingData;
+      /** Of the rows held out, where segments were asked for. */
+      readonly segments?: SegmentValues;
       readonly counts: AssembledCounts;
     }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly counts: AssembledCounts };
@@ -102,6 +108,7 @@ export function assembleTraining(
     strategy,
     holdout = 0.2,
     minHoldout = 500,
+    segments = [],
     minRows = 1_000,
     minFreshRows = 0,
   } = options;
@@ -157,10 +164,12 @@ export function assembleTraining(
     ...(task !== 'regression' && { classes }),
     size: chosen.length,
   });
+  const newest = freshRows.slice(freshRows.length - held);
   return {
     kind: 'ready',
     training: take(training),
-    ...(held > 0 && { holdout: take(freshRows.slice(freshRows.length - held)) }),
+    ...(held > 0 && { holdout: take(newest) }),
+    ...(segments.length > 0 && { segments: segmentValues(tables, segments, newest) }),
     counts,
   };
 }

@@ -3,6 +3,7 @@ import { parseOptions } from '../../options.js';
 import { boundedLossEvidence, pairedErrorEvidence, stakes } from '../../stats/gate-e-process.js';
 import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
 import { decisions, evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
+import { judgeSegments, lookAtSegments, type SegmentValues } from './gate-segments.js';
 import {
   gateFacts,
   gateRecord,
@@ -22,6 +23,8 @@ export interface GateRows {
   /** As `predict` returns: P(class 1), rows × K probabilities, or numbers. */
   readonly champion: Float64Array;
   readonly challenger: Float64Array;
+  /** By column: the segment of each row, where segments have limits. */
+  readonly segments?: SegmentValues;
   /** The window of these rows, when it is a later one. */
   readonly window?: string;
 }
@@ -29,6 +32,7 @@ export interface GateRows {
 /** The first decision, as `gate` says. */
 export function firstLook(rows: GateRows, settings: GateSettings, facts: GateFacts): GateRecord {
   const given = parseOptions(gateSettings, settings, 'gate');
+  checkMetrics(given);
   checkRows(rows, given.classes);
   const frozen = given.classes === 0 && given.lossScale === undefined;
   const { checked, counted } = frozen ? freezeScale(rows, given) : { checked: given, counted: rows };
@@ -56,7 +60,10 @@ function parseRecord(record: unknown): GateRecord {
     throw noRecord(`${issue.path.join('.')}: ${issue.message}`);
   }
   const { settings, looks } = parsed.data;
-  const at = looks.findIndex((look) => !isComplete(look, settings.classes));
+  const at = looks.findIndex(
+    (look) =>
+      !isComplete(look, settings.classes) || (settings.segments !== undefined) !== (look.segments !== undefined),
+  );
   if (at >= 0) throw noRecord(`looks.${at}: not what a decision between models of ${settings.classes} classes adds up`);
   return parsed.data;
 }
@@ -71,6 +78,21 @@ const isComplete = ({ b, c, sum, squares, bets }: Look, classes: number): boolea
       squares !== undefined &&
       bets?.better.length === stakes.length &&
       bets.worse.length === stakes.length;
+
+const metricsOfNumbers = ['mae', 'rmse', 'bias', 'rSquared'];
+const metricsOfClasses = ['accuracy', 'logLoss', 'macroF1'];
+
+/** A limit for a metric that there is not would never be looked at. */
+function checkMetrics({ classes, once, segments }: CheckedGateSettings): void {
+  const known = classes === 0 ? metricsOfNumbers : [...metricsOfClasses, ...(classes === 2 ? ['auc', 'brier'] : [])];
+  for (const [where, limits] of Object.entries({ once, segments }))
+    for (const name of Object.keys(limits?.maxRegression ?? {}))
+      if (!known.includes(name))
+        throw new DriftSenseError(
+          'OPTION_INVALID',
+          `gate.${where}.maxRegression.${name}: expected one of ${known.join(', ')}`,
+        );
+}
 
 function checkRows({ labels, champion, challenger }: GateRows, classes: number): void {
   const width = classes > 2 ? classes : 1;
@@ -100,11 +122,20 @@ function freezeScale(
       labels: rows.labels.subarray(first),
       champion: rows.champion.subarray(first),
       challenger: rows.challenger.subarray(first),
+      ...(rows.segments && { segments: segmentsFrom(rows.segments, first) }),
     },
   };
 }
 
-function lookAt({ labels, champion, challenger, window }: GateRows, settings: CheckedGateSettings): Look {
+const segmentsFrom = (segments: SegmentValues, first: number): SegmentValues =>
+  Object.fromEntries(Object.entries(segments).map(([column, values]) => [column, values.slice(first)]));
+
+function lookAt(rows: GateRows, settings: CheckedGateSettings): Look {
+  const look = lookAtAll(rows, settings);
+  return settings.segments ? { ...look, segments: lookAtSegments(rows, settings.segments, settings) } : look;
+}
+
+function lookAtAll({ labels, champion, challenger, window }: GateRows, settings: CheckedGateSettings): Look {
   const { classes, decisionThreshold, lossScale = 1 } = settings;
   const head = { ...(window !== undefined && { window }), rows: labels.length };
   if (classes === 0) {
@@ -149,8 +180,17 @@ function settle(settings: CheckedGateSettings, facts: GateFacts, looks: readonly
   const counts: { b?: number; c?: number } =
     settings.classes === 0 ? {} : { b: total((look) => look.b), c: total((look) => look.c) };
   const head = { kind: 'gate' as const, schemaVersion: 1 as const, facts, settings, looks: [...looks] };
+  const limits = settings.segments;
+  const segments =
+    limits &&
+    judgeSegments(
+      looks.map((look) => look.segments ?? []),
+      limits,
+    );
+  const isWorse = segments?.some((segment) => segment.verdict === 'worse') ?? false;
+  const found = { rows, ...counts, ...(segments && { segments }) };
   if (settings.once !== undefined)
-    return { ...head, method: 'paired-interval', rows, ...counts, ...settleOnce(settings, looks[0]!) };
+    return { ...head, method: 'paired-interval', ...found, ...settleOnce(settings, looks[0]!, isWorse) };
 
   const { lnBetter, lnWorse } =
     settings.classes === 0
@@ -159,11 +199,14 @@ function settle(settings: CheckedGateSettings, facts: GateFacts, looks: readonly
   const needed = -Math.log(settings.alpha);
   let verdict: GateRecord['verdict'] = 'continue';
   let reason: GateReason = 'evidence-open';
-  if (lnBetter >= needed) [verdict, reason] = ['promote', 'evidence-for'];
+  // Later rows may say that it was chance; without any to come it is refused.
+  if (lnBetter >= needed && isWorse)
+    [verdict, reason] = [looks.length >= settings.maxLooks ? 'reject' : 'continue', 'segment-regressed'];
+  else if (lnBetter >= needed) [verdict, reason] = ['promote', 'evidence-for'];
   else if (lnWorse >= needed) [verdict, reason] = ['reject', 'evidence-against'];
   else if (looks.length >= settings.maxLooks) [verdict, reason] = ['reject', 'evidence-too-slow'];
   const method = settings.classes === 0 ? 'bounded-losses' : 'paired-errors';
-  return { ...head, method, rows, ...counts, logE: lnBetter + 0, harmLogE: lnWorse + 0, verdict, reason };
+  return { ...head, method, ...found, logE: lnBetter + 0, harmLogE: lnWorse + 0, verdict, reason };
 }
 
 function addBets(looks: readonly Look[]): { better: number[]; worse: number[] } {
@@ -175,7 +218,11 @@ function addBets(looks: readonly Look[]): { better: number[]; worse: number[] } 
 /** Standard normal quantile of .95. */
 const z95 = 1.6448536269514722;
 
-function settleOnce(settings: CheckedGateSettings, look: Look): Pick<GateRecord, 'gain' | 'verdict' | 'reason'> {
+function settleOnce(
+  settings: CheckedGateSettings,
+  look: Look,
+  isWorse: boolean,
+): Pick<GateRecord, 'gain' | 'verdict' | 'reason'> {
   const { minImprovement, maxRegression } = settings.once!;
   const { rows } = look;
   const sum = look.sum ?? look.b! - look.c!;
@@ -188,6 +235,7 @@ function settleOnce(settings: CheckedGateSettings, look: Look): Pick<GateRecord,
     if (first !== undefined && second !== undefined && worsening(metric, first, second) > allowed)
       return { gain, verdict: 'reject', reason: 'metric-regressed' };
   }
+  if (isWorse) return { gain, verdict: 'reject', reason: 'segment-regressed' };
   // Without a discordant row the bound is 0 exactly, which is no gain.
   const certain = lower >= minImprovement && value > 0;
   return { gain, verdict: certain ? 'promote' : 'reject', reason: certain ? 'gain-certain' : 'gain-uncertain' };

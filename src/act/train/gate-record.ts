@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { byName } from '../../options.js';
+import { gateOptions } from './gate-options.js';
+import { segmentLook, segmentOutcome } from './gate-segments.js';
 
 const metrics = byName(z.number());
 const count = z.int().check(z.nonnegative());
@@ -20,6 +22,8 @@ const look = z.strictObject({
   bets: z.optional(z.strictObject({ better: z.array(z.number()), worse: z.array(z.number()) })),
   champion: metrics,
   challenger: metrics,
+  /** Where segments have limits. */
+  segments: z.optional(z.array(segmentLook)),
 });
 export type Look = z.output<typeof look>;
 
@@ -41,16 +45,10 @@ export const gateSettings = z.strictObject({
   lossScale: z.optional(z.number().check(z.positive())),
   /** Looks, the held-out rows included, after which a challenger without enough evidence is rejected. Default 10. */
   maxLooks: z._default(z.int().check(z.positive()), 10),
-  /**
-   * Instead of watching: decide at the first look, by a one-sided 95 % lower bound of the gain (share of rows for classes,
-   * mean bounded loss for numbers) of at least `minImprovement`, and no metric in `maxRegression` worse by more than stated.
-   */
-  once: z.optional(
-    z.strictObject({
-      minImprovement: z._default(z.number().check(z.nonnegative()), 0),
-      maxRegression: z._default(byName(z.number().check(z.nonnegative())), {}),
-    }),
-  ),
+  /** Instead of watching: decide at the first look, by the lower bound of the gain. */
+  once: gateOptions.once,
+  /** Limits in each segment, under either way of deciding. */
+  segments: gateOptions.segments,
 });
 
 /** Options of `gate`. */
@@ -80,6 +78,7 @@ export const gateReasonTexts = {
   'gain-certain': 'the lower bound of the gain is at least the improvement asked for',
   'gain-uncertain': 'the lower bound of the gain is below the improvement asked for',
   'metric-regressed': 'a metric is worse by more than allowed',
+  'segment-regressed': 'a metric is worse in a segment by more than allowed',
 } as const;
 /** Why the gate decided as it did. Words for people are in `gateReasons`. */
 export type GateReason = keyof typeof gateReasonTexts;
@@ -101,6 +100,8 @@ export const gateRecord = z.strictObject({
   harmLogE: z.optional(z.number()),
   /** Mean gain and its one-sided 95 % lower bound, for `paired-interval`. */
   gain: z.optional(z.strictObject({ value: z.number(), lower: z.number() })),
+  /** How each segment came out, where segments have limits. */
+  segments: z.optional(z.array(segmentOutcome)),
   verdict: z.enum(['promote', 'reject', 'continue']),
   reason: z.enum(Object.keys(gateReasonTexts) as [GateReason, ...GateReason[]]),
 });

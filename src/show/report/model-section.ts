@@ -5,6 +5,7 @@ import { drawMetricChart, metricNames, metricOf } from '../charts/metric-chart.j
 import { confusedText } from '../confused-text.js';
 import { decisionWords } from '../decision-words.js';
 import { discordantRows } from '../discordant-rows.js';
+import { segmentWords } from '../segment-words.js';
 import { Markup, markup } from '../markup.js';
 import { countOf, countText, numberText, shareText } from '../number-text.js';
 import type { ReportView } from './report-view.js';
@@ -143,7 +144,8 @@ function gate({ gate: record, version, parent }: ModelVersion): Markup | undefin
   if (typeof record !== 'object') return markup`<small class="muted"> · gate: ${String(record)}</small>`;
   const { verdict, ...rest } = record as Readonly<Record<string, unknown>>;
   const rows = typeof verdict === 'string' ? discordantRows(rest, version, parent) : undefined;
-  if (rows !== undefined) return markup`<small class="muted"> · gate: ${String(verdict)}: ${rows}</small>`;
+  const told = [rows, segmentWords(rest)].filter((part) => part !== undefined).join('; ');
+  if (rows !== undefined) return markup`<small class="muted"> · gate: ${String(verdict)}: ${told}</small>`;
   const facts = Object.entries(record).flatMap(([name, value]) =>
     envelope.has(name) || value === null || typeof value === 'object'
       ? []

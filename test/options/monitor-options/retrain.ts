@@ -26,6 +26,13 @@ const retraining = (one: object, other: object, beside: object = {}, given = lat
   option({ retrain: { ...beside, ...one } }, { retrain: { ...beside, ...other } }, (options) =>
     trained(options, given),
   );
+type Beside = readonly [beside?: object, given?: typeof lateWindows];
+const once = (one: object, other: object, ...more: Beside): OptionCase =>
+  retraining({ gate: { once: one } }, { gate: { once: other } }, ...more);
+const segments = (one: object, other: object, ...more: Beside): OptionCase => {
+  const all = { columns: ['channel'], maxRegression: { accuracy: 0.01 }, minRows: 5 };
+  return retraining({ gate: { segments: { ...all, ...one } } }, { gate: { segments: { ...all, ...other } } }, ...more);
+};
 const series = (rows: number, changes: readonly Change[]) =>
   changes.map((change, i) => rowsWithGuess(rows, `series ${i}`, change).map(withoutGuess));
 /** Every drifted window leads to a decision. */
@@ -80,6 +87,16 @@ export const retrain: Readonly<Record<string, OptionCase>> = {
   ),
   'retrain.notes': retraining({}, { notes: 'pipeline 4' }),
   'retrain.gate': retraining({ gate: true }, { gate: false }),
+  'retrain.gate.once.minImprovement': once({ minImprovement: 0 }, { minImprovement: 0.9 }, { strategy: 'replace' }),
+  'retrain.gate.once.maxRegression': once({ maxRegression: { accuracy: 0, logLoss: 0 } }, {}, often, shifted),
+  'retrain.gate.segments.columns': segments({ columns: ['channel'] }, { columns: ['label'] }),
+  'retrain.gate.segments.maxRegression': segments(
+    { maxRegression: { brier: 0 } },
+    { maxRegression: { brier: 0.5 } },
+    often,
+    shifted,
+  ),
+  'retrain.gate.segments.minRows': segments({ minRows: 30 }, { minRows: 1_000 }),
 };
 
 /** Rows without a prediction: a model in the registry makes it. */

@@ -211,6 +211,19 @@ describe('the report', () => {
     expect(page).toContain('gate: decision promote, e 413');
   });
 
+  it('names the segments in which a candidate is worse', () => {
+    const segments = [
+      { column: 'c', value: 'x', rows: 9, verdict: 'worse', metric: 'mae', champion: 1, challenger: 2 },
+    ];
+    const record = { verdict: 'reject', rows: 20, b: 3, c: 1, segments };
+    const page = renderReport({
+      monitor: 'm',
+      reports: demoReports(),
+      versions: [{ ...demoVersions[1]!, gate: record as never }],
+    });
+    expect(textOf(byTag(parsePage(page), 'main')[0]!)).toContain("on 1; worse in c 'x' (9 rows: mae 2, was 1)");
+  });
+
   it('lets a long name break between its words, and changes none of it', () => {
     const name = "a_long_name-of.many/words:it's <b>";
     const [first] = flightsReports();

@@ -1,0 +1,33 @@
+import type { Table } from '../contracts/batch.js';
+import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { Alerting } from './alerting.js';
+import { freshConcept } from './concept-state.js';
+import type { PartsHost } from './lazy-parts.js';
+import { prepareAnew, type Prepared } from './prepare.js';
+
+/** Another reference, why, and what makes it the one in force. */
+export interface NewReference {
+  readonly reference: Table | ReferenceProfile;
+  readonly reason: string;
+  readonly take: (prepared: Prepared) => void;
+}
+
+/** Windows are compared with another reference from now on: what was counted against the one before is of no account. */
+export async function rebaseline(
+  { options, prepared, state, setState, labelling, events, save }: PartsHost,
+  alerting: Alerting,
+  { reference, reason, take }: NewReference,
+): Promise<void> {
+  const made = prepareAnew(options, reference, prepared().reference.schema);
+  take(made);
+  labelling().forgetCoverage();
+  setState({ since: [], sequential: undefined, pool: undefined, policy: { ...state().policy, recent: [] } });
+  const { detector, fallback } = made;
+  if (detector && !state().concept) setState({ concept: freshConcept({ detector, fallback }) });
+  const messages = alerting.closeForReference();
+  const { hash, size } = made.reference;
+  events.emit('rebaselined', { hash, rows: size, reason });
+  for (const message of messages) events.emit('alert', message);
+  await save();
+  alerting.send();
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { logisticRegression, memoryRegistry, Monitor, replayGate, rowBuffer, trainInitialModel } from 'driftsense';
+import type { GateRecord, MonitorOptions } from 'driftsense';
+import { collect } from '../../src/testing/registry-entries.js';
+import { rowsOf } from './loop.js';
+
+/** Rows in which the label came to mean the opposite in all channels but the shop. */
+function halfFlipped(n: number, seed: string) {
+  const before = [...rowsOf(n, seed)];
+  return [...rowsOf(n, seed, { flipped: true })].map((row, i) => (row['channel'] === 'shop' ? before[i]! : row));
+}
+
+/** A monitor that trains on such a change, and decides by its gate. */
+async function decided(gate: NonNullable<Exclude<MonitorOptions['retrain'], false>>['gate'], windows = 2) {
+  const registry = memoryRegistry();
+  const settings = {
+    reference: rowsOf(3_000, 'reference'),
+    columns: { label: { role: 'label' }, channel: { role: 'segment' } } as const,
+    registry,
+    trainer: logisticRegression(),
+    training: rowBuffer({ rows: 20_000 }),
+    retrain: { mode: 'auto', strategy: 'replace', minRows: 500, gate } as const,
+  };
+  await trainInitialModel(settings);
+  const monitor = new Monitor(settings);
+  const records: GateRecord[] = [];
+  monitor.on('gate', ({ record }) => records.push(record as GateRecord));
+  for (let i = 0; i < windows; i++) {
+    await monitor.process(i === 0 ? rowsOf(2_000, 'before') : halfFlipped(2_000, `w${i}`), { id: `w${i}` });
+    await monitor.settled();
+  }
+  return { records, registry, champion: await registry.alias('champion') };
+}
+
+describe('limits in segments, by the monitor', () => {
+  const maxRegression = { accuracy: 0.05 };
+
+  it('keep a candidate that is better over all rows from serving while it is worse in one segment, on record', async () => {
+    expect((await decided(true)).champion).toBe(2);
+    const { records, registry, champion } = await decided({ segments: { maxRegression } }, 3);
+    expect(champion).toBe(1);
+    expect(records.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual([
+      'continue segment-regressed',
+      'continue segment-regressed',
+    ]);
+    const outcomes = records.at(-1)!.segments!;
+    expect(outcomes.map(({ column, value, verdict }) => `${column} ${value}: ${verdict}`).toSorted()).toEqual([
+      'channel app: kept',
+      'channel shop: worse',
+      'channel web: kept',
+    ]);
+    // All rows of the later window count, beside the 500 held out.
+    expect(outcomes.reduce((sum, { rows }) => sum + rows, 0)).toBe(2_500);
+    const kept = await collect(registry.decisions!());
+    expect(kept.map(({ gate }) => gate)).toEqual(records);
+    for (const { gate } of kept) expect(JSON.stringify(replayGate(gate))).toBe(JSON.stringify(gate));
+  });
+
+  it('refuse it where a single look decides', async () => {
+    const { records, champion } = await decided({ once: {}, segments: { columns: ['channel'], maxRegression } });
+    expect([records[0]!.verdict, records[0]!.reason, champion]).toEqual(['reject', 'segment-regressed', 1]);
+    expect((await decided({ once: {} })).champion).toBe(2);
+  });
+
+  it('name a column that there is not, or say that none is named, where the monitor is made', () => {
+    const of = (gate: object, columns = {}) => new Monitor({ reference: rowsOf(500, 'r'), columns, retrain: { gate } });
+    const named = (...columns: string[]) => ({ segments: { columns, maxRegression } });
+    expect(() => of(named('chanel'))).toThrow(/has no column 'chanel'; did you mean 'channel'/);
+    for (const gate of [named(), { segments: { maxRegression } }])
+      expect(() => of(gate)).toThrow(/expected columns, as none has the role 'segment'/);
+    expect(() => of({ segments: {} })).toThrow(/Monitor\.retrain: expected/);
+    of(named('channel'));
+    of({ segments: { maxRegression } }, { channel: { role: 'segment' } });
+  });
+});
