@@ -8,7 +8,7 @@
 // errors and limits
 export { DriftSenseError, type DriftSenseErrorOptions, type ErrorCode } from './errors.js';
 export { errorCodes } from './error-codes.js';
-export { limits } from './limits.js';
+export { limits } from './all-limits.js';
 export { redact, Secret } from './secret.js';
 export { version } from './version.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { CustomParts } from './build.js';
 import { checkConfig, type LoadedConfig } from './check-config.js';
 import { shellWord } from '../shell-word.js';
@@ -36,7 +36,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path);
-    const bytes = new Uint8Array(limits.configBytes + 1);
+    const bytes = new Uint8Array(edgeLimits.configBytes + 1);
     let filled = 0;
     for (let read = 1; read > 0 && filled < bytes.length; filled += read)
       read = (await handle.read(bytes, filled, bytes.length - filled, null)).bytesRead;

@@ -8,7 +8,7 @@ import type { Registry } from '../contracts/registry.js';
 import type { Source } from '../contracts/source.js';
 import type { TrainingSource } from '../contracts/training-source.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { MonitorOptions } from '../monitor/options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -108,7 +108,7 @@ const lateLabelsOf = async (file: ConfigFile, csv: CsvFileOptions): Promise<Late
 /** Windows that are no files cannot be read again: the rows of as many as one retraining may ask for are kept. */
 function keptRows({ window, retraining }: EffectiveConfig): TrainingSource {
   const needed = typeof window === 'object' ? (window.rows ?? 0) * retraining.confirm.of : 0;
-  return rowBuffer({ rows: Math.max(limits.trainingRows, needed) });
+  return rowBuffer({ rows: Math.max(edgeLimits.trainingRows, needed) });
 }
 
 /** A path of the file: relative ones start at its folder. */

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type Range } from 'yaml';
 import type { ErrorCode } from '../errors.js';
+import { edgeLimits } from '../edge-limits.js';
 import { limits } from '../limits.js';
 import { scanYaml } from './scan-yaml.js';
 import { isTextPath, type Path } from './schema.js';
@@ -49,9 +50,9 @@ export function parseYaml(text: string): ParsedYaml {
     isWhole: false,
     position,
   });
-  if (new TextEncoder().encode(text).length > limits.configBytes)
-    return refused(`expected at most ${limits.configBytes} bytes`);
-  const excess = scanYaml(text, { levels: limits.nesting, tokens: limits.configTokens });
+  if (new TextEncoder().encode(text).length > edgeLimits.configBytes)
+    return refused(`expected at most ${edgeLimits.configBytes} bytes`);
+  const excess = scanYaml(text, { levels: limits.nesting, tokens: edgeLimits.configTokens });
   if (excess) return refused(excess.excess === 'levels' ? tooDeep : tooManyTokens, positionIn(text, excess.offset));
   const document = withoutStacks(() =>
     parseDocument(text, {
@@ -82,12 +83,12 @@ export function parseYaml(text: string): ParsedYaml {
 
   function read(node: Node | null | undefined, path: Path): unknown {
     if (node === null || node === undefined) return undefined;
-    if (++values > limits.configValues) return giveUp(node.range, tooMany);
+    if (++values > edgeLimits.configValues) return giveUp(node.range, tooMany);
     if (!positions.has(pathKey(path))) positions.set(pathKey(path), at(node.range?.[0] ?? 0));
     if (path.length > limits.nesting) return giveUp(node.range, tooDeep);
     if (isAlias(node)) {
-      if (++aliases > limits.configAliases)
-        return giveUp(node.range, `expected at most ${limits.configAliases} aliases`);
+      if (++aliases > edgeLimits.configAliases)
+        return giveUp(node.range, `expected at most ${edgeLimits.configAliases} aliases`);
       const target = anchors.get(node.source);
       if (target === undefined) return report(node.range, inWords['BAD_ALIAS']!);
       return open.has(target) ? report(node.range, 'this alias contains itself') : read(target, path);
@@ -131,8 +132,8 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 const tooDeep = `expected at most ${limits.nesting} levels`;
-const tooManyTokens = `expected at most ${limits.configTokens} names, values and marks, line ends included`;
-const tooMany = `expected at most ${limits.configValues} values`;
+const tooManyTokens = `expected at most ${edgeLimits.configTokens} names, values and marks, line ends included`;
+const tooMany = `expected at most ${edgeLimits.configValues} values`;
 
 /** The parser makes an error for each problem; a stack for each would cost more than all else. */
 function withoutStacks<T>(work: () => T): T {

@@ -6,7 +6,7 @@ import { rowBuffer } from '../act/train/row-buffer.js';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { parseOptions } from '../options.js';
 import { memoryClock } from '../ports/clock.js';
 import { toBatch } from '../table/batch.js';
@@ -87,7 +87,7 @@ async function replay(
     clock,
     alerters: [alerter],
     registry: memoryRegistry({ clock }),
-    ...(own.trainer && { training: rowBuffer({ rows: limits.trainingRows }) }),
+    ...(own.trainer && { training: rowBuffer({ rows: edgeLimits.trainingRows }) }),
   };
   if (own.trainer) await trainInitialModel(world);
   const monitor = new Monitor(world);

@@ -1,6 +1,6 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
+import { edgeLimits } from '../edge-limits.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { limits } from '../limits.js';
 import type { Clock } from '../ports/clock.js';
 import { checkState, type StateOwner } from './check-state.js';
 import { inTime } from './in-time.js';
@@ -75,7 +75,7 @@ export class Checkpointing {
    * @throws DriftSenseError `IO_FAILED`; what the save throws.
    */
   last(until: number, save: Promise<void>): Promise<void> {
-    const ms = Math.max(limits.lastSaveMs, until - this.#host.clock.monotonic());
+    const ms = Math.max(edgeLimits.lastSaveMs, until - this.#host.clock.monotonic());
     return inTime(this.#host.clock, 'the checkpoint store, asked to save,', save, { ms });
   }
 

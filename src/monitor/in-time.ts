@@ -1,19 +1,19 @@
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { Clock } from '../ports/clock.js';
 
 /**
  * Waits for the answer of a store or a registry, but not for ever: what never settles would hold up all windows behind it.
  *
  * @param what - Who was asked for what, for the message.
- * @param options - Milliseconds granted, default `limits.answerMs`; whether asking again may help, by default so.
+ * @param options - Milliseconds granted, default `edgeLimits.answerMs`; whether asking again may help, by default so.
  * @throws DriftSenseError `IO_FAILED` when there is no answer in time; what the work throws.
  */
 export async function inTime<T>(
   clock: Clock,
   what: string,
   work: Promise<T>,
-  { ms = limits.answerMs, retryable = true }: { readonly ms?: number; readonly retryable?: boolean } = {},
+  { ms = edgeLimits.answerMs, retryable = true }: { readonly ms?: number; readonly retryable?: boolean } = {},
 ): Promise<T> {
   const done = new AbortController();
   const late = clock.sleep(ms, done.signal, { keepAlive: true }).then((): never => {

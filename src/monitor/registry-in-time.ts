@@ -1,6 +1,6 @@
 import type { Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { Clock } from '../ports/clock.js';
 import { inTime } from './in-time.js';
 
@@ -14,7 +14,7 @@ export function registryInTime(registry: Registry, clock: Clock): Registry {
     if (clock.monotonic() < silentUntil)
       throw new DriftSenseError(
         'IO_FAILED',
-        `the registry was not asked for '${call}': it has not answered an earlier call within ${limits.answerMs} ms`,
+        `the registry was not asked for '${call}': it has not answered an earlier call within ${edgeLimits.answerMs} ms`,
         { retryable: true },
       );
     const answer = (async () => work())();
@@ -27,7 +27,7 @@ export function registryInTime(registry: Registry, clock: Clock): Registry {
     try {
       return await inTime(clock, `the registry, asked for '${call}',`, answer);
     } finally {
-      if (!answered) silentUntil = clock.monotonic() + 5 * limits.answerMs;
+      if (!answered) silentUntil = clock.monotonic() + 5 * edgeLimits.answerMs;
     }
   };
   async function* each<T>(call: string, values: AsyncIterable<T>): AsyncGenerator<T> {

@@ -1,5 +1,5 @@
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { Http, HttpRequest, HttpResponse } from './http.js';
 import { aborted, failed, refused, refuseRedirect, responseOf, targetOf, timedOut } from './request-target.js';
 
@@ -15,7 +15,7 @@ export const fetchHttp: Http = { request: exchange };
 
 async function exchange(request: HttpRequest): Promise<HttpResponse> {
   const target = targetOf(request);
-  const { url, method, body, signal, timeoutMs = limits.attemptMs } = request;
+  const { url, method, body, signal, timeoutMs = edgeLimits.attemptMs } = request;
   if (request.ca !== undefined) throw refused(url, 'fetch takes no certificate authority; use nodeHttp');
   if (signal?.aborted === true) throw aborted(url);
   const stop = new AbortController();
@@ -68,7 +68,7 @@ async function readPrefix({ body }: Response): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   if (body === null) return chunks;
   const reader = body.getReader();
-  for (let left: number = limits.responseBytes; left > 0;) {
+  for (let left: number = edgeLimits.responseBytes; left > 0;) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value.subarray(0, left));

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import type { Http, HttpRequest, HttpResponse } from './http.js';
 import { isPublicAddress } from './public-address.js';
 import { aborted, failed, refused, refuseRedirect, responseOf, targetOf, timedOut } from './request-target.js';
@@ -36,7 +36,7 @@ export const nodeHttp: Http = httpOver({ resolve: resolveBySystem });
 
 async function exchange(request: HttpRequest, resolve: ResolveHost): Promise<HttpResponse> {
   const target = targetOf(request);
-  const { url, method, body, signal, ca, timeoutMs = limits.attemptMs } = request;
+  const { url, method, body, signal, ca, timeoutMs = edgeLimits.attemptMs } = request;
   const { request: httpsRequest } = await import('node:https');
   if (signal?.aborted === true) throw aborted(url);
   return new Promise((settle, reject) => {
@@ -77,7 +77,7 @@ async function exchange(request: HttpRequest, resolve: ResolveHost): Promise<Htt
   async function readPrefix(response: IncomingMessage): Promise<Uint8Array[]> {
     refuseRedirect(url, response.statusCode ?? 0);
     const chunks: Uint8Array[] = [];
-    let left: number = limits.responseBytes;
+    let left: number = edgeLimits.responseBytes;
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
       chunks.push(chunk.subarray(0, left));
       left -= chunk.length;

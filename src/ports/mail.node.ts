@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { parseOptions } from '../options.js';
 import { redact, Secret, secretOf } from '../secret.js';
 import type { Logger } from './logger.js';
@@ -21,7 +21,7 @@ const options = z.strictObject({
   /** PEM of an additional certificate authority. */
   ca: z.optional(z.string()),
   /** Milliseconds of one delivery, from connecting to the server's last answer. */
-  timeoutMs: z._default(z.int().check(z.positive()), limits.attemptMs),
+  timeoutMs: z._default(z.int().check(z.positive()), edgeLimits.attemptMs),
   /** Where an opt-out from TLS is announced. Default: a warning of the process. */
   logger: z.optional(z.custom<Logger>((value) => typeof value === 'object' && value !== null)),
 });

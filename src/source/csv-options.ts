@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { edgeLimits } from '../edge-limits.js';
 import { limits } from '../limits.js';
 
 const oneByte = /^[^\n\r"\u0080-\uffff]$/;
@@ -20,7 +21,7 @@ export const csvOptions = z.strictObject({
     z.string().check(z.refine(isEncoding, 'expected an encoding such as utf-8, latin1 or utf-16le')),
   ),
   ragged: z._default(z.enum(['refuse', 'skip']), 'refuse'),
-  maxRecordBytes: z._default(z.int().check(z.positive()), limits.csvRecordBytes),
+  maxRecordBytes: z._default(z.int().check(z.positive()), edgeLimits.csvRecordBytes),
   maxColumns: z._default(z.int().check(z.positive()), limits.columns),
 });
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { parseOptions } from '../options.js';
 import { oneBatch } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
@@ -12,7 +12,7 @@ import { unreadable } from './unreadable.node.js';
 
 /** The options of every reader of CSV files. */
 export const csvFileOptions = z.extend(csvOptions, {
-  maxGunzipRatio: z._default(z.number().check(z.positive()), limits.gunzipRatio),
+  maxGunzipRatio: z._default(z.number().check(z.positive()), edgeLimits.gunzipRatio),
   threads: z._default(z.int().check(z.gte(1), z.lte(256)), 1),
 });
 

@@ -1,6 +1,6 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { shellWord } from '../shell-word.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../ports/system-clock.js';
@@ -24,7 +24,7 @@ export function memoryCheckpoint(): CheckpointStore {
 
 const kind: RecordKind = {
   name: 'checkpoint',
-  maxBytes: limits.checkpointBytes,
+  maxBytes: edgeLimits.checkpointBytes,
   damaged: 'STATE_INVALID',
   without: 'the monitor goes on from the one before it',
 };
@@ -93,7 +93,7 @@ export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCh
         prepared = false; // the directory may be gone: the next call makes it again
         throw error;
       }
-      const superseded = numbers.slice(0, Math.max(0, numbers.length + 1 - limits.checkpoints));
+      const superseded = numbers.slice(0, Math.max(0, numbers.length + 1 - edgeLimits.checkpoints));
       for (const n of superseded) await discard(fs, `${directory}/${names.nameOf(n)}`);
     },
   };

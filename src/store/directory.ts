@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 import { fileErrorCode, type FileSystem } from '../ports/file-system.js';
 import { DriftSenseError } from '../errors.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { ioError } from './io-error.js';
 import { entriesOf, statOf } from './look.js';
 import { discard, isTemporary } from './write-temporary.js';
@@ -62,7 +62,7 @@ export const isFile = (path: string): DriftSenseError =>
 
 /** Removes the temporary files and directories that writers which died left here more than a day ago. */
 export async function removeLeftovers(fs: FileSystem, directory: string, clock: Clock): Promise<void> {
-  const oldest = clock.now() - limits.temporaryFileMs;
+  const oldest = clock.now() - edgeLimits.temporaryFileMs;
   for (const name of await entriesOf(fs, directory)) {
     if (!isTemporary(name)) continue;
     const path = `${directory}/${name}`;

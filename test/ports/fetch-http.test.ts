@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DriftSenseError } from '../../src/errors.js';
-import { limits } from '../../src/limits.js';
+import { edgeLimits } from '../../src/edge-limits.js';
 import { fetchHttp } from '../../src/ports/fetch-http.js';
 import type { HttpRequest } from '../../src/ports/http.js';
 import { answers, httpsServer, type Answer, type HttpsServer } from './https-server.js';
@@ -47,7 +47,7 @@ describe('fetchHttp', () => {
   });
 
   it('reads no more than 64 KiB of an endless answer', async () => {
-    expect((await request(await serverWith(answers.endless))).body.length).toBe(limits.responseBytes);
+    expect((await request(await serverWith(answers.endless))).body.length).toBe(edgeLimits.responseBytes);
   });
 
   it.each([301, 302, 303, 307, 308])('refuses redirect %i and never goes there', async (status) => {

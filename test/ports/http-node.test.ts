@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DriftSenseError } from '../../src/errors.js';
-import { limits } from '../../src/limits.js';
+import { edgeLimits } from '../../src/edge-limits.js';
 import { httpOver, nodeHttp } from '../../src/ports/http.node.js';
 import type { HttpRequest } from '../../src/ports/http.js';
 import { selfSigned } from './certificate.js';
@@ -55,7 +55,7 @@ describe('nodeHttp', () => {
 
   it('reads no more than 64 KiB of an endless answer', async () => {
     const { body } = await request(await serverWith(answers.endless));
-    expect(body.length).toBe(limits.responseBytes);
+    expect(body.length).toBe(edgeLimits.responseBytes);
   });
 
   it.each([301, 302, 303, 307, 308, 300, 304])('refuses redirect %i and never goes there', async (status) => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { limits } from '../../src/limits.js';
+import { edgeLimits } from '../../src/edge-limits.js';
 import { selfSigned } from '../ports/certificate.js';
 import { answers, httpsServer, type Answer } from '../ports/https-server.js';
 import { nightly, record } from './evidence.js';
@@ -65,7 +65,7 @@ describe('sinks that are dead or slow (REL-13)', () => {
 
     expect(seen.waiting).toHaveLength(addresses.length);
     // And the one that is on its way.
-    expect(Math.max(...seen.waiting)).toBeLessThanOrEqual(limits.outbox + 1);
+    expect(Math.max(...seen.waiting)).toBeLessThanOrEqual(edgeLimits.outbox + 1);
     expect(seen.counts['dropped']! + seen.counts['coalesced']!).toBeGreaterThan(alerts);
     expect(seen.grownMb).toBeLessThan(10);
     // Processor time, so that neither depends on what else the machine does.

@@ -11,7 +11,7 @@ import {
   type MonitorOptions,
   type Registry,
 } from '../../src/index.js';
-import { limits } from '../../src/limits.js';
+import { edgeLimits } from '../../src/edge-limits.js';
 import { memoryClock, type MemoryClock } from '../../src/ports/clock.js';
 import { rowsOf } from '../monitor/loop.js';
 
@@ -56,7 +56,7 @@ describe('a checkpoint store that does not answer', () => {
     });
     await monitor.process(rowsOf(500, 'first')); // what judges is loaded, without any save
     const held = await passing(clock, monitor.process(rowsOf(500, 'far', { shift: 3 }), { id: 'a' }));
-    expect(held).toBeLessThanOrEqual(limits.answerMs + 500);
+    expect(held).toBeLessThanOrEqual(edgeLimits.answerMs + 500);
     expect(errors[0]).toBe(`checkpoint IO_FAILED: the checkpoint store, asked to save, did not answer within 60000 ms`);
     expect(await passing(clock, monitor.process(rowsOf(500, 'far', { shift: 3 }), { id: 'b' }))).toBe(0);
     expect(errors.at(-1)).toBe('checkpoint IO_FAILED: the checkpoint store has not ended the save before');
@@ -105,7 +105,7 @@ describe('a checkpoint store that does not answer', () => {
     void monitor.process(rowsOf(500, 'far', { shift: 3 })).catch(() => undefined);
     for (let i = 0; i < 50; i++) await new Promise(setImmediate);
     const closing = monitor.close({ deadlineMs: 3_000 });
-    expect(await passing(clock, closing)).toBeLessThanOrEqual(3_000 + limits.lastSaveMs + 250);
+    expect(await passing(clock, closing)).toBeLessThanOrEqual(3_000 + edgeLimits.lastSaveMs + 250);
     await expect(closing).rejects.toMatchObject({ code: 'IO_FAILED' });
   });
 });
@@ -116,7 +116,7 @@ it('a process waits for the answer that does not come, rather than to end withou
   const spied = {
     ...clock,
     sleep: (ms: number, signal?: AbortSignal, options?: { readonly keepAlive?: boolean }) => {
-      if (ms === limits.answerMs) asked.push(options?.keepAlive);
+      if (ms === edgeLimits.answerMs) asked.push(options?.keepAlive);
       return clock.sleep(ms, signal);
     },
   };
@@ -160,14 +160,14 @@ describe('a registry that does not answer', () => {
     expect((await monitor.process(rowsOf(500, 'a'))).modelVersion).toBe(1);
     silent = true;
     const judged = monitor.process(rowsOf(500, 'b'));
-    expect(await passing(clock, judged)).toBeLessThanOrEqual(limits.answerMs + 500);
+    expect(await passing(clock, judged)).toBeLessThanOrEqual(edgeLimits.answerMs + 500);
     expect((await judged).modelVersion).toBe(1);
     expect(errors).toEqual([`registry IO_FAILED: the registry, asked for 'alias', did not answer within 60000 ms`]);
     const before = asked;
     expect(await passing(clock, monitor.process(rowsOf(500, 'c')))).toBe(0);
     expect(asked).toBe(before);
     silent = false;
-    await clock.advance(5 * limits.answerMs);
+    await clock.advance(5 * edgeLimits.answerMs);
     await monitor.process(rowsOf(500, 'd'));
     expect(asked).toBe(before + 1);
     expect(errors).toHaveLength(2);
@@ -225,7 +225,7 @@ describe('a registry that does not answer', () => {
     await passing(clock, monitor.process(rowsOf(2_000, 'far', { shift: 2 })));
     await passing(clock, monitor.settled());
     expect(failed).toEqual([`IO_FAILED the registry, asked for 'append', did not answer within 60000 ms`]);
-    await clock.advance(5 * limits.answerMs);
+    await clock.advance(5 * edgeLimits.answerMs);
     const back = monitor.rollback();
     await passing(clock, back);
     await expect(back).rejects.toMatchObject({ code: 'IO_FAILED', message: /'history'/ });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { limits } from '../../src/limits.js';
+import { edgeLimits } from '../../src/edge-limits.js';
 import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
 import { memoryCheckpoint } from '../../src/store/checkpoint.js';
 import { fileCheckpoint } from '../../src/store/file-checkpoint.node.js';
@@ -54,7 +54,7 @@ describe('fileCheckpoint', () => {
 
   it('refuses what it would not read back', async () => {
     const fs = memoryFileSystem();
-    const huge = { length: limits.checkpointBytes + 1 } as Uint8Array;
+    const huge = { length: edgeLimits.checkpointBytes + 1 } as Uint8Array;
     await expect(fileCheckpoint('state', { fs }).save(huge)).rejects.toMatchObject({ code: 'STATE_INVALID' });
     expect(fs.calls).toEqual([]);
   });

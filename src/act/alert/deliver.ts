@@ -1,7 +1,8 @@
 import type { Alerter, AlertMessage } from '../../contracts/alerter.js';
 import { messageOf } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
-import { limits as defaults } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
+import { limits as inner } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
 import type { Clock } from '../../ports/clock.js';
 import { within } from '../../ports/system-clock.js';
@@ -108,7 +109,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     options.state === undefined ? nothingStored : options.state,
   );
   for (const problem of problems) onDamaged(problem);
-  const limits = { ...defaults, ...options.limits };
+  const limits = { ...edgeLimits, ...options.limits };
   const host = { clock, random, limits, stop: stop.signal, emit };
   const names = uniqueNames(options.alerters);
   const channels = options.alerters.map((alerter, i) => {
@@ -159,7 +160,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     counts: () => ({ ...totals }),
     settled,
-    close({ deadlineMs = defaults.closeMs } = {}) {
+    close({ deadlineMs = inner.closeMs } = {}) {
       closing ??= shutDown(deadlineMs);
       return closing;
     },

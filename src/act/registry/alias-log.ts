@@ -1,7 +1,7 @@
 import type { Json } from '../../contracts/json.js';
 import type { AliasRecord } from '../../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, numbersIn } from '../../store/commit.js';
@@ -13,7 +13,7 @@ import { recordNames as names } from './registry-directory.js';
 
 const kind: RecordKind = {
   name: 'alias',
-  maxBytes: limits.aliasBytes,
+  maxBytes: edgeLimits.aliasBytes,
   damaged: 'REGISTRY_CORRUPT',
   without: 'the alias then points where the record before it says',
 };

@@ -1,6 +1,6 @@
 import type { AliasRecord } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 
 /** Why an alias is moved, and who does it. Both are kept in the registry's history. */
 export interface MoveOptions {
@@ -13,7 +13,7 @@ export interface MoveOptions {
 export const actorCharacters = 256;
 /** Bytes of a stored move besides both texts, generously; JSON may write a character as six. */
 const otherBytes = 1_024;
-const longestReason = Math.floor((limits.aliasBytes - otherBytes) / 6) - actorCharacters;
+const longestReason = Math.floor((edgeLimits.aliasBytes - otherBytes) / 6) - actorCharacters;
 
 /**
  * The move that follows `before`. Its time is never before that of the move it follows, whatever this machine's clock

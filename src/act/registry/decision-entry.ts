@@ -2,7 +2,7 @@ import type { Json } from '../../contracts/json.js';
 import type { DecisionRecord, NewDecision } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { jsonBytes } from '../../store/json-body.js';
 import { actorCharacters } from './alias-move.js';
@@ -41,7 +41,7 @@ export function encodeDecision(decision: NewDecision): Uint8Array {
   const given = Object.fromEntries(known.map((key) => [key, decision[key]])) as unknown as Json;
   assertPlainJson(given, 'recordDecision');
   const bytes = jsonBytes(given);
-  const limit = limits.decisionBytes;
+  const limit = edgeLimits.decisionBytes;
   if (bytes.length > limit)
     throw new DriftSenseError('MODEL_TOO_LARGE', `a decision of ${bytes.length} bytes passes the limit of ${limit}`, {
       details: { bytes: bytes.length, limit },

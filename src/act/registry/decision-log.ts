@@ -1,6 +1,6 @@
 import type { DecisionRecord, NewDecision } from '../../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, nextNumber, numbersIn } from '../../store/commit.js';
@@ -13,7 +13,7 @@ import { isDamage } from './version-file.js';
 
 const kind: RecordKind = {
   name: 'decision',
-  maxBytes: limits.decisionBytes,
+  maxBytes: edgeLimits.decisionBytes,
   damaged: 'REGISTRY_CORRUPT',
   without: 'the other decisions stay readable, and no version or alias depends on it',
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import { parseOptions } from '../../options.js';
 import type { Clock } from '../../ports/clock.js';
 import type { FileSystem } from '../../ports/file-system.js';
@@ -18,7 +18,7 @@ const schema = z.strictObject({
   fs: z._default(port<FileSystem>('FileSystem', 'syncDirectory'), () => nodeFileSystem),
   clock: z.optional(port<Clock>('Clock', 'now')),
   strict: z._default(z.boolean(), false),
-  modelBytes: z._default(z.int().check(z.gte(1)), limits.modelBytes),
+  modelBytes: z._default(z.int().check(z.gte(1)), edgeLimits.modelBytes),
   onProblem: z.optional(
     z.custom<(problem: RegistryProblem) => void>((value) => typeof value === 'function', 'expected a function'),
   ),

@@ -2,7 +2,7 @@ import type { Json } from '../../contracts/json.js';
 import type { ModelVersion } from '../../contracts/registry.js';
 import { DriftSenseError, type ErrorCode } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { jsonBytes } from '../../store/json-body.js';
 
@@ -71,7 +71,7 @@ const known = Object.keys(fields) as (keyof Entry)[];
  * @throws DriftSenseError `MODEL_INVALID` naming the fields that are missing, unknown or not plain finite JSON;
  *   `MODEL_TOO_LARGE` above `maxBytes`.
  */
-export function encodeModelVersion(entry: Entry, maxBytes: number = limits.modelBytes): Uint8Array {
+export function encodeModelVersion(entry: Entry, maxBytes: number = edgeLimits.modelBytes): Uint8Array {
   if (!isObject(entry)) throw invalid(['expected an object'], 'MODEL_INVALID', 'model version');
   const unknown = Object.keys(entry).filter((key) => key !== 'version' && !Object.hasOwn(fields, key));
   const given = Object.fromEntries(known.flatMap((key) => (entry[key] === undefined ? [] : [[key, entry[key]]])));

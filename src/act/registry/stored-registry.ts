@@ -1,6 +1,6 @@
 import type { ModelVersion, Registry } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import type { Clock } from '../../ports/clock.js';
 import { systemClock } from '../../ports/system-clock.js';
 import type { FileSystem } from '../../ports/file-system.js';
@@ -54,7 +54,7 @@ export interface StoredRegistryOptions {
  * none, by renaming a directory.
  */
 export function storedRegistry(fs: FileSystem, path: string, options: StoredRegistryOptions = {}): FileRegistry {
-  const { clock = systemClock, strict = false, modelBytes = limits.modelBytes, onProblem } = options;
+  const { clock = systemClock, strict = false, modelBytes = edgeLimits.modelBytes, onProblem } = options;
   const directory = plainPath(path);
   const aliases = `${directory}/${aliasesName}`;
   const decisions = `${directory}/${decisionsName}`;

@@ -2,7 +2,7 @@ import type { Json } from '../../contracts/json.js';
 import type { ModelTrainer, TrainedModel, TrainingData } from '../../contracts/model-trainer.js';
 import type { ModelVersion } from '../../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { limits } from '../../limits.js';
+import { edgeLimits } from '../../edge-limits.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { sliceBatch } from '../../table/batch.js';
 import { version as libVersion } from '../../version.js';
@@ -47,7 +47,7 @@ export async function runTraining<Model>(
   trainer: ModelTrainer<Model>,
   options: RunTrainingOptions,
 ): Promise<TrainingRun> {
-  const { data, clock, facts = {}, maxModelBytes = limits.modelBytes } = options;
+  const { data, clock, facts = {}, maxModelBytes = edgeLimits.modelBytes } = options;
   const trained = await train(trainer, options);
   const model = checkModel(trainer.name, trained, maxModelBytes) as Model;
   const metrics = checkMetrics(trainer.name, trained.metrics);

@@ -1,3 +1,4 @@
+import { edgeLimits } from '../../edge-limits.js';
 import { DriftSenseError } from '../../errors.js';
 import { limits } from '../../limits.js';
 import { metricFamilies, type Family } from './families.js';
@@ -39,7 +40,7 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
     samples.set(family, known);
     const key = labelText(labels);
     if (!known.has(key)) {
-      if (series === limits.metricSeries) {
+      if (series === edgeLimits.metricSeries) {
         overflow++;
         return;
       }
@@ -74,7 +75,7 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
 
 const overflowFamily = {
   name: 'driftsense_metric_overflow_total',
-  help: `Samples left out because there are ${limits.metricSeries} series already.`,
+  help: `Samples left out because there are ${edgeLimits.metricSeries} series already.`,
   type: 'counter',
 } as const;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alerter } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
-import { limits } from '../../../limits.js';
+import { edgeLimits } from '../../../edge-limits.js';
 import { parseOptions } from '../../../options.js';
 import type { Mail } from '../../../ports/mail.js';
 import { isUnset } from '../../../secret.js';
@@ -55,7 +55,7 @@ export function email(given: EmailOptions = {}): Alerter {
       const subject = plainText(message.title, 150);
       const text = visible(`${message.text}\n`);
       const messageId = `<${idempotencyKey}@driftsense.invalid>`;
-      await mail.send({ from, to, subject, text, messageId }, { signal, timeoutMs: limits.attemptMs });
+      await mail.send({ from, to, subject, text, messageId }, { signal, timeoutMs: edgeLimits.attemptMs });
       return { delivery: 'sent' };
     },
     close: () => mail.close?.(),

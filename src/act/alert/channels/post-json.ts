@@ -1,6 +1,6 @@
 import type { DeliveryContext } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
-import { limits } from '../../../limits.js';
+import { edgeLimits } from '../../../edge-limits.js';
 import type { Http, HttpResponse } from '../../../ports/http.js';
 import { originOf, redact, secretsOfUrl, type Secret } from '../../../secret.js';
 import { clip } from '../plain-text.js';
@@ -38,7 +38,7 @@ export async function postJson(target: PostTarget, body: unknown, context: Deliv
     },
     body: JSON.stringify(body),
     signal: context.signal,
-    timeoutMs: limits.attemptMs,
+    timeoutMs: edgeLimits.attemptMs,
     ...(allowPrivate === undefined ? {} : { allowPrivate }),
     ...(ca === undefined ? {} : { ca }),
   });

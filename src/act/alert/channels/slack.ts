@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alerter, AlertMessage } from '../../../contracts/alerter.js';
 import { DriftSenseError } from '../../../errors.js';
+import { edgeLimits } from '../../../edge-limits.js';
 import { limits } from '../../../limits.js';
 import { parseOptions } from '../../../options.js';
 import { fetchHttp } from '../../../ports/fetch-http.js';
@@ -44,7 +45,7 @@ export function slack(given: SlackOptions = {}): Alerter {
     });
   return {
     name: 'slack',
-    minIntervalMs: limits.slackIntervalMs,
+    minIntervalMs: edgeLimits.slackIntervalMs,
     async send(message, context) {
       await postJson({ http, url, allowPrivate, ca }, slackPayload(message), context);
       return { delivery: 'sent' };
