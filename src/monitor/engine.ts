@@ -17,7 +17,7 @@ import { Labelling, type LabelsJson } from './labelling.js';
 import { LazyParts, type Judging } from './lazy-parts.js';
 import type { Checked } from './options.js';
 import { prepare, prepareAnew, type Prepared } from './prepare.js';
-import type { CarriedRows } from './see-rows.js';
+import type { CarriedRows, SeeContext } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
 import { tellFromTheStart } from './training-data.js';
@@ -337,7 +337,7 @@ export class Engine {
   }
 
   /** What is kept of rows that are not judged yet. */
-  get seeContext() {
+  get seeContext(): SeeContext {
     const serving = this.#parts.loadedServing;
     return { prepared: this.#prepared, options: this.options, champion: serving?.current(), score: serving?.score };
   }
