@@ -176,9 +176,18 @@ describe('decide, with the settings of the budget', () => {
     const steps = play(`c${'.'.repeat(12)}`, budget, { fails: (nth) => nth < 2 });
     expect(steps.map(({ decision }) => (decision.action === 'train' ? 'train' : decision.reason))).toEqual([
       'train',
-      ...['in-cooldown', 'in-cooldown', 'in-cooldown', 'train'],
-      ...['in-cooldown', 'in-cooldown', 'in-cooldown', 'train'],
-      ...['stable', 'stable', 'stable', 'stable'],
+      'in-cooldown',
+      'in-cooldown',
+      'in-cooldown',
+      'train',
+      'in-cooldown',
+      'in-cooldown',
+      'in-cooldown',
+      'train',
+      'stable',
+      'stable',
+      'stable',
+      'stable',
     ]);
     expect(steps[4]!.triggers).toEqual(['w0', 'w1', 'w2', 'w3', 'w4']);
     expect(steps[8]!.decision.detail).toBe('windows w0 to w8');

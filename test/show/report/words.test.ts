@@ -219,7 +219,7 @@ describe('the report', () => {
     const page = renderReport({
       monitor: 'm',
       reports: demoReports(),
-      versions: [{ ...demoVersions[1]!, gate: record as never }],
+      versions: [{ ...demoVersions[1]!, gate: record }],
     });
     expect(textOf(byTag(parsePage(page), 'main')[0]!)).toContain("on 1; worse in c 'x' (9 rows: mae 2, was 1)");
   });
