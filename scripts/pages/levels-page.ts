@@ -4,7 +4,11 @@ import { boundaryLevels, type Boundary, type Power } from '../../test/calibratio
 import type { DistanceSize } from '../../test/calibration/distance-sizes.js';
 import type { ModeRun } from '../../test/calibration/reference-modes.js';
 import type { publishedSilence } from '../../test/calibration/silence.js';
+import type { DetectableRate } from '../../test/calibration/detectable.js';
+import { tail, type TailLevel } from '../../test/calibration/tail-levels.js';
 import type { TestLevel } from '../../test/calibration/test-levels.js';
+import { detectableTable } from './detectable-section.js';
+import { tailTable } from './tail-section.js';
 
 type Sized = { readonly reference: number; readonly window: number };
 
@@ -28,6 +32,8 @@ export const published = () =>
     readonly distances: Part<DistanceSize>;
     readonly power: Part<Power>;
     readonly boundary: Part<Boundary>;
+    readonly detectable: Part<DetectableRate>;
+    readonly tail: Part<TailLevel>;
     readonly modes: Part<ModeRun>;
     readonly budget: Part<Measured & Sized & { readonly moved: boolean }>;
     readonly silence: Part<ReturnType<typeof publishedSilence>[number]>;
@@ -79,9 +85,15 @@ function sizeTable(rows: readonly DistanceSize[]): string {
   ].join('\n');
 }
 
+/** Changes of another shape than the stated one. */
+const isOther = (column: string): boolean => column.includes(' from ');
+
 /** docs/levels.md. */
 export function levelsPage(): string {
-  const { tests, statistics, distances, power, boundary, budget, dependence, silence, modes } = published();
+  const { tests, statistics, distances, power, boundary, budget, dependence, silence, modes, detectable } = published();
+  const far = published().tail;
+  const asStated = detectable.rows.filter(({ column }) => !isOther(column));
+  const others = detectable.rows.filter(({ column }) => isOther(column));
   const cases = [...new Set(dependence.rows.map((row) => `${row.name} | ${size(row)}`))];
   return `# What the figures promise
 
@@ -173,6 +185,15 @@ for Fisher. The law of G is light with about ten rows a cell. ${when(statistics)
 
 ${levelTable(statistics.rows, 'Function')}
 
+## Far in the tail
+
+Holm over twenty columns asks whether a p-value is below .00045 or less. How often those of ${count(tail.reference)} rows against ${count(tail.window)} are so
+small, as a multiple of the level asked for: without any change, and for the decider where a column has moved by exactly its tolerance too. A numeric
+column without ties is any continuous one. In ${count(far.rows[0]!.runs)} runs, the same for all rows of the table; one standard error is
+${tail.levels.map((level) => `${Math.sqrt(1 / (far.rows[0]!.runs * level)).toFixed(2)} at ${level}`).join(', ')}. ${when(far)}
+
+${tailTable(far.rows)}
+
 ## Distances
 
 How large the distances without a p-value come out where nothing has changed, as mean / what one in twenty exceeds: two samples of as
@@ -195,6 +216,17 @@ ${power.rows
       `| ${change} | ${tolerance} | ${count(window)} | ${three(found / runs)} ± ${three(Math.sqrt(((found / runs) * (1 - found / runs)) / runs))} | ${three(stated)} |`,
   )
   .join('\n')}
+
+\`minimumDetectableEffect\` states which change is to be found in .8 of windows, at tolerances of 0 and .05 and for one column, ten and fifty that share the
+budget. This often it was found, from the least to the most of these six; ${count(asStated[0]!.runs)} windows each, one standard error ${three(Math.sqrt(0.16 / asStated[0]!.runs))}.
+A normal column shifts, the share of one category changes. Of a hundred even categories no one has a cell of its own in windows of 200 rows but the
+one that rises, and that by chance: there it is least exact. ${when(detectable)}
+
+${detectableTable(asStated)}
+
+The PSI is no measure of what the decider sees of categories that move otherwise: changes of the same PSI as the stated one.
+
+${detectableTable(others)}
 
 Of a column that has moved by exactly its tolerance of .05 it says "beyond" this often, as a multiple of the level asked for. ${when(boundary)}
 

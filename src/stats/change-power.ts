@@ -1,8 +1,8 @@
 import { guardAbove } from './decider.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
 
-/** A change of a categorical column as its decider sees it. */
-export interface CategoricalChange {
+/** A change of a column as its decider sees it. */
+export interface CellChange {
   /** True shares of the decider's cells in the reference and in the window, each summing to 1. */
   readonly p: readonly number[];
   readonly q: readonly number[];
@@ -15,7 +15,8 @@ export interface CategoricalChange {
   readonly level: number;
 }
 
-interface Moments {
+/** Of a statistic. */
+export interface Moments {
   readonly mean: number;
   readonly variance: number;
 }
@@ -31,24 +32,28 @@ interface Moments {
  * @see F. C. Drost, W. C. M. Kallenberg, D. S. Moore & J. Oosterhoff, "Power approximations to multinomial tests of fit",
  * Journal of the American Statistical Association 84 (1989), for moments at the alternative
  */
-export function changePower(change: CategoricalChange): number {
-  const { p, n, m, tolerance, level } = change;
-  const df = p.length - 1;
-  if (df < 1) return 0;
-  const lambda = tolerance / (1 / n + 1 / m);
-  const critical = nonCentralChiSquared(df, lambda).isf(level);
-  const power = tailOf(devianceMoments(change), df, critical);
-  return lambda > guardAbove ? Math.min(power, tailOf(psiMoments(change), df, critical)) : power;
-}
+export const changePower = (change: CellChange): number =>
+  change.p.length < 2 ? 0 : Math.min(shapePower(change, change.level), guardPower(change));
 
-/** P(c·χ'² > x) where c and the noncentrality give the moments: 2·df·c² − 4·mean·c + variance = 0. */
-function tailOf({ mean, variance }: Moments, df: number, x: number): number {
+/** Probability that G alone passes a level. */
+export const shapePower = (change: CellChange, level: number): number =>
+  tailOf(devianceMoments(change), change, change.p.length - 1, level);
+
+/** Probability that the PSI's own law does not object. */
+export const guardPower = (change: CellChange): number =>
+  lambdaOf(change) > guardAbove ? tailOf(psiMoments(change), change, change.p.length - 1, change.level) : 1;
+
+const lambdaOf = ({ n, m, tolerance }: CellChange): number => tolerance / (1 / n + 1 / m);
+
+/** P(c·χ'² > x), x what passes the level at the tolerance. c and the noncentrality give the moments: 2·df·c² − 4·mean·c + variance = 0. */
+export function tailOf({ mean, variance }: Moments, change: CellChange, df: number, level: number): number {
   const c = (mean / df) * (1 - Math.sqrt(Math.max(0, 1 - (df * variance) / (2 * mean * mean))));
+  const x = nonCentralChiSquared(df, lambdaOf(change)).isf(level);
   return nonCentralChiSquared(df, Math.max(0, mean / c - df)).sf(x / c);
 }
 
 /** Of G after Williams' correction, which is that of the expected counts. */
-function devianceMoments({ p, q, n, m }: CategoricalChange): Moments {
+function devianceMoments({ p, q, n, m }: CellChange): Moments {
   const total = n + m;
   const [reference, window] = [new Slope(), new Slope()];
   let [growth, trace, reciprocals] = [0, 0, 0];
@@ -71,7 +76,7 @@ function devianceMoments({ p, q, n, m }: CategoricalChange): Moments {
 }
 
 /** Of PSI/h with half a row added to each cell. */
-function psiMoments({ p, q, n, m }: CategoricalChange): Moments {
+function psiMoments({ p, q, n, m }: CellChange): Moments {
   const h = 1 / n + 1 / m;
   const cells = p.length;
   const [reference, window] = [new Slope(), new Slope()];

@@ -1,7 +1,8 @@
 import { guardAbove } from './decider.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
 import { noncentralityOf } from './noncentrality.js';
-import { shiftOfPsi } from './shift-of-psi.js';
+import { orderedPower, shiftedShares } from './shift-power.js';
+import { findRoot } from './special/find-root.js';
 
 /** How one column is decided in windows of one size. */
 export interface DecidedColumn {
@@ -9,8 +10,9 @@ export interface DecidedColumn {
   readonly cells: number;
   /** Whether the order of the cells means something: true for numbers. */
   readonly ordered: boolean;
-  /** φ·(1/n + 1/m) for n rows of the reference, m of the window and dispersion φ. */
-  readonly h: number;
+  /** Rows of the reference and of the window; effective ones where rows depend on one another. */
+  readonly n: number;
+  readonly m: number;
   /** Divergence that does not matter, on the PSI scale. */
   readonly tolerance: number;
   /** The level its p-value has to pass. */
@@ -25,15 +27,23 @@ export interface DetectableChange {
   readonly shift?: number;
 }
 
+/** No shift is looked for beyond this many standard deviations: hardly a row is then left in the cells of the reference's other half. */
+const farthest = 6;
+
 /**
- * The smallest change that the default decider flags with probability `power`, by its limit laws: noncentral χ² of any shape,
- * and for ordered cells of location, each at half the level.
+ * The smallest change that the default decider flags with probability `power`: on the PSI scale by the limit law of any shape, noncentral
+ * χ²; for ordered cells also as a shift, by the law of the decider at that shift over cells equally likely in the reference.
  */
-export function smallestDetectable({ cells, ordered, h, tolerance, level, power }: DecidedColumn): DetectableChange {
-  const seen = (df: number, at: number): number =>
-    noncentralityOf(nonCentralChiSquared(df, tolerance / h).isf(at), df, power) * h;
-  const guard = tolerance / h > guardAbove ? seen(cells - 1, level) : 0;
-  if (!ordered) return { psi: Math.max(guard, seen(cells - 1, level)) };
-  const location = Math.max(guard, seen(Math.min(2, cells - 1), level / 2));
-  return { psi: Math.max(guard, seen(cells - 1, level / 2)), shift: shiftOfPsi(location, cells) };
+export function smallestDetectable(column: DecidedColumn): DetectableChange {
+  const { cells, ordered, n, m, tolerance, level, power } = column;
+  const h = 1 / n + 1 / m;
+  const seen = (at: number): number =>
+    noncentralityOf(nonCentralChiSquared(cells - 1, tolerance / h).isf(at), cells - 1, power) * h;
+  const guard = tolerance / h > guardAbove ? seen(level) : 0;
+  if (!ordered) return { psi: Math.max(guard, seen(level)) };
+  const p = shiftedShares(cells, 0);
+  const excess = (shift: number): number =>
+    orderedPower({ p, q: shiftedShares(cells, shift), n, m, tolerance, level }) - power;
+  const shift = excess(0) >= 0 ? 0 : excess(farthest) <= 0 ? farthest : findRoot(excess, 0, farthest);
+  return { psi: Math.max(guard, seen(level / 2)), shift };
 }

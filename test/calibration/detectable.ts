@@ -1,8 +1,8 @@
 import { activeCells } from '../../src/stats/active-cells.js';
 import { deciderStatistics, deciderTails } from '../../src/stats/decider.js';
 import { detectableShare } from '../../src/stats/detectable-share.js';
-import { normal } from '../../src/stats/distributions/normal.js';
 import { poolCategories } from '../../src/stats/pool-categories.js';
+import { shiftedShares } from '../../src/stats/shift-power.js';
 import { smallestDetectable } from '../../src/stats/smallest-detectable.js';
 import { FastRandom } from './fast-random.js';
 import { atPsi, sampler, withShare, zipf } from './shares.js';
@@ -116,12 +116,18 @@ function shareRate(
 function shiftRate(one: Case, runs: number): DetectableRate {
   const { reference, window, tolerance } = one;
   const random = new FastRandom(`detectable/normal/${JSON.stringify(one)}`);
-  const h = 1 / reference + 1 / window;
   const level = levelOf(one);
-  const { shift } = smallestDetectable({ cells: 10, ordered: true, h, tolerance, level, power: 0.8 });
-  const below = Array.from({ length: 9 }, (_, k) => normal.cdf(normal.isf(1 - (k + 1) / 10) - shift!));
+  const { shift } = smallestDetectable({
+    cells: 10,
+    ordered: true,
+    n: reference,
+    m: window,
+    tolerance,
+    level,
+    power: 0.8,
+  });
   const before = sampler(zipf(10, 0));
-  const now = sampler([...below, 1].map((upTo, k) => upTo - (below[k - 1] ?? 0)));
+  const now = sampler(shiftedShares(10, shift!));
   let found = 0;
   for (let run = 0; run < runs; run++)
     found += Number(isFound(before(reference, random), now(window, random), one, true));

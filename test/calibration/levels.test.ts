@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { published } from '../../scripts/pages/levels-page.js';
 import { builtIns, camelCase } from '../../src/config/names.js';
 import { boundaryLevels } from './decider-power.js';
+import { detectableRates } from './detectable.js';
 import { distanceNames, distanceSizes, type DistanceSize } from './distance-sizes.js';
+import { tail, tailCases, tailLevels, type TailLevel } from './tail-levels.js';
 import { levels, statisticLevels, statisticNames, testLevels, type TestLevel } from './test-levels.js';
 
 const measured = published();
@@ -107,6 +109,49 @@ describe('the decider', () => {
       if (window < reference)
         for (const [i, level] of boundaryLevels.entries())
           expectAtMost(level, { rejected: rejected[i]!, runs }, `${change}, ${reference} / ${window}, ${level}`);
+  });
+});
+
+describe('far in the tail, where one column of twenty is decided', () => {
+  const expectTail = (rows: readonly TailLevel[]) => {
+    for (const { test, column, tolerance, runs, rejected } of rows)
+      for (const [i, level] of tail.levels.entries())
+        expectAtMost(level, { rejected: rejected[i]!, runs }, `${test}, ${column}, tolerance ${tolerance}, ${level}`);
+  };
+
+  it('no test rejects more often than its level in the published table, which has every case in 100,000 runs and more', () => {
+    expect([...new Set(measured.tail.rows.map(({ column, tolerance }) => `${column} ${tolerance}`))]).toEqual(
+      tailCases.map(([column, tolerance]) => `${column} ${tolerance}`),
+    );
+    for (const { runs } of measured.tail.rows) expect(runs).toBeGreaterThanOrEqual(100_000);
+    expectTail(measured.tail.rows);
+  });
+
+  it.skipIf(process.env['NIGHTLY'] === undefined)('and in runs made now', () => expectTail(tailLevels(20_000)));
+});
+
+describe('the change that is to be found in .8 of windows', () => {
+  const shareOf = ({ found, runs }: { readonly found: number; readonly runs: number }) => found / runs;
+  const stated = measured.detectable.rows.filter(({ column }) => !column.includes(' from '));
+  /** Whether one of a hundred even categories has a cell of its own in 200 rows is chance. */
+  const allowed = ({ column, window }: (typeof stated)[number]) =>
+    column === '100, even' && window === 200 ? 0.09 : 0.03;
+
+  it('is found that often in the published table, within .03: a shift, and a share of 2, 5, 20 and 100 categories', () => {
+    expect(new Set(stated.map(({ column }) => column.split(',')[0]))).toEqual(
+      new Set(['2', '5', '20', '100', 'normal']),
+    );
+    for (const row of stated) {
+      expect(row.runs).toBeGreaterThanOrEqual(800);
+      const error = Math.sqrt(0.16 / row.runs);
+      expect(Math.abs(shareOf(row) - 0.8), JSON.stringify(row)).toBeLessThanOrEqual(allowed(row) + 3 * error);
+    }
+  });
+
+  it.each(['2, nine to one', '20, as 1/k', 'normal'])('and in runs made now: %s', (column) => {
+    const now = detectableRates(16, [column]);
+    const mean = now.reduce((sum, row) => sum + shareOf(row), 0) / now.length;
+    expect(Math.abs(mean - 0.8)).toBeLessThanOrEqual(0.03 + 3 * Math.sqrt(0.16 / (16 * now.length)));
   });
 });
 

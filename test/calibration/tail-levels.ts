@@ -36,14 +36,16 @@ interface Rows {
 /** ln p of every test of one comparison. */
 type Compare = (rows: Rows) => Readonly<Record<string, number>>;
 
-/** Values of a numeric column, ascending, by uniform numbers, ascending. */
-const columns: Readonly<Record<string, (uniform: Float64Array) => Float64Array>> = {
-  continuous: (uniform) => uniform,
+/** Writes the values of a numeric column, ascending, by uniform numbers, ascending. */
+type Values = (uniform: Float64Array, values: Float64Array) => void;
+
+const columns: Readonly<Record<string, Values>> = {
+  continuous: (uniform, values) => values.set(uniform),
   rounded: steps(Array.from({ length: 61 }, (_, k) => normal.cdf((k - 29.5) / 10))),
   integers: steps(Array.from({ length: 81 }, (_, k) => normal.cdf((k - 39.5) / 12))),
   'Poisson(2)': steps(poisson(2)),
-  '60 % zeros': (uniform) => uniform.map((u) => Math.max(0, u - 0.6)),
-  '85 % zeros': (uniform) => uniform.map((u) => Math.max(0, u - 0.85)),
+  '60 % zeros': above(0.6),
+  '85 % zeros': above(0.85),
   '93 to 7': steps([0.93]),
 };
 const categories: Readonly<Record<string, readonly number[]>> = {
@@ -73,8 +75,11 @@ export const tailCases: readonly (readonly [column: string, tolerance: number, c
 export function tailLevels(runs: number): TailLevel[] {
   const random = new FastRandom('tail');
   const found = tailCases.map(() => new Map<string, number[]>());
+  // Written anew in each run: to make them anew would take longer than all else.
+  const rows = { reference: new Float64Array(tail.reference), window: new Float64Array(tail.window) };
   for (let run = 0; run < runs; run++) {
-    const rows = { reference: ascending(tail.reference, random), window: ascending(tail.window, random) };
+    drawAscending(rows.reference, random);
+    drawAscending(rows.window, random);
     for (const [k, [, , compare]] of tailCases.entries())
       for (const [test, lnP] of Object.entries(compare(rows))) {
         const rejected = found[k]!.get(test) ?? tail.levels.map(() => 0);
@@ -88,9 +93,11 @@ export function tailLevels(runs: number): TailLevel[] {
 }
 
 /** Frozen cells of each reference anew, as the product has them: ten for the decider, up to sixty for KS. */
-function numeric(values: (uniform: Float64Array) => Float64Array, withoutTies: boolean): Compare {
+function numeric(values: Values, withoutTies: boolean): Compare {
+  const [reference, window] = [new Float64Array(tail.reference), new Float64Array(tail.window)];
   return (rows) => {
-    const [reference, window] = [values(rows.reference), values(rows.window)];
+    values(rows.reference, reference);
+    values(rows.window, window);
     const { edges, counts, view } = buildGrid(reference);
     const now = between(
       edges.map((edge) => lowerBound(window, edge)),
@@ -158,21 +165,28 @@ function lnExact(x: Float64Array, y: Float64Array): number {
 }
 
 /** Uniform numbers in ascending order: sums of exponential ones, over their total. */
-function ascending(rows: number, random: FastRandom): Float64Array {
-  const sums = new Float64Array(rows + 1);
+function drawAscending(uniform: Float64Array, random: FastRandom): void {
   let total = 0;
-  for (let i = 0; i <= rows; i++) sums[i] = total -= Math.log(random.uniform());
-  return sums.subarray(0, rows).map((sum) => sum / total);
+  for (let i = 0; i < uniform.length; i++) uniform[i] = total -= Math.log(random.uniform());
+  total -= Math.log(random.uniform());
+  for (let i = 0; i < uniform.length; i++) uniform[i]! /= total;
 }
 
 /** Values 0, 1, 2, … with these cumulative shares. */
-function steps(bounds: readonly number[]): (uniform: Float64Array) => Float64Array {
-  return (uniform) => {
+function steps(bounds: readonly number[]): Values {
+  return (uniform, values) => {
     let value = 0;
-    return uniform.map((u) => {
-      while (value < bounds.length && u >= bounds[value]!) value++;
-      return value;
-    });
+    for (let i = 0; i < uniform.length; i++) {
+      while (value < bounds.length && uniform[i]! >= bounds[value]!) value++;
+      values[i] = value;
+    }
+  };
+}
+
+/** This share are zeros. */
+function above(zeros: number): Values {
+  return (uniform, values) => {
+    for (let i = 0; i < uniform.length; i++) values[i] = Math.max(0, uniform[i]! - zeros);
   };
 }
 

@@ -32,7 +32,15 @@ describe('detectableShare', () => {
   it('is nearly the limit law where changes are small', () => {
     const counts = [30_000, 30_000, 20_000, 20_000];
     const { psi } = of(counts, { rows: 100_000, tolerance: 0 })!;
-    const limit = smallestDetectable({ cells: 4, ordered: false, h: 2e-5, tolerance: 0, level: 0.009, power: 0.8 }).psi;
+    const limit = smallestDetectable({
+      cells: 4,
+      ordered: false,
+      n: 100_000,
+      m: 100_000,
+      tolerance: 0,
+      level: 0.009,
+      power: 0.8,
+    }).psi;
     expect(psi / limit).toBeCloseTo(1, 2);
   });
 

@@ -49,8 +49,8 @@ export interface DetectableEffect {
 /**
  * Says which change a window of a size can see, before a size is chosen: the effect that is flagged with probability `power`
  * while the others stay, within the alarm budget shared by all tested columns. Follows the laws of the default decider:
- * for numeric columns noncentral χ² of any shape and of location, each at half the level; for categorical ones the law of G at
- * the change itself, over the categories that are not pooled in such windows. How often both were flagged is measured on the page of
+ * for numeric columns that of a shift, and noncentral χ² of any shape at half the level; for categorical ones the law of G at the
+ * change itself, over the categories that are not pooled in such windows. How often both were flagged is measured on the page of
  * levels. Other changes of categories with the same PSI are flagged more or less often, as it is no measure of what G sees.
  *
  * @param reference - A table or its stored profile.
@@ -58,7 +58,7 @@ export interface DetectableEffect {
  * small a window to show any change.
  * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`; `UNKNOWN_COLUMN` for a weight of a column that the reference lacks.
  * @example
- * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.31 } against 10,000 rows
+ * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.32 } against 10,000 rows
  */
 export function minimumDetectableEffect(
   reference: Table | ReferenceProfile,
@@ -85,8 +85,8 @@ export function minimumDetectableEffect(
 type Decided = Pick<DecidedColumn, 'tolerance' | 'power' | 'level'>;
 
 function shiftOf(column: ReferenceColumn, rows: number, dispersion: number, decided: Decided): DetectableChange {
-  const h = dispersion * (1 / column.count + 1 / rows);
-  return smallestDetectable({ cells: decidingCells(column), ordered: true, h, ...decided });
+  const effective = { n: column.count / dispersion, m: rows / dispersion };
+  return smallestDetectable({ cells: decidingCells(column), ordered: true, ...effective, ...decided });
 }
 
 function shareOf(

@@ -42,6 +42,7 @@ export function evidenceOf(report: WindowReport, result: TestResult | undefined)
 /** Known for the PSI, whose law under a change is. */
 function smallestOf({ test, bins, sampleSize, dispersion = 1, tolerance = 0, threshold, variant }: Shared) {
   if (test !== 'psi' || bins === undefined || bins < 2) return undefined;
-  const h = dispersion * (1 / sampleSize.reference + 1 / sampleSize.window);
-  return smallestDetectable({ cells: bins, ordered: variant === 'ordered', h, tolerance, level: threshold, power });
+  const effective = { n: sampleSize.reference / dispersion, m: sampleSize.window / dispersion };
+  const ordered = variant === 'ordered';
+  return smallestDetectable({ cells: bins, ordered, ...effective, tolerance, level: threshold, power });
 }
