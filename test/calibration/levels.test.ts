@@ -45,8 +45,13 @@ describe('every test rejects no more often than its level where nothing changes'
     expect(names(tests)).toEqual([...known, 'ks, exactKs'].toSorted());
   });
 
-  it('and in runs made now', { timeout: 120_000 }, () => {
-    const now = testLevels({ reference: 1_500, window: 200 }, 50);
+  // Against references of a size that costs as little as the window: each run draws and profiles its own.
+  it.each([
+    { reference: 250, window: 50 },
+    { reference: 1_000, window: 200 },
+    { reference: 2_000, window: 2_000 },
+  ])('and in 300 runs made now, $reference / $window', { timeout: 120_000 }, (sizes) => {
+    const now = testLevels(sizes, 300);
     expect(names(now)).toEqual(names(tests));
     expectLevels(now);
   });

@@ -30,13 +30,16 @@ function numeric(
   const { mean, sd } = law(amount);
   return {
     name,
-    draw: (n, random, moved) =>
-      Float64Array.from({ length: n }, () => {
+    // Loops here and below: millions of values are drawn.
+    draw: (n, random, moved) => {
+      const values = new Float64Array(n);
+      for (let i = 0; i < n; i++) {
         const z = random.normal();
-        return missing > 0 && random.uniform() < missing + (moved ? 0.0199 : 0)
-          ? Number.NaN
-          : g(moved ? mean + sd * z : z);
-      }),
+        const absent = missing > 0 && random.uniform() < missing + (moved ? 0.0199 : 0);
+        values[i] = absent ? Number.NaN : g(moved ? mean + sd * z : z);
+      }
+      return values;
+    },
   };
 }
 
@@ -83,17 +86,19 @@ function categorical(name: string, shares: readonly number[], psi: number, missi
     let total = 0;
     return Float64Array.from(of, (share) => (total += share));
   };
+  const names = p.map((_, k) => `k${k}`);
   const still = cumulative(p);
   const gone = cumulative(tilted(amount));
   return {
     name,
     draw: (n, random, moved) => {
-      const bounds = moved ? gone : still;
-      const index = cellIndex(bounds);
-      return Array.from({ length: n }, () => {
-        if (missing > 0 && random.uniform() < missing + (moved ? 0.0199 : 0)) return null;
-        return `k${Math.min(cellOf(index, random.uniform()), p.length - 1)}`;
-      });
+      const index = cellIndex(moved ? gone : still);
+      const values: (string | null)[] = [];
+      for (let i = 0; i < n; i++) {
+        const absent = missing > 0 && random.uniform() < missing + (moved ? 0.0199 : 0);
+        values.push(absent ? null : names[Math.min(cellOf(index, random.uniform()), p.length - 1)]!);
+      }
+      return values;
     },
   };
 }
