@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -75,4 +75,19 @@ describe('import { Monitor }, bundled for a browser', () => {
     expect(loaded.judged.length).toBeGreaterThan(loaded.imported.length);
     expect(size).toBeLessThanOrEqual(88_900);
   });
+});
+
+it("import 'driftsense' in Node compiles at most 930 kB, as the zod of configurations is in a file of its own", () => {
+  const read = new Map<string, string>();
+  const files = ['index.js'];
+  for (const file of files) {
+    if (read.has(file)) continue;
+    read.set(file, readFileSync(join(root, 'dist/bundled', file), 'utf8'));
+    for (const [, next] of read.get(file)!.matchAll(/^import[^;]*?"\.\/(chunk-\w+\.js)"/gm)) files.push(next!);
+  }
+  expect(read.size).toBeGreaterThan(1);
+  expect(read.size).toBeLessThanOrEqual(3);
+  const size = [...read.values()].reduce((sum, text) => sum + text.length, 0);
+  console.info(`import 'driftsense' in Node: ${(size / 1_000).toFixed(0)} kB`);
+  expect(size).toBeLessThanOrEqual(930_000);
 });
