@@ -94,7 +94,7 @@ describe('driftsense init-model', () => {
   it('shows on a terminal what takes its time', async () => {
     const here = await workspace();
     const { progress } = await here.runIn({ terminal: true }, 'init-model');
-    expect(progress).toEqual(['reading data/train.csv', 'training on 2,100 rows', '']);
+    expect(progress).toEqual([`reading ${here.path('data', 'train.csv')}`, 'training on 2,100 rows', '']);
   });
 
   it('gives the same model twice, and the second serves', async () => {
