@@ -3,7 +3,7 @@ import { judgeWindow, type Judged } from '../src/monitor/judge-window.js';
 import { monitorOptions } from '../src/monitor/options.js';
 import { prepare } from '../src/monitor/prepare.js';
 import { parseOptions } from '../src/options.js';
-import { profileWindow } from '../src/profile/profile.js';
+import { profileWindow } from '../src/profile/profile-window.js';
 import { toBatch } from '../src/table/batch.js';
 import { coerce } from '../src/table/coerce.js';
 

@@ -96,7 +96,8 @@ export type { CutOptions, CutPosition, CutWindow } from './source/window-cutter.
 export type { WindowSpec } from './source/window-spec.js';
 
 // profile: reference and window profiles, merge
-export { profile, type ProfileOptions } from './profile/profile.js';
+export { profile } from './profile/profile.js';
+export type { ProfileOptions } from './profile/profile-reference.js';
 export { merge } from './profile/merge.js';
 export { parseReference } from './profile/parse-profile.js';
 export { parseWindowProfile } from './profile/parse-window.js';

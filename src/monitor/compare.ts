@@ -2,6 +2,7 @@ import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
+import { cellCounter } from '../profile/cell-counts.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
 import { toBatch } from '../table/batch.js';
@@ -59,6 +60,7 @@ export function compare<Names extends string = string>(
     champion: undefined,
     score: undefined,
     judgeOutcomes,
+    cellCounter,
     // One window is no stream.
     ongoing: {},
   };

@@ -3,7 +3,8 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contrac
 import { DriftSenseError } from '../errors.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { nextTurn } from '../ports/next-turn.js';
-import { columnsToCount, countValues } from '../profile/profile.js';
+import { cellCounter } from '../profile/cell-counts.js';
+import { columnsToCount, countValues } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
 import { makeBatch, toBatch } from '../table/batch.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
@@ -137,7 +138,7 @@ async function countColumns(
     }
   const counted = new Map<ReferenceColumn, WindowColumn>();
   for (const column of columns) {
-    counted.set(column.reference, countValues(column));
+    counted.set(column.reference, countValues(column, cellCounter));
     await pace(lengthOf(column));
   }
   return counted;

@@ -204,11 +204,11 @@ export class Engine {
     await this.#parts.loadOngoing();
     const champion = await this.#parts.champion();
     const loaded = { champion, join, score: this.#parts.loadedServing?.score };
-    const { rows, ahead } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
+    const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
     const kept = extras.carried?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
     const small = await this.#smallReference.texts(rows.size + kept);
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, rows, info, { ...loaded, ahead, small }, extras.carried);
+    const judgement = this.#judge(judging, rows, info, { ...loaded, ...read, small }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     if (extras.labels && judgement.table && !judgement.report.window.inReference)
       this.labelling.recordJudged(judgement.table, extras.labels);
@@ -314,7 +314,7 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join' | 'score' | 'ahead' | 'small'>,
+    loaded: Pick<JudgeContext, 'champion' | 'join' | 'score' | 'ahead' | 'cellCounter' | 'small'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
     const late = isWindowProfile(given) ? undefined : this.labelling.take();

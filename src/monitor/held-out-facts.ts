@@ -1,6 +1,6 @@
 import type { Json } from '../contracts/json.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
-import { profileReference } from '../profile/profile.js';
+import { profileReference } from '../profile/profile-reference.js';
 import { toBatch } from '../table/batch.js';
 import { decisionsOf, withPredictions } from './champion.js';
 import type { Checked } from './options.js';

@@ -4,6 +4,7 @@ import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { isPartOf } from '../profile/contiguous-run.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
 import { judgeFlow, type Condition } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
@@ -30,6 +31,9 @@ import type { MonitorState } from './state.js';
 /** Cells of a window that are counted at once, within a few milliseconds. */
 const cellsAtOnce = 1_000_000;
 
+/** Rows from which it pays to count them as many are counted. */
+const manyRows = 2_500;
+
 /** Cells that are counted in the time that a cell is watched row by row. */
 const watchingCells = 100;
 
@@ -37,7 +41,7 @@ const watchingCells = 100;
 const measuringCells = 50;
 
 /** A window as it is judged; a large one has been counted. */
-interface ReadWindow {
+interface ReadWindow extends Pick<SeeContext, 'cellCounter'> {
   readonly rows: Batch | WindowProfile;
   readonly ahead?: CountedAhead;
 }
@@ -64,7 +68,9 @@ export async function readWindow(
   const { reference, settings } = context.prepared;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0);
-  if (cells <= cellsAtOnce && !signal?.aborted) return { rows: rows ?? toBatch(given) };
+  if (cells <= cellsAtOnce && !signal?.aborted) {
+    return { rows: rows ?? toBatch(given), ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
+  }
   const { countAhead } = await import('./count-ahead.js');
   const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells }, parts, signal);
   return { rows: ahead.rows, ahead };
@@ -84,6 +90,7 @@ export interface JudgeContext {
   readonly champion: ModelVersion | undefined;
   readonly score: SeeContext['score'];
   readonly ahead?: SeeContext['ahead'];
+  readonly cellCounter?: SeeContext['cellCounter'];
   /** There where the reference says what is predicted: it has a label or a prediction. */
   readonly judgeOutcomes: typeof judgeOutcomes | undefined;
   /** There where something was kept over a restart. */
@@ -128,7 +135,7 @@ export function judgeRows(
 ): Judgement {
   const { state, judgeOutcomes, join } = context;
   const rows = batch.size === 0 && kept.length > 0 ? noRows(context) : batch;
-  const fresh = seeRows(rows, context);
+  const fresh = seeRows(rows, context, isPartOf);
   const carried = join?.addable(kept, fresh, context) ?? [];
   const leftOut = rowsIn(kept) - rowsIn(carried);
   const seen = join?.joinCarried(fresh, carried) ?? fresh;

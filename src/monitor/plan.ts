@@ -5,7 +5,7 @@ import type { ColumnRole, ColumnSchema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { nearestName } from '../nearest-name.js';
-import { schemaOf } from '../profile/profile.js';
+import { schemaOf } from '../profile/profile-reference.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
 import { fixedThresholds, type FixedThresholds } from './defaults.js';

@@ -6,7 +6,7 @@ import { DriftSenseError } from '../errors.js';
 import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
 import { byCodePoint } from '../profile/category-order.js';
 import { isReferenceProfile, parseReference } from '../profile/parse-profile.js';
-import { profileReference } from '../profile/profile.js';
+import { profileReference } from '../profile/profile-reference.js';
 import { rowHashes } from '../profile/row-hashes.js';
 import { redactCategories } from '../profile/redact.js';
 import { lossScaleOf } from '../stats/metrics/bounded-loss.js';

@@ -3,9 +3,9 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
-import { profileWindow } from '../profile/profile.js';
+import { profileWindow, type CounterOf } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
-import { isPartOf } from '../profile/contiguous-run.js';
+import type { isPartOf } from '../profile/contiguous-run.js';
 import { makeBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
 import type { CountedAhead } from './count-ahead.js';
@@ -23,6 +23,8 @@ export interface SeeContext {
   readonly score: typeof scoreRows | undefined;
   /** Of the same rows, where they are many. */
   readonly ahead?: CountedAhead | undefined;
+  /** Counts many rows faster. */
+  readonly cellCounter?: CounterOf | undefined;
 }
 
 /** Rows as they are judged: scored, counted over the reference's cells, outcomes read. */
@@ -38,13 +40,21 @@ export interface SeenRows {
   readonly failures: readonly { readonly where: string; readonly error: unknown }[];
 }
 
-/** Coerces rows, scores them with the champion where they bring no prediction, and counts them. Pure. */
-export function seeRows(batch: Batch, { prepared, options, champion, score, ahead }: SeeContext): SeenRows {
+/**
+ * Coerces rows, scores them with the champion where they bring no prediction, and counts them. Pure.
+ *
+ * @param isPart - Says whether they are of the reference, which only judging asks.
+ */
+export function seeRows(
+  batch: Batch,
+  { prepared, options, champion, score, ahead, cellCounter }: SeeContext,
+  isPart?: typeof isPartOf,
+): SeenRows {
   const failures: { where: string; error: unknown }[] = [];
   let { reference, plans } = prepared;
   let table = ahead?.table ?? redactCategories(coerce(batch, reference.schema), reference.schema);
-  const inReference =
-    prepared.rowHashes !== undefined && isPartOf(prepared.rowHashes, table, hashedColumns(reference.schema));
+  const { rowHashes } = prepared;
+  const inReference = rowHashes !== undefined && isPart?.(rowHashes, table, hashedColumns(reference.schema)) === true;
   const { task } = prepared;
   let { schema } = reference;
   let probabilities: Float64Array | undefined;
@@ -63,7 +73,7 @@ export function seeRows(batch: Batch, { prepared, options, champion, score, ahea
   }
   const outcomes = ahead?.measured?.outcomes ?? (task && readOutcomes(table, schema, task, probabilities));
   return {
-    window: profileWindow(table, reference, ahead?.columns),
+    window: profileWindow(table, reference, ahead?.columns, cellCounter),
     reference,
     plans,
     table,

@@ -4,7 +4,7 @@ import { limits } from '../limits.js';
 import { mergeMoments, momentsAbout } from '../stats/moments.js';
 import type { NumericValues } from '../table/coerce.js';
 import type { Writable } from '../writable.js';
-import { cellIndex, countCells, countCellsAndMoments, type CellIndex } from './cell-index.js';
+import { cellIndex, countCells, type CellIndex } from './cell-index.js';
 import { GapCounter } from './gap-cells.js';
 import { prioritySample } from './priority-sample.js';
 
@@ -40,22 +40,46 @@ export function numericCells({ edges, range20, redact = false, sampleSeed, ...re
   };
 }
 
+/** Counts a column over its cells, block by block. */
+export interface CellCounter {
+  /** @returns The moments of the first `size` values, whose mean, smallest and largest are known. */
+  add(values: Float64Array, size: number, mean: number, least: number, most: number): Moments;
+  /** What was counted, asked for once. */
+  counts(): Uint32Array;
+}
+
+/**
+ * Finds the cell of each value and counts it, or writes it down.
+ *
+ * @param found - Where cells are written down, value by value.
+ */
+export function findingCounter(index: CellIndex, found?: Uint16Array): CellCounter {
+  const counts = new Uint32Array(index.edges.length);
+  let done = 0;
+  return {
+    add(values, size, mean) {
+      countCells(index, values, size, counts, found?.subarray(done, (done += size)));
+      return momentsAbout(mean, values, size);
+    },
+    counts: () => counts,
+  };
+}
+
 /**
  * Counts one numeric column over frozen cells: one pass, blocks of 4,096 rows, memory independent of rows.
  * Infinite and missing values enter no statistic.
  *
- * @param found - Where the cells of the finite values are to be written down, row by row; one entry for each of them.
+ * @param counter - Counts over the cells; without one nothing is.
  */
 export function profileNumeric(
   name: string,
   column: NumericValues,
   cells: NumericCells,
-  found?: Uint16Array,
+  counter?: CellCounter,
 ): NumericWindow {
   const { values } = column;
-  const counts = new Uint32Array(cells.index?.cells ?? 0);
   const gaps = cells.gaps && new GapCounter(cells.gaps);
-  const outer = cells.range20 && new Uint32Array(cells.range20.cells);
+  const outer = cells.range20 && new Uint32Array(cells.range20.edges.length);
   const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
   let [nan, posInf, negInf, count] = [0, 0, 0, 0];
   let [min, max] = [Infinity, -Infinity];
@@ -65,31 +89,21 @@ export function profileNumeric(
   for (let start = 0; start < values.length; start += limits.momentBlock) {
     let finite = values.subarray(start, start + limits.momentBlock);
     let n = finite.length;
-    let sum = 0;
-    let [least, most] = [Infinity, -Infinity];
-    for (let i = 0; i < n; i++) {
-      const x = finite[i]!;
-      sum += x;
-      if (x < least) least = x;
-      if (x > most) most = x;
-    }
+    sumUp(finite, n);
     // Whatever is not finite makes the sum so; then the finite values are picked out.
-    if (sum - sum !== 0) {
-      const rows = finite;
-      finite = block;
-      [n, sum, least, most] = [0, 0, Infinity, -Infinity];
-      for (let i = 0; i < rows.length; i++) {
-        const x = rows[i]!;
-        if (x - x === 0) {
-          finite[n++] = x;
-          sum += x;
-          if (x < least) least = x;
-          if (x > most) most = x;
-        } else if (x === Infinity) posInf++;
+    if (total.sum - total.sum !== 0) {
+      n = 0;
+      for (let i = 0; i < finite.length; i++) {
+        const x = finite[i]!;
+        if (x - x === 0) block[n++] = x;
+        else if (x === Infinity) posInf++;
         else if (x === -Infinity) negInf++;
         else nan++;
       }
+      finite = block;
+      sumUp(finite, n);
     }
+    const { sum, least, most } = total;
     if (least < min) min = least;
     if (most > max) max = most;
     if (least < lowest || most > highest)
@@ -103,9 +117,7 @@ export function profileNumeric(
     count += n;
     if (n === 0) continue;
     const mean = sum / n;
-    const own = cells.index
-      ? countCellsAndMoments(cells.index, finite, n, counts, mean, found?.subarray(count - n) ?? cellsOfBlock)
-      : momentsAbout(mean, finite, n);
+    const own = counter?.add(finite, n, mean, least, most) ?? momentsAbout(mean, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
   }
   // The sum of equal values is rounded, so that they would seem to differ from their mean.
@@ -121,7 +133,7 @@ export function profileNumeric(
     unparsable: column.unparsable,
     below,
     above,
-    counts: plain(counts),
+    counts: counter ? plain(counter.counts()) : [],
   };
   if (outer) window.range20 = plain(outer);
   if (gaps) window.gaps = plain(gaps.counts);
@@ -136,9 +148,26 @@ export function profileNumeric(
   return window;
 }
 
-/** The finite values of a block that holds others too, and the cells of a block that nobody asks for; of no use between calls. */
+/** The finite values of a block that holds others too; of no use between calls. */
 const block = new Float64Array(limits.momentBlock);
-const cellsOfBlock = new Uint16Array(limits.momentBlock);
+
+/** Sum, smallest and largest of the values that were summed up last. */
+const total = { sum: 0, least: 0, most: 0 };
+
+function sumUp(values: Float64Array, size: number): void {
+  let sum = 0;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < size; i++) {
+    const x = values[i]!;
+    sum += x;
+    if (x < least) least = x;
+    if (x > most) most = x;
+  }
+  total.sum = sum;
+  total.least = least;
+  total.most = most;
+}
 
 function plain(counts: Uint32Array): number[] {
   const list: number[] = [];
@@ -146,5 +175,4 @@ function plain(counts: Uint32Array): number[] {
   return list;
 }
 
-const isFiniteMoments = ({ mean, m2, m3, m4 }: Moments): boolean =>
-  Number.isFinite(mean) && Number.isFinite(m2) && Number.isFinite(m3) && Number.isFinite(m4);
+const isFiniteMoments = ({ mean, m2, m3, m4 }: Moments): boolean => [mean, m2, m3, m4].every(Number.isFinite);

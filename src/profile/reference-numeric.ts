@@ -8,7 +8,7 @@ import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
 import { gapValues } from './gap-cells.js';
 import { numericTempering } from './tempering.js';
-import { numericCells, profileNumeric } from './profile-numeric.js';
+import { findingCounter, numericCells, profileNumeric } from './profile-numeric.js';
 
 /** What a reference keeps beyond cells, and how its rows are ordered. */
 export interface ReferenceOptions {
@@ -22,7 +22,7 @@ export interface ReferenceOptions {
   readonly order: 'given' | Uint32Array | undefined;
   readonly seed: number;
   /** Room for as many numbers as there are rows, twice: one column after the other is sorted in it. */
-  readonly room?: readonly [sorted: Float64Array, beside: Float64Array];
+  readonly room: readonly [sorted: Float64Array, beside: Float64Array];
 }
 
 const quantileOrders = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -33,7 +33,7 @@ export function referenceNumeric(
   column: NumericValues,
   options: ReferenceOptions,
 ): NumericReference {
-  const [room = new Float64Array(column.values.length), beside] = options.room ?? [];
+  const [room, beside] = options.room;
   const sorted = sortAscending(finiteOf(column.values, room), beside);
   const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
   const range20 = grid && options.range20 && range20Edges(sorted);
@@ -47,7 +47,7 @@ export function referenceNumeric(
     redact,
   });
   const inRows = grid && options.order === 'given' ? new Uint16Array(sorted.length) : undefined;
-  const counted = profileNumeric(schema.name, column, cells, inRows);
+  const counted = profileNumeric(schema.name, column, cells, inRows && findingCounter(cells.index!, inRows));
   const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
   const inOrder =
     grid && options.order

@@ -43,7 +43,8 @@ function fromCodes(values: CodedColumn, markers: ReadonlySet<string>, tally: Tal
   const drops = markers.size > 0 && dropped.includes(true);
   let codes = values.codes;
   let wrong = 0;
-  for (let row = 0; row < codes.length; row++) if (codes[row]! < -1 || codes[row]! >= categories.length) wrong++;
+  // From −1 on, and below their number: one comparison, as what is negative then is a large unsigned number.
+  for (let row = 0; row < codes.length; row++) if ((codes[row]! + 1) >>> 0 > categories.length) wrong++;
   tally.invalid += wrong;
   if (drops || wrong > 0) codes = codes.map((code) => (dropped[code] === false ? code : -1));
   return { kind: 'categorical', codes, categories };

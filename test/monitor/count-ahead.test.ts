@@ -7,7 +7,8 @@ import { countAhead as countWith, type CountedAhead } from '../../src/monitor/co
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import * as asking from '../../src/monitor/judge-window.js';
 import { systemClock } from '../../src/ports/system-clock.js';
-import { profile, profileWindow } from '../../src/profile/profile.js';
+import { profile } from '../../src/profile/profile.js';
+import { profileWindow } from '../../src/profile/profile-window.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, makeBatch, toBatch } from '../../src/table/batch.js';
 import { codedColumn } from '../../src/table/columns.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Table } from '../../src/contracts/batch.js';
 import { profilePair } from '../../src/profile/column-profile.js';
-import { profile, type ProfileOptions } from '../../src/profile/profile.js';
+import { profile } from '../../src/profile/profile.js';
+import type { ProfileOptions } from '../../src/profile/profile-reference.js';
 
 const pairOf = (before: Table, after: Table, options: ProfileOptions = {}) => {
   const reference = profile(before, options);

@@ -22,5 +22,8 @@ export function decisionCells(reference: ColumnProfile, window: ColumnProfile): 
 const coarse = ({ counts, view }: ColumnProfile): Uint32Array => (view ? viewCounts(counts, view) : counts);
 
 /** Cells that hold anything on either side. */
-export const activeCells = ({ reference, window }: CellPair): number =>
-  reference.filter((rows, cell) => rows + window[cell]! > 0).length;
+export function activeCells({ reference, window }: CellPair): number {
+  let active = 0;
+  for (let cell = 0; cell < reference.length; cell++) if (reference[cell]! + window[cell]! > 0) active++;
+  return active;
+}

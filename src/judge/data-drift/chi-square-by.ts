@@ -1,6 +1,7 @@
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
 import { noncentralityOf, scaleOf } from '../../stats/given-reference.js';
+import { pValueOfLog } from '../../stats/p-value.js';
 import { chiSquareTest } from '../../stats/two-sample/chi-square.js';
 import { activeCells, decisionCells } from './cells.js';
 
@@ -31,7 +32,7 @@ export function chiSquareBy(threshold?: number): DataDriftTest {
         statistic: plain.statistic,
         pValue: Math.exp(logPValue),
         logPValue,
-        noChange: { pValue: Math.max(Math.exp(logNoChange), Number.MIN_VALUE), logPValue: logNoChange },
+        noChange: pValueOfLog(logNoChange),
         // On PSI's scale: Σ(p−q)²/p̄.
         effect: Math.max(0, (plain.statistic - (active - 1)) * h),
         method: referenceError ? 'reference-conditional' : 'homogeneity',

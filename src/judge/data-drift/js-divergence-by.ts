@@ -21,14 +21,15 @@ export function jsDivergenceBy({ base, cells, threshold }: JsDivergenceSettings)
         cells === 'range20' && reference.kind === 'numeric'
           ? { reference: reference.range20, window: window.range20, ordered: true }
           : decisionCells(reference, window);
-      if (activeCells(pair) < 2) return undefined;
+      const bins = activeCells(pair);
+      if (bins < 2) return undefined;
       const statistic = jensenShannonDivergence(pair.reference, pair.window, { base });
       const distance = Math.sqrt(base === 2 ? statistic : statistic / Math.LN2);
       return {
         statistic,
         effect: { name: 'jsDistance', value: distance },
         variant: base === 2 ? 'bits' : 'nats',
-        bins: activeCells(pair),
+        bins,
       };
     },
   };

@@ -8,9 +8,11 @@ import type {
 } from '../../contracts/profiles.js';
 import type { Moved, MovedCell } from '../../contracts/results.js';
 import { limits } from '../../limits.js';
+import { activeCells } from '../../stats/active-cells.js';
 import { viewCounts } from '../../stats/grid.js';
 import { poolDictionary } from '../../stats/pool-categories.js';
 import { psiContributions } from '../../stats/psi.js';
+import { largestDistance } from '../../stats/two-sample/ks-binned.js';
 import type { Writable } from '../../writable.js';
 
 /** What may be shown, and what is known besides the two profiles. */
@@ -74,7 +76,7 @@ type OpenMoved = Omit<Writable<Moved>, 'sentence'> & { sentence?: string };
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
 /** Shares and contributions of cells that hold anything, labelled. */
-function cellsOf(labels: readonly string[], a: readonly number[], b: readonly number[]): MovedCell[] {
+function cellsOf(labels: readonly string[], a: Counts, b: Counts): MovedCell[] {
   const [n, m] = [sum(a), sum(b)];
   if (n === 0 || m === 0) return [];
   const contributions = psiContributions(a, b);
@@ -83,16 +85,20 @@ function cellsOf(labels: readonly string[], a: readonly number[], b: readonly nu
   );
 }
 
-const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
+type Counts = readonly number[] | Uint32Array;
+
+const sum = (counts: Counts): number => (counts as Uint32Array).reduce((total, n) => total + n, 0);
 
 function numericMoved(moved: OpenMoved, reference: NumericReference, window: NumericWindow, redact: boolean): void {
   const { grid, moments: before } = reference;
   const { moments: now } = window;
   if (grid !== undefined) {
     const { labels, counts } = viewOf(grid);
-    moved.view = cellsOf(redact ? counts.map((_, k) => `cell ${k + 1}`) : labels, counts, [
-      ...viewCounts(window.counts, grid.view),
-    ]);
+    moved.view = cellsOf(
+      redact ? counts.map((_, k) => `cell ${k + 1}`) : labels,
+      counts,
+      viewCounts(window.counts, grid.view),
+    );
   }
   if (!redact && before && now && Number.isFinite(now.mean) && Number.isFinite(now.sd)) {
     moved.mean = { reference: before.mean, window: now.mean };
@@ -100,8 +106,7 @@ function numericMoved(moved: OpenMoved, reference: NumericReference, window: Num
   }
   if (grid === undefined) return;
   if (!redact && window.count > 0) moved.quantiles = quantileShifts(grid, reference.quantiles ?? [], window);
-  const ks = ksPlace(grid, window.counts, redact);
-  if (ks) moved.ks = ks;
+  if (window.count > 0) moved.ks = ksPlace(grid, window.counts, redact);
 }
 
 type Grid = NonNullable<NumericReference['grid']>;
@@ -196,18 +201,10 @@ function quantileShifts(
 }
 
 /** Sign and place of the largest distance between the two distribution functions: + when the window lies lower. */
-function ksPlace(grid: Grid, counts: readonly number[], redact: boolean): Moved['ks'] {
-  const [n, m] = [sum(grid.counts), sum(counts)];
-  if (m === 0) return undefined;
-  let [i, j, largest, at] = [0, 0, 0, 0];
-  for (let cell = 0; cell < grid.edges.length; cell++) {
-    i += grid.counts[cell]!;
-    j += counts[cell]!;
-    const distance = j * n - i * m;
-    if (Math.abs(distance) > Math.abs(largest)) [largest, at] = [distance, cell];
-  }
-  const sign = Math.sign(largest) as -1 | 0 | 1;
-  return redact || sign === 0 ? { sign } : { sign, location: viewOf(grid).place(grid.edges[at]!) };
+function ksPlace(grid: Grid, counts: readonly number[], redact: boolean): NonNullable<Moved['ks']> {
+  const { sign: higher, location } = largestDistance(activeCells(grid.counts, counts, 'moved'));
+  const sign = (0 - higher) as -1 | 0 | 1;
+  return redact || sign === 0 ? { sign } : { sign, location: viewOf(grid).place(grid.edges[location]!) };
 }
 
 function categoricalMoved(
@@ -226,7 +223,7 @@ function categoricalMoved(
   const cells = all(missingRows, labels);
   const [a, b] = [all(reference.missing, counts), all(window.missing, window.counts)];
   const { kept, ...side } = poolDictionary(a, b, window.unseen, capped);
-  moved.view = cellsOf([...kept.map((k) => cells[k]!), otherCategories], [...side.reference], [...side.window]);
+  moved.view = cellsOf([...kept.map((k) => cells[k]!), otherCategories], side.reference, side.window);
   // Of these cells, the ones that are pooled.
   const shown = new Set([rareCategories, ...moved.view.map(({ cell }) => cell)]);
   const pooled = cellsOf([...cells, unseenCategories], [...a, 0], [...b, window.unseen])

@@ -7,7 +7,7 @@ import { DriftSenseError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile, parseReference } from '../../profile/parse-profile.js';
-import { profileReference, schemaOf, timeOrder } from '../../profile/profile.js';
+import { profileReference, schemaOf, timeOrder } from '../../profile/profile-reference.js';
 import { redactCategories } from '../../profile/redact.js';
 import { toBatch } from '../../table/batch.js';
 import { coerce, type Coerced } from '../../table/coerce.js';

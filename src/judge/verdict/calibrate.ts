@@ -3,7 +3,7 @@ import type { Table } from '../../contracts/batch.js';
 import type { Schema } from '../../contracts/schema.js';
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
-import { profileReference } from '../../profile/profile.js';
+import { profileReference } from '../../profile/profile-reference.js';
 import { redactCategories } from '../../profile/redact.js';
 import { mean } from 'simple-statistics';
 import { subRandom } from '../../stats/random.js';
