@@ -126,6 +126,7 @@ export function openColumn(
       counted.window,
       decides ? deciding : context,
       decides ? plan.threshold : undefined,
+      test === plan.test,
     );
   });
   return { ...none, tests, questions, dispersion };

@@ -4,7 +4,7 @@ import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import type { SegmentValues } from '../act/train/gate-segments.js';
-import { predictGuarded } from '../act/train/predict-guarded.js';
+import { predictApart } from '../act/train/predict-guarded.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
@@ -185,7 +185,8 @@ export class Retraining {
     const trainingWindow = { from: triggers[0] ?? window, to: triggers.at(-1) ?? window };
     const { notes = trainingNote(decision.reason, trainingWindow) } = retrainOptions(options);
     const { entry, outOfFold } = await runTraining(trainer, {
-      data: assembled.training,
+      // What the trainer changes in its labels concerns nobody else.
+      data: { ...assembled.training, labels: assembled.training.labels.slice() },
       ...deadline,
       seed: options.seed,
       signal: run.signal,
@@ -284,8 +285,8 @@ export class Retraining {
     return firstLook(
       {
         labels: holdout.labels,
-        champion: predictGuarded(trainer, champion.model, holdout.features, classes),
-        challenger: predictGuarded(trainer, model, holdout.features, classes),
+        champion: predictApart(trainer, champion.model, holdout.features, classes),
+        challenger: predictApart(trainer, model, holdout.features, classes),
         ...(segments && { segments }),
       },
       gateOf(this.#parts()),
@@ -365,7 +366,7 @@ export class Retraining {
     model: unknown,
     holdout: TrainingData,
   ): Pick<ModelVersion, 'validation' | 'scoreReference'> {
-    const predicted = predictGuarded(trainer, model, holdout.features, classCount(this.#task()));
+    const predicted = predictApart(trainer, model, holdout.features, classCount(this.#task()));
     return heldOutFacts(predicted, holdout.labels, this.#task(), this.#host.options, this.#host.prepared());
   }
 

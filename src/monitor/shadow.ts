@@ -1,6 +1,6 @@
 import type { GateRows } from '../act/train/gate-looks.js';
 import { segmentValues } from '../act/train/segment-values.js';
-import { predictGuarded } from '../act/train/predict-guarded.js';
+import { predictApart } from '../act/train/predict-guarded.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { takeRows } from '../table/batch.js';
 import { classCount, featuresOf } from './champion.js';
@@ -28,8 +28,8 @@ export function rivalPredictions(
   const columns = segmentColumns({ options, prepared });
   return {
     labels: Float64Array.from(rows, (row) => labels[row]!),
-    champion: predictGuarded(options.trainer!, champion.model, features, classes),
-    challenger: predictGuarded(options.trainer!, challenger.model, features, classes),
+    champion: predictApart(options.trainer!, champion.model, features, classes),
+    challenger: predictApart(options.trainer!, challenger.model, features, classes),
     ...(columns.length > 0 && { segments: segmentValues([table], columns, rows) }),
     window,
   };

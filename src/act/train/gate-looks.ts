@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../../errors.js';
+import { deepFreeze } from '../../freeze.js';
 import { parseOptions } from '../../options.js';
 import { boundedLossEvidence, pairedErrorEvidence, stakes } from '../../stats/gate-e-process.js';
 import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
@@ -174,7 +175,11 @@ const copyBets = ({ better, worse }: { readonly better: readonly number[]; reado
 });
 
 /** The decision from its inputs. Pure, and always in the same order of sums. */
-function settle(settings: CheckedGateSettings, facts: GateFacts, looks: readonly Look[]): GateRecord {
+function settle(...made: Parameters<typeof settled>): GateRecord {
+  return deepFreeze(settled(...made));
+}
+
+function settled(settings: CheckedGateSettings, facts: GateFacts, looks: readonly Look[]): GateRecord {
   const total = (part: (look: Look) => number | undefined) => looks.reduce((sum, look) => sum + (part(look) ?? 0), 0);
   const rows = total((look) => look.rows);
   const counts: { b?: number; c?: number } =

@@ -1,7 +1,7 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { sliceBatch } from '../../table/batch.js';
+import { sliceBatch, takeRows } from '../../table/batch.js';
 
 /**
  * Predicts by a trainer that may be anyone's, and checks what comes back: `size` numbers (`size × K` for K > 2 classes),
@@ -56,6 +56,18 @@ export function predictGuarded<Model>(
   }
   return predictions;
 }
+
+/** `predictGuarded` on a copy of rows about which others are asked, too: what `predict` changes in it concerns nobody else. */
+export const predictApart = (trainer: ModelTrainer, model: unknown, rows: Batch, classes: number): Float64Array =>
+  predictGuarded(
+    trainer,
+    model,
+    takeRows(
+      rows,
+      Int32Array.from({ length: rows.size }, (_, row) => row),
+    ),
+    classes,
+  );
 
 /** Cells that are predicted from at once: a few milliseconds. */
 const cellsOfStep = 200_000;

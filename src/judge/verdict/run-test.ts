@@ -13,6 +13,7 @@ export type Finding = Writable<TestResult>;
  * fails each have their status and reason.
  *
  * @param threshold - Overrides the test's own threshold.
+ * @param apart - The test gets copies: what it changes in them concerns nobody else.
  */
 export function runTest(
   test: AnyDataDriftTest,
@@ -20,6 +21,7 @@ export function runTest(
   window: ColumnProfile,
   context: TestContext,
   threshold = test.threshold,
+  apart = false,
 ): Finding {
   const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => {
     const finding = frameOf(test, reference, window, context, threshold);
@@ -36,7 +38,8 @@ export function runTest(
     return open('skipped', 'not-applicable');
   let outcome: TestOutcome | undefined;
   try {
-    outcome = test.compare(reference as never, window as never, context);
+    const given = [reference, window, context];
+    outcome = test.compare(...((apart ? structuredClone(given) : given) as [never, never, TestContext]));
     if (outcome !== undefined) assertOutcome(outcome);
   } catch (error) {
     const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };
