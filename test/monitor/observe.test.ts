@@ -179,9 +179,7 @@ describe('observe', () => {
     for (const row of rowsOf(4_500, 'stream')) monitor.observe(row);
     await monitor.close();
     expect(reports.map(({ window }) => window.rows)).toEqual([2_000, 2_000, 500]);
-    expect(warnings).toEqual([
-      expect.stringContaining("windows of 2000 rows are made of them instead of window: 'file'"),
-    ]);
+    expect(warnings).toEqual([expect.stringContaining('they make windows of 2000; choose { rows }')]);
     for (const { notes } of reports) expect(notes).toContain(`WINDOW_FALLBACK: ${warnings[0] as string}`);
   });
 

@@ -77,7 +77,7 @@ describe('import { Monitor }, bundled for a browser', () => {
   });
 });
 
-it("import 'driftsense' in Node compiles at most 930 kB, as the zod of configurations is in a file of its own", () => {
+it("import 'driftsense' in Node compiles at most 960 kB, as the zod of configurations is in a file of its own", () => {
   const read = new Map<string, string>();
   const files = ['index.js'];
   for (const file of files) {
@@ -89,5 +89,5 @@ it("import 'driftsense' in Node compiles at most 930 kB, as the zod of configura
   expect(read.size).toBeLessThanOrEqual(3);
   const size = [...read.values()].reduce((sum, text) => sum + text.length, 0);
   console.info(`import 'driftsense' in Node: ${(size / 1_000).toFixed(0)} kB`);
-  expect(size).toBeLessThanOrEqual(930_000);
+  expect(size).toBeLessThanOrEqual(960_000);
 });
