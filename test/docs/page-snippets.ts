@@ -54,7 +54,7 @@ export const snippetsIn = (folder: string): readonly Snippet[] =>
   });
 
 /** The blocks of a page in another language, as they stand there. */
-export const blocksOf = (page: string, language: 'yaml' | 'sh'): readonly string[] =>
+export const blocksOf = (page: string, language: 'yaml' | 'sh' | 'python'): readonly string[] =>
   [...readFileSync(join(root, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, body]) => body!,
   );
