@@ -9,7 +9,8 @@ function unknownOptions(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.keys.map((key) => unknownOption(key, Object.keys(shape))).join('\n');
 }
 
-const reading = { reportInput: true, error: unknownOptions } as const;
+/** How input is checked, so that `problemOf` can say what is wrong with it. */
+export const reading = { reportInput: true, error: unknownOptions } as const;
 
 /**
  * Checks options against their schema, fills in defaults and reports every problem at once.

@@ -5,6 +5,7 @@ import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { nearestName } from '../nearest-name.js';
+import { problemOf, reading } from '../options.js';
 import { inferColumn } from './infer-column.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -103,8 +104,8 @@ const storedSchema = z.strictObject({
  * @throws DriftSenseError `SCHEMA_INVALID` with every problem at once.
  */
 export function parseSchema(json: unknown): Schema {
-  const result = storedSchema.safeParse(json);
-  if (!result.success) throw invalid(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const result = z.safeParse(storedSchema, json, reading);
+  if (!result.success) throw invalid(result.error.issues.map((issue) => problemOf(issue, '')));
   return finish(result.data as Schema, []);
 }
 
@@ -185,10 +186,9 @@ function readSpec(name: string, given: unknown, problems: string[]): ColumnOptio
     problems.push(`'${name}': expected one of ${shortForms.join(', ')} or an object`);
     return { role: 'ignore' };
   }
-  const result = longForm.safeParse(given);
+  const result = z.safeParse(longForm, given, reading);
   if (result.success) return result.data as ColumnOptions;
-  for (const issue of result.error.issues)
-    problems.push(`'${[name, ...issue.path.map(String)].join('.')}': ${issue.message}`);
+  for (const issue of result.error.issues) problems.push(problemOf(issue, `'${name}'`));
   return { role: 'ignore' };
 }
 

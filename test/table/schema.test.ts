@@ -80,9 +80,19 @@ describe('defineSchema', () => {
     expect(problems.map((problem) => /^'(\w)|'(\w)' and/.exec(problem)?.slice(1).join(''))).toEqual(
       expect.arrayContaining([...'abcdefghijl']),
     );
+    expect(problems).toContain("'b': unknown option 'typ'; did you mean 'type'?");
     expect(problems).toContain("'c': give its type, 'numeric' or 'categorical'");
     expect(problems).toContain("'j' and 'k': only one column can have the role label");
     expect(problems.find((problem) => problem.startsWith("'a'"))).toMatch(/numeric, categorical, score/);
+  });
+
+  it('says of a wrong value what was expected and what came', () => {
+    const spec = { role: 'target', categories: [1] } as never;
+    expect(problemsOf(() => defineSchema({ y: spec, n: 3 as never }))).toEqual([
+      expect.stringMatching(/^'y'.role: expected "feature" or .*, got "target"$/),
+      "'y'.categories.0: expected string, got 1",
+      "'n': expected object, got 3",
+    ]);
   });
 
   it.each([['weight' as never], [{ role: 'weight' } as never], [{ type: 'numeric', weight: 2 } as never]])(
