@@ -102,8 +102,8 @@ export class Monitor<Names extends string = string> {
    * @param options.at - When it was predicted. Default: the column with the role `timestamp`, else now.
    * @returns What became of the row; what is not `taken` is counted and announced as `dropped`.
    */
-  observe(row: Row, options: ObserveOptions = {}): Observed {
-    return this.#closed ? 'closed' : this.#observing.observe(row, options);
+  observe(row: object, options: ObserveOptions = {}): Observed {
+    return this.#closed ? 'closed' : this.#observing.observe(row as Row, options);
   }
 
   /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Batch, Row, Table } from '../contracts/batch.js';
+import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { parseOptions } from '../options.js';
 import { fromRows, toBatch } from '../table/batch.js';
@@ -14,7 +14,7 @@ export interface FromIterableOptions {
 }
 
 /** Rows, arrays of rows, batches and other tables, or a mixture. */
-export type RowsOrBatches = Row | Table;
+export type RowsOrBatches = object;
 
 /** Turns of the microtask queue after which a source that has not answered is taken to wait for something. */
 const promptTurns = 8;
@@ -37,7 +37,7 @@ export function fromIterable(
 }
 
 async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch, void, undefined> {
-  let waiting: Row[] = [];
+  let waiting: object[] = [];
   const flush = function* (): Generator<Batch> {
     if (waiting.length > 0) yield fromRows(waiting);
     waiting = [];
@@ -60,7 +60,7 @@ async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch,
       if (isTable(value)) {
         yield* flush();
         yield toBatch(value);
-      } else waiting.push(value as Row);
+      } else waiting.push(value as object);
       if (waiting.length >= most) yield* flush();
     }
     yield* flush();

@@ -89,12 +89,12 @@ function rowAt(cells: Record<string, unknown>, columns: ReadonlyMap<string, Colu
 export function toBatch(table: Table): Batch {
   const given: unknown = table;
   if (isBatch(given)) return given;
-  if (Array.isArray(given)) return fromRows(given as Row[]);
+  if (Array.isArray(given)) return fromRows(given as object[]);
   if (isArrow(given)) return fromArrow(given);
   if (isObject(given) && !ArrayBuffer.isView(given) && !('then' in given))
     // A batch that does not name its columns keeps what it has beside its rows.
     return Symbol.iterator in given
-      ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<Row>) })
+      ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<object>) })
       : fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
   const received = describeGiven(given);
   throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${received}`, { details: { received } });
@@ -105,9 +105,9 @@ export function toBatch(table: Table): Batch {
  *
  * @throws DriftSenseError `TABLE_INVALID` naming the first element that is no row.
  */
-export const fromRows = (rows: Iterable<Row>): Batch => makeBatch(partsOf(rows));
+export const fromRows = (rows: Iterable<object>): Batch => makeBatch(partsOf(rows));
 
-function partsOf(rows: Iterable<Row>): BatchParts {
+function partsOf(rows: Iterable<object>): BatchParts {
   const columns = new RowColumns();
   for (const row of rows) columns.add(row);
   return { size: columns.size, columns: columns.take() };

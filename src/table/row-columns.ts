@@ -26,7 +26,7 @@ export class RowColumns {
   }
 
   /** @throws DriftSenseError `TABLE_INVALID` naming what came instead of a row; then nothing is kept of it. */
-  add(row: Row): void {
+  add(row: object): void {
     const index = this.#size;
     const given: unknown = row;
     if (!isRow(given))

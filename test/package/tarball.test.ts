@@ -28,6 +28,15 @@ describe('the packed package', () => {
     expect(packed.files).toContain('dist/cli.js');
   });
 
+  it('has lines that fit a screen, as Node shows the one an error nobody caught was thrown in', () => {
+    const folder = join(project, 'node_modules/driftsense/dist/bundled');
+    const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
+    expect(lines.length).toBeGreaterThan(1_000);
+    // Texts are not cut, and a font is one.
+    const long = lines.filter((line) => line.replaceAll(/"[^"]*"|`[^`]*`/g, '').length > 4_000);
+    expect(long).toEqual([]);
+  });
+
   it('brings the license of every package that is built into it', () => {
     const dist = join(project, 'node_modules/driftsense/dist');
     const licenses = readFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
@@ -64,6 +73,9 @@ describe('the packed package', () => {
        const schema = defineSchema({ amount: 'numeric', country: 'categorical' });
        export const monitor = new Monitor({ schema, reference: [] });
        monitor.on('drift', ({ columns }) => { const name: 'amount' | 'country' | undefined = columns[0]?.column; void name; });
+       interface Order { amount: number; country: string }
+       const orders: Order[] = [];
+       export const taken = [orders.map((order) => monitor.observe(order)), monitor.run(orders), compare(orders, new Set(orders))];
        // @ts-expect-error a misspelt column does not compile
        export const wrong = new Monitor({ schema, reference: [], columns: { amuont: {} } });
        export const test: DataDriftTest<'sample'> = { name: 't', appliesTo: ['numeric'], needs: ['sample'], compare: (a, b) => ({ statistic: a.sample.length + b.sample.length }) };
@@ -149,7 +161,7 @@ describe('the packed package', () => {
        const monitor = new Monitor(options);
        const report = await monitor.process(stream.slice(3_000));
        await monitor.close();
-       console.log(renderReport({ monitor: 'm', reports: [report] }).length > 1_000);`,
+       console.log(renderReport({ monitor: 'm', reports: [report] }).length > 4_000);`,
     );
     const offline = (file: string) => run('node', ['--import', './shut.mjs', file], project).split('\n');
     expect(offline('offline.mjs').filter((line) => line.startsWith('NETWORK'))).toEqual([]);
