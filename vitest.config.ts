@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** A test that spies, replaces modules, or measures or changes its process, has one alone, as have those of other processes. */
-const touchesProcess = /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
-const startsProcesses = /^test\/(?:benchmarks|cli|end-to-end|examples|package|reliability)\//;
+const touchesProcess =
+  /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
+const startsProcesses = /^test\/(?:benchmarks|end-to-end|examples|package|reliability)\//;
 /** Simulations: counts over many seeds. Run without coverage, which costs them half as much again. */
 const figures = ['test/calibration/**/*.test.ts'];
 const alone = readdirSync(path('test'), { recursive: true, encoding: 'utf8' })
