@@ -29,7 +29,8 @@ vi.mock('../src/freeze.js', async (original) => {
 });
 
 const nothingIsWrong = (): void => {
-  expect(faults.splice(0), 'parts of results that do not fit the published schema').toEqual([]);
+  // At the end of every test, of which there are thousands.
+  if (faults.length > 0) expect(faults.splice(0), 'parts of results that do not fit the published schema').toEqual([]);
 };
 afterEach(nothingIsWrong);
 afterAll(nothingIsWrong);
