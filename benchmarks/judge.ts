@@ -3,6 +3,7 @@ import { judgeWindow, type Judged } from '../src/monitor/judge-window.js';
 import { monitorOptions } from '../src/monitor/options.js';
 import { prepare } from '../src/monitor/prepare.js';
 import { parseOptions } from '../src/options.js';
+import { cellCounter } from '../src/profile/cell-counts.js';
 import { profileWindow } from '../src/profile/profile-window.js';
 import { toBatch } from '../src/table/batch.js';
 import { coerce } from '../src/table/coerce.js';
@@ -18,7 +19,12 @@ export function judgeOver(reference: Table): (window: Table) => Judged {
     settings,
   } = prepare(parseOptions(monitorOptions, { reference, concept: false, retrain: false }, 'benchmark'));
   return (window) =>
-    judgeWindow(profiled, profileWindow(coerce(toBatch(window), profiled.schema), profiled), plans, settings);
+    judgeWindow(
+      profiled,
+      profileWindow(coerce(toBatch(window), profiled.schema), profiled, undefined, cellCounter),
+      plans,
+      settings,
+    );
 }
 
 /**
