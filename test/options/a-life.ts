@@ -13,6 +13,7 @@ import {
   type MonitorOptions,
   type Row,
 } from '../../src/index.js';
+import { beforeAll } from 'vitest';
 import { rowsOf, type Change } from '../monitor/loop.js';
 import type { OptionCase } from './every-option.js';
 
@@ -95,6 +96,9 @@ export async function judged(options: Options, given: readonly (readonly Row[])[
   await monitor.close();
   return withoutSettings(told);
 }
+
+// What is loaded when it is first needed comes a turn later the first time, and with it a warning.
+beforeAll(() => judged({}));
 
 /** All rows as one stream that the monitor cuts into windows by itself. */
 export async function cut(options: Options): Promise<unknown> {
