@@ -1,4 +1,4 @@
-/** Caps of what comes from files and stores, and of what goes to them and to people. */
+/** Caps of what comes from files and stores, of what goes to them and to people, and of windows that are kept for later. */
 export const edgeLimits = {
   /** CSV: bytes of one record. */
   csvRecordBytes: 1_048_576,
@@ -44,4 +44,8 @@ export const edgeLimits = {
   listenerMs: 5_000,
   /** Metric series exported before the overflow counter starts. */
   metricSeries: 1_000,
+  /** Windows whose labels are waited for, so that a gate or a probation can go on with them. */
+  awaitedWindows: 1_000,
+  /** Rows of a reference and of windows that join it, which counts hold in 32 bits. */
+  pooledRows: 2_147_483_648,
 } as const;

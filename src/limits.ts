@@ -32,10 +32,6 @@ export const limits = {
   columns: 10_000,
   /** Nesting depth of any document read. */
   nesting: 32,
-  /** Rows of a reference and of windows that join it, which counts hold in 32 bits. */
-  pooledRows: 2_147_483_648,
-  /** Windows whose labels are waited for, so that a gate or a probation can go on with them. */
-  awaitedWindows: 1_000,
   /** Parts and characters of a message. */
   digestBlocks: 50,
   digestCharacters: 3_000,

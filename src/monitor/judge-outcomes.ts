@@ -5,14 +5,15 @@ import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds
 import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
+import { startRun } from '../judge/concept-drift/start-run.js';
 import { addedTo, lossOfBoth, type Between } from './between-windows.js';
+import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import { conceptStep, notFed, type ConceptStep, type FedLosses } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
 import type { SeenRows } from './see-rows.js';
+import type { MonitorState } from './state.js';
 import { validationOf, type Validation } from './validation.js';
-
-export { ofOtherModel } from './other-model.js';
 
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
@@ -140,4 +141,21 @@ function performanceOf(
 /** The lower bound of the window's loss is at most the upper bound of the validation loss and a hundredth. */
 function isWithinTolerance(window: Validation, validation: Validation | undefined): boolean {
   return validation !== undefined && meanLowerBound(window) <= meanUpperBound(validation) + 0.01;
+}
+
+/** Starts anew for another model: the count of episodes goes on, and a detector that failed stays replaced. */
+export function restartConcept({ detector, fallback }: ConceptDetectors, state: ConceptState): ConceptState {
+  const { episodes, standIn } = state;
+  if (standIn && fallback) return { run: startRun(fallback), episodes, failures: 0, standIn };
+  return detector ? { ...freshConcept({ detector, fallback }), episodes } : state;
+}
+
+/** What another model changes: the detector starts anew, and a drift that it found before is of no account. */
+export function ofOtherModel(
+  detectors: ConceptDetectors,
+  { concept, policy }: Pick<MonitorState, 'concept' | 'policy'>,
+): Partial<MonitorState> | undefined {
+  if (!concept) return undefined;
+  const recent = policy.recent.filter((window) => !window.concept);
+  return { concept: restartConcept(detectors, concept), between: undefined, policy: { ...policy, recent } };
 }

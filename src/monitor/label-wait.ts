@@ -1,6 +1,6 @@
 import type { Decision } from '../contracts/window-report.js';
 import { columnOf, encode, type TaskSettings } from '../judge/performance/outcomes.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { redactCategories } from '../profile/redact.js';
 import { concatBatches } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
@@ -70,7 +70,7 @@ export class LabelWait {
     const ready: LabelledWindow[] = [];
     while (awaited.length > 0) {
       const [first, ...rest] = awaited as [AwaitedWindow, ...AwaitedWindow[]];
-      const mayWait = !this.#isPastGrace(first) && awaited.length <= limits.awaitedWindows;
+      const mayWait = !this.#isPastGrace(first) && awaited.length <= edgeLimits.awaitedWindows;
       try {
         const found = await this.#read(first.window);
         if (mayWait && labelledShare(found.labels) < enough) break;

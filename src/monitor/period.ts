@@ -1,6 +1,5 @@
 import { judgePeriod } from '../judge/health/period.js';
 import { ofTheDetector } from './announce.js';
-import { ofOtherModel } from './other-model.js';
 import type { LazyParts, PartsHost } from './lazy-parts.js';
 
 /**
@@ -42,7 +41,7 @@ export async function lookAtPeriod(host: PartsHost, parts: LazyParts): Promise<v
 /** Labelled rows whose turn has come feed the detector; the next window's report holds what it says of them. */
 function judgeLabels({ labelling, options, prepared, state, setState }: PartsHost, parts: LazyParts) {
   const late = labelling().take();
-  if (late?.restart) setState({ ...ofOtherModel(prepared(), state()) });
+  if (late?.restart) setState({ ...parts.loadedOutcomes?.ofOtherModel(prepared(), state()) });
   return late && parts.loadedOutcomes?.judgeLate(late, { options, prepared: prepared(), state: state() });
 }
 

@@ -1,7 +1,7 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertKind, AlertMessage } from '../contracts/alerter.js';
 import type { ReferenceProfile, WindowColumn, WindowProfile } from '../contracts/profiles.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { fingerprintOf, joinable } from '../profile/join-reference.js';
 import { mergeColumns } from '../profile/merge-windows.js';
 import type { Judged } from './judge-window.js';
@@ -32,7 +32,7 @@ export interface Counted {
 /** With this window there would be more rows than counts can hold, those that wait included: it stays out. */
 export function isFull(pool: Pool, { reference, window }: Counted): boolean {
   const rows = [pool, ...Object.values(pool.held ?? {})].reduce((sum, windows) => sum + windows.rows, 0);
-  return reference.size + rows + window.size > limits.pooledRows;
+  return reference.size + rows + window.size > edgeLimits.pooledRows;
 }
 
 /** The pool after a window. One that alarmed waits for somebody to say that it is benign; one without verdict is none. */

@@ -1,6 +1,6 @@
 import type { ReferenceColumn } from '../contracts/profiles.js';
 import type { WindowReport, QualityReport } from '../contracts/window-report.js';
-import { limits } from '../limits.js';
+import { edgeLimits } from '../edge-limits.js';
 import { fingerprintOf, joinReference } from '../profile/join-reference.js';
 import { countOf, countText } from '../show/number-text.js';
 import type { Judged, openColumn } from './judge-window.js';
@@ -82,7 +82,7 @@ function guaranteeOf(pool: Pool, seen: Counted): string[] {
     `compared with the ${countText(seen.reference.size)} rows of the reference${joined}`,
     'the chance error of the reference fades as windows join it, and so do changes that come slowly: moved.fromReference says how far a column is from the reference alone',
     ...(isFull(pool, seen)
-      ? [`this window does not join: with those that may, there are at most ${countText(limits.pooledRows)} rows`]
+      ? [`this window does not join: with those that may, there are at most ${countText(edgeLimits.pooledRows)} rows`]
       : []),
   ];
 }

@@ -3,7 +3,7 @@ import { allSteps } from '../../src/all-steps.js';
 import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
 import { freshConcept, type ConceptState } from '../../src/monitor/concept-state.js';
 import { conceptStep as stepAfter, feedLosses, notFed } from '../../src/monitor/concept-step.js';
-import { restartConcept } from '../../src/monitor/other-model.js';
+import { restartConcept } from '../../src/monitor/judge-outcomes.js';
 
 /** Fails on a loss of 1. */
 const touchy: ConceptDetector<{ n: number }> = {

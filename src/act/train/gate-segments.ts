@@ -121,7 +121,7 @@ function judgeSegment(parts: readonly SegmentLook[], { maxRegression, minRows }:
   const { column, value } = parts[0]!;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const head = { column, ...(value !== undefined && { value }), rows };
-  const others = Math.max(...parts.map((part) => part.others ?? 0));
+  const others = parts.reduce((most, part) => Math.max(most, part.others ?? 0), 0);
   if (others > 0) return { column, others, rows, verdict: 'too-many' };
   if (rows < minRows) return { ...head, verdict: 'too-few-rows' };
   let untold: string | undefined;
