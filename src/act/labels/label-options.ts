@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 
 const dayMs = 86_400_000;
-const ms = z.number().check(z.positive(), z.lte(36_500 * dayMs));
+const ms = z.number().check(z.gte(0), z.lte(36_500 * dayMs));
 
 /** How labels that come late are waited for. The option `labels` of the Monitor. */
 export const labelOptions = z
   .strictObject({
-    /** Milliseconds after a prediction within which its label is expected; set it above what nine of ten labels take. Default 1 day. */
+    /**
+     * Milliseconds after a prediction within which its label is expected; set it above what nine of ten labels take. 0 where they are told
+     * at once. Default 1 day.
+     */
     graceMs: z._default(ms, dayMs),
     /** Milliseconds after a prediction within which a label is taken at all. Default 90 days. */
     maxAgeMs: z._default(ms, 90 * dayMs),
