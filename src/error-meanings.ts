@@ -48,8 +48,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   REGISTRY_CONFLICT: 'another writer moved the alias first',
   REGISTRY_NAME: 'a name is not allowed in a registry',
   REGISTRY_UNSAFE: 'the registry path is a symbolic link or no directory',
-  REGISTRY_WITHOUT_LINKS:
-    'the registry lies on a file system without hard links (FAT, some network shares), which may lose more with the power',
+  REGISTRY_WITHOUT_LINKS: 'the registry lies on a file system without hard links (FAT, some network shares)',
   REGISTRY_WORLD_WRITABLE: 'everyone may write in the registry',
   NO_PREVIOUS_VERSION: 'there is no previous version to go back to',
   NO_TRAINER: 'this needs a trainer and a training source',

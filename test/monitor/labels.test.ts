@@ -44,13 +44,13 @@ const faulty = (): never => {
 describe('labels that come later', () => {
   it('may be expected at once', async () => {
     const { clock, monitor, performances } = watched({ labels: { graceMs: 0 } });
-    const rows = served(300, 'at once');
-    for (const [i, row] of rows.entries()) {
+    const told = served(300, 'at once');
+    for (const [i, row] of told.entries()) {
       monitor.observe(unlabelled(row), { id: i });
       if (i < 200) monitor.label(i, row);
     }
     await clock.advance(day);
-    monitor.label(299, rows[299]);
+    monitor.label(299, told[299]);
     await monitor.tick();
     expect(performances.map(({ rows, labelled, coverage }) => [rows, labelled, coverage])).toEqual([[300, 201, 2 / 3]]);
   });
