@@ -68,9 +68,10 @@ const lastDispersions = new WeakMap<
 
 function estimate(table: DependenceTable, n: number, m: number): Dispersion {
   const scales = table.scales
-    .filter(({ size, blocks }) => blocks >= leastBlocks && size > 0 && size <= Math.max(m, leastScale))
     // A stored table may say what no rows can: blocks of more rows than there are.
-    .filter(({ size, blocks }) => size * blocks <= n)
+    .filter(
+      ({ size, blocks }) => blocks >= leastBlocks && size > 0 && size * blocks <= n && size <= Math.max(m, leastScale),
+    )
     .map((scale) => ({
       size: scale.size,
       blocks: scale.blocks,
