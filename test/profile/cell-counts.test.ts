@@ -60,4 +60,14 @@ describe('cellCounter', () => {
       { numRuns: 200 },
     );
   });
+
+  it('does so at either end of the range of doubles, where what lies before the edges overflows', () => {
+    for (const sign of [1, -1]) {
+      const edges = Float64Array.of(1.5e308, 1.65e308, 1.7e308, 1.75e308)
+        .map((x) => sign * x)
+        .sort();
+      const [halves, found] = both(edges, [Float64Array.of(...edges, sign * 1.6e308, 0, -0, 5e-324, sign * 1e308)]);
+      expect(halves).toEqual(found);
+    }
+  });
 });
