@@ -34,11 +34,13 @@ export interface DetectableShare {
  * decider flags with probability `power`: a rise, or a fall where it has half of the rows or more. Rare categories are
  * pooled as in a window of that size, by their expected rows.
  *
- * @returns Nothing where no such change is flagged that often, as all categories are too rare for so small a window.
+ * @returns Nothing where no such change is flagged that often, as all categories are too rare for so small a window, or where no
+ * row has a category with a cell of its own, as with a dictionary cut at its cap.
  */
 export function detectableShare(column: DecidedCategories): DetectableShare | undefined {
   const { counts, power } = column;
   const moving = mostCommon(column);
+  if (moving === undefined) return undefined;
   const n = Array.from(counts).reduce((sum, count) => sum + count, 0);
   const from = counts[moving]! / n;
   const sign = from < 0.5 ? 1 : -1;
@@ -52,13 +54,13 @@ export function detectableShare(column: DecidedCategories): DetectableShare | un
 }
 
 /** The middle one of those that chance alone may have put behind the most common: the very first is so partly by luck. */
-function mostCommon({ counts, otherCell }: DecidedCategories): number {
+function mostCommon({ counts, otherCell }: DecidedCategories): number | undefined {
   const own = Array.from(counts, (rows, category) => ({ rows, category }))
-    .filter(({ category }) => category !== otherCell)
+    .filter(({ rows, category }) => rows > 0 && category !== otherCell)
     .toSorted((a, b) => b.rows - a.rows);
-  const first = own[0]!.rows;
+  const first = own[0]?.rows ?? 0;
   const tied = own.filter(({ rows }) => first - rows <= 3 * Math.sqrt(first + rows));
-  return tied[(tied.length - 1) >> 1]!.category;
+  return tied[(tied.length - 1) >> 1]?.category;
 }
 
 /** Probability of a flag when the share of one category changes. */

@@ -75,4 +75,10 @@ describe('detectableShare', () => {
     expect(of(lucky)!.share).toBeCloseTo(of([195, 225, 190, 205, 185])!.share, 12);
     expect(of(lucky)!.share).toBeCloseTo(of([200, 200, 200, 200, 200])!.share, 2);
   });
+
+  it('is of a category that has rows, and there is none where all are in the cell of the others', () => {
+    const known = [4, 3, 0, 0, 0, 0, 0, 993];
+    expect(of(known, { otherCell: 7 })!.psi).toBeLessThan(Infinity);
+    expect(of([0, 0, 1_000], { otherCell: 2 })).toBeUndefined();
+  });
 });
