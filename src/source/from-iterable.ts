@@ -33,10 +33,28 @@ export function fromIterable(
   options: FromIterableOptions = {},
 ): Source {
   const { rows } = parseOptions(fromIterableOptions, options, 'fromIterable');
-  return { [Symbol.asyncIterator]: () => gather(iteratorOf(items, 'rows or batches'), rows) };
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = iteratorOf(items, 'rows or batches');
+      let closing: Promise<Settled> | undefined;
+      const close = () => (closing ??= settle(iterator.return?.()));
+      const batches = gather(iterator, rows, close);
+      const end = batches.return.bind(batches);
+      // By itself a generator would not close what it waits for before that has answered, which may be never.
+      batches.return = (value) => {
+        void close();
+        return end(value);
+      };
+      return batches;
+    },
+  };
 }
 
-async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch, void, undefined> {
+async function* gather(
+  iterator: Iterating,
+  most: number,
+  close: () => Promise<Settled>,
+): AsyncGenerator<Batch, void, undefined> {
   let waiting: object[] = [];
   const flush = function* (): Generator<Batch> {
     if (waiting.length > 0) yield fromRows(waiting);
@@ -66,7 +84,7 @@ async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch,
     yield* flush();
   } finally {
     // A generator that is asked for its next item closes only after it has answered, which may be never.
-    const closing = settle(iterator.return?.());
+    const closing = close();
     if (!asking) await closing;
   }
 }
@@ -75,7 +93,11 @@ async function* gather(iterator: Iterating, most: number): AsyncGenerator<Batch,
 export function isTable(given: unknown): given is Table {
   if (typeof given !== 'object' || given === null) return true; // which is refused as such
   if (Symbol.iterator in given || 'getChild' in given) return true;
-  return Object.values(given).every((cells) => typeof cells === 'object' && cells !== null && 'length' in cells);
+  const columns = Object.values(given);
+  // Without any value it is a row that says nothing, which counts as well.
+  return (
+    columns.length > 0 && columns.every((cells) => typeof cells === 'object' && cells !== null && 'length' in cells)
+  );
 }
 
 type Settled = IteratorResult<unknown> | { readonly error: unknown };

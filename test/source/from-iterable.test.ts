@@ -79,6 +79,24 @@ describe('fromIterable', () => {
     }
   });
 
+  it('closes at once what has not answered when the consumer stops meanwhile, and only once', async () => {
+    const closed: string[] = [];
+    const stuck = {
+      next: () => new Promise<never>(() => {}),
+      return: () => Promise.resolve({ done: true, value: closed.push('closed') } as const),
+    };
+    const iterator = fromIterable({ [Symbol.asyncIterator]: () => stuck })[Symbol.asyncIterator]();
+    void iterator.next();
+    void iterator.return!();
+    void iterator.return!();
+    await Promise.resolve();
+    expect(closed).toEqual(['closed']);
+  });
+
+  it('counts a row without any value', async () => {
+    expect(await collect(fromIterable([row(1), {}, row(2)]))).toEqual([[1, undefined, 2]]);
+  });
+
   it('gives the rows that came before a failure, then the failure', async () => {
     const failing = async function* (): AsyncGenerator<{ a: number }> {
       yield row(1);
