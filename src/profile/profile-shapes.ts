@@ -13,7 +13,8 @@ export const count = z.int().check(z.gte(0));
 export const listOf = <T>(element: z.ZodMiniType, holds: (value: unknown) => boolean) =>
   z.custom<readonly T[]>().check((context) => {
     const given: unknown = context.value;
-    if (Array.isArray(given) && given.every(holds)) return;
+    // Unlike `every`, this looks at holes as well.
+    if (Array.isArray(given) && given.findIndex((value) => !holds(value)) < 0) return;
     const { error } = z.safeParse(z.array(element), given, { reportInput: true });
     for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
   });

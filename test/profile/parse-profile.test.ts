@@ -91,6 +91,12 @@ describe('a stored profile', () => {
     expect(() => parseWindowProfile(given)).toThrow(problem(/^profile/));
   });
 
+  it('has no holes in its lists', () => {
+    const holed = structuredClone(reference);
+    (holed.columns[0] as { sample?: unknown[] }).sample!.length++;
+    expect(() => parseReference(holed)).toThrow(problem(/sample\.\d+: expected number/));
+  });
+
   it('tells every problem at once, twenty in words', () => {
     const wrong = changed(
       reference,
