@@ -156,6 +156,6 @@ export function ofOtherModel(
   { concept, policy }: Pick<MonitorState, 'concept' | 'policy'>,
 ): Partial<MonitorState> | undefined {
   if (!concept) return undefined;
-  const recent = policy.recent.filter((window) => !window.concept);
+  const recent = policy.recent.map((window) => ({ ...window, concept: false }));
   return { concept: restartConcept(detectors, concept), between: undefined, policy: { ...policy, recent } };
 }

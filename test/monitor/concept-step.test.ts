@@ -3,7 +3,7 @@ import { allSteps } from '../../src/all-steps.js';
 import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
 import { freshConcept, type ConceptState } from '../../src/monitor/concept-state.js';
 import { conceptStep as stepAfter, feedLosses, notFed } from '../../src/monitor/concept-step.js';
-import { restartConcept } from '../../src/monitor/judge-outcomes.js';
+import { ofOtherModel, restartConcept } from '../../src/monitor/judge-outcomes.js';
 
 /** Fails on a loss of 1. */
 const touchy: ConceptDetector<{ n: number }> = {
@@ -82,6 +82,19 @@ describe('the concept detector over windows', () => {
         const first = allSteps(feedLosses(detectors, notFed(before), all.subarray(0, cut)));
         expect(stepAfter(detectors, first, all.subarray(cut), 10)).toEqual(conceptStep(detectors, before, all, 10));
       }
+  });
+
+  it('leaves windows their places for another model, so that data drift counts as it did', () => {
+    const concept = freshConcept(backed);
+    const seen = [
+      { window: 'a', data: true, concept: false },
+      { window: 'b', data: true, concept: true },
+    ];
+    const policy = { recent: seen, cooldown: 1, started: [] };
+    expect(ofOtherModel(backed, { concept, policy })!.policy).toEqual({
+      ...policy,
+      recent: [seen[0], { window: 'b', data: true, concept: false }],
+    });
   });
 
   it('starts anew for another model: episodes go on, and a detector that failed stays replaced', () => {
