@@ -91,7 +91,7 @@ export function toBatch(table: Table): Batch {
   if (isBatch(given)) return given;
   if (Array.isArray(given)) return fromRows(given as object[]);
   if (isArrow(given)) return fromArrow(given);
-  if (isObject(given) && !ArrayBuffer.isView(given) && !('then' in given))
+  if (isObject(given) && !ArrayBuffer.isView(given) && typeof (given as { then?: unknown }).then !== 'function')
     // A batch that does not name its columns keeps what it has beside its rows.
     return Symbol.iterator in given
       ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<object>) })
