@@ -20,10 +20,9 @@ export function cellIndex(given: ArrayLike<number>): CellIndex {
   edges.set(given);
   const lowest = given[0] ?? 0;
   const span = 3 * ((given[given.length - 1] ?? 0) - lowest);
-  const start = lowest - span / 3;
+  const low = lowest - span / 3;
   // A span or start that overflows, or a span so small that the scale would, leaves one slot: plain search, still right.
-  const scale = span > 0 && [slots / span, span, start].every(Number.isFinite) ? slots / span : 0;
-  const low = scale > 0 ? start : lowest;
+  const scale = span > 0 && [slots / span, span, low].every(Number.isFinite) ? slots / span : 0;
   const first = new Uint16Array(slots + 1);
   let cell = 0;
   for (let slot = 0; slot <= slots; slot++) {

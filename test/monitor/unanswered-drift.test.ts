@@ -44,7 +44,10 @@ async function changed(retrain: object = {}) {
     for (let i = 0; i < n; i++) told.push(await one());
     return told;
   };
-  const restart = () => listen(Monitor.fromJSON(JSON.parse(JSON.stringify(monitor)), { ...settings, trainer }));
+  const restart = (on?: 'data') => {
+    const own = { ...settings, trainer, retrain: { ...settings.retrain, ...(on && { on }) } };
+    listen(Monitor.fromJSON(JSON.parse(JSON.stringify(monitor)), own));
+  };
   return {
     phases,
     many,
@@ -103,5 +106,12 @@ it('another version that serves ends the asking', async () => {
   const { version: _, ...first } = (await registry.read(1))!;
   await registry.append(first);
   await monitor().promote(2);
+  expect(await many(2)).toEqual(['stable', 'stable']);
+});
+
+it('a concept drift that was kept does not train where concept drift no longer counts', async () => {
+  const { many, restart } = await changed();
+  expect(await many(2)).toEqual(['stable', 'train windows w1']);
+  restart('data');
   expect(await many(2)).toEqual(['stable', 'stable']);
 });

@@ -66,9 +66,7 @@ export function decide(
 
   const data = input.dataDrift && !input.inReference && settings.on !== 'concept';
   const concept = input.conceptDrift && settings.on !== 'data';
-  // A concept drift may be kept from when it counted, before a restart with other settings.
-  const before = settings.on === 'data' ? state.recent.map((w) => ({ ...w, concept: false })) : state.recent;
-  const recent = kept([...before, { window: input.window, data, concept }], settings);
+  const recent = kept([...state.recent, { window: input.window, data, concept }], settings);
   const waiting = { recent, cooldown, started };
   if (!data && !concept && !(settings.conceptConfirms && recent.some((w) => w.concept)))
     return none(waiting, recent.some((w) => w.data) ? 'drift-not-confirmed' : 'stable');

@@ -115,14 +115,6 @@ describe('decide, with the settings of the budget', () => {
     });
   });
 
-  it('passes over a concept drift that is kept from when it counted', () => {
-    const { state } = play('c', budget, { fails: () => true }).at(-1)!;
-    expect(state.recent).toMatchObject([{ concept: true }]);
-    const later = { ...state, cooldown: 0 };
-    expect(decide(later, quiet, budget).decision.reason).toBe('confirmed-concept-drift');
-    expect(decide(later, quiet, { ...budget, on: 'data' }).decision.reason).toBe('stable');
-  });
-
   it('holds still in the cooldown, and acts after it', () => {
     expect(actions('c...cc', budget)).toEqual(['train', 'none', 'none', 'none', 'train', 'none']);
     expect(actions('ccc', budget)).toEqual(['train', 'none', 'none']);
