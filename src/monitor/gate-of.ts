@@ -27,9 +27,8 @@ export const gateOf = (context: GateContext): GateSettings => ({
   ...retrainOptions(context.options).gate,
 });
 
-/** The columns whose values are segments at the gate; none where segments have no limits. */
-export function segmentColumns({ options, prepared }: GateContext): readonly string[] {
-  const { segments } = retrainOptions(options).gate;
+/** The columns whose values are segments at a gate; none where segments have no limits. */
+export function segmentColumns({ segments }: Pick<GateSettings, 'segments'>, prepared: Prepared): readonly string[] {
   if (segments === undefined) return [];
   const { columns } = prepared.reference.schema;
   return segments.columns ?? columns.filter(({ role }) => role === 'segment').map(({ name }) => name);

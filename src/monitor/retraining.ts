@@ -247,7 +247,7 @@ export class Retraining {
       minRows: settings.minRows,
       minFreshRows: settings.minFreshRows,
       holdout: settings.gated ? settings.holdout : 0,
-      segments: segmentColumns(this.#parts()),
+      segments: segmentColumns(settings.gate, this.#host.prepared()),
       ...(options.preset === 'thresholds' && { checks: false as const }),
     });
   }
@@ -308,7 +308,9 @@ export class Retraining {
     const challenger = await registry.read(candidate.version);
     if (challenger === undefined || challenger.parent !== champion.version)
       return this.#host.setState({ candidate: undefined });
-    const rows = rivalPredictions(labelled, { champion, challenger }, this.#parts());
+    // The limits it began with, whatever is set since.
+    const segments = segmentColumns(candidate.record.settings, this.#host.prepared());
+    const rows = rivalPredictions(labelled, { champion, challenger }, this.#parts(), segments);
     if (rows === undefined) return;
     const record = nextLook(candidate.record, rows);
     await this.#keep({ kind: 'gate', version: candidate.version, against: champion.version, record });

@@ -4,7 +4,6 @@ import { predictApart } from '../act/train/predict-guarded.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { takeRows } from '../table/batch.js';
 import { classCount, featuresOf } from './champion.js';
-import { segmentColumns } from './gate-of.js';
 import type { LabelledWindow } from './label-wait.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
@@ -15,22 +14,26 @@ export interface Rivals {
   readonly challenger: ModelVersion;
 }
 
-/** What both versions say of the labelled rows of a window; undefined when none has a label. */
+/**
+ * What both versions say of the labelled rows of a window; undefined when none has a label.
+ *
+ * @param segments - Columns whose values the gate is to know. Default none.
+ */
 export function rivalPredictions(
   { window, table, labels }: LabelledWindow,
   { champion, challenger }: Rivals,
   { options, prepared }: { readonly options: Checked; readonly prepared: Prepared },
+  segments: readonly string[] = [],
 ): GateRows | undefined {
   const rows = Int32Array.from(labels.keys()).filter((row) => !Number.isNaN(labels[row]!));
   if (rows.length === 0 || !prepared.task) return undefined;
   const features = takeRows(featuresOf(table, prepared.reference.schema), rows);
   const classes = classCount(prepared.task);
-  const columns = segmentColumns({ options, prepared });
   return {
     labels: Float64Array.from(rows, (row) => labels[row]!),
     champion: predictApart(options.trainer!, champion.model, features, classes),
     challenger: predictApart(options.trainer!, challenger.model, features, classes),
-    ...(columns.length > 0 && { segments: segmentValues([table], columns, rows) }),
+    ...(segments.length > 0 && { segments: segmentValues([table], segments, rows) }),
     window,
   };
 }

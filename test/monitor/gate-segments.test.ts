@@ -62,6 +62,31 @@ describe('limits in segments, by the monitor', () => {
     expect((await decided({ once: {} })).champion).toBe(2);
   });
 
+  it('go on as they began where a restart brings others', async () => {
+    const registry = memoryRegistry();
+    const limits = (segments?: { maxRegression: { accuracy: number } }) => ({
+      reference: rowsOf(3_000, 'reference'),
+      columns: { label: { role: 'label' }, channel: { role: 'segment' } } as const,
+      registry,
+      trainer: logisticRegression(),
+      training: rowBuffer({ rows: 20_000 }),
+      retrain: { mode: 'auto', strategy: 'replace', minRows: 500, gate: segments ? { segments } : true } as const,
+    });
+    const settings = limits({ maxRegression });
+    await trainInitialModel(settings);
+    const before = new Monitor(settings);
+    for (const id of ['w0', 'w1'])
+      await before.process(id === 'w0' ? rowsOf(2_000, id) : halfFlipped(2_000, id), { id });
+    await before.settled();
+    const after = Monitor.fromJSON(JSON.parse(JSON.stringify(before)), limits());
+    const told: unknown[] = [];
+    after.on('retrain', ({ phase, message }) => told.push([phase, message]));
+    after.on('gate', ({ record }) => told.push((record as GateRecord).reason));
+    await after.process(halfFlipped(2_000, 'w2'), { id: 'w2' });
+    await after.settled();
+    expect(told).toEqual(['segment-regressed']);
+  });
+
   it('name a column that there is not, or say that none is named, where the monitor is made', () => {
     const of = (gate: object, columns = {}) => new Monitor({ reference: rowsOf(500, 'r'), columns, retrain: { gate } });
     const named = (...columns: string[]) => ({ segments: { columns, maxRegression } });
