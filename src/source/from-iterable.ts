@@ -89,9 +89,12 @@ async function* gather(
   }
 }
 
-/** Whether this is a table by itself, and no row of one: many rows, something to be asked for columns, or nothing but columns. */
+/**
+ * Whether this is a table by itself, and no row of one: many rows, something to be asked for columns, or nothing but columns.
+ * What is neither, such as a promise, is refused as a table.
+ */
 export function isTable(given: unknown): given is Table {
-  if (typeof given !== 'object' || given === null) return true; // which is refused as such
+  if (typeof given !== 'object' || given === null || given instanceof Promise) return true;
   if (Symbol.iterator in given || 'getChild' in given) return true;
   const columns = Object.values(given);
   // Without any value it is a row that says nothing, which counts as well.
