@@ -45,11 +45,14 @@ export function judgeOutcomes(
   const ofOwn = own && (ahead?.summary ?? validationOf(own));
   const fresh = loss && loss === own ? ofOwn : loss && validationOf(loss);
   const summary = fresh ? lossOfBoth(between?.loss, fresh) : between?.loss;
-  // The state may have changed since.
-  const fedAhead = !inReference && ahead?.fed?.since === context.state.concept ? ahead?.fed?.fed() : undefined;
+  // The state may have changed since: rows that the model before scored say nothing of another that serves by now.
+  const serving = context.state.champion;
+  const isReplaced = champion && serving && serving !== champion.version && context.options.preset === 'budget';
+  const isNoNews = inReference || isReplaced;
+  const fedAhead = !isNoNews && ahead?.fed?.since === context.state.concept ? ahead?.fed?.fed() : undefined;
   const rest = fedAhead ? (lateLoss ?? noLosses) : loss;
   // A model errs too little on rows it was trained on; the late labels are of other rows.
-  const fed = inReference ? (lateLoss?.length ? lateLoss : undefined) : rest;
+  const fed = isNoNews ? (lateLoss?.length ? lateLoss : undefined) : rest;
   const step = feed(fed ?? (between?.concept && noLosses), context, fedAhead);
   const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
   const metrics = ahead?.metrics ?? (outcomes && labelled && task && measure(outcomes, labelled, task));
@@ -60,7 +63,7 @@ export function judgeOutcomes(
       ...performanceOf(outcomes, labelled, metrics, modelVersion),
       ...(confused?.length && { confused }),
     };
-  const isServing = champion === undefined || modelVersion === champion.version;
+  const isServing = champion === undefined || (modelVersion === champion.version && !isReplaced);
   return {
     concept,
     ...(step && { news: step.report }),
