@@ -72,6 +72,12 @@ function levelTable(rows: readonly TestLevel[], first: string): string {
   ].join('\n');
 }
 
+/** How many runs there were at each size of window. */
+const runsOf = (rows: readonly TestLevel[]): string =>
+  [...new Map(rows.map(({ window, runs }) => [window, runs]))]
+    .map(([window, runs]) => `${count(runs)} (windows of ${count(window)} rows)`)
+    .join(', ');
+
 /** One row per distance, one cell per size. */
 function sizeTable(rows: readonly DistanceSize[]): string {
   const sizes = [...new Set(rows.map((row) => row.rows))];
@@ -176,7 +182,8 @@ ${silence.rows
 ## Tests
 
 How often each test with a p-value rejects "no change" at .05 and at .01 where nothing has changed, by rows of the reference and of
-the window. \`missingShare\` and \`unseenCategories\` keep below where flags are few: their law is discrete. ${when(tests)}
+the window. \`missingShare\` and \`unseenCategories\` keep below where flags are few: their law is discrete. In
+${runsOf(tests.rows)} runs. ${when(tests)}
 
 ${levelTable(tests.rows, 'Test')}
 
