@@ -5,12 +5,17 @@ import {
   explain,
   fromColumns,
   fromRows,
+  gate,
   inferSchema,
+  logisticRegression,
+  memoryRegistry,
   merge,
   minimumDetectableEffect,
+  Monitor,
   profile,
   sliceBatch,
   toBatch,
+  trainInitialModel,
 } from 'driftsense';
 import * as stats from 'driftsense/stats';
 import { describe, expect, it } from 'vitest';
@@ -112,5 +117,39 @@ describe(`on tables of ${n.toLocaleString('en')} rows (R26.7)`, () => {
     });
     expect(await calibrate(typed, settings)).toEqual(await calibrate(before!, settings));
     expect(sameBytes(typed.x, Float64Array.from(before!.x))).toBe(true);
+  });
+
+  it('what trains and what decides at the gate take them, and change none', async () => {
+    const labels = classes[0]!;
+    const [frozen, loose] = [deepFreeze({ ...before!, label: labels }), { ...typed, label: [...labels] }];
+    const trained = async (given: typeof frozen | typeof loose) => {
+      const registry = memoryRegistry();
+      const columns = { label: { role: 'label' } } as const;
+      await trainInitialModel({ reference: given, columns, registry, trainer: logisticRegression() });
+      return (await registry.read(1))?.model;
+    };
+    expect(await trained(frozen)).toEqual(await trained(loose));
+
+    const [champion, challenger] = [shares, shares.map((p) => p / 2)].map((p) => Float64Array.from(p));
+    const rows = Object.freeze({ labels: Float64Array.from(labels), champion: champion!, challenger: challenger! });
+    const copies = [rows.labels, rows.champion, rows.challenger].map((values) => values.slice());
+    expect(gate(rows, deepFreeze({ classes: 2 }))).toBeDefined();
+    for (const [i, values] of [rows.labels, rows.champion, rows.challenger].entries())
+      expect(sameBytes(values, copies[i]!)).toBe(true);
+  });
+
+  it('a monitor takes them whole or cut into windows, and changes none', async () => {
+    const seen = async (given: typeof before | typeof typed) => {
+      const monitor = new Monitor({ reference, window: { rows: 50_000 } });
+      const one = await monitor.process(given!);
+      const others: unknown[] = [];
+      for await (const report of monitor.run([given!])) others.push(report);
+      await monitor.close();
+      expect(others).toHaveLength(Math.floor(n / 50_000));
+      return [one, ...others];
+    };
+    expect(await seen(before)).toEqual(await seen(typed));
+    expect(sameBytes(typed.x, Float64Array.from(before!.x))).toBe(true);
+    expect(JSON.stringify([reference, window, other])).toBe(kept);
   });
 });
