@@ -122,28 +122,28 @@ describe(`on tables of ${n.toLocaleString('en')} rows (R26.7)`, () => {
   it('what trains and what decides at the gate take them, and change none', async () => {
     const labels = classes[0]!;
     const [frozen, loose] = [deepFreeze({ ...before!, label: labels }), { ...typed, label: [...labels] }];
-    const trained = async (given: typeof frozen | typeof loose) => {
+    const trained = async (labelled: typeof frozen | typeof loose) => {
       const registry = memoryRegistry();
       const columns = { label: { role: 'label' } } as const;
-      await trainInitialModel({ reference: given, columns, registry, trainer: logisticRegression() });
+      await trainInitialModel({ reference: labelled, columns, registry, trainer: logisticRegression() });
       return (await registry.read(1))?.model;
     };
     expect(await trained(frozen)).toEqual(await trained(loose));
 
     const [champion, challenger] = [shares, shares.map((p) => p / 2)].map((p) => Float64Array.from(p));
-    const rows = Object.freeze({ labels: Float64Array.from(labels), champion: champion!, challenger: challenger! });
-    const copies = [rows.labels, rows.champion, rows.challenger].map((values) => values.slice());
-    expect(gate(rows, deepFreeze({ classes: 2 }))).toBeDefined();
-    for (const [i, values] of [rows.labels, rows.champion, rows.challenger].entries())
+    const scored = Object.freeze({ labels: Float64Array.from(labels), champion: champion!, challenger: challenger! });
+    const copies = [scored.labels, scored.champion, scored.challenger].map((values) => values.slice());
+    expect(gate(scored, deepFreeze({ classes: 2 }))).toBeDefined();
+    for (const [i, values] of [scored.labels, scored.champion, scored.challenger].entries())
       expect(sameBytes(values, copies[i]!)).toBe(true);
   });
 
   it('a monitor takes them whole or cut into windows, and changes none', async () => {
-    const seen = async (given: typeof before | typeof typed) => {
+    const seen = async (read: typeof before | typeof typed) => {
       const monitor = new Monitor({ reference, window: { rows: 50_000 } });
-      const one = await monitor.process(given!);
+      const one = await monitor.process(read!);
       const others: unknown[] = [];
-      for await (const report of monitor.run([given!])) others.push(report);
+      for await (const each of monitor.run([read!])) others.push(each);
       await monitor.close();
       expect(others).toHaveLength(Math.floor(n / 50_000));
       return [one, ...others];

@@ -35,11 +35,14 @@ export function checkKeys(context: KeyContext, report: Report): string[] {
   return ignored(context);
 }
 
-/** A budget per period needs windows that have one; a budget per rows needs windows of rows. */
+/** A budget per period needs windows that have one, of which there are as many as periods say; a budget per rows needs windows of rows. */
 function checkBudgetPeriod({ alarm_budget: { per }, window }: EffectiveConfig, report: Report): void {
-  const by = typeof window === 'string' ? 'file' : 'every' in window ? 'every' : 'rows';
+  const by = typeof window === 'string' ? 'file' : 'every' in window ? ('rows' in window ? 'both' : 'every') : 'rows';
   if (typeof per === 'string' && by !== 'every')
-    report(['alarm_budget', 'per'], `alarm_budget.per: '${per}' needs windows of time, such as 'window: {every: 1d}'`);
+    report(
+      ['alarm_budget', 'per'],
+      `alarm_budget.per: '${per}' needs windows of time alone, such as 'window: {every: 1d}'`,
+    );
   if (typeof per === 'object' && 'rows' in per && by !== 'rows')
     report(['alarm_budget', 'per'], "alarm_budget.per: rows need windows of rows, such as 'window: {rows: 2000}'");
 }

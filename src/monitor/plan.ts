@@ -225,10 +225,11 @@ export function judgeSettings(options: Checked, windowMs: number | undefined, co
 /** One window as a share of the budget's period. */
 function windowsShare({ alarmBudget: { per }, window }: Checked, windowMs: number | undefined): number {
   if (typeof per === 'string') {
-    if (windowMs === undefined)
+    // Windows that rows close as well may be any number in a period.
+    if (windowMs === undefined || (typeof window === 'object' && 'rows' in window))
       throw new DriftSenseError(
         'OPTION_INVALID',
-        `alarmBudget.per: '${per}' needs windows with a period, such as { every: '1d' }`,
+        `alarmBudget.per: '${per}' needs windows of a period alone, such as { every: '1d' }`,
       );
     return windowMs / msPer[per];
   }

@@ -138,9 +138,13 @@ describe('keys that do not go together', () => {
   it.each([
     [
       'alarm_budget: { per: day }',
-      "c.yaml:1:17: alarm_budget.per: 'day' needs windows of time, such as 'window: {every: 1d}'",
+      "c.yaml:1:17: alarm_budget.per: 'day' needs windows of time alone, such as 'window: {every: 1d}'",
     ],
     ['alarm_budget: { per: week }\nwindow: { rows: 5 }', "alarm_budget.per: 'week' needs windows of time"],
+    [
+      'alarm_budget: { per: week }\nwindow: { every: 1d, rows: 5 }',
+      "alarm_budget.per: 'week' needs windows of time alone",
+    ],
     ['alarm_budget: { per: { rows: 5 } }\nwindow: { every: 1d }', 'alarm_budget.per: rows need windows of rows'],
     [
       'data: { label: y }\ncolumns: { z: { role: label } }',

@@ -138,4 +138,11 @@ describe('windows by rows and time together', () => {
     await monitor.close();
     expect(windows.map(([, rows]) => rows)).toEqual([4, 2, 3, 4]);
   });
+
+  it('are refused a budget per week, of which they may spend any share', () => {
+    const alarmBudget = { falseAlarms: 1, per: 'week' } as const;
+    expect(() => watched({ window: { every: '1d', rows: 4 }, alarmBudget }, '2024-03-01T00:00Z').begin()).toThrow(
+      "alarmBudget.per: 'week' needs windows of a period alone",
+    );
+  });
 });
