@@ -126,14 +126,16 @@ describe(`on tables of ${n.toLocaleString('en')} rows (R26.7)`, () => {
       const registry = memoryRegistry();
       const columns = { label: { role: 'label' } } as const;
       await trainInitialModel({ reference: labelled, columns, registry, trainer: logisticRegression() });
-      return (await registry.read(1))?.model;
+      const version = await registry.read(1);
+      expect(version).toMatchObject({ version: 1, rows: n });
+      return version?.model;
     };
     expect(await trained(frozen)).toEqual(await trained(loose));
 
     const [champion, challenger] = [shares, shares.map((p) => p / 2)].map((p) => Float64Array.from(p));
     const scored = Object.freeze({ labels: Float64Array.from(labels), champion: champion!, challenger: challenger! });
     const copies = [scored.labels, scored.champion, scored.challenger].map((values) => values.slice());
-    expect(gate(scored, deepFreeze({ classes: 2 }))).toBeDefined();
+    expect(gate(scored, deepFreeze({ classes: 2 })).looks).toMatchObject([{ rows: n }]);
     for (const [i, values] of [scored.labels, scored.champion, scored.challenger].entries())
       expect(sameBytes(values, copies[i]!)).toBe(true);
   });
