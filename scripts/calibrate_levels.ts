@@ -62,9 +62,7 @@ const parts: Readonly<Record<string, () => readonly object[] | Promise<readonly 
       }),
     ),
   tests: () =>
-    windows.flatMap((window) =>
-      testLevels({ reference: referenceOf(window), window }, (window > 2_000 ? 200 : 400) * times),
-    ),
+    windows.flatMap((window) => testLevels({ reference: referenceOf(window), window }, nightly ? 200 * times : 400)),
   statistics: () => [50, 200, 2_000].flatMap((rows) => statisticLevels(rows, rows > 200 ? 400 * times : 2_000 * times)),
   distances: () => [50, 200, 2_000].flatMap((rows) => distanceSizes(rows, rows > 200 ? 400 * times : 2_000 * times)),
   silence: () => publishedSilence(40 * times),

@@ -21,9 +21,8 @@ function expectAtMost(
 ) {
   expect(rejected / runs, what).toBeLessThanOrEqual(most + 3 * Math.sqrt((most * (1 - most)) / runs));
 }
-/** Where the law is known to be light: G with about ten rows a cell, and the decider of many categories in few rows. The page says so. */
-const mostOf = ({ test, column, window }: TestLevel, level: number) =>
-  window < 100 && (test === 'gTest' || (test === 'psi' && column === 'zipf 200')) ? 1.4 * level : level;
+/** Where the law is known to be light: G with about ten rows a cell. The page says so. */
+const mostOf = ({ test, window }: TestLevel, level: number) => (test === 'gTest' && window < 100 ? 1.4 * level : level);
 const expectLevels = (rows: readonly TestLevel[]) => {
   for (const row of rows)
     for (const [i, level] of levels.entries()) {
