@@ -33,7 +33,7 @@ export function rivalPredictions(
     labels: Float64Array.from(rows, (row) => labels[row]!),
     champion: predictApart(options.trainer!, champion.model, features, classes),
     challenger: predictApart(options.trainer!, challenger.model, features, classes),
-    ...(segments.length > 0 && { segments: segmentValues([table], segments, rows) }),
+    ...(segments.length > 0 && { segments: segmentValues([table], segments, prepared.reference.schema, rows) }),
     window,
   };
 }

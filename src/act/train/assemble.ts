@@ -169,7 +169,7 @@ export function assembleTraining(
     kind: 'ready',
     training: take(training),
     ...(held > 0 && { holdout: take(newest) }),
-    ...(segments.length > 0 && { segments: segmentValues(tables, segments, newest) }),
+    ...(segments.length > 0 && { segments: segmentValues(tables, segments, schema, newest) }),
     counts,
   };
 }

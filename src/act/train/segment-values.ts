@@ -1,17 +1,32 @@
+import type { Schema } from '../../contracts/schema.js';
+import { redactedName } from '../../profile/redact.js';
 import type { CategoricalValues, Coerced, NumericValues } from '../../table/coerce.js';
 import type { SegmentValues } from './gate-segments.js';
 
-/** The segments that rows belong to, by column; a table without the column has no values of it. @param rows - Counted over all tables. */
+/**
+ * The segments that rows belong to, by column; a table without the column has no values of it. Of a redacted column, numbers
+ * are hashes as well.
+ *
+ * @param rows - Counted over all tables.
+ */
 export const segmentValues = (
   tables: readonly Coerced[],
-  columns: readonly string[],
+  names: readonly string[],
+  { columns }: Schema,
   rows: Iterable<number>,
 ): SegmentValues => {
   const chosen = [...rows];
   return Object.fromEntries(
-    columns.map((column) => {
-      const all = tables.flatMap((table) => textsOf(table.columns.get(column), table.size));
-      return [column, chosen.map((row) => all[row])];
+    names.map((name) => {
+      const redacted = columns.some((column) => column.name === name && column.labels === 'redact');
+      const all = tables.flatMap((table) => textsOf(table.columns.get(name), table.size));
+      return [
+        name,
+        chosen.map((row) => {
+          const text = all[row];
+          return text !== undefined && redacted ? redactedName(text) : text;
+        }),
+      ];
     }),
   );
 };
