@@ -38,7 +38,7 @@ interface Seen {
   readonly counts: Readonly<Record<string, number>>;
   readonly turnP99Ms: number;
   readonly ratio: number;
-  readonly windows: number;
+  readonly passes: number;
 }
 
 describe('sinks that are dead or slow (REL-13)', () => {

@@ -13,7 +13,6 @@ import { rowsOf } from '../monitor/loop.js';
 
 const [certificate = '', ...addresses] = process.argv.slice(2);
 const alerts = Number(process.env['ALERTS']);
-const pairs = 20;
 const ca = readFileSync(certificate, 'utf8');
 const sinks = (): Alerter[] => addresses.map((url) => webhook({ url, allowPrivate: true, ca }));
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -59,33 +58,38 @@ async function flood() {
   return { grownMb: grown, waiting, counts, turnP99Ms: sorted(turns)[Math.floor(0.99 * turns.length)]! };
 }
 
-/** Processor time of the same drifting windows with the bad sinks over that with one that takes every alert at once. */
-async function throughput() {
-  const [bad, good] = [sinks(), [{ name: 'good', send: async () => undefined } satisfies Alerter]].map(
-    (alerters) =>
-      new Monitor({
-        reference: rowsOf(2_000, 'reference'),
-        alerters,
-        alerts: { remindEvery: 1 },
-        random: seededRandom('jitter'),
-      }),
-  );
+/**
+ * Processor time of the same drifting windows with the bad sinks over that with one that takes every alert at once: of each
+ * window the least of its passes, since what else the machine does only ever adds. Passes go on until the ratio is one that
+ * is `fair`, so that a noisy machine takes longer, and a true difference is still one after the last.
+ */
+async function throughput(fair: number) {
+  const sides = [sinks(), [{ name: 'good', send: async () => undefined } satisfies Alerter]].map((alerters) => ({
+    least: Array.from({ length: 20 }, () => Infinity),
+    monitor: new Monitor({
+      reference: rowsOf(2_000, 'reference'),
+      alerters,
+      alerts: { remindEvery: 1 },
+      random: seededRandom('jitter'),
+    }),
+  }));
   const windows = Array.from({ length: 20 }, (_, i) => rowsOf(300, `drifting ${i}`, { shift: 1.5 }));
-  let id = 0;
-  const judged = async (monitor: Monitor): Promise<number> => {
-    const start = process.cpuUsage();
-    for (const window of windows) await monitor.process(window, { id: `w${id++}` });
-    return cpuMs(start);
-  };
-  // The least of many: what else the machine does only ever adds.
-  const least = { bad: Infinity, good: Infinity };
-  for (let i = 0; i < pairs; i++) {
-    least.bad = Math.min(least.bad, await judged(bad!));
-    least.good = Math.min(least.good, await judged(good!));
+  const [bad, good] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const total = ({ least }: (typeof sides)[0]): number => least.reduce((sum, ms) => sum + ms, 0);
+  let [passes, ratio] = [0, Infinity];
+  for (; passes < 200 && (passes < 20 || ratio > fair); passes++) {
+    for (const [i, window] of windows.entries())
+      // Which of them comes first changes with each window.
+      for (const { monitor, least } of (passes + i) % 2 === 0 ? [bad, good] : [good, bad]) {
+        const start = process.cpuUsage();
+        await monitor.process(window, { id: `w${passes}/${i}` });
+        least[i] = Math.min(least[i]!, cpuMs(start));
+      }
+    ratio = total(bad) / total(good);
   }
-  await bad!.close({ deadlineMs: 0 });
-  await good!.close();
-  return { ratio: least.bad / least.good, windows: id };
+  await bad.monitor.close({ deadlineMs: 0 });
+  await good.monitor.close();
+  return { ratio, passes };
 }
 
-console.log(JSON.stringify({ ...(await flood()), ...(await throughput()) }));
+console.log(JSON.stringify({ ...(await flood()), ...(await throughput(1 / 0.95)) }));
