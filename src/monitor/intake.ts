@@ -61,8 +61,10 @@ export class Intake {
   /** Columns that joining labels needs; none where nothing is predicted. */
   #toldColumns: readonly string[] = [];
   readonly #rows = new RowColumns();
+  /** Of the rows gathered, and room for more. */
+  #times = new Float64Array(64);
+  /** Of the rows gathered, from the first that names one on. */
   #ids: string[] = [];
-  #times: number[] = [];
   #versions: number[] = [];
   /** Rows gathered whose predictions have been told of. */
   #told = 0;
@@ -131,15 +133,31 @@ export class Intake {
     } catch {
       return 'invalid-row';
     }
-    this.#times.push(time);
-    this.#ids.push(name);
-    this.#versions.push(modelVersion ?? 0);
-    if (name !== '') this.#named = true;
-    if (modelVersion !== undefined) this.#versioned = true;
+    this.#note(this.#rows.size - 1, time, name, modelVersion);
     if (this.#cutter === undefined) return 'taken';
     if (this.#byTime) this.#due = Math.min(this.#due, this.#cutter.due(time));
     if (this.#rows.size >= this.#room || time >= this.#due) this.flush();
     return 'taken';
+  }
+
+  /** Keeps what is known of a row besides its cells; of what no row has yet, nothing. */
+  #note(row: number, time: number, name: string, modelVersion: number | undefined): void {
+    if (row === this.#times.length) {
+      const times = new Float64Array(2 * row);
+      times.set(this.#times);
+      this.#times = times;
+    }
+    this.#times[row] = time;
+    if (this.#named || name !== '') {
+      if (!this.#named) this.#ids = Array.from({ length: row }, () => '');
+      this.#named = true;
+      this.#ids.push(name);
+    }
+    if (this.#versioned || modelVersion !== undefined) {
+      if (!this.#versioned) this.#versions = Array.from({ length: row }, () => 0);
+      this.#versioned = true;
+      this.#versions.push(modelVersion ?? 0);
+    }
   }
 
   /** Tells of the predictions that have come since. */
@@ -158,7 +176,7 @@ export class Intake {
         size: to - from,
         columns,
         ids: this.#ids.slice(from),
-        times: Float64Array.from(this.#times.slice(from)),
+        times: this.#times.slice(from, to),
         ...(this.#versioned && { modelVersions: Int32Array.from(this.#versions.slice(from)) }),
       }),
     );
@@ -168,15 +186,15 @@ export class Intake {
   flush(): void {
     if (this.#cutter === undefined || this.#rows.size === 0) return;
     this.tellPredictions();
+    const { size } = this.#rows;
     const batch = makeBatch({
-      size: this.#rows.size,
+      size,
       columns: this.#rows.take(),
-      times: Float64Array.from(this.#times),
+      times: this.#times.slice(0, size),
       ids: this.#named ? this.#ids : undefined,
       modelVersions: this.#versioned ? Int32Array.from(this.#versions) : undefined,
     });
     this.#ids = [];
-    this.#times = [];
     this.#versions = [];
     this.#told = 0;
     this.#named = this.#versioned = false;

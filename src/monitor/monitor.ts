@@ -22,6 +22,9 @@ type Listener<Names extends string, E extends keyof MonitorEvents<Names>> = (
   payload: MonitorEvents<Names>[E],
 ) => unknown;
 
+/** One for all rows of which nothing more is said: an object fewer for each. */
+const nothingKnown: ObserveOptions = {};
+
 /**
  * Watches one model: judges windows of rows against a frozen reference, tells people, and retrains. It calls its five
  * parts in a fixed order and announces every step as a typed event.
@@ -102,7 +105,7 @@ export class Monitor<Names extends string = string> {
    * @param options.at - When it was predicted. Default: the column with the role `timestamp`, else now.
    * @returns What became of the row; what is not `taken` is counted and announced as `dropped`.
    */
-  observe(row: object, options: ObserveOptions = {}): Observed {
+  observe(row: object, options: ObserveOptions = nothingKnown): Observed {
     return this.#closed ? 'closed' : this.#observing.observe(row as Row, options);
   }
 
