@@ -22,6 +22,7 @@ import { seededRandom } from '../../src/stats/random.js';
 import { storedCheckpoint } from '../../src/store/checkpoint.js';
 import { encodeRecord, type RecordKind } from '../../src/store/record.js';
 import { fromColumns } from '../../src/table/batch.js';
+import { attempt, mostMs } from './attempt.js';
 import { mutateText } from './hostile-text.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -96,19 +97,11 @@ const wrong: string[] = [];
 const slow: string[] = [];
 let slowestMs = 0;
 
-async function attempt(kind: string, trial: number, work: () => unknown): Promise<void> {
-  const start = process.cpuUsage();
-  let outcome = 'fine';
-  try {
-    await work();
-  } catch (error) {
-    outcome = DriftSenseError.is(error) ? error.code : 'untyped';
-    if (outcome === 'untyped') untyped.push(`${kind} ${trial}: ${(error as Error).stack}`);
-  }
-  // Processor time: what other processes do meanwhile is no part of it.
-  const { user, system } = process.cpuUsage(start);
-  const ms = (user + system) / 1_000;
-  if (ms > 100) slow.push(`${kind} ${trial}: ${ms} ms`);
+/** @param work - Takes nothing from `random`: it may be done several times. */
+async function tryOut(kind: string, trial: number, work: () => unknown): Promise<void> {
+  const { outcome, fault, ms } = await attempt(work);
+  if (fault !== undefined) untyped.push(`${kind} ${trial}: ${fault}`);
+  if (ms > mostMs) slow.push(`${kind} ${trial}: ${ms} ms`);
   slowestMs = Math.max(slowestMs, ms);
   ((outcomes[kind] ??= {})[outcome] as number) = (outcomes[kind][outcome] ?? 0) + 1;
 }
@@ -183,9 +176,10 @@ for (let i = 0; i < count; i++) {
     .replace('"model":0', '"notes":""')
     .slice(1)}`;
   const sealed = encodeRecord(modelKind, bytesOf(i % 2 === 0 ? model : mutateText(texts.version, random)));
-  await attempt('model', i, async () => predict((await (await registryWith(sealed)).read(1))!.model, `model ${i}`));
-  await attempt('damaged model', i, async () => {
-    const read = await (await registryWith(damaged(modelKind, texts.version))).read(1);
+  await tryOut('model', i, async () => predict((await (await registryWith(sealed)).read(1))!.model, `model ${i}`));
+  const damagedModel = damaged(modelKind, texts.version);
+  await tryOut('damaged model', i, async () => {
+    const read = await (await registryWith(damagedModel)).read(1);
     if (!isDeepStrictEqual(predictLinear(read!.model, features), expected)) wrong.push(`damaged model ${i} was used`);
   });
   const state = mutateText(texts.state, random);
@@ -194,8 +188,9 @@ for (let i = 0; i < count; i++) {
     fs.put('state/checkpoint_00000001.json', file);
     return storedCheckpoint(fs, 'state');
   };
-  await attempt('damaged checkpoint', i, async () => {
-    const read = await stored(damaged(checkpointKind, texts.state)).load();
+  const damagedState = damaged(checkpointKind, texts.state);
+  await tryOut('damaged checkpoint', i, async () => {
+    const read = await stored(damagedState).load();
     if (new TextDecoder().decode(read) !== texts.state) wrong.push(`damaged checkpoint ${i} was used`);
   });
   const parsed = (text: string): unknown => {
@@ -206,23 +201,23 @@ for (let i = 0; i < count; i++) {
     }
   };
   const profiles = { reference: mutateText(texts.reference, random), window: mutateText(texts.window, random) };
-  await attempt('reference', i, () => void parseReference(parsed(profiles.reference)));
-  await attempt('window', i, () => void parseWindowProfile(parsed(profiles.window)));
+  await tryOut('reference', i, () => void parseReference(parsed(profiles.reference)));
+  await tryOut('window', i, () => void parseWindowProfile(parsed(profiles.window)));
   if (i % 5 > 0) continue;
-  await attempt('champion', i, async () =>
+  await tryOut('champion', i, async () =>
     judge(new Monitor({ ...settings(), trainer, registry: await registryWith(sealed) }), `champion ${i}`),
   );
-  await attempt('checkpoint', i, () =>
+  await tryOut('checkpoint', i, () =>
     judge(
       new Monitor({ ...settings(), checkpoint: stored(encodeRecord(checkpointKind, bytesOf(state))) }),
       `checkpoint ${i}`,
     ),
   );
-  await attempt('fromJSON', i, () => judge(Monitor.fromJSON(parsed(state), settings()), `fromJSON ${i}`));
-  await attempt('monitor over a reference', i, () =>
+  await tryOut('fromJSON', i, () => judge(Monitor.fromJSON(parsed(state), settings()), `fromJSON ${i}`));
+  await tryOut('monitor over a reference', i, () =>
     judge(new Monitor({ ...settings(), reference: parsed(profiles.reference) as typeof reference }), `reference ${i}`),
   );
-  await attempt('window of a monitor', i, () =>
+  await tryOut('window of a monitor', i, () =>
     judge(new Monitor(settings()), `window ${i}`, parsed(profiles.window) as typeof moved),
   );
 }

@@ -2,11 +2,11 @@
 // code generation from strings and the __proto__ accessor into errors.
 import { storedRegistry } from '../../src/act/registry/stored-registry.js';
 import { gate, replayGate } from '../../src/act/train/gate.js';
-import { DriftSenseError } from '../../src/errors.js';
 import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
 import { type SeededRandom, seededRandom } from '../../src/stats/random.js';
 import { storedCheckpoint } from '../../src/store/checkpoint.js';
 import { encodeRecord, type RecordKind } from '../../src/store/record.js';
+import { attempt, mostMs } from './attempt.js';
 import { mutateText } from './hostile-text.js';
 
 const kinds: Record<string, RecordKind> = {
@@ -77,14 +77,10 @@ const untyped: string[] = [];
 const slow: string[] = [];
 let slowestMs = 0;
 
-for (let i = 0; i < count; i++) {
-  const path = paths[i % paths.length]!;
+/** What is done with the files of one folder, each time in a folder of its own with nothing read yet. */
+function loadsOf(files: Readonly<Record<string, Uint8Array>>, path: string, all: boolean) {
   const fs = memoryFileSystem();
-  for (const good of paths)
-    fs.put(
-      good,
-      good === path ? mutate(good, random) : encodeRecord(kinds[good]!, new TextEncoder().encode(bodies[good])),
-    );
+  for (const [name, bytes] of Object.entries(files)) fs.put(name, bytes);
   const registry = storedRegistry(fs, 'models');
   const nearest: Record<string, () => Promise<unknown>> = {
     'models/model_v1.json': () => registry.read(1),
@@ -94,31 +90,32 @@ for (let i = 0; i < count; i++) {
     },
     'state/checkpoint_00000001.json': () => storedCheckpoint(fs, 'state').load(),
   };
-  const loads: Record<string, () => Promise<unknown>> = { nearest: nearest[path]! };
-  if (i % 20 < paths.length) {
-    loads['list'] = async () => {
+  const others: Record<string, () => Promise<unknown>> = {
+    list: async () => {
       for await (const version of registry.list()) JSON.stringify(version);
-    };
-    loads['history'] = async () => {
+    },
+    history: async () => {
       for await (const move of registry.history('champion')) JSON.stringify(move);
-    };
-    loads['problems'] = () => registry.problems();
+    },
+    problems: () => registry.problems(),
     // Exports what it read.
-    loads['append'] = () => registry.append({ trainer: 'a', model: 1, metrics: {}, createdAt: 0, rows: 0 });
-  }
-  for (const [name, load] of Object.entries(loads)) {
-    const start = process.cpuUsage();
-    let outcome = 'fine';
-    try {
-      await load();
-    } catch (error) {
-      outcome = DriftSenseError.is(error) ? error.code : 'untyped';
-      if (outcome === 'untyped') untyped.push(`${name} of mutation ${i} of ${path}: ${String(error)}`);
-    }
-    // Processor time: what other processes do meanwhile is no part of it.
-    const { user, system } = process.cpuUsage(start);
-    const ms = (user + system) / 1_000;
-    if (ms > 100) slow.push(`${name} of mutation ${i} of ${path}: ${ms} ms`);
+    append: () => registry.append({ trainer: 'a', model: 1, metrics: {}, createdAt: 0, rows: 0 }),
+  };
+  return { nearest: nearest[path]!, ...(all && others) };
+}
+
+for (let i = 0; i < count; i++) {
+  const path = paths[i % paths.length]!;
+  const files: Record<string, Uint8Array> = {};
+  for (const good of paths)
+    files[good] =
+      good === path ? mutate(good, random) : encodeRecord(kinds[good]!, new TextEncoder().encode(bodies[good]));
+  const loads = (): Record<string, () => Promise<unknown>> => loadsOf(files, path, i % 20 < paths.length);
+  for (const name of Object.keys(loads())) {
+    const { outcome, fault, ms } = await attempt(() => loads()[name]!());
+    const where = `${name} of mutation ${i} of ${path}`;
+    if (fault !== undefined) untyped.push(`${where}: ${fault}`);
+    if (ms > mostMs) slow.push(`${where}: ${ms} ms`);
     slowestMs = Math.max(slowestMs, ms);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
