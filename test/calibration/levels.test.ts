@@ -50,13 +50,13 @@ describe('every test rejects no more often than its level where nothing changes'
     { reference: 250, window: 50 },
     { reference: 1_000, window: 200 },
     { reference: 2_000, window: 2_000 },
-  ])('and in 300 runs made now, $reference / $window', { timeout: 120_000 }, (sizes) => {
+  ])('and in 300 runs made now, $reference / $window', (sizes) => {
     const now = testLevels(sizes, 300);
     expect(names(now)).toEqual(names(tests));
     expectLevels(now);
   });
 
-  it('as the functions of driftsense/stats do', { timeout: 120_000 }, () => {
+  it('as the functions of driftsense/stats do', () => {
     expect(names(statistics)).toEqual(statisticNames.toSorted());
     expectLevels(statistics);
     expectLevels(statisticLevels(60, 200));

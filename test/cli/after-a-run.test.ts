@@ -17,7 +17,7 @@ beforeAll(async () => {
   );
   await here.run('init-model');
   await here.run('run-monitor');
-}, 120_000);
+});
 
 const files = (folder: string) =>
   Object.fromEntries(
@@ -27,7 +27,7 @@ const files = (folder: string) =>
   );
 
 describe('two runs on the same files', () => {
-  it('give the same results, charts, flags and report, byte for byte', { timeout: 120_000 }, async () => {
+  it('give the same results, charts, flags and report, byte for byte', async () => {
     const again = await workspace(here.read('config.yaml'));
     await again.run('init-model');
     await again.run('run-monitor');

@@ -247,7 +247,7 @@ describe.each(cases)('bad input: $name', ({ yaml, spoil, ends }) => {
     spoil?.(here);
     before = fileContents(here.folder);
     for (const command of Object.keys(ends)) outcomes.set(command, await here.run(command));
-  }, 120_000);
+  });
 
   it.each(Object.entries(ends))('%s ends with %s', (command, expected) => {
     const outcome = outcomes.get(command)!;

@@ -73,7 +73,7 @@ afterEach(() => expect(connect).not.toHaveBeenCalled());
 describe('channels whose secrets are', () => {
   it.each(Object.entries(without))(
     '%s are dry runs: said once at the start, at every delivery, at the end, in log and status, and counted',
-    { timeout: 60_000 },
+    { timeout: 600_000 },
     async (_, environment) => {
       const here = await workspace(yaml());
       writeSecrets(here);
@@ -128,7 +128,7 @@ describe('channels whose secrets are', () => {
     },
   );
 
-  it('written into the configuration as placeholders are dry runs, too', { timeout: 60_000 }, async () => {
+  it('written into the configuration as placeholders are dry runs, too', async () => {
     const written = yaml().replaceAll(/\$\{(\w+)\}/g, (_, name: string) => placeholders[name]!);
     const here = await workspace(written);
     await here.run('init-model');

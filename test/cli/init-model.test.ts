@@ -50,7 +50,7 @@ describe('driftsense init-model on the demo’s data', () => {
 
   it(
     'trains on the training days and serves as version 1, as good as any model can be',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       const { code, out, err } = await here.run('init-model', '--json');
       expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -65,7 +65,7 @@ describe('driftsense init-model on the demo’s data', () => {
     },
   );
 
-  it('is as good on the quiet days that follow', { timeout: 120_000 }, async () => {
+  it('is as good on the quiet days that follow', async () => {
     here.write(
       'quiet.yaml',
       'data: {stream: ["data/stream/stream_0008.csv", "data/stream/stream_0009.csv"]}\nretraining: {enabled: false}\n',

@@ -42,7 +42,7 @@ describe('with --json every command prints one line of JSON, without a number th
     outcomes.set('check', await driftsense(['check', ...files, '--json']));
     outcomes.set('an error', await driftsense(['check', ...files.toReversed(), '--json', '--columns', 'x']));
     await run('rollback');
-  }, 240_000);
+  });
 
   it.each([
     ['generate-data', 0],

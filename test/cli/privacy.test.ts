@@ -120,7 +120,7 @@ describe('identifiers of a thousand people', () => {
   let played: Played;
   beforeAll(async () => {
     played = await play('columns: {mail: {role: id}, card: {labels: redact}, diagnosis: {labels: redact}}');
-  }, 180_000);
+  });
 
   it('go through drift, alerts by mail, retraining, registry and every command, so that there is something to find', () => {
     expect(played.outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
@@ -162,7 +162,7 @@ describe('without any redaction', () => {
   let played: Played;
   beforeAll(async () => {
     played = await play('');
-  }, 180_000);
+  });
 
   it('texts that are nearly all different print no label and are not analysed, and of numbers no digit too many is said', () => {
     expect(foundIn(played, identifiers)).toEqual([]);

@@ -23,7 +23,7 @@ describe('driftsense run-monitor', () => {
     await here.run('init-model');
     outcome = await here.run('run-monitor');
     lines = outcome.out.split('\n');
-  }, 120_000);
+  });
 
   it('says before the first window what is compared with what, the false alarms to expect, and which version serves', () => {
     expect(outcome.code).toBe(0);
@@ -104,7 +104,7 @@ describe('driftsense run-monitor', () => {
     }
   });
 
-  it('keeps the results of the run before', { timeout: 60_000 }, async () => {
+  it('keeps the results of the run before', async () => {
     const before = here.read('outputs', 'results.ndjson');
     expect((await here.run('run-monitor')).code).toBe(0);
     expect(here.read('outputs', 'results.ndjson.previous')).toBe(before);

@@ -28,7 +28,7 @@ function stream(reference: string, days: Readonly<Record<string, string>>, optio
 describe.each(badInputsInFiles.map((input) => ({ ...input, ...watched[input.name] })))(
   'bad input in a stream: $name',
   ({ reference, window = goodRows(), options, report, error }) => {
-    it('is clear, or right', { timeout: 120_000 }, async () => {
+    it('is clear, or right', async () => {
       // Good days around the bad one, where the table does not bring a reference of its own.
       const ordinary = reference === undefined ? csvOf(goodRows()) : undefined;
       const days = { 'day_2.csv': csvOf(window), ...(ordinary && { 'day_1.csv': ordinary, 'day_10.csv': ordinary }) };

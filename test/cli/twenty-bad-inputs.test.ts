@@ -10,7 +10,7 @@ afterAll(removeFolders);
 describe.each(badInputsInFiles)(
   'bad input through the command line: $name',
   ({ reference = goodReference, window = goodRows(), options, report, error }) => {
-    it('is clear, or right', { timeout: 120_000 }, async () => {
+    it('is clear, or right', async () => {
       const folder = folderWith({ 'reference.csv': csvOf(reference), 'window.csv': csvOf(window) });
       const [before, after] = ['reference.csv', 'window.csv'].map((name) => join(folder, name));
       let args = ['check', before!, after!];

@@ -65,7 +65,7 @@ const cases: readonly (readonly [name: string, problem: string, Spoil, ends: Rea
 describe('a file that is there and cannot be read', () => {
   it.each(cases)(
     '%s %s: a line of cause, a line of remedy, nothing lost',
-    { timeout: 60_000 },
+    { timeout: 600_000 },
     async (name, _, spoil, ends) => {
       const here = await workspace('name: shop\npreset: budget\ncolumns: {label: {role: label}}\n');
       expect((await here.run('init-model')).code).toBe(0);

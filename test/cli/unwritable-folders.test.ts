@@ -46,7 +46,7 @@ describe('folders that may not be written', () => {
 
   it(
     'charts that cannot be written keep nothing else: the run ends whole, and says what to do',
-    { timeout: 60_000 },
+    { timeout: 600_000 },
     async () => {
       rmSync(here.path('outputs'), { recursive: true });
       mkdirSync(here.path('outputs'));

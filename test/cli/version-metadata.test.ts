@@ -25,7 +25,7 @@ beforeAll(async () => {
   const rows = (folder: string): Record<string, string>[] =>
     parse(here.read(folder, 'registry.csv'), { columns: true });
   cells = [...rows('models').slice(0, 2), ...rows('imported')];
-}, 120_000);
+});
 
 /** Of versions 1 and 2 and the imported one. */
 const expected = {

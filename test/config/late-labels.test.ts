@@ -61,7 +61,7 @@ describe('data.labels', () => {
     ['rows', 'window: { rows: 700 }'],
   ])(
     'labels of files of their own reach reference, stream and training: windows of %s',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async (_, more) => {
       const { parts, reports, phases } = await play(folder(more));
       expect(parts.labels!.counts).toMatchObject({ added: 14 * stream.rows, corrected: 0, 'invalid-id': 0 });

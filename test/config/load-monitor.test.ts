@@ -60,7 +60,7 @@ async function play(folder: string, given: GivenParts = {}) {
 const auto = 'retraining: { mode: auto, strategy: replace, min_rows: 300 }';
 
 describe('windows of rows, from a configuration', () => {
-  it('retrain on the rows of the windows themselves, which no file holds', { timeout: 120_000 }, async () => {
+  it('retrain on the rows of the windows themselves, which no file holds', async () => {
     const { reports, retrains, parts } = await play(demo(`window: { rows: 700 }\n${auto}\n`));
     expect(reports.map((report) => report.window.rows)).toEqual(Array.from({ length: 8 }, () => 700));
     expect(reports.map((report) => report.window.id)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
@@ -99,7 +99,7 @@ describe('windows of time, from a configuration over CSV', () => {
     ],
   ])(
     'times %s: cut by the timestamp column, judged and retrained on',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async (_, written, window) => {
       const folder = demo(`data: { timestamp: at }\n${window}\n${auto}\n`, written);
       const { reports, retrains, parts } = await play(folder);
@@ -115,14 +115,14 @@ describe('windows of time, from a configuration over CSV', () => {
 });
 
 describe('windows that are files', () => {
-  it('read the files of the windows again, and keep none of their rows', { timeout: 120_000 }, async () => {
+  it('read the files of the windows again, and keep none of their rows', async () => {
     const { reports, retrains, parts } = await play(demo(auto));
     expect(reports.map((report) => report.window.id)).toEqual(days.map(streamFileName));
     expect(retrains.map(({ phase }) => phase)).toContain('trained');
     expect('add' in parts.options.training!).toBe(false);
   });
 
-  it('append to the rows of the reference file', { timeout: 120_000 }, async () => {
+  it('append to the rows of the reference file', async () => {
     const { retrains } = await play(demo('retraining: { mode: auto, strategy: append }'));
     const trained = retrains.find(({ phase }) => phase === 'trained')!;
     expect(trained.rows).toBeGreaterThan(7 * stream.rows);

@@ -10,7 +10,7 @@ const { columns, concepts } = realData();
 const folder = sharedData('elec2.csv.gz')?.replace('/elec2.csv.gz', '');
 
 describe('the page of verdicts on real data', () => {
-  it.skipIf(folder === undefined)('says of columns what compare says of them now', { timeout: 240_000 }, async () => {
+  it.skipIf(folder === undefined)('says of columns what compare says of them now', async () => {
     const windows = await knownWindows(folder!);
     for (const [name, ordered] of [
       ['driftsense', true],
@@ -27,7 +27,7 @@ describe('the page of verdicts on real data', () => {
 
   it.skipIf(folder === undefined)(
     'says of streams what our detectors say of them now',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       const streams = await knownStreams(folder!);
       for (const [name, make] of Object.entries(detectors))

@@ -142,5 +142,5 @@ describe('snippets that need files', () => {
       });
     }
     expect(readFileSync(join(folder, 'outputs/report.html'), 'utf8')).toContain('<!doctype html>');
-  }, 120_000);
+  });
 });

@@ -36,11 +36,11 @@ describe('snippets of README and docs', () => {
     expect(snippets.length).toBeGreaterThan(12);
   });
 
-  it('are correct under strict types', { timeout: 120_000 }, () => {
+  it('are correct under strict types', () => {
     expect(problemsOf(snippets.map(({ file }) => file))).toEqual([]);
   });
 
-  it('would be refused with a mistake in them', { timeout: 120_000 }, () => {
+  it('would be refused with a mistake in them', () => {
     const file = join(folder, 'mistaken.ts');
     writeFileSync(file, "import { compare } from 'driftsense';\ncompare({ a: [1] }, 7);\n");
     expect(problemsOf([file])).toHaveLength(1);

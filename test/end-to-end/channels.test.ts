@@ -73,7 +73,7 @@ describe.each([
       },
     );
     alerts = here.log().filter(({ event }) => event === 'alert') as unknown as Alerted[];
-  }, 180_000);
+  });
   afterAll(() => Promise.all([slack.close(), hook.close(), smtp.close()]));
 
   it('ends well, and has something to tell: drift that lasts for several windows and lies in several columns', () => {
@@ -132,7 +132,7 @@ describe.each([
 });
 
 describe('a run with a webhook of Slack and placeholders for the mail', () => {
-  it('sends to Slack, and is a dry run by mail', { timeout: 120_000 }, async () => {
+  it('sends to Slack, and is a dry run by mail', async () => {
     const slack = await httpsServer(undefined, selfSigned('hooks.slack.com'));
     const here = await workspace(yaml('["${EMAIL_TO}"]').replace(/ {2}webhook:\n.*\n.*\n/, ''));
     await here.run('init-model');

@@ -69,7 +69,7 @@ describe('the demo over another registry (S37)', () => {
     cpSync(fileURLToPath(new URL('../../examples/demo/config.yaml', import.meta.url)), config);
     expect((await driftsense(['generate-data', '--out', join(folder, 'data')])).code).toBe(0);
     overFiles = await play(config, fileRegistry(join(folder, 'models'), { clock }));
-  }, 120_000);
+  });
 
   it('goes the whole way over files: drift, training, gate, promotion, the new version', () => {
     const { reports, versions, champion, promoted } = overFiles;
@@ -82,7 +82,7 @@ describe('the demo over another registry (S37)', () => {
     ['memoryRegistry', () => memoryRegistry({ clock })],
     ['fileRegistry over a file system in memory', () => fileRegistry('models', { fs: memoryFileSystem(), clock })],
     ['a registry of twelve lines', mapRegistry],
-  ])('%s: the same verdicts, alerts, gate and versions', { timeout: 120_000 }, async (_, make) => {
+  ])('%s: the same verdicts, alerts, gate and versions', async (_, make) => {
     const played = await play(config, make());
     for (const [i, report] of overFiles.reports.entries()) expect(played.reports[i], report.window.id).toEqual(report);
     expect(played).toEqual(overFiles);

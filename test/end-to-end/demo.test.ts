@@ -36,7 +36,7 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
     demo = checkout();
     ended = demo.shell('make demo');
     reports = demo.reports();
-  }, 120_000);
+  });
 
   it('goes locally where no daemon answers, says so, and where to look', () => {
     expect(ended.status).toBe(0);
@@ -155,12 +155,12 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
   });
 });
 
-describe('make demo again', { timeout: 120_000 }, () => {
+describe('make demo again', () => {
   let demo: Checkout;
   beforeAll(() => {
     demo = checkout();
     expect(demo.shell('make demo').status).toBe(0);
-  }, 120_000);
+  });
 
   it('judges the data that are there, and goes on from the versions that it made', () => {
     const before = fileContents(join(demo.folder, 'data'));
@@ -200,7 +200,7 @@ describe('make demo again', { timeout: 120_000 }, () => {
 });
 
 describe('make demo with the seed’s own file', () => {
-  it('behaves as the seed: fixed thresholds, retrained and served without a gate', { timeout: 120_000 }, () => {
+  it('behaves as the seed: fixed thresholds, retrained and served without a gate', () => {
     const demo = checkout();
     const { status, stdout, stderr } = demo.shell('make demo CONFIG=config.yaml');
     expect([status, stderr]).toEqual([0, expect.stringMatching(locally) as string]);

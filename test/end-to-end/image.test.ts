@@ -33,7 +33,7 @@ const entriesOf = (folder: string) =>
 const statusFile = (volumes: Volumes) =>
   JSON.parse(readFileSync(join(volumes.path, 'outputs/status.json'), 'utf8')) as Record<string, unknown>;
 
-describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
+describe.skipIf(!imageIsTested())('the image', () => {
   const secret = randomBytes(16).toString('hex');
 
   const build = (checkout: string, ...more: readonly string[]) =>
@@ -59,7 +59,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
     if (left.length > 0) docker('rm', '--force', '--volumes', ...left);
     docker('image', 'rm', image, `${image}-build`);
     for (const path of removed) rmSync(path, { recursive: true, force: true });
-  }, 300_000);
+  });
 
   it('declares user, folders, command and health check, and no variable of its own but NODE_ENV', () => {
     const [{ Config: config }] = JSON.parse(mustDocker('image', 'inspect', image)) as [
@@ -234,7 +234,7 @@ describe.skipIf(!imageIsTested())('the image', { timeout: 600_000 }, () => {
       volumes = volumesFor(4242);
       for (const args of [['generate-data', '--rows', '40000'], ['init-model']])
         mustDocker('run', '--rm', ...volumes.flags, image, ...args);
-    }, 600_000);
+    });
 
     // Killed is 137: the grace is far longer than a stop takes, so no time is measured here.
     it.each([

@@ -85,7 +85,7 @@ export async function runRouted(
     ...environment,
   };
   return new Promise((resolve) => {
-    const options = { cwd, env, maxBuffer: 2 ** 28, timeout: 240_000 };
+    const options = { cwd, env, maxBuffer: 2 ** 28, timeout: 600_000 };
     const child = execFile(process.execPath, ['--import', internetFile, ...args], options, (_, out, err) =>
       resolve({ code: child.exitCode, out, err }),
     );

@@ -93,7 +93,7 @@ const service = `
   console.log(metrics.text(), renderReport({ monitor: 'service', reports }));
   const message = seen.find(({ event }) => event === 'alert').payload;
   for (const alerter of alerters)
-    await alerter.send(message, { signal: AbortSignal.timeout(20_000), idempotencyKey: 'k' }).then(show, show);
+    await alerter.send(message, { signal: AbortSignal.timeout(300_000), idempotencyKey: 'k' }).then(show, show);
   show(await monitor.close());
   const loaded = await loadMonitor('config.yaml', { logger });
   show(loaded);
@@ -215,7 +215,7 @@ describe.each(played)('when the receivers %s', (_name, [make, http, mail]) => {
       ['check', here.path('data/stream/stream_0010.csv')],
     ])
       others.push(await here.runIn({ environment: fromFile }, name!, ...flags));
-  }, 300_000);
+  });
 
   it('no channel gets through, from the command or a service, and that is told', () => {
     expect([run.code, served.code, served.err]).toEqual([0, 0, '']);

@@ -69,7 +69,7 @@ describe('backtest', () => {
     expect(result!.delay).toBeUndefined();
   });
 
-  it('says which settings see an injected change, and how late', { timeout: 120_000 }, async () => {
+  it('says which settings see an injected change, and how late', async () => {
     const results = await backtest(
       { reference, windows: quiet },
       { default: { columns }, blind: { columns: { ...columns, amount: { tolerance: 5, missingTolerance: 0.9 } } } },

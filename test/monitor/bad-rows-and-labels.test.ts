@@ -113,7 +113,7 @@ it('labels: an outcome each, all of them counted, and what was known before stay
 
 it(
   `${ids.toLocaleString('en')} ids, half of them of no prediction, stay within the bound, and all of them are counted`,
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   () => {
     const { monitor } = watched();
     const seen = new Map<string, number>();

@@ -46,7 +46,7 @@ async function eager(maxPerDay: number) {
   return { monitor, clock, phases, drifts, release: () => release(), trainings: () => trainings - 1 };
 }
 
-it('a hundred windows at once that each ask for a training start one run', { timeout: 120_000 }, async () => {
+it('a hundred windows at once that each ask for a training start one run', async () => {
   const { monitor, phases, drifts, release, trainings } = await eager(1_000);
   const reports = await drifts(100);
   const decisions = reports.map(({ decision }) => `${decision.action} ${decision.reason}`);
@@ -62,7 +62,7 @@ it('a hundred windows at once that each ask for a training start one run', { tim
 
 it(
   'with a limit of two a day the third is refused, on record, and begins the day after',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const { monitor, clock, phases, drifts, release, trainings } = await eager(2);
     const one = async () => {

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * @param contents - Imports the sources as they are now from `./src/index.js`, not a build.
  * @param flags - Of Node.
  */
-export function inOwnProcess(contents: string, flags: readonly string[] = [], timeoutMs = 60_000): string {
+export function inOwnProcess(contents: string, flags: readonly string[] = [], timeoutMs = 600_000): string {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-process-'));
   try {
     const outfile = join(folder, 'script.mjs');

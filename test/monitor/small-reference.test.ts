@@ -19,7 +19,7 @@ function watched(options: Partial<MonitorOptions> = {}) {
 describe('a reference of less than five windows', () => {
   it('is warned of when the monitor is made, with the false alarms to expect', async () => {
     const { small } = watched({ window: { rows: 500 } });
-    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 300_000 });
     const columns = Array.from({ length: 2 }, () => ({ kind: 'numeric', cells: 10, rows: 1_000 }) as const);
     const { atTolerance } = expectedFalseAlarms(columns, 500, { preset: 'budget', level: 0.009, tolerance: 0.05 });
     const [mean, oneInTwenty] = [atTolerance!.mean, atTolerance!.oneInTwenty].map(
@@ -34,7 +34,7 @@ describe('a reference of less than five windows', () => {
 
   it('is warned of under fixed thresholds too, by the rates of those', async () => {
     const { small } = watched({ window: { rows: 500 }, preset: 'thresholds' });
-    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(small()).toHaveLength(1), { timeout: 300_000 });
     const by = { preset: 'thresholds', ks: 0.05, jsDivergence: 0.1, psi: 0.25, chiSquare: 0.05, features: 'any' };
     const columns = Array.from({ length: 2 }, () => ({ kind: 'numeric', cells: 10, rows: 1_000 }) as const);
     const { still } = expectedFalseAlarms(columns, 500, by as never);

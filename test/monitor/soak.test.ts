@@ -49,7 +49,7 @@ function growth(values: readonly number[]): { readonly grown: number; readonly s
 
 it(
   `a service with everything switched on, ${rows.toLocaleString('en')} rows: nothing grows`,
-  { timeout: 2 * duration + 300_000 },
+  { timeout: 2 * duration + 600_000 },
   async () => {
     const linear: ModelTrainer = logisticRegression();
     const held = new Set<unknown>();

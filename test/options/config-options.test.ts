@@ -111,7 +111,7 @@ async function mailed(settings: Readonly<Record<string, unknown>>): Promise<unkn
   const text = JSON.stringify({ alerting: { email: { enabled: true, ...usual, ...more } } });
   const [alerter] = channelsOf(checkConfig(text, 'config.yaml', { variables: {} }).config).alerters;
   const message = { title: 'drift', text: 'it began', key: 'k', columns: [] };
-  const context = { signal: AbortSignal.timeout(5_000), idempotencyKey: 'k' };
+  const context = { signal: AbortSignal.timeout(300_000), idempotencyKey: 'k' };
   const outcome = await alerter!.send(message as never, context).then(
     (sent) => sent?.delivery,
     (error: DriftSenseError) => error.code,

@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   bundle = result.outputFiles[0]!.text;
   expected = await scenario();
-}, 60_000);
+});
 
 describe('the core without Node', () => {
   it('needs no module at all', () => {
@@ -57,7 +57,7 @@ describe('the core without Node', () => {
   const chromium = ['chromium', 'chromium-browser', 'google-chrome'].map(find).find(Boolean);
   it.skipIf(chromium === undefined)(
     'gives the same JSON in Chromium, whose Math.exp and Math.log may differ in the last bit',
-    { timeout: 60_000 },
+    { timeout: 600_000 },
     async () => {
       const page = `<!doctype html><meta charset="utf-8"><body><script>${bundle.replaceAll('</script', '<\\/script')}
       core.scenario().then((text) => fetch('/result', { method: 'POST', body: text }), (error) => fetch('/result', { method: 'POST', body: 'failed: ' + error.stack }));</script>`;

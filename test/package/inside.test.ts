@@ -49,7 +49,7 @@ const script = (imported: string) => `
   })();`;
 
 async function codesOf(file: string): Promise<string[]> {
-  const options = { cwd: project, timeout: 60_000 };
+  const options = { cwd: project, timeout: 600_000 };
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--no-warnings', '--import', './names.mjs', file],

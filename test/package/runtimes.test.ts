@@ -16,7 +16,7 @@ describe.skipIf(runtimes.length === 0)('the built package (R28.9)', () => {
 
   /** What the scenario prints there; the process must end by itself, though a schedule is left running. */
   async function printedBy(program: string, args: readonly string[]): Promise<string> {
-    const options = { cwd: project, maxBuffer: 2 ** 26, timeout: 240_000 };
+    const options = { cwd: project, maxBuffer: 2 ** 26, timeout: 600_000 };
     return (await promisify(execFile)(program, [...args, 'scenario.mjs'], options)).stdout;
   }
 
@@ -34,11 +34,11 @@ describe.skipIf(runtimes.length === 0)('the built package (R28.9)', () => {
     });
     writeFileSync(join(project, 'scenario.mjs'), outputFiles[0]!.contents);
     expected = await printedBy(process.execPath, []);
-  }, 300_000);
+  });
 
   it.each(runtimes.map((line) => line.split(' ') as [string, string, ...string[]]))(
     'profiles, judges, detects, serves, trains, registers and restores under %s as under this Node',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async (name, program, ...args) => {
       const printed = await printedBy(program, args);
       if (name.startsWith('node')) expect(printed === expected).toBe(true);

@@ -47,7 +47,7 @@ beforeAll(async () => {
      console.log(JSON.stringify({ imported, made, judged: loaded }));`,
   );
   loaded = JSON.parse(run('node', ['run.js'], project)) as typeof loaded;
-}, 60_000);
+});
 
 /** Bytes of these files, compressed together. */
 function gzipped(urls: readonly string[]): number {

@@ -10,7 +10,7 @@ let project: string;
 beforeAll(() => {
   packed = pack();
   project = install(packed.tarball);
-}, 300_000);
+});
 
 const manifest = (name: string) =>
   JSON.parse(readFileSync(join(project, 'node_modules', name, 'package.json'), 'utf8')) as Record<
@@ -62,7 +62,7 @@ describe('the packed package', () => {
 
   it.each(['Node16', 'Bundler'])(
     'type-checks for a user under module resolution %s',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     (resolution) => {
       writeFileSync(
         join(project, 'user.mts'),
@@ -104,7 +104,7 @@ describe('the packed package', () => {
     },
   );
 
-  it('passes publint and attw', { timeout: 120_000 }, () => {
+  it('passes publint and attw', () => {
     run('npx', ['publint', '--strict', packed.tarball]);
     run('npx', ['attw', '--profile', 'node16', packed.tarball]);
   });

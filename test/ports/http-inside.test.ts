@@ -122,7 +122,7 @@ async function codeOf(attempt: Promise<HttpResponse>): Promise<unknown> {
     return DriftSenseError.is(error) ? error.code : error;
   }
 }
-const ask = (http: Http, url: string) => codeOf(http.request({ url, method: 'POST', body: '{}', timeoutMs: 2_000 }));
+const ask = (http: Http, url: string) => codeOf(http.request({ url, method: 'POST', body: '{}', timeoutMs: 300_000 }));
 
 /** A careless client: gives the location of a redirect, with no look at the address. */
 const locationAt = (url: string) =>

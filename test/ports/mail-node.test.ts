@@ -30,7 +30,7 @@ const mailTo = ({ port, ca }: Running, more: Partial<NodemailerMailOptions> = {}
     ca,
     username: 'drift',
     password: new Secret(password),
-    timeoutMs: 5_000,
+    timeoutMs: 300_000,
     ...more,
   });
 

@@ -152,7 +152,7 @@ describe('a process', () => {
   const run = (code: string) =>
     spawnSync(process.execPath, ['--input-type=module', '-e', code], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 600_000,
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
     });
   const start = `

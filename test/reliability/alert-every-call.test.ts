@@ -43,7 +43,7 @@ async function dieEverywhere(control: AlertControl, until: (bad: number) => bool
 }
 
 describe('alerts, when the process dies at any step (REL-10)', () => {
-  it('are all told, in order, at most twice and then under the same key', { timeout: 300_000 }, async () => {
+  it('are all told, in order, at most twice and then under the same key', async () => {
     const { trials, duplicates, bad } = await dieEverywhere('none');
     record({ id: 'REL-10', variant: 'dead at any step', trials, bad: bad.length, details: { duplicates } });
     expect(bad).toEqual([]);
@@ -60,7 +60,7 @@ describe('alerts, when the process dies at any step (REL-10)', () => {
 });
 
 describe('alerts, when the disk fails at any call', () => {
-  it('are all told once, whether it fails once or from then on', { timeout: 300_000 }, async () => {
+  it('are all told once, whether it fails once or from then on', async () => {
     const codes = ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EMFILE'];
     const bad: string[] = [];
     let trials = 0;

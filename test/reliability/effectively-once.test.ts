@@ -169,7 +169,7 @@ describe.each([
 ] as const)('a run that is killed at random and restarted, with windows by %s', (_name, window) => {
   it(
     `tells the same and ends in the same state as one that was not, over ${trials} trials`,
-    { timeout: 4_000 * trials },
+    { timeout: 12_000 * trials },
     async () => {
       const whole = await runKilled(window, () => false);
       expect(whole.events.filter((event) => event.startsWith('window')).length).toBeGreaterThan(15);

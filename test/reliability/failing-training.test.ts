@@ -29,7 +29,7 @@ const noTurns = (): Turns => ({ passed: [], worked: [] });
 describe('a training run that goes wrong in its thread', () => {
   it.each(Object.entries(failures))(
     '%s: the champion serves on, the run ends in time, and the event loop turns meanwhile',
-    { timeout: 60_000 * rounds },
+    { timeout: 600_000 * rounds },
     async (name, code) => {
       const registry = memoryRegistry();
       const settings = {

@@ -75,7 +75,7 @@ beforeAll(async () => {
     prepared.set(name, { folder, lines: lines.length, results: resultsIn(whole) });
   }
   expect(prepared.get('without retraining')!.results).toHaveLength(14);
-}, 120_000);
+});
 
 function copyOf(folder: string, name: string): string {
   const copy = join(disk.path, name);

@@ -15,7 +15,6 @@ const program = bundle('registry-worker.ts', disk.path);
 const writers = nightly ? 16 : 4;
 const each = nightly ? 100 : 25;
 const promoters = nightly ? 8 : 2;
-const time = { timeout: 600_000 };
 
 /** Processes register and promote in one directory at the same time; then everything they said is checked. */
 async function shareRegistry(control: Control) {
@@ -58,7 +57,7 @@ describe('a registry that many processes share without locks (REL-6)', () => {
   it.each([
     ['all', 'none'],
     ['half of them', 'mixed'],
-  ] as const)('gives each registration its own number, where %s have hard links', time, async (__, control) => {
+  ] as const)('gives each registration its own number, where %s have hard links', async (__, control) => {
     const { registry, failed, acknowledged, doubled, lost, moves, promotions, unrecorded, untold } =
       await shareRegistry(control);
     const damaged = await registry.problems();
@@ -108,7 +107,7 @@ describe('a registry that many processes share without locks (REL-6)', () => {
     ).toEqual(versions);
   });
 
-  it('is caught when a number is read and then taken without a link (M9)', { timeout: 120_000 }, async () => {
+  it('is caught when a number is read and then taken without a link (M9)', async () => {
     const { acknowledged, doubled, lost, unrecorded } = await shareRegistry('M9');
     record({
       id: 'REL-6',

@@ -44,7 +44,7 @@ const script = ({ keep = false, wide = false, slow = false }) => `
   console.log(JSON.stringify({ made, judged, ahead, kept: kept.length }));
 `;
 const run = (how: Parameters<typeof script>[0]) =>
-  JSON.parse(inOwnProcess(script(how), heap, nightly ? 1_200_000 : 120_000)) as Record<string, number>;
+  JSON.parse(inOwnProcess(script(how), heap, nightly ? 1_200_000 : 600_000)) as Record<string, number>;
 
 describe('a heap of 64 MB', { timeout: 1_300_000 }, () => {
   it(`judges ${rows} rows of an async iterator, one column of 10,000 categories, and reads no more than a window ahead`, () => {

@@ -55,25 +55,21 @@ describe('a CSV file read in threads', () => {
       expect(buffer).toBeInstanceOf(ArrayBuffer);
       expect(buffer.byteLength).toBe(8 * rows);
     }
-  }, 120_000);
+  });
 
   it.each([
     ['ragged record', `${text}1,2\n`, {}],
     ['open quote', text.replace(`\n${rows / 2},`, '\n"x,'), {}],
     ['wrong encoding', Buffer.concat([Buffer.from(text), Buffer.from('1,2,3,4,\xff,6\n', 'latin1')]), {}],
-  ])(
-    'is refused for a %s as by one thread, with its line',
-    async (name, content, options) => {
-      const path = write(`${name}.csv`, content);
-      const errors = [];
-      for (const threads of [1, 2])
-        errors.push(await readCsv(path, { ...options, threads }).catch((error: unknown) => error));
-      const [one, two] = errors as { code: string; message: string; details: unknown }[];
-      expect(one!.code).toMatch(/^CSV_/);
-      expect([two!.code, two!.message, two!.details]).toEqual([one!.code, one!.message, one!.details]);
-    },
-    120_000,
-  );
+  ])('is refused for a %s as by one thread, with its line', async (name, content, options) => {
+    const path = write(`${name}.csv`, content);
+    const errors = [];
+    for (const threads of [1, 2])
+      errors.push(await readCsv(path, { ...options, threads }).catch((error: unknown) => error));
+    const [one, two] = errors as { code: string; message: string; details: unknown }[];
+    expect(one!.code).toMatch(/^CSV_/);
+    expect([two!.code, two!.message, two!.details]).toEqual([one!.code, one!.message, one!.details]);
+  });
 
   it.each([
     ['packed', gzipSync(text), { maxGunzipRatio: 1_000 }],
@@ -82,21 +78,17 @@ describe('a CSV file read in threads', () => {
     ['of UTF-16', Buffer.from(`\uFEFF${text}`, 'utf16le'), {}],
     ['with a note', text.replace(`\n${rows / 2},`, `\n\n${rows / 2},`), {}],
     ['with lines inside quotes', text.replaceAll('colour, 7', 'colour\n7'), {}],
-  ])(
-    'is the same %s',
-    async (name, content, options) => {
-      const path = write(`${name}.csv`, content);
-      const [one, two] = [await readCsv(path, options), await readCsv(path, { ...options, threads: 2 })];
-      expect([two.size, two.notes]).toEqual([one.size, one.notes]);
-      expect(columnsOf(two)).toEqual(columnsOf(one));
-    },
-    120_000,
-  );
+  ])('is the same %s', async (name, content, options) => {
+    const path = write(`${name}.csv`, content);
+    const [one, two] = [await readCsv(path, options), await readCsv(path, { ...options, threads: 2 })];
+    expect([two.size, two.notes]).toEqual([one.size, one.notes]);
+    expect(columnsOf(two)).toEqual(columnsOf(one));
+  });
 
   it('may be one of a series', async () => {
     write('series-1.csv', text);
     const sizes = [];
     for await (const { size } of csvFiles(join(folder, 'series-*.csv'), { threads: 2, settleMs: 0 })) sizes.push(size);
     expect(sizes).toEqual([rows]);
-  }, 120_000);
+  });
 });

@@ -300,7 +300,7 @@ describe('logisticRegression', () => {
     looks = 0;
     await expect(logisticRegression().train(data, { signal, seed: 0 })).rejects.toEqual(code('ABORTED'));
     expect(looks).toBeLessThan(10);
-  }, 60_000);
+  });
 });
 
 describe('mlLogisticRegression', () => {

@@ -39,7 +39,7 @@ const context = { signal: new AbortController().signal, seed: 7 };
 let trainers: Record<string, ModelTrainer>;
 beforeAll(async () => {
   trainers = (await import(module.href)) as Record<string, ModelTrainer>;
-}, 60_000);
+});
 const aside = (name: string, options: WorkerTrainerOptions = {}): ModelTrainer =>
   workerTrainer(trainers[name]!, module, { export: name, ...options });
 
@@ -72,11 +72,10 @@ describe('a trainer in a thread of its own', () => {
     const training = aside('endless').train(data, { signal: controller.signal, seed: 0 });
     let turns = 0;
     const timer = setInterval(() => turns++, 5);
-    await expect.poll(() => existsSync(beats), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(beats) && turns > 5).toBe(true);
     controller.abort(new Error('enough'));
     await expect(training).rejects.toMatchObject({ code: 'ABORTED', cause: { message: 'enough' } });
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(5);
     vi.unstubAllEnvs();
     // The thread is ended too: it beats no more.
     const between = async () => {
@@ -84,7 +83,7 @@ describe('a trainer in a thread of its own', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       return readFileSync(beats, 'utf8') === last;
     };
-    await expect.poll(between, { timeout: 20_000 }).toBe(true);
+    await expect.poll(between).toBe(true);
     rmSync(dirname(beats), { recursive: true });
   });
 
@@ -120,7 +119,7 @@ describe('a trainer in a thread of its own', () => {
 
   it.each(['notFinite', 'nothing'])('is believed no more than one here: %s', async (name) => {
     const run = (trainer: ModelTrainer) =>
-      runTraining(trainer, { data, seed: 0, clock: systemClock, timeoutMs: 20_000 }).catch((error: unknown) => error);
+      runTraining(trainer, { data, seed: 0, clock: systemClock, timeoutMs: 300_000 }).catch((error: unknown) => error);
     const [there, here] = [await run(aside(name)), await run(trainers[name]!)];
     expect(there).toMatchObject({ code: expect.stringMatching(/^TRAINING_/) as string });
     expect((there as Error).message).toBe((here as Error).message);

@@ -32,7 +32,7 @@ describe('calibrate', () => {
 
   it(
     'keeps the budget within a half where neighbours are alike, ρ = .8, by fixed thresholds on the default path',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       let flagged = 0;
       const [references, windows] = [15, 20];
@@ -58,7 +58,7 @@ describe('calibrate', () => {
 
   it.each([0, 0.8])(
     'with a tolerance keeps the budget where every column has moved right up to it, ρ = %d, and still finds more',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async (rho) => {
       const [references, windows] = [10, 20];
       let [atTolerance, beyond] = [0, 0];

@@ -62,7 +62,7 @@ describe('metrics for Prometheus', () => {
         expect(text).toMatch(/driftsense_alerts_total\{monitor="default",channel="slack",outcome="dry_run"\} 1\n/);
         expect(text).toMatch(/driftsense_alerts_total\{monitor="default",channel="broken",outcome="\w+"\} \d/);
       },
-      { timeout: 20_000 },
+      { timeout: 300_000 },
     );
     expect(metrics.text()).not.toContain('outcome="sent"');
   });

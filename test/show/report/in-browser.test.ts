@@ -81,7 +81,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'of hostile names, without its policy': () => withoutPolicy(hostile()),
 };
 
-describe.skipIf(chromium === undefined)('a report in a browser (R14.1, SEC-4)', { timeout: 60_000 }, () => {
+describe.skipIf(chromium === undefined)('a report in a browser (R14.1, SEC-4)', () => {
   it.each(Object.keys(pages))('%s says nothing, asks for nothing, and fits the screen of a telephone', async (name) => {
     const html = pages[name]!();
     expect(html.includes('Content-Security-Policy')).toBe(!name.includes('without'));
