@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DriftSenseError } from '../../src/errors.js';
 import { edgeLimits } from '../../src/edge-limits.js';
 import { httpOver, nodeHttp } from '../../src/ports/http.node.js';
@@ -39,6 +41,7 @@ describe('nodeHttp', () => {
   beforeAll(() => {
     open = [];
   });
+  afterEach(() => void vi.useRealTimers());
   afterAll(() => Promise.all(open.map((server) => server.close())));
 
   it('posts body and headers and gives status, headers and body', async () => {
@@ -66,14 +69,35 @@ describe('nodeHttp', () => {
     expect([server.requests.length, inside.connections()]).toEqual([1, 0]);
   });
 
-  it('ends a hanging exchange at the deadline, not knowing whether it arrived', async () => {
-    const error = await failure(request(await serverWith(answers.hang), { timeoutMs: 60 }));
-    expect(error).toMatchObject({ code: 'HTTP_TIMEOUT', retryable: true, details: { outcomeUnknown: true } });
+  it.each([
+    ['a hanging exchange', answers.hang],
+    ['one whose body never ends', answers.drip],
+  ])('ends %s at the deadline, not before, not knowing whether it arrived', async (_, answer) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const server = await serverWith(answer);
+    let ended = false;
+    const failing = failure(request(server, { timeoutMs: 60 })).finally(() => (ended = true));
+    while (server.requests.length === 0) await new Promise(setImmediate);
+    vi.advanceTimersByTime(59);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    vi.advanceTimersByTime(1);
+    const details = { outcomeUnknown: true };
+    expect(await failing).toMatchObject({ code: 'HTTP_TIMEOUT', retryable: true, details });
   });
 
-  it('counts a body that never ends into the deadline', async () => {
-    const error = await failure(request(await serverWith(answers.drip), { timeoutMs: 80 }));
-    expect(error.code).toBe('HTTP_TIMEOUT');
+  it('says of a handshake that is not over at the deadline that nothing was sent', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const url = `https://127.0.0.1:${port}/${token}`;
+    const failing = failure(nodeHttp.request({ url, method: 'POST', allowPrivate: true, timeoutMs: 60 }));
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    vi.advanceTimersByTime(60);
+    expect(await failing).toMatchObject({ code: 'HTTP_TIMEOUT', details: { outcomeUnknown: false } });
+    socket.destroy();
+    silent.close();
   });
 
   it('says that a reset is worth another try, and that the outcome is unknown', async () => {
