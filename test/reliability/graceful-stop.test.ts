@@ -124,17 +124,21 @@ describe('a run that is told to stop (REL-17)', () => {
       const random = seededRandom(seed);
       const bad: string[] = [];
       const seen = { stopped: 0, finished: 0, forced: 0, again: 0 };
-      const plan = Array.from({ length: trials }, (_, i) => {
+      const planned = (i: number) => {
         const name: Configuration = i % 2 === 0 ? 'without retraining' : 'with retraining';
         const signals = (random.integer(3) === 0 ? [0, 1] : [0]).map(
           () => (random.integer(2) === 0 ? 'SIGTERM' : 'SIGINT') as NodeJS.Signals,
         );
         const after = 1 + random.integer(prepared.get(name)!.lines);
-        return { i, name, signals, after, waits: [random.integer(40), random.integer(40)] };
-      });
+        return { name, signals, after, waits: [random.integer(40), random.integer(40)] };
+      };
+      // How often a signal comes in time depends on the machine: trials go on until enough have.
+      const isEnough = () => seen.stopped > trials / 5 && seen.forced > 0;
+      let begun = 0;
       const lane = async (): Promise<void> => {
-        for (let next = plan.shift(); next !== undefined; next = plan.shift()) {
-          const { i, name, signals, after, waits } = next;
+        while (begun < trials || (begun < 10 * trials && !isEnough())) {
+          const i = begun++;
+          const { name, signals, after, waits } = planned(i);
           const folder = copyOf(prepared.get(name)!.folder, `trial ${i}`);
           const end = await run(folder, signals, after, waits);
           // The second signal may come after the end, and the first before anything listens.
@@ -151,7 +155,7 @@ describe('a run that is told to stop (REL-17)', () => {
         }
       };
       await Promise.all([lane(), lane()]);
-      record({ id: 'REL-17', seed, trials, bad: bad.length, details: seen });
+      record({ id: 'REL-17', seed, trials: begun, bad: bad.length, details: seen });
       expect(bad).toEqual([]);
       expect(seen.stopped).toBeGreaterThan(trials / 5);
       expect(seen.forced).toBeGreaterThan(0);

@@ -31,13 +31,13 @@ for (let n = 1; n <= Number(count); n++) {
     });
     writeSync(1, `${version} ${key}\n`);
   } else {
-    let written = 0;
-    while (written === 0) {
+    // In step with the writers, and half of the promoters a version behind the others: what they promote is hardly ever what serves.
+    const version = /[13579]$/.test(name) ? Math.max(1, n - 1) : n;
+    for (let written = 0; written < version;) {
       const files = await nodeFileSystem.readdir(directory).catch(() => []);
       written = files.filter((file) => file.startsWith('model_v')).length;
-      if (written === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (written < version) await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    const version = 1 + ((n * 7) % written);
     await promote(telling, version, { reason: `${name}-${n}` });
     writeSync(1, `promoted ${version} ${name}-${n}\n`);
   }

@@ -17,8 +17,8 @@ const each = nightly ? 100 : 25;
 const promoters = nightly ? 8 : 2;
 
 /** Processes register and promote in one directory at the same time; then everything they said is checked. */
-async function shareRegistry(control: Control) {
-  const directory = join(disk.path, control);
+async function shareRegistry(control: Control, folder: string = control) {
+  const directory = join(disk.path, folder);
   const start = (role: string, name: string) => startWorker(program, [role, directory, name, String(each), control]);
   const writing = Array.from({ length: writers }, (_, i) => start('writer', `w${i}`));
   const promoting = Array.from({ length: promoters }, (_, i) => start('promoter', `p${i}`));
@@ -85,7 +85,7 @@ describe('a registry that many processes share without locks (REL-6)', () => {
       undefined,
       ...moves.slice(0, -1).map((move) => move.version),
     ]);
-    expect(moves.length).toBeGreaterThan(promoters);
+    expect(moves.length).toBeGreaterThanOrEqual(each);
     // Each promotion was acknowledged once, and moved the champion at most once.
     expect(promotions.length).toBe(promoters * each);
     expect(new Set(moves.map(({ reason }) => reason)).size).toBe(moves.length);
@@ -108,17 +108,20 @@ describe('a registry that many processes share without locks (REL-6)', () => {
   });
 
   it('is caught when a number is read and then taken without a link (M9)', async () => {
-    const { acknowledged, doubled, lost, unrecorded } = await shareRegistry('M9');
-    record({
-      id: 'REL-6',
-      control: 'M9',
-      trials: writers * each,
-      acknowledged,
-      bad: doubled + lost + unrecorded.length,
-      details: { doubled, lost, unrecorded: unrecorded.length },
-    });
-    expect(doubled).toBeGreaterThan(0);
-    expect(lost).toBeGreaterThan(0);
-    expect(unrecorded.length).toBeGreaterThan(0);
+    const seen = { doubled: 0, lost: 0, unrecorded: 0 };
+    let [rounds, acknowledged] = [0, 0];
+    // Processes that the machine happens to run one after another do not meet: until they have, at most ten times.
+    for (; rounds < 10 && Object.values(seen).some((times) => times === 0); rounds++) {
+      const shared = await shareRegistry('M9', `M9 ${rounds}`);
+      acknowledged += shared.acknowledged;
+      seen.doubled += shared.doubled;
+      seen.lost += shared.lost;
+      seen.unrecorded += shared.unrecorded.length;
+    }
+    const bad = seen.doubled + seen.lost + seen.unrecorded;
+    record({ id: 'REL-6', control: 'M9', trials: rounds * writers * each, acknowledged, bad, details: seen });
+    expect(seen.doubled).toBeGreaterThan(0);
+    expect(seen.lost).toBeGreaterThan(0);
+    expect(seen.unrecorded).toBeGreaterThan(0);
   });
 });

@@ -172,13 +172,13 @@ describe.each([
     const server = await serverWith(answers.status(429, { 'retry-after': '20' }), answers.status(500), answers.ok);
     const clock = memoryClock();
     const alerter = alerterAt(server);
-    let ended = 0;
-    const counted: Alerter = { ...alerter, send: (...given) => alerter.send(...given).finally(() => ended++) };
+    const ended: true[] = [];
+    const counted: Alerter = { ...alerter, send: (...given) => alerter.send(...given).finally(() => ended.push(true)) };
     const outbox = createOutbox({ alerters: [counted], clock, random: () => 0.5, logger: memoryLogger() });
     outbox.enqueue(messageOf());
     // Real sockets under a clock that stands still until the answer has come.
     const answered = async (n: number) => {
-      while (ended < n) await new Promise(setImmediate);
+      while (ended.length < n) await new Promise(setImmediate);
     };
     await answered(1);
     await pass(clock, 19_000);
