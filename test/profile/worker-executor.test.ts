@@ -138,11 +138,11 @@ describe('a thread that is ended', () => {
     await monitor.process(windows[0]!);
     const controller = new AbortController();
     const large = table(100_000, 'large');
-    const { count } = executor;
+    const count = executor.count.bind(executor);
     // As soon as its threads are at work, which cannot have ended by then.
     const counting = vi.spyOn(executor, 'count').mockImplementation((...given) => {
       setImmediate(() => controller.abort());
-      return count.apply(executor, given);
+      return count(...given);
     });
     const judging = monitor.process(large, {}, controller);
     await expect(judging).rejects.toMatchObject({ code: 'ABORTED' });
