@@ -32,9 +32,14 @@ export interface AlertingHost {
   readonly options: Checked;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly emit: <E extends 'delivered' | 'deliveryFailed' | 'dropped'>(event: E, payload: MonitorEvents[E]) => void;
+  readonly emit: <E extends 'alert' | 'delivered' | 'deliveryFailed' | 'dropped'>(
+    event: E,
+    payload: MonitorEvents[E],
+  ) => void;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
+  /** Saves the state; a store that fails is told. */
+  readonly save: () => Promise<void>;
   /** Told that something was delivered or given up, which a restart must not do again. */
   readonly onMark: () => void;
   /** Told of stored alerts that cannot be read and are left out. */
@@ -119,6 +124,13 @@ export class Alerting {
     const { alerts, preset } = this.#host.options;
     const tells = alerts.promotions ?? preset === 'budget';
     return this.#take(closeForModel(this.#host.state().alerts, how, { ...this.#between(), tells }));
+  }
+
+  /** Tells what was decided, between windows. Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
+  async tell(messages: readonly AlertMessage[]): Promise<void> {
+    for (const message of messages) this.#host.emit('alert', message);
+    await this.#host.save();
+    this.send();
   }
 
   /** Sends what was decided. */

@@ -368,14 +368,7 @@ export class Engine {
     const messages = alerting.closeForModel(how);
     // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
     if (this.options.preset === 'budget') this.#forgetModel();
-    await this.#tell(alerting, messages);
-  }
-
-  /** Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */
-  async #tell(alerting: Alerting, messages: readonly AlertMessage[]): Promise<void> {
-    for (const message of messages) this.events.emit('alert', message);
-    await this.#saveOrTell();
-    alerting.send();
+    await alerting.tell(messages);
   }
 
   #saveOrTell(): Promise<void> {

@@ -14,7 +14,7 @@ export interface NewReference {
 
 /** Windows are compared with another reference from now on: what was counted against the one before is of no account. */
 export async function rebaseline(
-  { options, prepared, state, setState, labelling, events, save }: PartsHost,
+  { options, prepared, state, setState, labelling, events }: PartsHost,
   alerting: Alerting,
   { reference, reason, take }: NewReference,
 ): Promise<void> {
@@ -27,7 +27,5 @@ export async function rebaseline(
   const messages = alerting.closeForReference();
   const { hash, size } = made.reference;
   events.emit('rebaselined', { hash, rows: size, reason });
-  for (const message of messages) events.emit('alert', message);
-  await save();
-  alerting.send();
+  await alerting.tell(messages);
 }

@@ -28,7 +28,7 @@ const grid = z
         cells.length === edges.length + 1 &&
         levels.length === edges.length &&
         view.join() === viewOf({ levels }, 10).join(),
-      'one count and one view cell more than edges, and a level per edge',
+      'one count more than edges, a level per edge, and the view that the levels give',
     ),
   );
 const scale = { size: count, blocks: count, sumX: number, sumY: number, sumXX: number, sumYY: number, worst: number };
