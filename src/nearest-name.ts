@@ -1,3 +1,5 @@
+import { DriftSenseError, type ErrorCode } from './errors.js';
+
 /** The known name with the smallest edit distance, if it is near. A name of more than 100 characters is near to none. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > 100) return undefined;
@@ -12,9 +14,26 @@ export function nearestName(name: string, known: readonly string[]): string | un
 }
 
 /** An unknown option in words, with the nearest known one. */
-export function unknownOption(name: string, known: readonly string[]): string {
+export const unknownOption = (name: string, known: readonly string[]): string =>
+  `unknown option '${name}'${didYouMean(nearestName(name, known))}`;
+
+/** Behind a message about an unknown name: the known one that is near. */
+export const didYouMean = (nearest: string | undefined): string =>
+  nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+
+/** Refuses a name that is not known: the error names the nearest, and up to fifty of those known. @throws DriftSenseError of the code. */
+export function requireName(
+  what: 'column' | 'metric',
+  name: string,
+  known: readonly string[],
+  code: ErrorCode,
+  message: string,
+): void {
+  if (known.includes(name)) return;
   const nearest = nearestName(name, known);
-  return `unknown option '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`;
+  throw new DriftSenseError(code, message + didYouMean(nearest), {
+    details: { [what]: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
+  });
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two short texts. */

@@ -19,10 +19,21 @@ export const reading = { reportInput: true, error: unknownOptions } as const;
  * @throws DriftSenseError `OPTION_INVALID` with one line per problem: path, expectation, what was given.
  */
 export function parseOptions<S extends z.core.$ZodType>(schema: S, given: unknown, where: string): z.output<S> {
-  const result = z.safeParse(schema, given ?? {}, reading);
+  return fitting(schema, given ?? {}, where, (problems) => {
+    return new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
+  });
+}
+
+/** A value as its schema gives it. @throws what is made of all problems, each with its path behind `where`. */
+export function fitting<S extends z.core.$ZodType>(
+  schema: S,
+  given: unknown,
+  where: string,
+  error: (problems: readonly string[]) => DriftSenseError,
+): z.output<S> {
+  const result = z.safeParse(schema, given, reading);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => problemOf(issue, where));
-  throw new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
+  throw error(result.error.issues.map((issue) => problemOf(issue, where)));
 }
 
 /**
@@ -74,41 +85,59 @@ function partOf<S extends z.core.$ZodType>(
   return value as z.output<S>;
 }
 
-/** One problem in words: path, expectation, what was given. */
+/** One problem in words: path, expectation, what was given. Of a choice between forms, what is wrong inside of the closest. */
 export function problemOf(issue: z.core.$ZodIssue, where: string): string {
   const path = [where, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const told = issue.message.startsWith('unknown option')
-      ? issue.message.split('\n')
-      : issue.keys.map((key) => unknownOption(key, []));
-    return told.map((one) => `${path}: ${one}`).join('\n');
-  }
-  return `${path}: ${expectationOf(issue)}`;
+  const inside = closestForm(issue);
+  if (inside.length > 0) return inside.map((one) => problemOf(one, path)).join('\n');
+  const wanted = wantedBy(issue);
+  const problems = wanted === undefined ? issue.message.split('\n') : [`expected ${wanted}, got ${whatCame(issue)}`];
+  return problems.map((problem) => `${path}: ${problem}`).join('\n');
 }
 
-function expectationOf(issue: z.core.$ZodIssue): string {
-  // A text may be a secret in the wrong place, so it is shown only where one of a few words was expected.
-  const got = `, got ${issue.code !== 'invalid_value' && !isPlain(issue.input) ? kindOf(issue.input) : shown(issue.input)}`;
+/**
+ * Of the forms that a choice has, what is wrong in the one with the least of it, where the form itself is what was given: a
+ * misspelt key alone, because then the one that was meant is missing too.
+ */
+export function closestForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [];
+  const wrong = (form: readonly z.core.$ZodIssue[]) => [...form, ...form.filter(isKeys)].length;
+  const [closest = []] = issue.errors.filter((form) => form.some(isInside)).toSorted((a, b) => wrong(a) - wrong(b));
+  const misspelt = closest.filter(isKeys);
+  return misspelt.length > 0 ? misspelt : closest;
+}
+
+const isKeys = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
+
+/** The value has this form, and something in it is wrong, or parts of it do not fit each other. */
+const isInside = (issue: z.core.$ZodIssue): boolean =>
+  issue.path.length > 0 || isKeys(issue) || (issue.code === 'custom' && kindOf(issue.input) === 'an object');
+
+/** What a value should have been; undefined where the message of the check says it. */
+function wantedBy(issue: z.core.$ZodIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${issue.expected}${got}`;
+      return issue.expected;
     case 'invalid_value':
-      return `expected ${issue.values.map((value) => shown(value)).join(' or ')}${got}`;
+      return issue.values.map((value) => shown(value)).join(' or ');
     case 'too_small':
-      return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}${got}`;
+      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`;
     case 'too_big':
-      return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}${got}`;
+      return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_union': {
-      const all = issue.errors.flat();
-      const values = all.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
-      if (values.length === all.length)
-        return `expected ${values.map((value) => shown(value)).join(' or ')}, got ${shown(issue.input)}`;
-      const forms = issue.errors.map((errors) => errors.map(expectationOf).join('; '));
-      return [...new Set(forms)].join(', or ');
+      const forms = issue.errors.flat().map((one) => wantedBy(one) ?? one.message.replace('expected ', ''));
+      return [...new Set(forms)].join(' or ');
     }
     default:
-      return issue.message === '' || issue.message === 'Invalid input' ? `expected another value${got}` : issue.message;
+      return issue.message === '' || issue.message === 'Invalid input' ? 'another value' : undefined;
   }
+}
+
+/** What came. A text may be a secret in the wrong place, so it is shown only where one of a few words was expected. */
+function whatCame(issue: z.core.$ZodIssue): string {
+  const wanted = issue.code === 'invalid_union' ? issue.errors.flat() : [issue];
+  const isText = typeof issue.input === 'string' && wanted.every(({ code }) => code !== 'invalid_value');
+  return isText ? 'a text' : shown(issue.input);
 }
 
 /** What a bound counts, where it is no plain number. */
@@ -118,13 +147,7 @@ const isPlain = (value: unknown): boolean =>
   value === null || ['number', 'boolean', 'undefined'].includes(typeof value);
 
 const kindOf = (value: unknown): string =>
-  Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'string'
-      ? 'a text'
-      : typeof value === 'object'
-        ? 'an object'
-        : `a ${typeof value}`;
+  Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : isPlain(value) ? String(value) : kindOf(value);

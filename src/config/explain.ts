@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { plainText } from '../act/alert/plain-text.js';
 import type { ErrorCode } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
-import { problemOf } from '../options.js';
+import { closestForm, problemOf } from '../options.js';
 import { keysAt, pathsOf } from './schema-keys.js';
 import { configSchema, type Path } from './schema.js';
 
@@ -26,30 +26,17 @@ export function explain(
     for (const key of issue.keys) report([...path, key], unknownKey(path, key));
     return;
   }
-  if (issue.code === 'invalid_union') {
-    const closest = issue.errors.find((form) => form.some((one) => one.path.length > 0 || isKeys(one)));
-    if (closest) {
-      // Beside a misspelt key the one that was meant is missing as well.
-      const misspelt = closest.filter(isKeys);
-      for (const one of misspelt.length > 0 ? misspelt : closest) explain(one, report, written, path);
-      return;
-    }
+  const inside = closestForm(issue);
+  if (inside.length > 0) {
+    for (const one of inside) explain(one, report, written, path);
+    return;
   }
   if (path.length === 0) return report(path, "expected keys with values, such as 'data: {reference: train.csv}'");
-  report(path, problemOf({ ...asWritten(issue, written(path)), path: [] }, inWords(path)));
+  report(path, problemOf({ ...issue, input: written(path), path: [] } as z.core.$ZodIssue, inWords(path)));
 }
 
 /** A path as messages show it: on one line, long names cut. */
 export const inWords = (path: Path): string => path.map((step) => plainText(String(step))).join('.');
-
-const isKeys = (issue: z.core.$ZodIssue): boolean => issue.code === 'unrecognized_keys';
-
-/** The issue over what the file says, also in each form of a union. */
-function asWritten(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return { ...issue, input } as z.core.$ZodIssue;
-  const errors = issue.errors.map((form) => form.map((one) => asWritten(one, input)));
-  return { ...issue, input, errors } as z.core.$ZodIssue;
-}
 
 let paths: readonly Path[] | undefined;
 const allPaths = (): readonly Path[] => (paths ??= pathsOf(configSchema));

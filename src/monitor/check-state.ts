@@ -3,7 +3,7 @@ import { restoreAlertState } from '../act/alert/restore-alert-state.js';
 import { DriftSenseError } from '../errors.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { asRun } from '../judge/concept-drift/run.js';
-import { byName, inOrder, problemOf } from '../options.js';
+import { byName, fitting, inOrder } from '../options.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
 import { count, fits, listOf, number } from '../profile/profile-shapes.js';
 import { poolProblems, poolShape } from './check-pool.js';
@@ -108,8 +108,7 @@ export interface StateOwner extends ConceptDetectors {
  * @throws DriftSenseError `STATE_INVALID` with every problem at once, or `STATE_NOT_JSON` for a number that is not finite.
  */
 export function checkState(json: unknown, { detector, fallback, reference }: StateOwner): void {
-  const result = z.safeParse(saved, json, { reportInput: true });
-  if (!result.success) throw invalid(result.error.issues.map((issue) => problemOf(issue, '')));
+  fitting(saved, json, '', invalid);
   const { state: checked, kept: rows } = json as MonitorJson;
   restoreAlertState(checked.alerts);
   const { run, standIn } = checked.concept ?? {};

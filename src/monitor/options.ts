@@ -158,12 +158,12 @@ export const monitorOptions = z.strictObject({
   positive: z.optional(z.union([z.string(), z.number(), z.boolean()])),
   retrain: z.optional(z.union([z.literal(false), retrain])),
   alerters: z._default(z.array(part<Alerter>('Alerter', 'name', 'send')), []),
-  alerts: z.prefault(alertOptions, {}),
+  alerts: z._default(alertOptions, () => z.parse(alertOptions, {})),
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
   /** Windows after which the state is saved; sooner when somebody is to be alerted. */
   checkpointEvery: z._default(z.strictObject({ windows: count }), { windows: 1 }),
   /** How labels that come late are waited for. */
-  labels: z.prefault(labelOptions, {}),
+  labels: z._default(labelOptions, () => z.parse(labelOptions, {})),
   /** Windows of observed rows that may wait to be judged. */
   queue: z._default(z.strictObject({ windows: count }), { windows: 8 }),
   /** Where the rows of large windows are counted: where the monitor runs, or as `workerExecutor` of `driftsense/node` does it. */

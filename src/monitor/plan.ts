@@ -4,7 +4,7 @@ import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ColumnRole, ColumnSchema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { nearestName } from '../nearest-name.js';
+import { requireName } from '../nearest-name.js';
 import { schemaOf } from '../profile/profile-reference.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
@@ -174,15 +174,7 @@ function checkMade({ name, type }: ColumnSchema, own: ColumnSettings): void {
 
 function requireColumn(reference: ReferenceProfile, name: string, made: readonly ColumnSchema[]): void {
   const known = [...reference.schema.columns, ...made].map((column) => column.name);
-  if (known.includes(name)) return;
-  const nearest = nearestName(name, known);
-  throw new DriftSenseError(
-    'UNKNOWN_COLUMN',
-    `columns.${name}: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
-    {
-      details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
-    },
-  );
+  requireName('column', name, known, 'UNKNOWN_COLUMN', `columns.${name}: the reference has no column '${name}'`);
 }
 
 const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_000 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../errors.js';
-import { problemOf } from '../options.js';
+import { fitting } from '../options.js';
 
 /** What reference profiles and window profiles have in common when they are checked. */
 
@@ -58,9 +58,8 @@ export const frame = { schemaVersion: z.literal(1), libVersion: z.string(), size
 
 /** The JSON as it is, if it fits. @throws DriftSenseError `PROFILE_INVALID` with every problem at once. */
 export function checked(schema: z.ZodMiniType, json: unknown): unknown {
-  const result = z.safeParse(schema, json, { reportInput: true });
-  if (result.success) return json;
-  throw invalid(result.error.issues.map((issue) => problemOf(issue, 'profile')));
+  fitting(schema, json, 'profile', invalid);
+  return json;
 }
 
 export const invalid = (problems: readonly string[], cause?: unknown): DriftSenseError =>

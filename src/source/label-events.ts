@@ -1,6 +1,6 @@
 import type { Batch, ColumnValues } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
-import { nearestName } from '../nearest-name.js';
+import { didYouMean, nearestName } from '../nearest-name.js';
 import { isCoded, isParsed } from '../table/cells.js';
 import { spellingAt } from '../table/columns.js';
 import { extractIds } from '../table/extract.js';
@@ -54,11 +54,9 @@ export function columnNamed(batch: Batch, name: string): ColumnValues {
   if (values !== undefined) return values;
   const near = nearestName(name, batch.names);
   const where = batch.name === undefined ? '' : `${batch.name}: `;
-  throw new DriftSenseError(
-    'UNKNOWN_COLUMN',
-    `${where}there is no column '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    { details: { column: name, known: batch.names } },
-  );
+  throw new DriftSenseError('UNKNOWN_COLUMN', `${where}there is no column '${name}'${didYouMean(near)}`, {
+    details: { column: name, known: batch.names },
+  });
 }
 
 /** A cell as it was written; null where it is missing. */

@@ -5,7 +5,7 @@ import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { nearestName } from '../nearest-name.js';
-import { problemOf, reading } from '../options.js';
+import { fitting, problemOf, reading } from '../options.js';
 import { inferColumn } from './infer-column.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -104,9 +104,7 @@ const storedSchema = z.strictObject({
  * @throws DriftSenseError `SCHEMA_INVALID` with every problem at once.
  */
 export function parseSchema(json: unknown): Schema {
-  const result = z.safeParse(storedSchema, json, reading);
-  if (!result.success) throw invalid(result.error.issues.map((issue) => problemOf(issue, '')));
-  return finish(result.data as Schema, []);
+  return finish(fitting(storedSchema, json, '', invalid) as Schema, []);
 }
 
 /** What is known of columns before their values are looked at. */

@@ -73,7 +73,7 @@ describe('values', () => {
     ['concept_drift: { detector: 1.5 }', "concept_drift.detector: unknown detector '1.5'"],
     [
       'concept_drift: { options: { delta: [1] } }',
-      'concept_drift.options.delta: expected string, got a list, or expected number',
+      'concept_drift.options.delta: expected string or number or boolean, got a list',
     ],
     ['retraining: { enabled: yes }', 'retraining.enabled: expected boolean, got a text'],
     ['retraining: { retrain_on: both }', 'expected "data_drift" or "concept_drift" or "either", got "both"'],

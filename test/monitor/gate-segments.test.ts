@@ -93,7 +93,7 @@ describe('limits in segments, by the monitor', () => {
     expect(() => of(named('chanel'))).toThrow(/has no column 'chanel'; did you mean 'channel'/);
     for (const gate of [named(), { segments: { maxRegression } }])
       expect(() => of(gate)).toThrow(/expected columns, as none has the role 'segment'/);
-    expect(() => of({ segments: {} })).toThrow(/Monitor\.retrain: expected/);
+    expect(() => of({ segments: {} })).toThrow(/retrain\.gate\.segments\.maxRegression: expected/);
     of(named('channel'));
     of({ segments: { maxRegression } }, { channel: { role: 'segment' } });
   });

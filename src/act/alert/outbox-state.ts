@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { AlertMessage } from '../../contracts/alerter.js';
-import { problemOf } from '../../options.js';
+import { problemOf, reading } from '../../options.js';
 import { alertKinds } from './alert-kinds.js';
 import type { ChannelHealth } from './channel-health.js';
 
+/** JSON holds no `undefined`, so that nothing exact is asked for: a class of zod less to load. */
+const optional = z.optional as unknown as typeof z.exactOptional;
 const count = z.int().check(z.gte(0));
 const messageSchema = z.strictObject({
   key: z.string(),
@@ -21,16 +23,16 @@ const messageSchema = z.strictObject({
       column: z.string(),
       role: z.string(),
       reason: z.string(),
-      effect: z.exactOptional(z.number()),
-      tolerance: z.exactOptional(z.number()),
-      moved: z.exactOptional(z.string()),
+      effect: optional(z.number()),
+      tolerance: optional(z.number()),
+      moved: optional(z.string()),
     }),
   ),
-  acknowledged: z.exactOptional(z.strictObject({ at: z.number(), as: z.exactOptional(z.enum(['drift', 'benign'])) })),
+  acknowledged: optional(z.strictObject({ at: z.number(), as: optional(z.enum(['drift', 'benign'])) })),
   more: count,
-  modelVersion: z.exactOptional(count),
+  modelVersion: optional(count),
   nextStep: z.string(),
-  link: z.exactOptional(z.string()),
+  link: optional(z.string()),
   at: z.number(),
 }) satisfies z.ZodMiniType<AlertMessage>;
 
@@ -46,7 +48,7 @@ const deliverySchema = z.strictObject({
   message: messageSchema,
   attempts: count,
   unknown: count,
-  announces: z.exactOptional(lossSchema),
+  announces: optional(lossSchema),
 });
 
 /** Messages a channel did not deliver and has not yet told anybody about, by how that came. */
@@ -138,7 +140,7 @@ function listOf<T>(schema: z.ZodMiniType<T>, json: unknown, place: string, probl
 }
 
 function valid<T>(schema: z.ZodMiniType<T>, json: unknown, place: string, problems: string[]): T | undefined {
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(json, reading);
   if (result.success) return result.data;
   problems.push(`${place}: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`);
   return undefined;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { byName, problemOf } from '../../options.js';
+import { byName, fitting } from '../../options.js';
 import type { AlertState } from './alert-state.js';
 
 const count = z.int().check(z.gte(0));
@@ -33,10 +33,7 @@ const schema = z.strictObject({
  * @throws DriftSenseError `STATE_INVALID`.
  */
 export function restoreAlertState(json: unknown): AlertState {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw new DriftSenseError(
-    'STATE_INVALID',
-    `alert state: ${result.error.issues.map((issue) => problemOf(issue, '')).join('; ')}`,
-  );
+  return fitting(schema, json, '', (problems) => {
+    return new DriftSenseError('STATE_INVALID', `alert state: ${problems.join('; ')}`);
+  });
 }

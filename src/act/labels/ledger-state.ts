@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { inOrder, problemOf } from '../../options.js';
+import { fitting, inOrder } from '../../options.js';
 import { farthest } from './cohorts.js';
 import { countsSchema, type RunningCounts } from './ledger-counts.js';
 
@@ -42,9 +42,8 @@ export type LedgerState = Omit<z.infer<typeof schema>, 'counts'> & { readonly co
  * @throws DriftSenseError `STATE_INVALID`.
  */
 export function readLedgerState(json: unknown): LedgerState {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data as LedgerState; // the counts are those of `newCounts` by their schema
-  throw invalidLedger(result.error.issues.map((issue) => problemOf(issue, '')).join('; '));
+  // The counts are those of `newCounts` by their schema.
+  return fitting(schema, json, '', (problems) => invalidLedger(problems.join('; '))) as LedgerState;
 }
 
 export const invalidLedger = (problem: string): DriftSenseError =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { problemOf } from '../../options.js';
+import { fitting } from '../../options.js';
 
 const count = z.int().check(z.gte(0));
 const schema = z.strictObject({
@@ -29,10 +29,10 @@ export const initialCoverage: CoverageState = {
  * @throws DriftSenseError `STATE_INVALID`.
  */
 export function restoreCoverage(json: unknown): CoverageState {
-  const result = schema.safeParse(json);
-  if (result.success && result.data.covered <= result.data.mature) return result.data;
-  const problems = result.success
-    ? 'more labels than predictions'
-    : result.error.issues.map((issue) => problemOf(issue, '')).join('; ');
-  throw new DriftSenseError('STATE_INVALID', `label coverage: ${problems}`);
+  const coverage = fitting(schema, json, '', invalid);
+  if (coverage.covered > coverage.mature) throw invalid(['more labels than predictions']);
+  return coverage;
 }
+
+const invalid = (problems: readonly string[]): DriftSenseError =>
+  new DriftSenseError('STATE_INVALID', `label coverage: ${problems.join('; ')}`);

@@ -4,7 +4,7 @@ import type { ReferenceColumn, ReferenceProfile } from '../../contracts/profiles
 import type { SequentialAlarm } from '../../contracts/sequential.js';
 import type { Schema } from '../../contracts/schema.js';
 import { DriftSenseError } from '../../errors.js';
-import { nearestName } from '../../nearest-name.js';
+import { requireName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile, parseReference } from '../../profile/parse-profile.js';
 import { profileReference, schemaOf, timeOrder } from '../../profile/profile-reference.js';
@@ -180,12 +180,11 @@ function split(table: Coerced | undefined, by: string, ordered: boolean): Strata
   return strataOf(table, by, ordered ? rows : undefined);
 }
 
-function requireColumn(option: string, name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  const nearest = nearestName(name, known);
-  throw new DriftSenseError(
+const requireColumn = (option: string, name: string, known: readonly string[]): void =>
+  requireName(
+    'column',
+    name,
+    known,
     'UNKNOWN_COLUMN',
-    `sequentialMonitor.${option}: the reference has no column '${name}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
-    { details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) } },
+    `sequentialMonitor.${option}: the reference has no column '${name}'`,
   );
-}

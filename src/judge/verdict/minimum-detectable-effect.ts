@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { CategoricalReference, ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
-import { DriftSenseError } from '../../errors.js';
-import { nearestName } from '../../nearest-name.js';
+import { requireName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
@@ -100,12 +99,7 @@ function shareOf(
 
 function requireColumn(name: string, { schema }: ReferenceProfile): void {
   const known = schema.columns.map((column) => column.name);
-  if (known.includes(name)) return;
-  const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
-  throw new DriftSenseError('UNKNOWN_COLUMN', `weights.${name}: the reference has no column '${name}'${hint}`, {
-    details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
-  });
+  requireName('column', name, known, 'UNKNOWN_COLUMN', `weights.${name}: the reference has no column '${name}'`);
 }
 
 /** Cells on which a column is decided. */

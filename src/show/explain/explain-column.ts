@@ -1,7 +1,7 @@
 import { reasons, type Reason, type Verdict } from '../../contracts/results.js';
 import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
 import { DriftSenseError } from '../../errors.js';
-import { nearestName } from '../../nearest-name.js';
+import { didYouMean, nearestName } from '../../nearest-name.js';
 import { decisionWords } from '../decision-words.js';
 import { qualityWords } from '../headline.js';
 import { verdictWords } from '../judged-window.js';
@@ -128,10 +128,9 @@ function decisionSentence({ decision }: WindowReport): string {
 function unknownColumn(report: WindowReport, name: string): DriftSenseError {
   const known = report.columns.map(({ column }) => column);
   const nearest = nearestName(name, known);
-  const instead = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
   return new DriftSenseError(
     'UNKNOWN_COLUMN',
-    `the report on window ${report.window.id} has no column '${name}'${instead}`,
+    `the report on window ${report.window.id} has no column '${name}'${didYouMean(nearest)}`,
     {
       details: { column: name, known: known.slice(0, 50), ...(nearest !== undefined && { nearest }) },
       remedy: 'name a column of the report; identifiers, timestamps, segments and ignored columns are never compared',
