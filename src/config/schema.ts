@@ -147,7 +147,7 @@ export const column = z.strictObject({
   labels: columnOptions.shape.labels,
 });
 
-const trailing = oneOf('drop', 'merge', 'report').optional();
+const trailing = oneOf('drop', 'merge', 'report', 'judge').optional();
 const window = z
   .union([
     z.literal('file'),

@@ -8,6 +8,7 @@ export const reasonTexts = {
   'beyond-threshold': 'beyond its fixed threshold',
   informs: 'shown for information; it decides nothing here',
   'too-few-rows': 'too few rows for a verdict',
+  'partial-window': "the window ended before it was full; trailing: 'judge' judges it anyway",
   'all-missing': 'no values at all',
   'constant-on-both-sides': 'one and the same value on both sides',
   'too-few-cells': 'fewer than two cells hold anything',

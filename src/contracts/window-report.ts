@@ -10,7 +10,7 @@ export interface WindowInfo {
   readonly rows: number;
   /** The rows are a contiguous part of the reference, beyond coincidence: shown, never counted. */
   readonly inReference?: boolean;
-  /** A trailing window that closed before it was full. */
+  /** A trailing window that closed before it was full: without a verdict, unless `trailing` is `judge`. */
   readonly partial?: boolean;
 }
 

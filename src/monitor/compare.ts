@@ -4,12 +4,12 @@ import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
 import { cellCounter } from '../profile/cell-counts.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
-import { parseWindowProfile } from '../profile/parse-window.js';
 import { toBatch } from '../table/batch.js';
 import { judgeOutcomes } from './judge-outcomes.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
+import { readProfile } from './read-profile.js';
 import { initialState } from './state.js';
 
 /** Options of `compare`: those of a Monitor that concern judging. */
@@ -65,7 +65,7 @@ export function compare<Names extends string = string>(
     ongoing: {},
   };
   const judgement = isWindowProfile(window)
-    ? judgeProfile(parseWindowProfile(window), {}, context)
+    ? judgeProfile(readProfile(window, prepared.reference), {}, context)
     : judgeRows(toBatch(window), {}, context);
   return judgement.report as WindowReport<Names>;
 }

@@ -201,9 +201,10 @@ export class Engine {
     const alerting = await this.#parts.alerting();
     const outcomes = await this.#parts.outcomes();
     const join = await this.#parts.join(extras.carried);
+    const short = await this.#parts.short(info);
     await this.#parts.loadOngoing();
     const champion = await this.#parts.champion();
-    const loaded = { champion, join, score: this.#parts.loadedServing?.score };
+    const loaded = { champion, join, short, score: this.#parts.loadedServing?.score };
     const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
     const kept = extras.carried?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
     const small = await this.#smallReference.texts(rows.size + kept);
@@ -314,7 +315,7 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join' | 'score' | 'ahead' | 'cellCounter' | 'small'>,
+    loaded: Pick<JudgeContext, 'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
     const late = isWindowProfile(given) ? undefined : this.labelling.take();

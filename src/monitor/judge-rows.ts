@@ -2,7 +2,6 @@ import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
-import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { isPartOf } from '../profile/contiguous-run.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
@@ -49,7 +48,7 @@ interface ReadWindow extends Pick<SeeContext, 'cellCounter'> {
 /**
  * Reads a window; one that is so large that judging it at once would hold up the event loop is counted with turns in between.
  *
- * @throws DriftSenseError `TABLE_INVALID`, `ABORTED`.
+ * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_INVALID`, `PROFILE_MISMATCH`, `ABORTED`.
  */
 export async function readWindow(
   given: Table | WindowProfile,
@@ -60,8 +59,8 @@ export async function readWindow(
   // However many windows wait, the event loop turns before each.
   await nextTurn();
   if (isWindowProfile(given)) {
-    const { parseWindowProfile } = await import('../profile/parse-window.js');
-    return { rows: parseWindowProfile(given) };
+    const { readProfile } = await import('./read-profile.js');
+    return { rows: readProfile(given, context.prepared.reference) };
   }
   const rows = Array.isArray(given) ? undefined : toBatch(given);
   const size = rows?.size ?? (given as readonly Row[]).length;
@@ -96,6 +95,8 @@ export interface JudgeContext {
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
   readonly ongoing: Ongoing;
+  /** There where the window has no verdict, because it closed before it was full. */
+  readonly short?: typeof import('./short-window.js') | undefined;
   /** Where the window is large beside the reference. */
   readonly small?: SmallReferenceTexts | undefined;
   /** Rows of earlier windows whose labels have come; they wait while counts are judged, which cannot feed the detector. */
@@ -156,36 +157,12 @@ export function judgeRows(
   return leftOut > 0 ? { ...judgement, leftOut } : judgement;
 }
 
-/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. @throws DriftSenseError `PROFILE_MISMATCH`. */
+/** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. */
 export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, context: JudgeContext): Judgement {
   const { reference, plans } = context.prepared;
-  if (window.reference !== reference.hash)
-    throw new DriftSenseError(
-      'PROFILE_MISMATCH',
-      `expected a window profile over reference ${reference.hash}, got one over ${window.reference}`,
-      {
-        details: { expected: reference.hash, received: window.reference },
-      },
-    );
-  const known = {
-    id: `window-${context.state.windows + 1}`,
-    from: 0,
-    to: Math.max(0, window.size - 1),
-    rows: window.size,
-    ...info,
-  };
-  return conclude(
-    {
-      info: known,
-      window,
-      reference,
-      plans,
-      ...noOutcomes,
-      modelVersion: context.champion?.version,
-    },
-    context,
-    {},
-  );
+  const known = windowInfo(window, info, context.state);
+  const modelVersion = context.champion?.version;
+  return conclude({ info: known, window, reference, plans, ...noOutcomes, modelVersion }, context, {});
 }
 
 const noOutcomes: JudgedOutcomes = {
@@ -212,7 +189,8 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const { ahead } = context;
   const { sequential, pooling } = context.ongoing;
   const open = pooling?.opening(openColumn, state.pool);
-  const byWindow = judgeWindow(reference, window, plans, prepared.settings, since, ahead?.opened, open);
+  const tested = judgeWindow(reference, window, plans, prepared.settings, since, ahead?.opened, open);
+  const byWindow = context.short?.withoutVerdict(tested) ?? tested;
   const rowwise = info.inReference ? undefined : sequential?.sequentialStep(byWindow, rows.table, window.size, context);
   const pooled = info.inReference ? undefined : pooling?.poolingStep(rowwise?.judged ?? byWindow, seen, state);
   const { judged } = pooled ?? rowwise ?? { judged: byWindow };
@@ -305,10 +283,10 @@ function maturityOf(seen: Seen, { late }: JudgeContext): { readonly maturity?: n
 }
 
 function windowInfo(
-  batch: Batch,
+  batch: Pick<Batch, 'size' | 'name' | 'times'>,
   info: Partial<WindowInfo>,
   state: MonitorState,
-  carried: readonly CarriedRows[],
+  carried: readonly CarriedRows[] = [],
 ): WindowInfo {
   const times = batch.times;
   const id = info.id ?? batch.name ?? `window-${state.windows + 1}`;

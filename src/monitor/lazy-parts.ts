@@ -2,8 +2,10 @@ import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import { DriftSenseError } from '../errors.js';
 import type { ModelVersion } from '../contracts/registry.js';
+import type { WindowInfo } from '../contracts/window-report.js';
 import type { Clock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
+import { settingsOf } from '../source/window-spec.js';
 import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
 import type { StateOwner } from './check-state.js';
 import type { Checkpointing } from './checkpointing.js';
@@ -12,6 +14,7 @@ import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
 import type { judgeMatured } from './judge-matured.js';
 import type { judgeLate, judgeOutcomes, ofOtherModel } from './judge-outcomes.js';
+import type { JudgeContext } from './judge-rows.js';
 import type { Labelling } from './labelling.js';
 import type { measureAhead } from './measure-ahead.js';
 import type { Prepared } from './prepare.js';
@@ -178,6 +181,13 @@ export class LazyParts {
   /** Loads what puts the parts of a window together, if some were kept over a restart. */
   async join(kept: readonly unknown[] = []): Promise<typeof import('./join-carried.js') | undefined> {
     return kept.length > 0 ? import('./join-carried.js') : undefined;
+  }
+
+  /** Loads what takes the verdict from a window that closed before it was full, unless it is to be judged all the same. */
+  async short({ partial }: Partial<WindowInfo>): Promise<JudgeContext['short']> {
+    const { window, trailing } = this.#host.options;
+    const judges = (settingsOf(window).trailing ?? trailing) === 'judge';
+    return partial && !judges ? import('./short-window.js') : undefined;
   }
 
   /** Loads what is made of labels, if the reference says what is predicted. */

@@ -18,7 +18,7 @@ import type { Clock } from '../ports/clock.js';
 import { defaultWindow } from './defaults.js';
 import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
-import { windowSpec } from '../source/window-spec.js';
+import { trailings, windowSpec } from '../source/window-spec.js';
 import type { SeededRandom } from '../stats/random.js';
 
 /** Anything that fits a contract, by its required members; the message names what is missing. */
@@ -140,7 +140,7 @@ export const monitorOptions = z.strictObject({
   referenceIsTrainingData: z._default(z.boolean(), false),
   columns: z._default(byName(columnOptions), {}),
   window: z._default(windowSpec, defaultWindow),
-  trailing: z._default(z.enum(['drop', 'merge', 'report']), 'report'),
+  trailing: z._default(trailings, 'report'),
   alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(positive, 1), per: period }), {
     falseAlarms: 1,
     per: { windows: 100 },

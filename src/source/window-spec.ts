@@ -21,15 +21,19 @@ export type WindowSpec =
     }
   | 'file';
 
-/** What becomes of the last window when the source ends before it is full: left out, part of the one before, or told as `partial`. */
-export type Trailing = 'drop' | 'merge' | 'report';
+/**
+ * What becomes of the last window when the source ends before it is full: left out, part of the one before, told as `partial`
+ * without a verdict, or judged as if it were full.
+ */
+export type Trailing = 'drop' | 'merge' | 'report' | 'judge';
 
 /** What is set for windows, of whatever kind they are. */
 export const settingsOf = (window: WindowSpec): Partial<Extract<WindowSpec, { every: string }>> =>
   window === 'file' ? {} : window;
 
 const count = z.int().check(z.positive());
-const trailing = z.optional(z.enum(['drop', 'merge', 'report']));
+export const trailings = z.enum(['drop', 'merge', 'report', 'judge']);
+const trailing = z.optional(trailings);
 export const windowSpec = z.union([
   z.literal('file'),
   z.strictObject({ rows: count, trailing }),
