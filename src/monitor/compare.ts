@@ -10,6 +10,7 @@ import { judgeProfile, judgeRows } from './judge-rows.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { readProfile } from './read-profile.js';
+import { smallReferenceNotes } from './small-reference-notes.js';
 import { initialState } from './state.js';
 
 /** Options of `compare`: those of a Monitor that concern judging. */
@@ -61,6 +62,9 @@ export function compare<Names extends string = string>(
     score: undefined,
     judgeOutcomes,
     cellCounter,
+    ...(checked.referenceMode === 'fixed' && {
+      small: { notes: (rows: number) => smallReferenceNotes(prepared.reference, rows) },
+    }),
     // One window is no stream.
     ongoing: {},
   };

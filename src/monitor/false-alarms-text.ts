@@ -8,13 +8,14 @@ import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { countText, shareText } from '../show/number-text.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
+import { smallReferenceNotes } from './small-reference-notes.js';
 
 /** What people are told of a reference that is small beside its windows. */
 export interface SmallReferenceTexts {
   /** Once. */
   readonly warning: string;
-  /** In each report: the false alarms to expect, in a sentence. */
-  readonly rates: string;
+  /** In the report of each window of so many rows. */
+  readonly notes: (windowRows: number) => string[];
 }
 
 /** The false alarms that were computed, by rows: each report says them again. */
@@ -28,7 +29,7 @@ export function smallReferenceTexts(windowRows: number, prepared: Prepared): Sma
   const rates = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
   known.set(prepared, ofPrepared.set(rows, rates));
   const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
-  return { warning, rates };
+  return { warning, notes: (of) => smallReferenceNotes(prepared.reference, of, rates) };
 }
 
 /** The false alarms to expect of a monitor over its reference, in a sentence. */

@@ -23,7 +23,6 @@ import type { Prepared } from './prepare.js';
 import type { SmallReferenceTexts } from './false-alarms-text.js';
 import type { Ongoing } from './lazy-parts.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
-import { smallReferenceNotes } from './small-reference-notes.js';
 import { stretchedReference } from './stretched-reference.js';
 import type { MonitorState } from './state.js';
 
@@ -98,7 +97,7 @@ export interface JudgeContext {
   /** There where the window has no verdict, because it closed before it was full. */
   readonly short?: typeof import('./short-window.js') | undefined;
   /** Where the window is large beside the reference. */
-  readonly small?: SmallReferenceTexts | undefined;
+  readonly small?: Pick<SmallReferenceTexts, 'notes'> | undefined;
   /** Rows of earlier windows whose labels have come; they wait while counts are judged, which cannot feed the detector. */
   readonly late?: LateOutcomes | undefined;
 }
@@ -212,10 +211,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   );
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
-  const small =
-    info.inReference || context.options.referenceMode !== 'fixed'
-      ? []
-      : smallReferenceNotes(reference, window.size, context.small?.rates);
+  const small = info.inReference ? undefined : context.small?.notes(window.size);
   const stretched = stretchedReference({ reference, plans, settings: prepared.settings });
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
@@ -240,7 +236,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     reference: { hash: reference.hash, rows: reference.size, ...pooled?.reference },
     notes: [
       ...window.notes,
-      ...small,
+      ...(small ?? []),
       ...(stretched ? [`${stretched.code}: ${stretched.message}`] : []),
       ...warnings.map((warning) => warning.message),
     ],
@@ -292,12 +288,13 @@ function windowInfo(
   const id = info.id ?? batch.name ?? `window-${state.windows + 1}`;
   const from = info.from ?? times?.[0] ?? 0;
   const to = info.to ?? times?.at(-1) ?? Math.max(0, batch.size - 1);
-  const parts = [...(batch.size > 0 ? [{ from, to, rows: batch.size }] : []), ...carried];
+  const own = { from, to, rows: batch.size };
+  const parts = own.rows > 0 || carried.length === 0 ? [own, ...carried] : carried;
   return {
     ...info,
     id,
-    from: parts.reduce((least, part) => Math.min(least, part.from), parts[0]?.from ?? from),
-    to: parts.reduce((most, part) => Math.max(most, part.to), parts[0]?.to ?? to),
+    from: Math.min(...parts.map((part) => part.from)),
+    to: Math.max(...parts.map((part) => part.to)),
     rows: rowsIn(parts),
   };
 }
@@ -307,9 +304,8 @@ function runsOfDrift(
   known: ReadonlyMap<string, string>,
   window: string,
 ): MonitorState['since'] {
-  return columns.flatMap((column) => {
-    if (column.verdict === 'undecided')
-      return known.has(column.column) ? [[column.column, known.get(column.column)!] as const] : [];
-    return column.verdict === 'drift' ? [[column.column, known.get(column.column) ?? window] as const] : [];
+  return columns.flatMap(({ column, verdict }) => {
+    const since = known.get(column) ?? (verdict === 'drift' ? window : undefined);
+    return since !== undefined && (verdict === 'drift' || verdict === 'undecided') ? [[column, since] as const] : [];
   });
 }
