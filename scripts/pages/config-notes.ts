@@ -85,7 +85,7 @@ export const configNotes: Readonly<Record<string, string>> = {
     '… per so many windows (`{windows: 100}`), rows, of which half is kept [row by row](sequential.md), or per `day`, `week`, `month`.',
   correction: 'How the budget is shared among columns. `none` gives no guarantee.',
   window:
-    '`file`, `{rows: 2000}`, or `{every: 1d, time_zone: …, allowed_lateness: …, min_rows: …, max_periods: …}`, which needs `data.timestamp` and may have `rows` too, at which it closes early. A last window that is not full is [judged where its rows are enough](decisions/0019-short-windows-with-verdicts.md); `trailing: drop` leaves it out, `merge` adds it to the one before. Files are read again for retraining; of other windows the newest 200,000 rows are kept for it.',
+    '`file`, `{rows: 2000}`, or `{every: 1d, time_zone: …, allowed_lateness: …, min_rows: …, max_periods: …}`, which needs `data.timestamp` and may have `rows` too, at which it closes early. A last window that is not full is told without a verdict (`trailing: report`); `merge` adds it to the one before, `drop` leaves it out, `judge` [judges it as if it were full](decisions/0019-short-windows-with-verdicts.md). Files are read again for retraining; of other windows the newest 200,000 rows are kept for it.',
   reference_mode:
     'What windows are compared with, and [over what the budget is kept](choosing.md#a-reference-of-your-own): the reference, on average over references; the reference, for 95 of 100 of them; the reference and all windows before that did not alarm.',
   'model.trainer': 'Name of the trainer.',

@@ -120,6 +120,7 @@ export function narrate(
 function count(counts: RunCounts, report: WindowReport): void {
   counts.windows++;
   if (report.window.inReference) counts.inReference++;
+  else if (report.verdict === 'undecided') counts.undecided++;
   if (isFlagged(report)) counts.drift++;
   if (report.concept?.drift) counts.conceptDrift++;
 }

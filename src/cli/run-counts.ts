@@ -2,6 +2,8 @@
 export interface RunCounts {
   windows: number;
   inReference: number;
+  /** Without a verdict, beside rows of the reference. */
+  undecided: number;
   drift: number;
   conceptDrift: number;
   trained: number;
@@ -18,6 +20,7 @@ export interface RunCounts {
 export const noCounts = (): RunCounts => ({
   windows: 0,
   inReference: 0,
+  undecided: 0,
   drift: 0,
   conceptDrift: 0,
   trained: 0,

@@ -9,9 +9,10 @@ import { shownPath } from './shown-path.js';
 export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, io: Io): void {
   const { windows, inReference, drift, conceptDrift, trained, promoted, alerts, sent, dryRun, failed, errors } =
     summary;
+  const without = summary.undecided === 0 ? '' : `, ${countText(summary.undecided)} without a verdict`;
   io.out('');
   io.out(
-    `${countOf(windows, 'window')} judged${inReference === 0 ? '' : `, ${countText(inReference)} of them rows of the reference`}: ` +
+    `${countOf(windows, 'window')} judged${inReference === 0 ? '' : `, ${countText(inReference)} of them rows of the reference`}${without}: ` +
       `${countText(drift)} with drift, ${countText(conceptDrift)} with concept drift`,
   );
   io.out(
@@ -24,6 +25,10 @@ export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, 
       ? 'no channel is enabled'
       : `deliveries: ${countText(sent)} sent, ${countText(dryRun)} dry-run${dry}, ${countText(failed)} failed`;
   io.out(alerts === 0 ? 'no alerts' : `${countOf(alerts, 'alert')}; ${deliveries}`);
+  if (summary.last?.reason === 'partial-window' && summary.undecided === windows - inReference)
+    io.err(
+      'warning: no window has a verdict, because the rows ended before one was full; make windows smaller, or have the last judged as it is: window: { …, trailing: judge }',
+    );
   if (errors > 0) io.err(`warning: ${countOf(errors, 'error')} on the way; see the lines marked 'error' and the log`);
   if (summary.lostLogLines > 0)
     io.err(`warning: ${countOf(summary.lostLogLines, 'line')} of the log could not be written`);

@@ -228,7 +228,7 @@ export class Intake {
     this.#judged = undefined;
   }
 
-  /** No further rows come: the windows that are open wait to be judged, marked partial, or are dropped. Gives the rows dropped. */
+  /** No further rows come: the windows that are open wait their turn, marked partial, or are dropped. Gives the rows dropped. */
   end(): number {
     this.flush();
     for (const window of this.#cutter?.end() ?? []) this.#wait(window);

@@ -251,8 +251,8 @@ export class Monitor<Names extends string = string> {
 
   /**
    * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows of
-   * windows that are still open are kept in the checkpoint; without a store they are judged now, marked partial. Rows and
-   * windows given afterwards are refused with `CLOSED`.
+   * windows that are still open are kept in the checkpoint; without a store they are reported now, marked partial, and
+   * judged only with `trailing: 'judge'`. Rows and windows given afterwards are refused with `CLOSED`.
    */
   async close({ deadlineMs = limits.closeMs }: { readonly deadlineMs?: number } = {}): Promise<void> {
     if (this.#closed) return;

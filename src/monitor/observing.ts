@@ -84,7 +84,7 @@ export class Observing {
     if (this.#observes) this.#intake.advance(time);
   }
 
-  /** No further rows come: open windows are judged as they are, marked partial. */
+  /** No further rows come: open windows are reported as they are, marked partial. */
   end(): void {
     const count = this.#observes ? this.#intake.end() : 0;
     if (count > 0) this.#engine.events.emit('dropped', { what: 'rows', count });

@@ -17,6 +17,6 @@ export const decisionWords: Readonly<Record<DecisionReason, string>> = {
   'gate-passed': 'the candidate is better',
   'gate-refused': 'the candidate is not better',
   'in-reference': 'rows of the reference never count',
-  insufficient: 'too few rows or labels',
+  insufficient: 'the window has no verdict',
   'labels-came': 'labels have come since the last window',
 };

@@ -72,7 +72,7 @@ function untestedSentences({ reason }: ColumnReport, decider: TestResult | undef
   if (reason === 'column-disabled') return ['It is switched off (enabled: false); nothing was tested.'];
   if (reason === 'id-like')
     return ['Identifiers have no distribution to compare; give the column the role id, or a type.'];
-  if (decider?.status !== 'insufficient') return [];
+  if (decider?.status !== 'insufficient' || reason === 'partial-window') return [];
   const { reference, window } = decider.sampleSize;
   return [
     `${countOf(window, 'value')} in the window and ${countText(reference)} in the reference; a verdict needs ${limits.minSamples} on either side.`,
