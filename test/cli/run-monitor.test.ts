@@ -244,6 +244,37 @@ describe('driftsense run-monitor', () => {
     expect(out).not.toContain('at its tolerance');
   });
 
+  it('says what gives a verdict where the rows ended before a window was full', async () => {
+    const run = async (window: string) => {
+      const here = await workspace(`window: ${window}\nretraining: {enabled: false}\n`);
+      await here.run('init-model');
+      const { code, out, err } = await here.run('run-monitor');
+      return {
+        code,
+        windows: out.split('\n').filter((line) => /^. \d /.test(line)),
+        out,
+        err,
+        status: JSON.parse(here.read('outputs', 'status.json')) as object,
+      };
+    };
+    const report = await run('{rows: 5000}');
+    expect(report.windows).toEqual([
+      "- 1   4,200 rows  No verdict on 9 columns: the window ended before it was full; trailing: 'judge' judges it anyway. Concept drift by adwin.",
+    ]);
+    expect(report.out).toContain('\n1 window judged, 1 without a verdict: 0 with drift, ');
+    expect(report.err.split('\n')).toContain(
+      'warning: no window has a verdict, because the rows ended before one was full; make windows smaller, or have the last judged as it is: window: { …, trailing: judge }',
+    );
+    expect(report).toMatchObject({ code: 0, status: { windows: 1, undecided: 1, last: { reason: 'partial-window' } } });
+    const two = await run('{rows: 3000}');
+    expect(two.windows.map((line) => line.slice(0, 3))).toEqual(['! 1', '- 2']);
+    expect(two.err).not.toContain('no window has a verdict');
+    const judge = await run('{rows: 5000, trailing: judge}');
+    expect(judge.windows.map((line) => line.slice(0, 3))).toEqual(['! 1']);
+    expect(judge.out).not.toContain('without a verdict');
+    expect(judge.err).not.toContain('no window has a verdict');
+  }, 60_000);
+
   it('when interrupted keeps what was judged, draws it, and says how to go on', async () => {
     const here = await workspace();
     await here.run('init-model');
