@@ -267,7 +267,7 @@ describe('driftsense run-monitor', () => {
     );
     expect(report).toMatchObject({ code: 0, status: { windows: 1, undecided: 1, last: { reason: 'partial-window' } } });
     const two = await run('{rows: 3000}');
-    expect(two.windows.map((line) => line.slice(0, 3))).toEqual(['! 1', '- 2']);
+    expect(two.windows.map((line) => line.slice(0, 3))).toEqual(['~ 1', '- 2']);
     expect(two.err).not.toContain('no window has a verdict');
     const judge = await run('{rows: 5000, trailing: judge}');
     expect(judge.windows.map((line) => line.slice(0, 3))).toEqual(['! 1']);
