@@ -50,10 +50,11 @@ export async function loop(folder: string): Promise<Run> {
 
 /** What is printed: verdict, accuracy and decision of every window, and the columns that drifted. */
 export function linesOf({ reports, promoted }: Run): string[] {
-  const lines = reports.map(({ window: { id }, columns, concept, performance, decision, modelVersion }) => {
-    const names = columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column);
+  const lines = reports.map(({ window: { id }, verdict, columns, concept, performance, decision, modelVersion }) => {
+    const names = columns.filter((one) => one.verdict === 'drift').map(({ column }) => column);
+    const found = verdict === 'undecided' ? 'no verdict' : `drift in ${names.join(', ') || 'no column'}`;
     const accuracy = performance?.metrics['accuracy']?.value.toFixed(3);
-    return `window ${id}: model ${modelVersion}, accuracy ${accuracy}${concept?.drift ? ', concept drift' : ''}, ${decision.action} (${decision.reason}); drift in ${names.join(', ') || 'no column'}`;
+    return `window ${id}: model ${modelVersion}, accuracy ${accuracy}${concept?.drift ? ', concept drift' : ''}, ${decision.action} (${decision.reason}); ${found}`;
   });
   return [...lines, `promoted: ${promoted.join(', ') || 'none'}`];
 }
