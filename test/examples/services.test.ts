@@ -54,7 +54,7 @@ async function drive(base: string): Promise<unknown[]> {
 }
 
 describe('the examples of services', () => {
-  it('Fastify: rows are answered and watched, outcomes are joined, and the end judges what is left', async () => {
+  it('Fastify: rows are answered and watched, outcomes are joined, and the end reports what is left', async () => {
     const monitor = monitorOf();
     const seen = verdicts(monitor);
     const app = scoringService(monitor, score);
@@ -62,7 +62,7 @@ describe('the examples of services', () => {
     expect(answers[0]).toEqual({ score: expect.any(Number) as number });
     expect(answers.at(-1)).toEqual({ outcome: 'joined' });
     await app.close();
-    expect(seen).toEqual(['100 drift', '50 drift']);
+    expect(seen).toEqual(['100 drift', '50 undecided']);
     expect(monitor.labelCounts()!.labels.joined).toBe(100);
   });
 
@@ -76,7 +76,7 @@ describe('the examples of services', () => {
     server.closeAllConnections();
     server.close();
     await monitor.close();
-    expect(seen).toEqual(['100 drift', '50 drift']);
+    expect(seen).toEqual(['100 drift', '50 undecided']);
   });
 
   it('a queue worker: every message is acknowledged, none before the state that counts it is saved', async () => {
