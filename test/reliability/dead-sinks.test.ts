@@ -42,7 +42,7 @@ interface Seen {
 }
 
 describe('sinks that are dead or slow (REL-13)', () => {
-  it('neither slow detection down, nor hold the event loop, nor fill memory', async () => {
+  it('neither slow detection down, nor hold the event loop, nor fill memory', { timeout: 3_600_000 }, async () => {
     const pair = selfSigned();
     const certificate = join(disk.path, 'ca.pem');
     writeFileSync(certificate, pair.cert);
