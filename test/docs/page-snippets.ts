@@ -58,3 +58,9 @@ export const blocksOf = (page: string, language: 'yaml' | 'sh' | 'python'): read
   [...readFileSync(join(root, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, body]) => body!,
   );
+
+/** The lines of the shell blocks of a page, in their order, without comments. */
+export const shellLines = (page: string): readonly string[] =>
+  blocksOf(page, 'sh').flatMap((block) =>
+    block.split('\n').flatMap((line) => line.split(/(?:^|\s)#/)[0]!.trim() || []),
+  );

@@ -2,9 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { isReferenceProfile } from '../../src/profile/parse-profile.js';
-import { seededRandom } from '../../src/stats/random.js';
-import { driftsense } from '../cli/command-line.js';
 import { folderOf } from '../config/folder.js';
+import { orders } from './orders.js';
 import { blocksOf, moduleFolder, pages, snippetsIn } from './page-snippets.js';
 
 const modules = moduleFolder();
@@ -25,16 +24,6 @@ function inFolder(files: Readonly<Record<string, string>>): string {
   folders.push(folder);
   process.chdir(folder);
   return folder;
-}
-
-/** Rows `order, distance, label` from a number on, as CSV; without labels where they come in files of their own. */
-function orders(rows: number, from: number, label: string | undefined, shift = 0): string {
-  const random = seededRandom(`orders ${from}`);
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const distance = random.normal() + shift;
-    return [`o${from + i}`, distance, ...(label === undefined ? [] : [distance > 0 ? 'yes' : 'no'])].join(',');
-  });
-  return [['order', 'distance', ...(label === undefined ? [] : [label])].join(','), ...lines, ''].join('\n');
 }
 
 /** Runs the only snippet of a page that needs files, and gives what it printed. */
@@ -106,41 +95,5 @@ describe('snippets that need files', () => {
   it.each(['docs/choosing.md', 'docs/retraining.md'])('a monitor is made by the code of %s', async (page) => {
     inFolder({ 'train.csv': orders(3_000, 0, 'fraud') });
     await run(page);
-  });
-
-  it('two files are compared by the line of README, whose exit code is 1 when there is drift', async () => {
-    const line = blocksOf('README.md', 'sh').find((block) => block.includes('driftsense check'));
-    const [npx, command, ...args] = line!.trim().split(' ');
-    expect([npx, command]).toEqual(['npx', 'driftsense']);
-    for (const [shift, code] of [
-      [0, 0],
-      [3, 1],
-    ] as const) {
-      const folder = inFolder({
-        'last_month.csv': orders(12_000, 0, undefined),
-        'this_month.csv': orders(2_000, 20_000, undefined, shift),
-      });
-      const ended = await driftsense(args);
-      expect({ code: ended.code, err: ended.err }).toEqual({ code, err: 'wrote report.html\n' });
-      expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('<!doctype html>');
-    }
-  });
-
-  it('a configuration is made, filled, checked, run and explained by the lines of README, one after the other', async () => {
-    const block = blocksOf('README.md', 'sh').find((text) => text.includes('driftsense run-monitor'));
-    const lines = block!.trim().split('\n');
-    expect(lines).toHaveLength(6);
-    const folder = inFolder({});
-    for (const line of lines) {
-      const [npx, command, ...args] = line.split('#')[0]!.trim().split(/ +/);
-      expect([npx, command]).toEqual(['npx', 'driftsense']);
-      const { code, err } = await driftsense(args);
-      expect({ line, code, errors: err.split('\n').filter((told) => told.startsWith('error')) }).toEqual({
-        line,
-        code: 0,
-        errors: [],
-      });
-    }
-    expect(readFileSync(join(folder, 'outputs/report.html'), 'utf8')).toContain('<!doctype html>');
   });
 });

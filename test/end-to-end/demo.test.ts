@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WindowReport } from 'driftsense';
 import { fileContents } from '../file-contents.js';
+import { shellLines } from '../docs/page-snippets.js';
 import { checkout, removeCheckouts, type Checkout, type Ended } from './checkout.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 afterAll(removeCheckouts);
+
+/** The commands of its page, in their order. */
+const [play, status, rollback, seeds, ...others] = shellLines('examples/demo/README.md');
 
 /** Nothing that needs a daemon: the demo says which way it went, and why. */
 const locally = /^demo: locally, since (?:there is no docker command|no Docker daemon answers)\n/;
@@ -34,7 +38,7 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
   let reports: readonly WindowReport[];
   beforeAll(() => {
     demo = checkout();
-    ended = demo.shell('make demo');
+    ended = demo.shell(play!);
     reports = demo.reports();
   });
 
@@ -130,8 +134,10 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
   });
 
   it('goes back in one command, and says what serves', () => {
-    expect(demo.cli('rollback', '--config', 'examples/demo/config.yaml').status).toBe(0);
-    expect(demo.cli('status', '--config', 'examples/demo/config.yaml').stdout).toMatch(/version 1/);
+    expect(others).toEqual([]);
+    expect(demo.shell(status!).stdout).toMatch(/^version 2 serves, of 2$/m);
+    expect(demo.shell(rollback!)).toMatchObject({ status: 0, stderr: '' });
+    expect(demo.shell(status!).stdout).toMatch(/^version 1 serves, of 2$/m);
   });
 
   it('writes the report of two files', () => {
@@ -202,7 +208,7 @@ describe('make demo again', () => {
 describe('make demo with the seed’s own file', () => {
   it('behaves as the seed: fixed thresholds, retrained and served without a gate', () => {
     const demo = checkout();
-    const { status, stdout, stderr } = demo.shell('make demo CONFIG=config.yaml');
+    const { status, stdout, stderr } = demo.shell(seeds!);
     expect([status, stderr]).toEqual([0, expect.stringMatching(locally) as string]);
     expect(stdout).toContain('preset thresholds: 30 stream files against the 14,000 rows of data/train.csv');
     const reports = demo.reports();
