@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 afterAll(removeCheckouts);
 
 /** The commands of its page, in their order. */
-const [play, status, rollback, seeds, ...others] = shellLines('examples/demo/README.md');
+const [play, serving, back, seeds, ...others] = shellLines('examples/demo/README.md');
 
 /** Nothing that needs a daemon: the demo says which way it went, and why. */
 const locally = /^demo: locally, since (?:there is no docker command|no Docker daemon answers)\n/;
@@ -135,9 +135,9 @@ describe('make demo: preset budget, retraining auto, channels without secrets', 
 
   it('goes back in one command, and says what serves', () => {
     expect(others).toEqual([]);
-    expect(demo.shell(status!).stdout).toMatch(/^version 2 serves, of 2$/m);
-    expect(demo.shell(rollback!)).toMatchObject({ status: 0, stderr: '' });
-    expect(demo.shell(status!).stdout).toMatch(/^version 1 serves, of 2$/m);
+    expect(demo.shell(serving!).stdout).toMatch(/^version 2 serves, of 2$/m);
+    expect(demo.shell(back!)).toMatchObject({ status: 0, stderr: '' });
+    expect(demo.shell(serving!).stdout).toMatch(/^version 1 serves, of 2$/m);
   });
 
   it('writes the report of two files', () => {
