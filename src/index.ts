@@ -72,14 +72,8 @@ export { memoryMail, type Mail, type MailMessage } from './ports/mail.js';
 // table: batches, columns, schema
 export { fromColumns, fromRows, sliceBatch, toBatch } from './table/batch.js';
 export { codedColumn, parsedColumn } from './table/columns.js';
-export {
-  defineSchema,
-  inferSchema,
-  parseSchema,
-  type ColumnOptions,
-  type ColumnSpec,
-  type InferOptions,
-} from './table/schema.js';
+export { inferSchema } from './table/infer-schema.js';
+export { defineSchema, parseSchema, type ColumnOptions, type ColumnSpec, type InferOptions } from './table/schema.js';
 export { toEpoch, type TimeOptions } from './table/time.js';
 
 // source: batches in, windows

@@ -20,6 +20,7 @@ import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import { trailings, windowSpec } from '../source/window-spec.js';
 import type { SeededRandom } from '../stats/random.js';
+import { givenSchema } from '../table/schema.js';
 
 /** Anything that fits a contract, by its required members; the message names what is missing. */
 function part<T>(contract: string, ...members: readonly string[]) {
@@ -119,12 +120,7 @@ export const monitorOptions = z.strictObject({
     }),
   ),
   aggregate: z.optional(z.union([rule, z.strictObject({ tests: rule, features: rule })])),
-  schema: z.optional(
-    z.custom<Schema>(
-      (value) => typeof value === 'object' && value !== null && 'columns' in value,
-      'expected a schema made by defineSchema',
-    ),
-  ),
+  schema: givenSchema,
   reference: z.custom<Table | ReferenceProfile>(
     (value) => typeof value === 'object' && value !== null,
     'expected a table or a ReferenceProfile',

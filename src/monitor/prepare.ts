@@ -12,7 +12,7 @@ import { redactCategories } from '../profile/redact.js';
 import { lossScaleOf } from '../stats/metrics/bounded-loss.js';
 import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { inferSchema } from '../table/schema.js';
+import { inferColumns } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
 import { settingsOf } from '../source/window-spec.js';
 import { defaultDetector } from './defaults.js';
@@ -93,7 +93,7 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
     );
   // Times without offset are read in the zone of the windows.
   const { timeZone } = settingsOf(options.window);
-  const schema = withOverrides(options.schema ?? inferSchema(batch, { columns: roles(options), timeZone }), options);
+  const schema = withOverrides(options.schema ?? inferColumns(batch, { columns: roles(options), timeZone }), options);
   const table = redactCategories(coerce(batch, schema), schema);
   const reference = profileReference(table, schema, {
     ...profileNeeds(options),

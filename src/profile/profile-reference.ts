@@ -41,7 +41,6 @@ export function profileReference<Names extends string>(
   const compared = schema.columns.filter(({ role }) => testedRoles.has(role));
   refuseValues(table, compared);
   const { exactKs = false } = options;
-  const maxCategories = Math.min(options.maxCategories ?? limits.categories, limits.maxCategories);
   const order = (options.ordered ?? true) ? timeOrder(table.times) : undefined;
   const settings = {
     sample: options.sample ?? false,
@@ -49,7 +48,7 @@ export function profileReference<Names extends string>(
     exactKs: (column: string) => (typeof exactKs === 'boolean' ? exactKs : exactKs.includes(column)),
     order,
     seed: options.seed ?? 0,
-    maxCategories,
+    maxCategories: options.maxCategories ?? limits.categories,
     room: [new Float64Array(table.size), new Float64Array(table.size)] as const,
   };
   const columns = compared.flatMap((column): ReferenceColumn[] => {

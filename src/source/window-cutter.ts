@@ -81,12 +81,13 @@ export class WindowCutter {
     const { counts = windowCounts(), resume } = options;
     this.#counts = counts;
     this.#said = { ...counts };
-    const { timeZone, trailing = options.trailing ?? 'report' } = settingsOf(window);
+    const spec = parseOptions(windowSpec, window, 'window');
+    const { timeZone, trailing = options.trailing ?? 'report' } = settingsOf(spec);
     this.#trailing = trailing;
     this.#startRow = this.#rows = resume?.startRow ?? 0;
     this.#offset = resume?.offset;
     this.#timesOf = (batch) => timesOf(batch, options.schema, timeZone);
-    this.#cutter = cutterOf(window, counts, options, this.#timesOf);
+    this.#cutter = cutterOf(spec, counts, options, this.#timesOf);
   }
 
   /** Takes a batch; gives the windows that are complete then, each before the rows behind it are looked at. */
@@ -188,14 +189,13 @@ function joined(window: Complete, trailing: Complete): Complete {
   return { group: { ...group, pieces, carried }, notes: [...notes, ...trailing.notes], at: trailing.at };
 }
 
-/** What cuts by this specification. Everything that can be wrong with it is found here. */
+/** What cuts by this specification. */
 function cutterOf(
-  given: WindowSpec,
+  spec: WindowSpec,
   counts: WindowCounts,
   { first = 1, resume }: CutOptions,
   times: (batch: Batch) => Float64Array | undefined,
 ): Cutter {
-  const spec = parseOptions(windowSpec, given, 'window');
   if (spec === 'file') return new BatchWindows(first, resume);
   if (!('every' in spec)) return new RowWindows(spec.rows, first, resume);
   const { every, timeZone, minRows = 1, maxPeriods = 7, rows = Infinity } = spec;

@@ -104,8 +104,11 @@ const storedSchema = z.strictObject({
  * @throws DriftSenseError `SCHEMA_INVALID` with every problem at once.
  */
 export function parseSchema(json: unknown): Schema {
-  return finish(fitting(storedSchema, json, '', invalid) as Schema, []);
+  return finish(fitting(storedSchema, json, 'schema', invalid) as Schema, []);
 }
+
+/** The option `schema` of whatever takes one. What is wrong with it is thrown as `SCHEMA_INVALID`, as by `parseSchema`. */
+export const givenSchema = z.optional(z.transform((given: Schema) => parseSchema(given)));
 
 /** What is known of columns before their values are looked at. */
 export interface InferOptions {
@@ -124,7 +127,8 @@ export interface InferOptions {
 /** Names listed in a message. */
 const listedNames = 20;
 
-function unknownColumn(unknown: string, names: readonly string[]): DriftSenseError {
+/** The error for a column that a table lacks. */
+export function unknownColumn(unknown: string, names: readonly string[]): DriftSenseError {
   const nearest = nearestName(unknown, names);
   const more = names.length > listedNames ? `, … (${names.length})` : '';
   const listed = names.slice(0, listedNames).map((name) => `'${name}'`);
@@ -135,18 +139,8 @@ function unknownColumn(unknown: string, names: readonly string[]): DriftSenseErr
   );
 }
 
-/**
- * Infers a schema from the reference, once. A column is numeric when its values are numbers (also with few distinct
- * ones), a timestamp when all are dates or ISO-8601 texts, else categorical; texts that are numbers stay categorical,
- * because they are codes or were quoted on purpose. Where at least 99 % of the values of a mixed column are numbers it is
- * numeric and the rest are counted as unparsable. Roles come from the options, never from a name; the exceptions are
- * columns without a name: a row index becomes an id, an empty one is ignored. Everything that was decided is in `notes`.
- *
- * @throws DriftSenseError `UNKNOWN_COLUMN` when an option names a column the batch lacks; `SCHEMA_INVALID`.
- * @example
- * inferSchema(toBatch({ price: [9.5, 10], shop: ['a', 'b'], sold: [true, false] }), { label: 'sold' });
- */
-export function inferSchema(batch: Batch, options: InferOptions = {}): Schema {
+/** What `inferSchema` does once its options are checked. */
+export function inferColumns(batch: Batch, options: InferOptions = {}): Schema {
   const problems: string[] = [];
   const given = givenColumns(options, problems);
   const unknown = [...given.keys()].find((name) => batch.column(name) === undefined);

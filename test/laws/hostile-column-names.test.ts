@@ -4,7 +4,7 @@ import { parseYaml } from '../../src/config/parse-yaml.js';
 import { parseReference } from '../../src/profile/parse-profile.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { toBatch } from '../../src/table/batch.js';
-import { inferSchema } from '../../src/table/schema.js';
+import { inferSchema } from '../../src/table/infer-schema.js';
 
 // Headers of CSV files have a test of their own: test/source/csv-hostile-headers.test.ts.
 const runs = process.env['NIGHTLY'] ? 100_000 : 10_000;

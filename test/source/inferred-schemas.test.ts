@@ -4,7 +4,8 @@ import { parseCsv } from '../../src/source/csv.js';
 import type { CsvOptions } from '../../src/source/csv-options.js';
 import { coerce } from '../../src/table/coerce.js';
 import { fromRows } from '../../src/table/batch.js';
-import { inferSchema, parseSchema, type InferOptions } from '../../src/table/schema.js';
+import { inferSchema } from '../../src/table/infer-schema.js';
+import { parseSchema, type InferOptions } from '../../src/table/schema.js';
 
 /** Files as users of other tools posted them when a column came out as something else, and what they are to us. */
 

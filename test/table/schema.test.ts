@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/table/batch.js';
-import { defineSchema, inferSchema, parseSchema, type ColumnSpec } from '../../src/table/schema.js';
+import { inferSchema } from '../../src/table/infer-schema.js';
+import { defineSchema, parseSchema, type ColumnSpec } from '../../src/table/schema.js';
 
 const problemsOf = (make: () => unknown): unknown => {
   try {

@@ -11,7 +11,7 @@ import { profileReference, schemaOf, timeOrder } from '../../profile/profile-ref
 import { redactCategories } from '../../profile/redact.js';
 import { toBatch } from '../../table/batch.js';
 import { coerce, type Coerced } from '../../table/coerce.js';
-import { inferSchema } from '../../table/schema.js';
+import { givenSchema, inferColumns } from '../../table/schema.js';
 import { feedRows } from './cells-of-rows.js';
 import { SequentialEngine } from './engine.js';
 import { planStreams } from './plan-streams.js';
@@ -47,7 +47,7 @@ export const sequentialMonitorOptions = z.strictObject({
    */
   stratum: z.optional(z.string()),
   /** Columns of the reference; inferred where absent. */
-  schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
+  schema: givenSchema,
   /** Whether the row order of the reference is its order in time. Default true. */
   ordered: z._default(z.boolean(), true),
   /** Seed of the numbers that break ties. Default 0. */
@@ -162,7 +162,7 @@ function readReference(
 ): { readonly reference: ReferenceProfile; readonly table?: Coerced } {
   if (isReferenceProfile(given)) return { reference: parseReference(given) };
   const batch = toBatch(given);
-  const types = schema ?? inferSchema(batch);
+  const types = schema ?? inferColumns(batch);
   const table = redactCategories(coerce(batch, types), types);
   return { reference: profileReference(table, types, { ordered }), table };
 }

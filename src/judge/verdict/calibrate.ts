@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
-import type { Schema } from '../../contracts/schema.js';
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { profileReference } from '../../profile/profile-reference.js';
@@ -9,7 +8,7 @@ import { mean } from 'simple-statistics';
 import { subRandom } from '../../stats/random.js';
 import { toBatch } from '../../table/batch.js';
 import { coerce } from '../../table/coerce.js';
-import { inferSchema } from '../../table/schema.js';
+import { givenSchema, inferColumns } from '../../table/schema.js';
 import { expectedFalseAlarms } from './expected-false-alarms.js';
 import type { Calibration, CalibrationOptions } from './calibration.js';
 import { decisionCellsOfRows } from './decision-cells-of-rows.js';
@@ -25,7 +24,7 @@ const options = z.strictObject({
     }),
     { falseAlarms: 1, per: { windows: 100 } },
   ),
-  schema: z.optional(z.custom<Schema>((given) => typeof given === 'object' && given !== null, 'expected a schema')),
+  schema: givenSchema,
   tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0),
   replicates: z._default(z.int().check(z.gte(100), z.lte(100_000)), 2_000),
   seed: z._default(z.union([z.number(), z.string()]), 0),
@@ -49,7 +48,7 @@ export function calibrateNow(given: Table, settings: CalibrationOptions): Calibr
       `calibrate.alarmBudget: expected less than one false alarm per window, got ${level}`,
     );
   const batch = toBatch(given);
-  const schema = own.schema ?? inferSchema(batch);
+  const schema = own.schema ?? inferColumns(batch);
   const table = redactCategories(coerce(batch, schema), schema);
   const rows = table.size;
   if (2 * windowSize > rows)
