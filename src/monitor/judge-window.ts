@@ -100,12 +100,11 @@ export function openColumn(
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };
   const pair = profilePair(reference, window);
-  const flags = settings.preset === 'budget';
   const questions = askQuality(pair.reference, pair.window, {
     column: plan.column,
     missingTolerance: plan.missingTolerance,
     missing: plan.missing,
-    flags,
+    flags: qualityFlags(window.size, settings),
     dispersion: runsOfMissing(reference),
     weight: plan.weight,
   });
@@ -212,6 +211,10 @@ function columnVerdict(
   return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
 }
 
+/** In a window of too few rows for any verdict, what is said of the data's quality informs. */
+const qualityFlags = (rows: number, settings: JudgeSettings): boolean =>
+  settings.preset === 'budget' && rows >= limits.minSamples;
+
 /** A column the window lacks is a data-quality fact by itself; but labels may come later, and no rows name no columns. */
 function missingColumns(opened: readonly Opened[], rows: number, settings: JudgeSettings): QualityReport[] {
   return opened
@@ -222,7 +225,7 @@ function missingColumns(opened: readonly Opened[], rows: number, settings: Judge
       count: rows,
       share: 1,
       reference: { count: 0, share: 0 },
-      flags: settings.preset === 'budget',
+      flags: qualityFlags(rows, settings),
       verdict: 'drift',
       reason: 'column-missing',
     }));

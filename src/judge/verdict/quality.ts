@@ -39,7 +39,10 @@ export function askQuality(
   const { dispersion, weight } = settings;
   const share = (kind: QualityReport['kind'], a: number, b: number, tolerance: number, onDrift: Reason) => {
     if (reference.size === 0 || window.size === 0) return;
-    const at = (allowed: number) => shareTest(a, reference.size, b, window.size, { tolerance: allowed, dispersion });
+    // Fewer values that cannot be read are a repair, not a fault.
+    const alternative = kind === 'unparsable' ? 'increase' : 'two-sided';
+    const at = (allowed: number) =>
+      shareTest(a, reference.size, b, window.size, { tolerance: allowed, dispersion, alternative });
     const test = at(tolerance);
     const plain = tolerance === 0 ? test : at(0);
     const report: Partial<Writable<OpenQuestion['report']>> = frame(kind, b, window.size, a, reference.size);
