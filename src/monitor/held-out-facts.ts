@@ -1,29 +1,69 @@
+import { predictInSteps } from '../act/train/predict-guarded.js';
 import type { Json } from '../contracts/json.js';
+import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
+import { learntByHeart } from '../judge/performance/learnt-by-heart.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
 import { profileReference } from '../profile/profile-reference.js';
+import { nextTurn } from '../ports/next-turn.js';
 import { toBatch } from '../table/batch.js';
-import { decisionsOf, withPredictions } from './champion.js';
+import { classCount, decisionsOf, withPredictions } from './champion.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 import { profileNeeds } from './profile-needs.js';
 import { scoredSchema, scoresRows } from './score-columns.js';
 import { validationInOrder, type Validation } from './validation.js';
 
-/** Loss of a model on rows it was not fitted on, and the reference profile of its score and prediction there. */
+/** What a version is kept with: its loss on rows it was not fitted on, and the reference profile of its score and prediction. */
+export interface HeldOutFacts {
+  readonly validation: Validation;
+  readonly scoreReference?: Json;
+}
+
+/** A model that was fitted on all rows. */
+export interface FittedOnAll {
+  readonly trainer: ModelTrainer;
+  readonly model: unknown;
+  readonly training: TrainingData;
+  /** Predictions by the models of the folds; undefined where the trainer gives none, and nothing is known then. */
+  readonly outOfFold: Float64Array | undefined;
+}
+
+/**
+ * Facts of a model for which no rows were held out: its loss is that out of fold. Its scores are its own, unless it knows its
+ * rows by heart: the models of the folds have other scores each, so where rows take few, as with a few categories, five times
+ * as many would be expected of the windows, and none would look like them.
+ */
+export async function crossFitFacts(
+  { trainer, model, training, outOfFold }: FittedOnAll,
+  task: TaskSettings,
+  options: Checked,
+  prepared: Prepared,
+): Promise<HeldOutFacts | undefined> {
+  if (outOfFold === undefined) return undefined;
+  const { features, labels } = training;
+  const steps = predictInSteps(trainer, model, features, classCount(task));
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await nextTurn();
+  const scores = learntByHeart(step.value, outOfFold, labels) ? outOfFold : step.value;
+  return heldOutFacts(outOfFold, labels, task, options, prepared, scores);
+}
+
+/** @param scores - What the reference profile is of. Default: the predictions by which the loss is taken. */
 export function heldOutFacts(
   predicted: Float64Array,
   labels: Float64Array,
   task: TaskSettings,
   options: Checked,
   prepared: Prepared,
-): { validation: Validation; scoreReference?: Json } {
+  scores = predicted,
+): HeldOutFacts {
   const decided = decisionsOf(predicted, task);
   const every = Int32Array.from(labels.keys());
   const validation = validationInOrder(losses({ rows: labels.length, labels, predictions: decided }, every, task));
   if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
   const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
   const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };
-  const profile = profileReference(withPredictions(none, predicted, task), schema, {
+  const profile = profileReference(withPredictions(none, scores, task), schema, {
     seed: options.seed,
     ...profileNeeds(options),
   });

@@ -12,7 +12,7 @@ import { toBatch } from '../table/batch.js';
 import { coerce } from '../table/coerce.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
-import { heldOutFacts } from './held-out-facts.js';
+import { crossFitFacts } from './held-out-facts.js';
 import { retrainOptions } from './retrain-options.js';
 
 /** What is kept with the first version besides what training finds. */
@@ -74,7 +74,7 @@ export async function trainInitialModel<Names extends string>(
       notes,
     },
   });
-  const facts = outOfFold && heldOutFacts(outOfFold, training.labels, task, checked, prepared);
+  const facts = await crossFitFacts({ trainer, model: entry.model, training, outOfFold }, task, checked, prepared);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
   await trainer.dispose?.(entry.model);

@@ -19,7 +19,7 @@ import { coerce, type Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
 import { comparison, gateOf, segmentColumns } from './gate-of.js';
-import { heldOutFacts } from './held-out-facts.js';
+import { crossFitFacts, heldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
 import { keepDecision, type Decided } from './keep-decision.js';
 import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
@@ -200,11 +200,12 @@ export class Retraining {
       },
     });
     this.#announce(run.request, 'trained', { rows: assembled.training.size });
-    const held = assembled.holdout
-      ? this.#evaluate(trainer, entry.model, assembled.holdout)
-      : outOfFold && heldOutFacts(outOfFold, assembled.training.labels, this.#task(), options, this.#host.prepared());
-    const { holdout, segments } = assembled;
-    const record = holdout && champion && this.#firstGate(trainer, champion, entry.model, { holdout, segments }, run);
+    const { training, holdout, segments } = assembled;
+    const { model } = entry;
+    const held = holdout
+      ? this.#evaluate(trainer, model, holdout)
+      : await crossFitFacts({ trainer, model, training, outOfFold }, this.#task(), options, this.#host.prepared());
+    const record = holdout && champion && this.#firstGate(trainer, champion, model, { holdout, segments }, run);
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
     if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
