@@ -86,10 +86,7 @@ const cases: Readonly<Record<string, readonly [draw: (random: Random) => Row, tr
     },
     linearRegression,
   ],
-  'a model that knows its rows by heart': [
-    (random) => binary(numbers(1)(random), random),
-    byHeart as () => ModelTrainer,
-  ],
+  'a model that knows its rows by heart': [(random) => binary(numbers(1)(random), random), byHeart],
 };
 
 describe('scores of a model beside those it is expected to give (R27.5, R1.1)', () => {
