@@ -31,7 +31,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 /** Bytes in use when all garbage is gone, typed arrays included. */
 function inUse(): number {
-  collect();
+  for (let i = 0; i < 3; i++) collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
@@ -97,7 +97,10 @@ it(
       for (let i = 1; i < perWindow; i += 50) monitor.label(`${w}-${i}`, { label: batch[i]!['label'] });
       time += hour;
       if (w % 4 === 3) await monitor.tick();
-      if ((w + 1) % (windows / 40) === 0) used.push(inUse());
+      if ((w + 1) % (windows / 40) === 0) {
+        await monitor.settled();
+        used.push(inUse());
+      }
       const due = (duration * (w + 1)) / windows - (performance.now() - began);
       if (due > 0) await sleep(due);
     }
