@@ -128,7 +128,7 @@ describe('secrets', () => {
   /** Sends one alert, and gives all that anybody could see of it. */
   async function traceOf(
     make: () => Alerter,
-    attemptMs = 5_000,
+    attemptMs = 300_000,
   ): Promise<{ readonly trace: string; readonly outcome: string }> {
     const logger = memoryLogger();
     const events: DeliveryEvent[] = [];
