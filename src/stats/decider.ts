@@ -1,13 +1,16 @@
 import type { Estimate } from '../contracts/results.js';
 import { activeCells, type ActiveCells } from './active-cells.js';
 import { checkOptions, nonNegativeRule, positiveRule } from './check-options.js';
+import { cellDeviance } from './cell-deviance.js';
 import { cellScores } from './cell-scores.js';
 import { nonCentralChiSquared } from './distributions/non-central-chi-squared.js';
 import { noncentralityOf, scaleOf } from './given-reference.js';
 import { pValueOfLog } from './p-value.js';
+import { leastExpected } from './pool-categories.js';
 import { psiEstimate, psiOf } from './psi.js';
 import type { Writable } from '../writable.js';
 import { lnTemperedTail } from './tempered-tail.js';
+import { lnTwoCells } from './two-cells.js';
 
 /** What of a column moved most, and so decided. */
 export type DeciderPart = 'location' | 'spread' | 'shape' | 'psi';
@@ -55,6 +58,10 @@ export interface DeciderStatistics {
   readonly deviance: number;
   /** Williams' correction, by which squares are divided. */
   readonly q: number;
+  /** For cells without an order: what takes its place where no change at all is asked about. */
+  readonly finerQ?: number;
+  /** Of two such cells, of whole rows: the exact ln p of no change at all. */
+  readonly lnExact?: number;
   /** For ordered cells: projections of the residuals on the two scores, each about standard normal without drift. */
   readonly projections?: { readonly location: number; readonly spread: number };
   readonly psi: number;
@@ -91,6 +98,9 @@ export const guardAbove = 50;
  * about location and spread (its projections on two rank scores, 2 degrees of freedom), which is where most real changes
  * lie. Both have noncentrality λ = ψ₀·nm/(n + m). Categories have no order, hence no D, and nothing is doubled.
  *
+ * Without a tolerance the law of G over categories is a finer one: exact for two, else with the next term after Williams' (fitted
+ * to simulations: χ² rejects up to 1.4 times too often where all cells are of five rows).
+ *
  * Rows that depend on one another count for less: counts are divided by `dispersion`, and the χ² laws become F-like laws when
  * it was estimated from few blocks.
  *
@@ -106,8 +116,13 @@ export const guardAbove = 50;
  * J. C. W. Rayner & D. J. Best, "Smooth tests of goodness of fit" (1989)
  */
 export function deciderTest(a: ArrayLike<number>, b: ArrayLike<number>, options: DeciderOptions = {}): DeciderResult {
-  const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null, referenceError } = options;
   checkOptions('deciderTest', options, optionRules);
+  return decide(a, b, options);
+}
+
+/** `deciderTest` with options that were checked. */
+export function decide(a: ArrayLike<number>, b: ArrayLike<number>, options: DeciderOptions): DeciderResult {
+  const { tolerance = 0.05, ordered = true, dispersion = 1, dispersionDf = null, referenceError } = options;
   const active = activeCells(a, b, 'deciderTest');
   const statistics = deciderStatistics(dilute(active, dispersion), ordered);
   const decided = deciderTails(statistics, tolerance, dispersionDf, referenceError);
@@ -151,13 +166,16 @@ export function deciderStatistics(active: ActiveCells, ordered: boolean): Decide
   const scores = ordered ? cellScores(pooled) : undefined;
   let deviance = 0;
   let reciprocals = 0;
+  let squares = 0;
   let location = 0;
   let spread = 0;
   for (let k = 0; k < cells; k++) {
     const t = pooled[k]!;
-    const g = Math.max(0, 2 * (xLnY(b[k]!, (b[k]! * total) / (t * m)) + xLnY(a[k]!, (a[k]! * total) / (t * n))));
+    const g = cellDeviance(a[k]!, b[k]!, n, m);
     deviance += g;
     reciprocals += 1 / t;
+    // Of rarer cells than those that are pooled the next term says nothing.
+    squares += Math.max(leastExpected, (t * Math.min(n, m)) / total) ** -2;
     if (scores === undefined) continue;
     const weighted = Math.sign(b[k]! * total - t * m) * Math.sqrt(g) * Math.sqrt(t / total);
     location += weighted * scores.location[k]!;
@@ -165,30 +183,39 @@ export function deciderStatistics(active: ActiveCells, ordered: boolean): Decide
   }
   const q = 1 + ((total * reciprocals - 1) * (total / n + total / m - 1)) / (6 * total * (cells - 1));
   const psi = psiOf(active, 0.5);
-  if (scores === undefined) return { cells, n, m, h, deviance, q, psi };
-  return { cells, n, m, h, deviance, q, projections: { location, spread }, psi };
+  const statistics = { cells, n, m, h, deviance, q, psi };
+  if (scores !== undefined) return { ...statistics, projections: { location, spread } };
+  const finerQ = q * (1 + squares / (2 * cells));
+  return { ...statistics, finerQ, ...(cells === 2 && areWhole(active) && { lnExact: lnTwoCells(active) }) };
 }
 
-/** x·ln y with 0·ln 0 = 0. */
-const xLnY = (x: number, y: number): number => (x === 0 ? 0 : x * Math.log(y));
+/** Whether there are rows to count; divided by a dispersion they are not whole. */
+const areWhole = ({ a, b, n, m }: ActiveCells): boolean => [...a, ...b, n + m].every(Number.isSafeInteger);
 
 /** The p-values of the statistics when the true divergence is the tolerance, and what they say together. */
 export function deciderTails(
-  { cells, n, m, h, deviance, q, projections, psi }: DeciderStatistics,
+  statistics: DeciderStatistics,
   tolerance: number,
   scaleDf: number | null,
   share?: number,
 ): DeciderTails {
+  const { cells, n, m, h, deviance, q, finerQ = q, lnExact, projections, psi } = statistics;
   const sides = { n, m, referenceError: share && projections ? share / 2 : share };
   const scale = scaleOf(sides);
   const lambdaOf = (df: number): number => noncentralityOf(sides, df, tolerance);
   const lambda = lambdaOf(Math.max(1, cells - 1));
   if (cells < 2) return { lambda, lnShape: 0, lnP: 0, part: 'shape' };
+  const isKnown = scaleDf === null || scaleDf === Infinity;
   const lnTail = (x: number, df: number): number =>
-    scaleDf === null || scaleDf === Infinity
+    isKnown
       ? nonCentralChiSquared(df, lambdaOf(df)).logSf(scale * x)
       : lnTemperedTail(scale * x, df, lambdaOf(df), scaleDf);
-  const lnShape = lnTail(deviance / q, cells - 1);
+  // On average over references a change within a tolerance is never less probable than none at all.
+  const lnLeast = projections || share || lambda === 0 ? -Infinity : deciderTails(statistics, 0, scaleDf).lnP;
+  const lnShape =
+    lambda > 0
+      ? Math.max(lnTail(deviance / q, cells - 1), lnLeast)
+      : ((isKnown ? lnExact : undefined) ?? lnTail(deviance / finerQ, cells - 1));
   const tails: Writable<DeciderTails> = { lambda, lnShape, lnP: lnShape, part: 'shape' };
   if (projections !== undefined) {
     const { location, spread } = projections;

@@ -44,12 +44,9 @@ function lnAllInWindow(k: number, n: number, m: number): number {
  * @example rangeTest(4, 0, 5000, 500).pValue; // 1.4e-4
  */
 export function rangeTest(above: number, below: number, n: number, m: number): TailTest {
-  for (const [count, name] of [
-    [above, 'above'],
-    [below, 'below'],
-    [n, 'n'],
-  ] as const)
-    requireInteger(count, 0, `rangeTest: ${name}`);
+  requireInteger(above, 0, 'rangeTest: above');
+  requireInteger(below, 0, 'rangeTest: below');
+  requireInteger(n, 0, 'rangeTest: n');
   requireInteger(m, above + below, 'rangeTest: m');
   return pValueOfLog(Math.LN2 + Math.min(lnAllInWindow(above, n, m), lnAllInWindow(below, n, m)));
 }

@@ -45,19 +45,28 @@ export function poolCategories(
     otherCell: nonNegativeRule,
     minimum: nonNegativeRule,
   });
-  const { unseen = 0, otherCell, minimum = leastExpected } = options;
   if (a.length !== b.length)
     throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
-  const n = totalOf(a, 'poolCategories: a');
-  const m = totalOf(b, 'poolCategories: b', unseen);
+  requireCounts(a, 'poolCategories: a');
+  requireCounts(b, 'poolCategories: b', options.unseen);
+  return pool(a, b, options);
+}
+
+/** `poolCategories` of counts and options that were checked. */
+export function pool(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  { unseen = 0, otherCell, minimum = leastExpected }: PoolOptions,
+): PooledCategories {
+  const [n, m] = [totalOf(a), totalOf(b) + unseen];
   const share = n + m > 0 ? Math.min(n, m) / (n + m) : 0;
   const kept: number[] = [];
   for (let k = 0; k < a.length; k++) if (k !== otherCell && (a[k]! + b[k]!) * share >= minimum) kept.push(k);
-  const pool = (counts: ArrayLike<number>, total: number): Uint32Array => {
+  const cellsOf = (counts: ArrayLike<number>, total: number): Uint32Array => {
     const cells = kept.map((category) => counts[category]!);
     return Uint32Array.from([...cells, cells.reduce((rest, rows) => rest - rows, total)]);
   };
-  return { reference: pool(a, n), window: pool(b, m), kept };
+  return { reference: cellsOf(a, n), window: cellsOf(b, m), kept };
 }
 
 /** Pools the dictionary of a column, its unseen rows, and the last cell of a dictionary that was cut. */
@@ -66,16 +75,20 @@ export const poolDictionary = (
   b: ArrayLike<number>,
   unseen: number,
   cut: boolean | undefined,
-): PooledCategories => poolCategories(a, b, { unseen, otherCell: cut ? a.length - 1 : undefined });
+): PooledCategories => pool(a, b, { unseen, otherCell: cut ? a.length - 1 : undefined });
 
-/** Sum of whole counts, which the results hold in 32 bits. */
-function totalOf(counts: ArrayLike<number>, where: string, unseen = 0): number {
-  let total = unseen;
+function totalOf(counts: ArrayLike<number>): number {
+  let total = 0;
+  for (let k = 0; k < counts.length; k++) total += counts[k]!;
+  return total;
+}
+
+/** Refuses what is not whole, and sums that the results do not hold in 32 bits. */
+function requireCounts(counts: ArrayLike<number>, where: string, unseen = 0): void {
   for (let k = 0; k < counts.length; k++) {
     const count: unknown = counts[k];
     if (!(Number.isInteger(count) && (count as number) >= 0)) throw outOfDomain(`${where}[${k}]`, 'a count', count);
-    total += count as number;
   }
+  const total = totalOf(counts) + unseen;
   if (total >= 2 ** 32) throw outOfDomain(where, 'fewer than 2³² rows', total);
-  return total;
 }

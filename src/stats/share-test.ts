@@ -38,6 +38,11 @@ export function shareTest(a: number, n: number, b: number, m: number, options: S
     alternative: ['two-sided', 'increase'],
     dispersion: atLeastOneRule,
   });
+  return compareShares(a, n, b, m, options);
+}
+
+/** `shareTest` with options that were checked. */
+export function compareShares(a: number, n: number, b: number, m: number, options: ShareTestOptions): TailTest {
   const { tolerance = 0.02, alternative = 'two-sided', dispersion = 1 } = options;
   requireInteger(n, Math.max(1, a), 'shareTest: n');
   requireInteger(m, Math.max(1, b), 'shareTest: m');

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { binomial, chiSquareTest, deciderTest, poolCategories, unseenTest } from '../../src/stats.js';
+import { activeCells } from '../../src/stats/active-cells.js';
+import { deciderStatistics } from '../../src/stats/decider.js';
+import { chiSquared } from '../../src/stats/distributions/chi-squared.js';
 import { seededRandom, type SeededRandom } from '../../src/stats/random.js';
 import { evidently } from '../oracles/evidently.js';
 import { drawCounts, runs, threeErrors } from '../stats/simulate.js';
@@ -74,6 +77,26 @@ describe('ten cells of a small reference are a sample, as the window is', () => 
   it('so that the decider holds its level at 600 against 6,000 rows, where X² on sixty cells does not', () => {
     expect(found['ours']).toBeLessThan(0.055 + threeErrors(trials, 0.055) / trials);
     expect(found['chiSquare']).toBeGreaterThan(0.1);
+  });
+});
+
+describe('categories of five rows each have a law of their own', () => {
+  const even = Array.from({ length: 40 }, () => 1);
+  const trials = runs(20_000);
+  const found = rates('five rows', trials, (random) => {
+    const [a, b] = [drawCounts(random, 1_000, even), drawCounts(random, 200, even)];
+    const active = activeCells(a, b, 'test');
+    const { cells, deviance, q } = deciderStatistics(active, false);
+    return {
+      ours: deciderTest(a, b, { tolerance: 0, ordered: false }).pValue < 0.05,
+      williams: chiSquared(cells - 1).sf(deviance / q) < 0.05,
+    };
+  });
+
+  it('so that the decider holds its level on forty of them, where the χ² law of G does not', () => {
+    const within = 0.05 + threeErrors(trials, 0.05) / trials;
+    expect(found['ours']).toBeLessThan(within);
+    expect(found['williams']).toBeGreaterThan(within);
   });
 });
 

@@ -104,7 +104,7 @@ describe('deciderTest', () => {
     fc.assert(
       fc.property(
         pairs,
-        fc.constantFrom(0, 0.0025, 0.05),
+        fc.constantFrom(0, 1e-9, 0.0025, 0.05),
         fc.boolean(),
         fc.constantFrom(1, 3.5, 40),
         fc.constantFrom(null, 7, 300),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
 import { parseOptions } from '../../options.js';
-import { shareTest } from '../../stats/share-test.js';
+import { compareShares } from '../../stats/share-test.js';
 
 export const missingShareOptions = z.strictObject({
   /** Absolute tolerance of the share, in [0, 1). Default 0.02. */
@@ -30,7 +30,7 @@ export function missingShare(options: MissingShareOptions = {}): DataDriftTest {
     ...(threshold !== undefined && { threshold }),
     compare(reference, window) {
       const test = (by: number) =>
-        shareTest(reference.missing, reference.size, window.missing, window.size, { tolerance: by });
+        compareShares(reference.missing, reference.size, window.missing, window.size, { tolerance: by });
       const [result, noChange] = [test(tolerance), test(0)];
       const change = window.missing / window.size - reference.missing / reference.size;
       return {

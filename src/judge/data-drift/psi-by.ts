@@ -1,5 +1,5 @@
 import type { DataDriftTest } from '../../contracts/data-drift-test.js';
-import { deciderTest } from '../../stats/decider.js';
+import { decide } from '../../stats/decider.js';
 import { activeCells, decisionCells } from './cells.js';
 
 /** `psi`, its options checked already. */
@@ -12,15 +12,7 @@ export function psiBy(threshold?: number): DataDriftTest {
     compare(reference, window, context = { tolerance: 0, dispersion: 1 }) {
       const cells = decisionCells(reference, window);
       if (activeCells(cells) < 2) return undefined;
-      const { tolerance, dispersion, dispersionDf = null, referenceError } = context;
-      const settings = {
-        tolerance,
-        ordered: cells.ordered,
-        dispersion,
-        dispersionDf,
-        ...(referenceError && { referenceError }),
-      };
-      const result = deciderTest(cells.reference, cells.window, settings);
+      const result = decide(cells.reference, cells.window, { ...context, ordered: cells.ordered });
       const h = 1 / sum(cells.reference) + 1 / sum(cells.window);
       return {
         statistic: result.statistic,
@@ -29,7 +21,11 @@ export function psiBy(threshold?: number): DataDriftTest {
         noChange: result.noChange,
         effect: result.effect,
         part: result.part,
-        method: referenceError ? 'reference-conditional' : dispersion > 1 ? 'tempered' : 'likelihood-ratio',
+        method: context.referenceError
+          ? 'reference-conditional'
+          : context.dispersion > 1
+            ? 'tempered'
+            : 'likelihood-ratio',
         variant: cells.ordered ? 'ordered' : 'unordered',
         bins: result.cells,
         expectedUnderNull: (result.cells - 1) * h,

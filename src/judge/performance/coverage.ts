@@ -1,5 +1,5 @@
 import { limits } from '../../limits.js';
-import { shareTest } from '../../stats/share-test.js';
+import { compareShares } from '../../stats/share-test.js';
 import type { CoverageState } from './coverage-state.js';
 
 /** Why label coverage was judged as it was: a closed list. */
@@ -59,7 +59,7 @@ export function judgeCoverage(
       : state;
   if (state.windows === 0)
     return { state: learned, judgement: { ...seen, reason: 'no-expectation', firing: 'undecided' } };
-  const { pValue } = shareTest(state.mature - state.covered, state.mature, mature - covered, mature, {
+  const { pValue } = compareShares(state.mature - state.covered, state.mature, mature - covered, mature, {
     tolerance,
     alternative: 'increase',
   });

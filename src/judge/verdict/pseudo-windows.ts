@@ -1,5 +1,6 @@
-import { poolCategories } from '../../stats/pool-categories.js';
-import { populationStabilityIndex } from '../../stats/psi.js';
+import { activeCells } from '../../stats/active-cells.js';
+import { pool } from '../../stats/pool-categories.js';
+import { psiOf } from '../../stats/psi.js';
 import type { SeededRandom } from '../../stats/random.js';
 import type { ColumnOfCells } from './decision-cells-of-rows.js';
 
@@ -65,10 +66,10 @@ function scaledIndex(
   const [n, m] = [sum(outside), sum(inside)];
   if (n === 0 || m === 0) return undefined;
   const [a, b] = kind === 'numeric' ? [outside, inside] : pooled(outside, inside, otherCell);
-  return (populationStabilityIndex(a, b) * m * n * n) / (n + sum(covered)) ** 2;
+  return (psiOf(activeCells(a, b, 'pseudoWindows'), 0.5) * m * n * n) / (n + sum(covered)) ** 2;
 }
 
 function pooled(a: Uint32Array, b: Uint32Array, otherCell: number | undefined): [Uint32Array, Uint32Array] {
-  const { reference, window } = poolCategories(a, b, { otherCell });
+  const { reference, window } = pool(a, b, { otherCell });
   return [reference, window];
 }

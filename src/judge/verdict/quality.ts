@@ -2,7 +2,7 @@ import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { QualityReport } from '../../contracts/window-report.js';
 import type { Reason } from '../../contracts/results.js';
 import { rangeTest } from '../../stats/new-flag-test.js';
-import { shareTest } from '../../stats/share-test.js';
+import { compareShares } from '../../stats/share-test.js';
 import { unseenTest } from '../../stats/unseen-test.js';
 import type { Writable } from '../../writable.js';
 import { settleFamily, type FamilySettings } from './settle.js';
@@ -42,7 +42,7 @@ export function askQuality(
     // Fewer values that cannot be read are a repair, not a fault.
     const alternative = kind === 'unparsable' ? 'increase' : 'two-sided';
     const at = (allowed: number) =>
-      shareTest(a, reference.size, b, window.size, { tolerance: allowed, dispersion, alternative });
+      compareShares(a, reference.size, b, window.size, { tolerance: allowed, dispersion, alternative });
     const test = at(tolerance);
     const plain = tolerance === 0 ? test : at(0);
     const report: Partial<Writable<OpenQuestion['report']>> = frame(kind, b, window.size, a, reference.size);

@@ -1,4 +1,3 @@
-import { outOfDomain, requireInteger } from '../domain.js';
 import { lnBinomialPmf } from '../special/deviance.js';
 import { ln1mExp } from '../special/log-sum.js';
 
@@ -38,12 +37,6 @@ function lnSumUp(k: number, marked: number, plain: number, draws: number): numbe
  * @example lnHypergeometricTail(45, 75, 125, 100); // 45 or more of 75 flagged rows in one of two samples of 100
  */
 export function lnHypergeometricTail(k: number, marked: number, plain: number, draws: number): number {
-  requireInteger(marked, 0, 'hypergeometric: marked');
-  requireInteger(plain, 0, 'hypergeometric: plain');
-  requireInteger(draws, 0, 'hypergeometric: draws');
-  if (!Number.isSafeInteger(k)) throw outOfDomain('hypergeometric: k', 'an integer', k);
-  if (draws > marked + plain)
-    throw outOfDomain('hypergeometric: draws', `at most the population of ${marked + plain}`, draws);
   if (k <= Math.max(0, draws - plain)) return 0;
   const mode = ((draws + 1) * (marked + 1)) / (marked + plain + 2);
   if (k >= mode) return Math.min(0, lnSumUp(k, marked, plain, draws));
