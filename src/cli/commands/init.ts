@@ -28,7 +28,7 @@ data:
 #   price: { tolerance: 0.1 }
 
 concept_drift:
-  detector: adwin # ddm, pagehinkley, kswin
+  detector: adwin # ddm, pagehinkley; kswin hardly sees errors at its defaults
 
 retraining:
   mode: candidate # suggest: only say so; candidate: train, gate, wait; auto: promote what passes the gate
