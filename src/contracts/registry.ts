@@ -13,8 +13,12 @@ export interface ModelVersion {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly rows: number;
-  /** First and last window (or file) whose rows were trained on. */
+  /**
+   * First and last window (or file) whose rows were trained on; `reference` stands for rows of the reference, which come
+   * first under strategy `append`.
+   */
   readonly trainingWindow?: { readonly from: string; readonly to: string };
+  /** Of the reference as it was given; `reference.hash` of a report adds score and prediction of the version that served. */
   readonly referenceHash?: string;
   /** Names and types of the features, in order. */
   readonly features?: readonly { readonly name: string; readonly type: string }[];

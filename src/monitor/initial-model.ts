@@ -50,7 +50,7 @@ export async function trainInitialModel<Names extends string>(
     throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
       remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",
     });
-  const assembled = assembleTraining(undefined, [table], {
+  const assembled = assembleTraining(undefined, [{ ...table, window: 'reference' }], {
     schema: reference.schema,
     task: task.task,
     classes: task.classes,
@@ -59,7 +59,7 @@ export async function trainInitialModel<Names extends string>(
     minRows: 2,
   });
   if (assembled.kind === 'refused') throw refusalError(assembled.refusals);
-  const { training } = assembled;
+  const { training, span } = assembled;
   const { entry, outOfFold } = await runTraining(trainer, {
     data: training,
     clock,
@@ -69,7 +69,7 @@ export async function trainInitialModel<Names extends string>(
     facts: {
       name: checked.name,
       referenceHash: reference.hash,
-      trainingWindow: { from: 'reference', to: 'reference' },
+      trainingWindow: span,
       reason: 'initial',
       notes,
     },

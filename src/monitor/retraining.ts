@@ -4,6 +4,7 @@ import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import type { SegmentValues } from '../act/train/gate-segments.js';
+import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
@@ -67,6 +68,7 @@ export interface RetrainingHost {
 interface HeldOut {
   readonly holdout: TrainingData;
   readonly segments: SegmentValues | undefined;
+  readonly span: Span;
 }
 
 interface Run {
@@ -182,8 +184,8 @@ export class Retraining {
     if (assembled.kind === 'refused') return this.#refused(run.request, assembled);
     const { triggers, window, decision } = run.request;
     const champion = this.#host.champion();
-    const trainingWindow = { from: triggers[0] ?? window, to: triggers.at(-1) ?? window };
-    const { notes = trainingNote(decision.reason, trainingWindow) } = retrainOptions(options);
+    const span = { from: triggers[0] ?? window, to: triggers.at(-1) ?? window };
+    const { notes = trainingNote(decision.reason, span) } = retrainOptions(options);
     const { entry, outOfFold } = await runTraining(trainer, {
       // What the trainer changes in its labels concerns nobody else.
       data: { ...assembled.training, labels: assembled.training.labels.slice() },
@@ -193,19 +195,20 @@ export class Retraining {
       facts: {
         name: options.name,
         referenceHash: reference.hash,
-        trainingWindow,
+        trainingWindow: assembled.span,
         reason: decision.reason,
         notes,
         ...(champion && { parent: champion.version }),
       },
     });
     this.#announce(run.request, 'trained', { rows: assembled.training.size });
-    const { training, holdout, segments } = assembled;
+    const { training, holdout, holdoutSpan: heldSpan, segments } = assembled;
     const { model } = entry;
     const held = holdout
       ? this.#evaluate(trainer, model, holdout)
       : await crossFitFacts({ trainer, model, training, outOfFold }, this.#task(), options, this.#host.prepared());
-    const record = holdout && champion && this.#firstGate(trainer, champion, model, { holdout, segments }, run);
+    const heldOut = holdout && heldSpan && { holdout, segments, span: heldSpan };
+    const record = heldOut && champion && this.#firstGate(trainer, champion, model, heldOut, run);
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
     if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
@@ -237,8 +240,7 @@ export class Retraining {
     const { reference, task } = this.#host.prepared();
     const source = options.training!;
     const settings = retrainOptions(options);
-    const collected = await collectWindows(source, request.triggers, reference.schema, signal);
-    const fresh = collected.map((table) => redactCategories(table, reference.schema));
+    const fresh = await collectWindows(source, request.triggers, reference.schema, signal);
     const base = await this.#referenceRows(signal);
     return assembleTraining(base, fresh, {
       schema: reference.schema,
@@ -278,11 +280,10 @@ export class Retraining {
     trainer: ModelTrainer,
     champion: ModelVersion,
     model: unknown,
-    { holdout, segments }: HeldOut,
+    { holdout, segments, span }: HeldOut,
     { request }: Run,
   ): GateRecord {
     const classes = classCount(this.#task());
-    const { triggers, window, decision } = request;
     return firstLook(
       {
         labels: holdout.labels,
@@ -292,8 +293,8 @@ export class Retraining {
       },
       gateOf(this.#parts()),
       {
-        trigger: decision.reason,
-        dataWindow: { from: triggers[0] ?? window, to: triggers.at(-1) ?? window },
+        trigger: request.decision.reason,
+        dataWindow: span,
         champion: champion.version,
         actor: this.#actor,
       },

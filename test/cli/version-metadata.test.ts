@@ -12,11 +12,17 @@ afterAll(removeFolders);
 // What R18.5 lists, of versions that were made in each of the ways there are: by `init-model`, by retraining, and elsewhere.
 let here: Workspace;
 let versions: ModelVersion[];
+/** Of a run with `strategy: replace`. */
+let replaced: ModelVersion[];
 let cells: Record<string, string>[];
 beforeAll(async () => {
-  here = await workspace('name: shop\nretraining: {mode: auto, strategy: replace, min_rows: 200}\n');
+  here = await workspace('name: shop\nretraining: {mode: auto, min_rows: 200}\n');
   expect((await here.run('init-model', '--notes', 'ticket 7, "first"\n=1+1')).code).toBe(0);
   expect((await here.run('run-monitor')).code).toBe(0);
+  const replacing = await workspace('name: shop\nretraining: {mode: auto, strategy: replace, min_rows: 200}\n');
+  expect((await replacing.run('init-model')).code).toBe(0);
+  expect((await replacing.run('run-monitor')).code).toBe(0);
+  replaced = await collect(fileRegistry(replacing.path('models')).list());
   const trained = await collect(fileRegistry(here.path('models')).list());
   // Another registry takes a version with all that is known of it, under a number of its own.
   const other = fileRegistry(here.path('imported'));
@@ -64,7 +70,12 @@ describe('the metadata of a version', () => {
     }
     expect(versions.map(({ parent }) => parent)).toEqual([undefined, 1, 1]);
     expect(versions[0]!.trainingWindow).toEqual({ from: 'reference', to: 'reference' });
-    expect(versions[1]!.trainingWindow!.from).toMatch(/^stream_\d+/);
+    // Under `append` rows of the reference come first, under `replace` there are none.
+    const window = expect.stringMatching(/^stream_\d+\.csv$/) as string;
+    expect(versions[1]!.trainingWindow).toEqual({ from: 'reference', to: window });
+    expect(versions[1]!.rows).toBeGreaterThan(versions[0]!.rows);
+    expect(replaced[1]!.trainingWindow).toEqual({ from: window, to: window });
+    expect(replaced[1]!.rows).toBeLessThan(versions[0]!.rows);
     expect(versions[1]!.gate).toMatchObject({ kind: 'gate', facts: { trigger: 'confirmed-concept-drift' } });
     const { version: _, ...imported } = versions[2]!;
     const { version: __, ...original } = versions[1]!;

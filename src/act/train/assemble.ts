@@ -4,6 +4,7 @@ import type { TrainingSource } from '../../contracts/training-source.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { concatBatches, selectColumns, takeRows } from '../../table/batch.js';
 import { coerce, type Coerced } from '../../table/coerce.js';
+import { redactCategories } from '../../profile/redact.js';
 import {
   checkClasses,
   checkFeatures,
@@ -16,6 +17,7 @@ import {
 import type { SegmentValues } from './gate-segments.js';
 import { dropRepeats } from './repeats.js';
 import { segmentValues } from './segment-values.js';
+import { spanOf, type OfWindow, type Span } from './span.js';
 
 export interface AssembleOptions {
   readonly schema: Schema;
@@ -60,11 +62,16 @@ export type Assembled =
       /** Of the rows held out, where segments were asked for. */
       readonly segments?: SegmentValues;
       readonly counts: AssembledCounts;
+      /** First and last window whose rows are trained on: the reference for `append`, and none whose rows are all held out. */
+      readonly span: Span;
+      /** The same of the rows held out. */
+      readonly holdoutSpan?: Span;
     }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly counts: AssembledCounts };
 
 /**
- * Asks a training source for the rows of the triggering windows, window by window, in the types of the schema.
+ * Asks a training source for the rows of the triggering windows, window by window, in the types of the schema, with the
+ * categories of redacted columns hashed.
  *
  * @throws DriftSenseError `TRAINING_DATA` when the source throws; typed errors of the source pass unchanged.
  */
@@ -73,12 +80,12 @@ export async function collectWindows(
   windows: readonly string[],
   schema: Schema,
   signal: AbortSignal,
-): Promise<Coerced[]> {
-  const tables: Coerced[] = [];
+): Promise<OfWindow[]> {
+  const tables: OfWindow[] = [];
   for (const id of windows)
     try {
       for await (const batch of source.rows({ from: id, to: id, labelled: false, signal }))
-        if (batch.size > 0) tables.push(coerce(batch, schema));
+        if (batch.size > 0) tables.push({ ...redactCategories(coerce(batch, schema), schema), window: id });
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;
       throw new DriftSenseError('TRAINING_DATA', `the training source failed at window '${id}': ${messageOf(error)}`, {
@@ -98,7 +105,7 @@ export async function collectWindows(
  */
 export function assembleTraining(
   reference: Coerced | undefined,
-  fresh: readonly Coerced[],
+  fresh: readonly OfWindow[],
   options: AssembleOptions,
 ): Assembled {
   const {
@@ -116,7 +123,7 @@ export function assembleTraining(
   const names = schema.columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
   const label = schema.columns.find(({ role }) => role === 'label')?.name;
   const base = strategy === 'append' ? reference : undefined;
-  const tables = base === undefined ? fresh : [base, ...fresh];
+  const tables = base === undefined ? fresh : [{ ...base, window: 'reference' }, ...fresh];
   const came = { reference: base?.size ?? 0, fresh: fresh.reduce((sum, table) => sum + table.size, 0) };
   const nothing = { ...came, duplicates: 0, unlabelled: 0, training: 0, holdout: 0 };
   const refuse = (refusals: readonly Refusal[], counts: AssembledCounts = nothing): Assembled => ({
@@ -168,9 +175,10 @@ export function assembleTraining(
   return {
     kind: 'ready',
     training: take(training),
-    ...(held > 0 && { holdout: take(newest) }),
+    ...(held > 0 && { holdout: take(newest), holdoutSpan: spanOf(newest, tables) }),
     ...(segments.length > 0 && { segments: segmentValues(tables, segments, schema, newest) }),
     counts,
+    span: spanOf(training, tables),
   };
 }
 

@@ -125,11 +125,17 @@ function versionTable(versions: readonly ModelVersion[], reports: readonly Windo
     const first = reports.find(({ modelVersion }) => modelVersion === version.version)?.window.id;
     const metrics = Object.entries(version.metrics).map(([name, value]) => `${name} ${numberText(value)}`);
     const { trainingWindow: span } = version;
-    const rowsOf = span && (span.from === span.to ? span.from : `${span.from} to ${span.to}`);
+    const rowsOf = span && spanText(span.from, span.to);
     return markup`<tr><td><b>v${version.version}</b><td>${first ?? 'not in these windows'}<td>${countOf(version.rows, 'row')}${rowsOf !== undefined && ` of ${rowsOf}`}<td class="text">${metrics.join(', ')}<td class="text">${why(version)}${gate(version)}`;
   });
   return markup`<div class="wide"><table class="versions"><thead><tr><th>version<th>serves from<th>trained on<th>metrics<th>why, and its gate<tbody>${rows}</table></div>`;
 }
+
+/** Reference rows and windows are no stretch of time: a reference of January may be followed by a window of May. */
+const spanText = (from: string, to: string): string => {
+  if (from === to) return from === 'reference' ? 'the reference' : from;
+  return from === 'reference' ? `the reference and of windows up to ${to}` : `${from} to ${to}`;
+};
 
 /** Why a version was trained: the reason of a decision in words, any other text as it is. */
 const why = ({ reason }: ModelVersion): string | undefined =>

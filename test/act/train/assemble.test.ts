@@ -10,13 +10,14 @@ import { dropRepeats } from '../../../src/act/train/repeats.js';
 import { seededRandom } from '../../../src/stats/random.js';
 import { selectColumns, sliceBatch } from '../../../src/table/batch.js';
 import { coerce, type Coerced } from '../../../src/table/coerce.js';
+import type { OfWindow } from '../../../src/act/train/span.js';
 
 const schema = defineSchema({ amount: 'numeric', shop: 'categorical', fraud: 'label' });
 const signal = new AbortController().signal;
 const code = (error: string) => expect.objectContaining({ code: error });
 
 /** Rows whose amount is their number, so that they can be told apart. */
-function table(from: number, size: number, change: (row: Row, i: number) => object = () => ({})): Coerced {
+function table(from: number, size: number, change: (row: Row, i: number) => object = () => ({})): OfWindow {
   const rows = Array.from({ length: size }, (_, i) => {
     const row = {
       amount: from + i,
@@ -25,7 +26,7 @@ function table(from: number, size: number, change: (row: Row, i: number) => obje
     };
     return { ...row, ...change(row, i) };
   });
-  return coerce(toBatch(rows), schema);
+  return { ...coerce(toBatch(rows), schema), window: `w${from}` };
 }
 const options: AssembleOptions = {
   schema,
@@ -36,8 +37,13 @@ const options: AssembleOptions = {
   minHoldout: 50,
 };
 
-function assemble(reference: Coerced | undefined, fresh: readonly Coerced[], given: Partial<AssembleOptions> = {}) {
-  return assembleTraining(reference, fresh, { ...options, ...given });
+function assemble(
+  reference: Coerced | undefined,
+  fresh: readonly (Coerced | OfWindow)[],
+  given: Partial<AssembleOptions> = {},
+) {
+  const named = fresh.map((rows) => ({ window: 'w', ...rows }));
+  return assembleTraining(reference, named, { ...options, ...given });
 }
 function ready(...args: Parameters<typeof assemble>) {
   const assembled = assemble(...args);
@@ -76,6 +82,26 @@ describe('assembled training rows', () => {
       holdout: 80,
     });
     expect(amounts(replace.training).slice(0, 2)).toEqual([1_000, 1_001]);
+  });
+
+  it('say which windows they come from: the reference for append, no window that is held out, or unlabelled, as a whole', () => {
+    const windows = [table(1_000, 200), table(2_000, 200)];
+    const append = ready(table(0, 300), windows);
+    expect([append.span, append.holdoutSpan]).toEqual([
+      { from: 'reference', to: 'w2000' },
+      { from: 'w2000', to: 'w2000' },
+    ]);
+    expect(ready(table(0, 300), windows, { strategy: 'replace' }).span).toEqual({ from: 'w1000', to: 'w2000' });
+    // Only their profile is known.
+    expect(ready(undefined, windows).span).toEqual({ from: 'w1000', to: 'w2000' });
+    const half = ready(table(0, 300), [...windows, table(3_000, 10), table(4_000, 10)], { holdout: 0.25 });
+    expect([half.span, half.holdoutSpan]).toEqual([
+      { from: 'reference', to: 'w2000' },
+      { from: 'w2000', to: 'w4000' },
+    ]);
+    const unlabelled = table(0, 300, () => ({ fraud: '' }));
+    expect(ready(unlabelled, windows).span.from).toBe('w1000');
+    expect(ready(table(0, 300), windows, { holdout: 0 }).holdoutSpan).toBeUndefined();
   });
 
   it('hold out the newest fifth of the triggering rows, and never train on it', () => {
@@ -277,6 +303,7 @@ describe('rows of the triggering windows', () => {
     const buffer = rowBuffer({ rows: 1_000 });
     for (const id of ['a', 'b', 'c']) buffer.add(id, toBatch([{ amount: '5', shop: id, fraud: 'yes' }]));
     const tables = await collectWindows(buffer, ['a', 'c'], schema, signal);
+    expect(tables.map(({ window }) => window)).toEqual(['a', 'c']);
     expect(tables.flatMap(({ batch }) => Array.from(batch))).toEqual([
       { amount: 5, shop: 'a', fraud: 'yes' },
       { amount: 5, shop: 'c', fraud: 'yes' },
