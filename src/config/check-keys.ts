@@ -1,4 +1,4 @@
-import type { Report } from './explain.js';
+import { inWords, type Report } from './explain.js';
 import type { ParsedYaml } from './parse-yaml.js';
 import type { EffectiveConfig } from './presets.js';
 import type { Path } from './schema.js';
@@ -32,6 +32,7 @@ export function checkKeys(context: KeyContext, report: Report): string[] {
       both(['columns', name, 'role'], ['data', 'label'], 'name two labels');
   both(['retraining', 'confirm'], ['retraining', 'min_drift_windows'], 'say the same thing twice');
   checkBudgetPeriod(config, report);
+  checkWeights(config, report);
   return ignored(context);
 }
 
@@ -45,6 +46,22 @@ function checkBudgetPeriod({ alarm_budget: { per }, window }: EffectiveConfig, r
     );
   if (typeof per === 'object' && 'rows' in per && by !== 'rows')
     report(['alarm_budget', 'per'], "alarm_budget.per: rows need windows of rows, such as 'window: {rows: 2000}'");
+}
+
+/** A weight is a share of the alarm budget: there is one, and the column takes part in it. */
+function checkWeights({ preset, correction, columns }: EffectiveConfig, report: Report): void {
+  for (const [name, { weight, threshold }] of Object.entries(columns)) {
+    if (weight === undefined || !(preset === 'thresholds' || correction === 'none' || threshold !== undefined))
+      continue;
+    const why =
+      preset === 'thresholds'
+        ? `preset '${preset}'`
+        : threshold === undefined
+          ? "correction 'none'"
+          : 'a fixed threshold';
+    const path = ['columns', name, 'weight'];
+    report(path, `${inWords(path)}: ${why} has no budget to share`);
+  }
 }
 
 /** Keys that have no effect beside others. */

@@ -17,6 +17,53 @@ function complaints(text: string, variables: Record<string, string> = {}, custom
   return [];
 }
 
+describe('a file with several faults', () => {
+  it('is told of all of them at once, those of names and of keys together as well', () => {
+    const text = `concept_drift: { detector: adwim }
+retraining: { mode: candidte, confirm: { windows: 2, of: 3 }, min_drift_windows: 2 }
+model: { trainer: logistic }
+columns:
+  price: { test: kz }
+  weight: { tolerance: wide }
+  __proto__: { test: kx }
+alarm_budget: { per: day }`;
+    expect(complaints(text).map((line) => line.replace(/; .*|: expected.*/, ''))).toEqual([
+      "c.yaml:1:18: concept_drift.detector: unknown detector 'adwim'",
+      'c.yaml:2:15: retraining.mode',
+      "c.yaml:2:31: 'retraining.confirm' (line 2) and 'retraining.min_drift_windows' (line 2) say the same thing twice: remove one of them",
+      "c.yaml:3:10: model.trainer: unknown trainer 'logistic'",
+      "c.yaml:5:12: columns.price.test: unknown test 'kz'",
+      'c.yaml:6:13: columns.weight.tolerance',
+      "c.yaml:7:16: columns.__proto__.test: unknown test 'kx'",
+      expect.stringMatching(/^c.yaml:8:/),
+    ]);
+  });
+
+  it.each([
+    ['data: { id: [1], labels: y.csv }', 1],
+    ['preset: threshold\ndrift: { thresholds: { psi_gt: 0.2 } }', 1],
+    ['window: { every: 1dd }\nalarm_budget: { per: day }', 1],
+    ['concept_drift: { detector: 5, fallback: adwin, options: { min_rows: 5 } }', 1],
+    ['preset: thresholds\ncolumns: { a: { test: mmd, threshold: high } }', 1],
+    ['- a', 1],
+  ])('is told of nothing that follows from a fault alone: %s', (text, count) => {
+    expect(complaints(text)).toHaveLength(count);
+  });
+
+  it.each([
+    ['preset: thresholds\n', "preset 'thresholds'"],
+    ['correction: none\n', "correction 'none'"],
+  ])('is told where a weight has no budget to share: %s', (head, why) => {
+    expect(complaints(`${head}columns:\n  a: { weight: 2 }`)).toEqual([
+      `c.yaml:3:8: columns.a.weight: ${why} has no budget to share`,
+    ]);
+    expect(complaints('columns:\n  a: { weight: 2, threshold: 0.1 }')).toEqual([
+      'c.yaml:2:8: columns.a.weight: a fixed threshold has no budget to share',
+    ]);
+    expect(complaints('columns:\n  a: { weight: 2 }')).toEqual([]);
+  });
+});
+
 describe('unknown keys', () => {
   it.each([
     [
