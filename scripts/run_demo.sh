@@ -79,7 +79,7 @@ fi
 if [ ! -f data/train.csv ]; then driftsense generate-data --out data; else say 'demo: data/ is there already'; fi
 
 status=0
-mark() { [ -d models ] && count_versions >"$marker"; }
+mark() { [ -d models ] && (umask 077 && count_versions >"$marker" && chmod 600 "$marker"); }
 driftsense init-model --config "$config" || status=$?
 mark || :
 [ "$status" -eq 0 ] || exit "$status"

@@ -32,7 +32,7 @@ concept_drift:
 
 retraining:
   mode: candidate # suggest: only say so; candidate: train, gate, wait; auto: promote what passes the gate
-  strategy: append # replace: learn from the new windows only
+  strategy: append # with the reference; replace: new windows only, right after a change of concept
 
 alerting:
   slack:
