@@ -34,14 +34,15 @@ ${jobs(pairs).join('\n')}
 
 Where a goal is not reached, what was found:
 
-- The whole job: of ours about two fifths are the reference, profiled once, a third of that its sorting, and three fifths its 30 windows,
+- The whole job: of ours about two fifths are the reference, profiled once, a quarter of that its sorting, and three fifths its 30 windows,
   of which the first, that follows the reference, costs twice a later one. Half of a later window is counting: 7 ns a value, of which
   4 ns are moments that add up in a fixed order, so that their bits agree everywhere, and one look-up of half a slot, in one loop. The
   rest are tests, verdicts and explanations, 85 µs a column, which the scripts by hand do not make. What was tried: the loop that found
   each value's cell, and took 6.5 ns, in WebAssembly, two blocks side by side in SIMD, took 4.0 ns with the same bits;
-  in JavaScript the sums of two blocks in one loop save nothing, and the sum of the next block in the loop of this one 0.4 ns; a radix
-  sort in two passes took between nine tenths and the same time on normal values and more on long tails. Beside evidently two rounds
-  were run: 476 and 711 times.
+  in JavaScript the sums of two blocks in one loop save nothing, those of four values in turn neither, and the sum of the next block
+  in the loop of this one 0.4 ns: of 7 ns a value 3 are waiting for memory, as the same loops over values at hand take 4. A radix
+  sort in two passes took between nine tenths and the same time on normal values and more on long tails; buckets within buckets, both
+  near the processor, took as long as one distribution. Beside evidently two rounds were run: 476 and 711 times.
 - ADWIN of river is compiled: 0.17 µs an update, called from Python. Of ours, 0.06 to 0.08 µs, the divisions by which a row's
   variance stays exact take 7 ns, which alone would be 24 times; merging one pair of buckets a row takes 27 ns, testing two
   borders a row, nearly all without a division or a root, 20 ns. All borders are tested; river skips some.

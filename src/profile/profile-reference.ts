@@ -2,6 +2,7 @@ import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js
 import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { hash64 } from '../stats/hash.js';
+import { sortingRoom } from '../stats/sort-ascending.js';
 import type { Coerced } from '../table/coerce.js';
 import { version } from '../version.js';
 import { refuseValues } from './refuse-values.js';
@@ -49,7 +50,7 @@ export function profileReference<Names extends string>(
     order,
     seed: options.seed ?? 0,
     maxCategories: options.maxCategories ?? limits.categories,
-    room: [new Float64Array(table.size), new Float64Array(table.size)] as const,
+    room: { sorted: new Float64Array(table.size), ...sortingRoom(table.size) },
   };
   const columns = compared.flatMap((column): ReferenceColumn[] => {
     const values = table.columns.get(column.name);

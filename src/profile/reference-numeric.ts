@@ -3,7 +3,7 @@ import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { dependenceTable } from '../stats/dependence-table.js';
 import { buildGrid, range20Edges, viewCounts, type Grid } from '../stats/grid.js';
-import { sortAscending } from '../stats/sort-ascending.js';
+import { sortAscending, type SortingRoom } from '../stats/sort-ascending.js';
 import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
 import { gapValues } from './gap-cells.js';
@@ -21,8 +21,8 @@ export interface ReferenceOptions {
   /** Rows are in time order as given, or by this permutation; `undefined` = the order means nothing. */
   readonly order: 'given' | Uint32Array | undefined;
   readonly seed: number;
-  /** Room for as many numbers as there are rows, twice: one column after the other is sorted in it. */
-  readonly room: readonly [sorted: Float64Array, beside: Float64Array];
+  /** Room for as many numbers as there are rows: one column after the other is sorted in it. */
+  readonly room: SortingRoom & { readonly sorted: Float64Array };
 }
 
 const quantileOrders = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -33,8 +33,8 @@ export function referenceNumeric(
   column: NumericValues,
   options: ReferenceOptions,
 ): NumericReference {
-  const [room, beside] = options.room;
-  const sorted = sortAscending(finiteOf(column.values, room), beside);
+  const { room } = options;
+  const sorted = sortAscending(finiteOf(column.values, room.sorted), room);
   const grid = sorted.length >= limits.minSamples ? buildGrid(sorted) : undefined;
   const range20 = grid && options.range20 && range20Edges(sorted);
   const redact = schema.labels === 'redact';

@@ -118,7 +118,8 @@ function numberFacts(values: Float64Array, facts: ColumnFacts): ColumnFacts {
     }
     last = x;
   }
-  for (; row < values.length; row++) if (values[row] !== values[row]) facts.missing++;
+  if (values.includes(Number.NaN, row))
+    for (; row < values.length; row++) if (values[row] !== values[row]) facts.missing++;
   facts.numbers = values.length - facts.missing;
   facts.distinct = seen.size;
   return facts;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/stats/random.js';
-import { sortAscending } from '../../src/stats/sort-ascending.js';
+import { sortAscending, sortingRoom } from '../../src/stats/sort-ascending.js';
 
 const random = seededRandom('sort');
 const size = 20_000;
@@ -49,7 +49,9 @@ describe('sortAscending', () => {
   });
 
   it('sorts the same in room that held other numbers before, and more of them', () => {
-    const room = new Float64Array(size + 100).fill(7);
+    const room = sortingRoom(size + 100);
+    room.given.fill(7);
+    room.ends.fill(7);
     for (const [, values] of samples)
       expect(sortAscending(values.slice(0, size - 10), room)).toEqual(values.slice(0, size - 10).sort());
   });
