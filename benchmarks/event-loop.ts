@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Batch } from '../src/index.js';
 import { logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
-import { fromColumns } from '../src/table/batch.js';
+import { memoryClock } from '../src/ports/clock.js';
+import { fromColumns, makeBatch } from '../src/table/batch.js';
 import { numericColumns } from './data.js';
 
 const figure = (x: number): string => x.toPrecision(3);
@@ -99,7 +100,8 @@ function outcomes(count: number, seed: string, scored = true): Batch {
 }
 const columnsOfOutcomes = { score: { role: 'score' }, label: { role: 'label', type: 'categorical' } } as const;
 const labelled = outcomes(50_000, 'window');
-const measured = new Monitor({ reference: outcomes(20_000, 'reference'), columns: columnsOfOutcomes, retrain: false });
+const measuredReference = outcomes(20_000, 'reference');
+const measured = new Monitor({ reference: measuredReference, columns: columnsOfOutcomes, retrain: false });
 await slices('judging 50,000 × 20 with scores and labels', tenTimes(measured, labelled));
 const rowByRow = new Monitor({
   reference: outcomes(20_000, 'reference'),
@@ -137,3 +139,41 @@ await slices(
   'judging 50,000 × 20 with predictions and labels of three classes',
   tenTimes(classes, classed(50_000, 'window')),
 );
+
+/** Rows with ids, whose labels come an hour later, and whose period is past grace with what comes after it. */
+const day = 86_400_000;
+const hour = day / 24;
+const clock = memoryClock(100 * day);
+const few = fromColumns(numericColumns(1_000, 20, 'few'));
+const unlabelled = labelled.names
+  .filter((name) => name !== 'label')
+  .map((name) => [name, labelled.column(name)!] as const);
+const served = new Monitor({
+  reference: measuredReference,
+  columns: columnsOfOutcomes,
+  clock,
+  retrain: false,
+  labels: { maxAgeMs: 5 * day },
+});
+let windows = 0;
+await slices('50,000 ids noted, then 50,000 labels that come late, then a period of them past grace', async () => {
+  for (let round = 0; round < 6; round++) {
+    windows++;
+    const ids: string[] = [];
+    while (ids.length < labelled.size) {
+      ids.push(`order ${windows}/${ids.length}`);
+      if (ids.length % 1_000 === 0) await new Promise(setImmediate);
+    }
+    await served.process(makeBatch({ size: labelled.size, ids, columns: unlabelled }));
+    await clock.advance(hour);
+    for (const [row, id] of ids.entries()) {
+      served.label(id, labels[row]);
+      if (row % 500 === 0) await new Promise(setImmediate);
+    }
+    // A window, or a look at the clock.
+    const next = (): Promise<unknown> => (round % 2 === 0 ? served.process(few) : served.tick());
+    await next();
+    await clock.advance(3 * day);
+    await next();
+  }
+});

@@ -4,6 +4,7 @@ import { DriftSenseError } from '../errors.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { nextTurn } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
+import type { isPartOf } from '../profile/contiguous-run.js';
 import { columnsToCount, countValues } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
 import { makeBatch, toBatch } from '../table/batch.js';
@@ -12,6 +13,7 @@ import { RowColumns } from '../table/row-columns.js';
 import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { MeasuredAhead, measureAhead } from './measure-ahead.js';
+import { hashedColumns } from './prepare.js';
 import type { Watched } from './sequential-step.js';
 import type { Serving } from './serving.js';
 
@@ -19,6 +21,10 @@ import type { Serving } from './serving.js';
 export interface CountedAhead extends Partial<MeasuredAhead> {
   readonly rows: Batch;
   readonly table: Coerced;
+  /** The same as they are judged: with the score and the prediction of a model that scores them. */
+  readonly judged: Coerced;
+  /** They are a contiguous part of the reference. */
+  readonly inReference: boolean;
   readonly columns: ReadonlyMap<ReferenceColumn, WindowColumn>;
   readonly opened: ReadonlyMap<ReferenceColumn, judging.Opened>;
   /** There where rows are watched one by one. */
@@ -34,12 +40,12 @@ export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' 
 }
 
 /** What judging will have at hand. */
-export type AheadParts = Pick<JudgeContext, 'champion'> & {
+export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
   /** There where the reference says what is predicted. */
   readonly measureAhead?: typeof measureAhead;
 };
 
-type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'>;
+type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartOf: typeof isPartOf };
 
 /** Cells that are counted between two turns of the event loop: a few milliseconds. */
 const cellsPerSlice = 500_000;
@@ -57,7 +63,7 @@ const [readingCells, convertingCells] = [8, 8];
 export async function countAhead(
   given: Table,
   context: AheadContext,
-  { openColumn, askingCells }: Asking,
+  { openColumn, askingCells, isPartOf }: Asking,
   parts: AheadParts,
   signal?: AbortSignal,
 ): Promise<CountedAhead> {
@@ -77,8 +83,10 @@ export async function countAhead(
     opened.set(column, open(plan, column, columns.get(column), settings, runs));
     await pace(askingCells);
   }
-  const measured = await parts.measureAhead?.(table, context, parts, pace);
-  const counted = { rows, table, columns, opened, ...measured };
+  const { rowHashes } = prepared;
+  const inReference = rowHashes !== undefined && isPartOf(rowHashes, table, hashedColumns(reference.schema));
+  const measured = await parts.measureAhead?.(table, context, { ...parts, inReference }, pace);
+  const counted = { rows, table, judged: table, inReference, columns, opened, ...measured };
   if (!settings.sequential) return counted;
   const { watchAhead } = await import('./sequential-step.js');
   const watched = await watchAhead(table, context, () => pace(cellsPerSlice));

@@ -205,24 +205,31 @@ export class Engine {
     await this.#parts.loadOngoing();
     const champion = await this.#parts.champion();
     const loaded = { champion, join, short, score: this.#parts.loadedServing?.score };
-    const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes }, extras.signal);
+    const isCounts = isWindowProfile(given);
+    const late = isCounts ? undefined : await outcomes?.takeLate(this.labelling);
+    if (late?.restart) this.#forgetModel();
+    const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes, late }, extras.signal);
     const kept = extras.carried?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
     const small = await this.#smallReference.texts(rows.size + kept);
+    const { ahead } = read;
+    const noted = { table: ahead?.judged, inReference: ahead?.inReference, labels: extras.labels };
+    const early = ahead || isCounts ? await outcomes?.judgeLabelsInTurns(this.labelling, noted) : undefined;
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, rows, info, { ...loaded, ...read, small }, extras.carried);
+    const judgement = this.#judge(judging, rows, info, { ...loaded, ...read, small, late }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
-    if (extras.labels && judgement.table && !judgement.report.window.inReference)
-      this.labelling.recordJudged(judgement.table, extras.labels);
-    const matured = this.labelling.mature(outcomes?.judgeMatured);
+    const { table, report } = judgement;
+    const { inReference } = report.window;
+    const matured = early ?? outcomes?.judgeLabels(this.labelling, { table, inReference, labels: extras.labels });
+    if (matured) outcomes!.labelsJudged(this.labelling, late, matured);
     this.#change({ ...judgement.state, ...extras.change });
     extras.onTaken?.();
     if (judgement.leftOut) this.dropped('rows', judgement.leftOut);
     for (const { where, error } of judgement.failures) this.#troubles.broken(where, error);
-    const conditions = [...judgement.conditions, ...matured.conditions];
+    const conditions = [...judgement.conditions, ...(matured?.conditions ?? [])];
     const messages = alerting.decide(judgement, conditions, this.#troubles.take());
     for (const { where, error } of judgement.failures) this.#announceFailure(where, error);
     for (const [event, payload] of judgement.announcements) this.events.emit(event, payload);
-    for (const performance of matured.performances) this.events.emit('performance', performance);
+    for (const performance of matured?.performances ?? []) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
     if (this.#parts.canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
@@ -315,17 +322,14 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small'>,
+    loaded: Pick<JudgeContext, 'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small' | 'late'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
-    const late = isWindowProfile(given) ? undefined : this.labelling.take();
-    if (late?.restart) this.#forgetModel();
     const context = {
       monitor: this.options.name,
       prepared: this.#prepared,
       options: this.options,
       state: this.#state,
-      late,
       at: this.clock.now(),
       trainingRuns: this.#state.training !== undefined || (this.#parts.loadedRetraining?.running ?? false),
       canTrain: this.#parts.canTrain,

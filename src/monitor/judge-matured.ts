@@ -1,5 +1,5 @@
 import {
-  cohortPerformance,
+  cohortPerformanceInSteps,
   type CohortPerformance,
   type LabelledCohort,
 } from '../judge/performance/cohort-performance.js';
@@ -25,16 +25,17 @@ export interface MaturedContext extends FallContext {
 
 /**
  * Measures periods that have become past grace, and judges whether fewer of their labels came than expected and, by those of
- * the version that serves, whether it does worse than where it was validated. Pure.
+ * the version that serves, whether it does worse than where it was validated. Pure; in steps of a few milliseconds.
  */
-export function judgeMatured(
+export function* judgeMatured(
   cohorts: readonly LabelledCohort[],
   context: MaturedContext,
-): Matured & { readonly coverage: CoverageState } {
+): Generator<undefined, Matured & { readonly coverage: CoverageState }> {
   const { task } = context.prepared;
   let { coverage } = context;
   if (task === undefined) return { performances: [], conditions: [], coverage };
-  const performances = cohorts.map((cohort) => cohortPerformance(cohort, task));
+  const performances: CohortPerformance[] = [];
+  for (const cohort of cohorts) performances.push(yield* cohortPerformanceInSteps(cohort, task));
   const coverages: Condition[] = [];
   const falls: Condition[] = [];
   for (const window of new Set(cohorts.map((cohort) => cohort.window))) {
@@ -47,6 +48,7 @@ export function judgeMatured(
     if (firing === 'firing') continue;
     for (const { joined, modelVersion } of own) {
       if (modelVersion !== context.version) continue;
+      yield;
       const loss = validationOf(losses(joined, labelledRows(joined), task));
       const { metrics } = performances.find((one) => one.window === window && one.modelVersion === modelVersion)!;
       const fall = fallOf({ loss, metrics, rows: `labelled predictions of ${window}` }, context);

@@ -11,6 +11,7 @@ import { freshConcept, type ConceptDetectors, type ConceptState } from './concep
 import { conceptStep, notFed, type ConceptStep, type FedLosses } from './concept-step.js';
 import { fallOf } from './fall.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
+import type { FedAhead } from './measure-ahead.js';
 import type { SeenRows } from './see-rows.js';
 import type { MonitorState } from './state.js';
 import { validationOf, type Validation } from './validation.js';
@@ -40,20 +41,16 @@ export function judgeOutcomes(
   const ahead = outcomes && context.ahead?.measured?.outcomes === outcomes ? context.ahead.measured : undefined;
   const labelled = ahead?.labelled ?? (outcomes && labelledRows(outcomes));
   const own = ahead?.losses ?? (outcomes && labelled && task && losses(outcomes, labelled, task));
-  const lateLoss = late && task && losses(late, everyRow(late), task);
+  const lateLoss = late && task && losses(late, labelledRows(late), task);
   const loss = lateLoss ? joined(own, lateLoss) : own;
   const ofOwn = own && (ahead?.summary ?? validationOf(own));
   const fresh = loss && loss === own ? ofOwn : loss && validationOf(loss);
   const summary = fresh ? lossOfBoth(between?.loss, fresh) : between?.loss;
-  // The state may have changed since: rows that the model before scored say nothing of another that serves by now.
-  const serving = context.state.champion;
-  const isReplaced = champion && serving && serving !== champion.version && context.options.preset === 'budget';
-  const isNoNews = inReference || isReplaced;
-  const fedAhead = !isNoNews && ahead?.fed?.since === context.state.concept ? ahead?.fed?.fed() : undefined;
-  const rest = fedAhead ? (lateLoss ?? noLosses) : loss;
-  // A model errs too little on rows it was trained on; the late labels are of other rows.
-  const fed = isNoNews ? (lateLoss?.length ? lateLoss : undefined) : rest;
-  const step = feed(fed ?? (between?.concept && noLosses), context, fedAhead);
+  const isOld = isNoNews({ inReference, champion }, context);
+  // The late labels are of other rows.
+  const fed = isOld ? (lateLoss?.length ? lateLoss : undefined) : loss;
+  const fedAhead = fed && ledTo(context.ahead?.fed, isOld ? undefined : own, context);
+  const step = feed(fedAhead ? noLosses : (fed ?? (between?.concept && noLosses)), context, fedAhead);
   const concept = step && { ...step, report: addedTo(between?.concept, step.report) };
   const metrics = ahead?.metrics ?? (outcomes && labelled && task && measure(outcomes, labelled, task));
   const confused = ahead?.confused ?? (outcomes && labelled && task && confusedClasses(outcomes, labelled, task));
@@ -63,7 +60,7 @@ export function judgeOutcomes(
       ...performanceOf(outcomes, labelled, metrics, modelVersion),
       ...(confused?.length && { confused }),
     };
-  const isServing = champion === undefined || (modelVersion === champion.version && !isReplaced);
+  const isServing = champion === undefined || (modelVersion === champion.version && !isReplaced({ champion }, context));
   return {
     concept,
     ...(step && { news: step.report }),
@@ -80,16 +77,22 @@ export function judgeOutcomes(
   };
 }
 
-/** What labelled rows say that come between two windows: the detector is fed with them. Pure; nothing where none came. */
+/**
+ * What labelled rows say that come between two windows: the detector is fed with them. Pure; nothing where none came.
+ *
+ * @param ahead - What feeding them led to, in turns.
+ */
 export function judgeLate(
   late: Outcomes,
   context: FeedContext,
+  ahead?: FedAhead,
 ): { readonly between: Between; readonly step: ConceptStep | undefined } | undefined {
   const { between } = context.state;
   const { task } = context.prepared;
-  const loss = task && losses(late, everyRow(late), task);
+  const loss = task && losses(late, labelledRows(late), task);
   if (!loss?.length) return undefined;
-  const step = feed(loss, context);
+  const fedAhead = ledTo(ahead, undefined, context);
+  const step = feed(fedAhead ? noLosses : loss, context, fedAhead);
   return {
     between: {
       loss: lossOfBoth(between?.loss, validationOf(loss)),
@@ -116,7 +119,28 @@ function feed(
 
 const noLosses = new Float64Array(0);
 
-const everyRow = ({ rows }: Outcomes): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+/** What feeding led to, if the detector stands where it stood then, and the losses of the window were the same. */
+function ledTo(
+  ahead: FedAhead | undefined,
+  own: Float64Array | undefined,
+  { state }: FeedContext,
+): FedLosses | undefined {
+  return ahead && ahead.since === state.concept && ahead.own === own ? ahead.fed() : undefined;
+}
+
+/** A model errs too little on rows it was trained on, and rows that one model scored say nothing of another that serves by now. */
+export const isNoNews = (
+  by: Pick<JudgeContext, 'champion'> & Pick<SeenRows, 'inReference'>,
+  to: FeedContext,
+): boolean => by.inReference || isReplaced(by, to);
+
+function isReplaced(
+  { champion }: Pick<JudgeContext, 'champion'>,
+  { state, options }: Pick<FeedContext, 'state' | 'options'>,
+): boolean {
+  const serving = state.champion;
+  return Boolean(champion && serving && serving !== champion.version && options.preset === 'budget');
+}
 
 function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {
   if (first === undefined) return second;

@@ -15,7 +15,7 @@ import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, AheadParts, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
 import { askingCells, judgeWindow, openColumn } from './judge-window.js';
-import type { LateOutcomes } from './labelling.js';
+import type { LateOutcomes } from './read-ledger.js';
 import type { Checked } from './options.js';
 import type { ColumnPlan } from './plan.js';
 import { policySettings } from './policy-settings.js';
@@ -35,8 +35,8 @@ const manyRows = 2_500;
 /** Cells that are counted in the time that a cell is watched row by row. */
 const watchingCells = 100;
 
-/** Cells that are counted in the time that the label of a row takes. */
-const measuringCells = 50;
+/** Cells that are counted in the time that the label of a row takes, and one that came late. */
+const [measuringCells, lateCells] = [50, 100];
 
 /** A window as it is judged; a large one has been counted. */
 interface ReadWindow extends Pick<SeeContext, 'cellCounter'> {
@@ -65,12 +65,13 @@ export async function readWindow(
   const size = rows?.size ?? (given as readonly Row[]).length;
   const { reference, settings } = context.prepared;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
-  const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0);
-  if (cells <= cellsAtOnce && !signal?.aborted) {
+  const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
+  const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0) + labels;
+  if ((cells <= cellsAtOnce || size === 0) && !signal?.aborted) {
     return { rows: rows ?? toBatch(given), ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells }, parts, signal);
+  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells, isPartOf }, parts, signal);
   return { rows: ahead.rows, ahead };
 }
 

@@ -12,11 +12,10 @@ import type { Checkpointing } from './checkpointing.js';
 import type { GuardedEmitter, MonitorEvents } from './events.js';
 import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
-import type { judgeMatured } from './judge-matured.js';
 import type { judgeLate, judgeOutcomes, ofOtherModel } from './judge-outcomes.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { Labelling } from './labelling.js';
-import type { measureAhead } from './measure-ahead.js';
+import type { feedLate, measureAhead } from './measure-ahead.js';
 import type { Prepared } from './prepare.js';
 import type { NewReference } from './rebaseline.js';
 import type { Retraining } from './retraining.js';
@@ -44,11 +43,12 @@ export interface PartsHost {
 }
 
 export type Judging = typeof import('./judge-rows.js');
-interface OutcomeParts {
-  readonly judgeMatured: typeof judgeMatured;
+type ReadLedger = typeof import('./read-ledger.js');
+interface OutcomeParts extends ReadLedger {
   readonly judgeOutcomes: typeof judgeOutcomes;
   readonly judgeLate: typeof judgeLate;
   readonly measureAhead: typeof measureAhead;
+  readonly feedLate: typeof feedLate;
   readonly ofOtherModel: typeof ofOtherModel;
 }
 
@@ -193,12 +193,12 @@ export class LazyParts {
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
     if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
-    const [matured, outcomes, ahead] = await Promise.all([
-      import('./judge-matured.js'),
+    const [ledger, outcomes, ahead] = await Promise.all([
+      import('./read-ledger.js'),
       import('./judge-outcomes.js'),
       import('./measure-ahead.js'),
     ]);
-    return (this.#outcomes = { ...matured, ...outcomes, ...ahead });
+    return (this.#outcomes = { ...ledger, ...outcomes, ...ahead });
   }
 
   /** Loads what goes on from window to window, where there is any of it. */

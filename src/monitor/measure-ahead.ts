@@ -3,10 +3,13 @@ import type { ConfusedClasses } from '../contracts/window-report.js';
 import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { measureInSteps } from '../judge/performance/measure.js';
 import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
+import { rowsOfStep } from '../judge/concept-drift/feed.js';
+import { nextTurn } from '../ports/next-turn.js';
 import type { Coerced } from '../table/coerce.js';
 import type { ConceptState } from './concept-state.js';
 import { feedLosses, notFed, type FedLosses } from './concept-step.js';
-import type { AheadContext } from './count-ahead.js';
+import type { AheadContext, CountedAhead } from './count-ahead.js';
+import { isNoNews } from './judge-outcomes.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { ScoredRows } from './score-rows.js';
 import { validationOf, type Validation } from './validation.js';
@@ -15,8 +18,12 @@ import { validationOf, type Validation } from './validation.js';
 export interface MeasuredAhead {
   /** The rows as the serving model scores them; throws what it threw. */
   readonly scored: () => ScoredRows | undefined;
+  /** The rows with what the model says of them, where it scores them. */
+  readonly judged: Coerced;
   /** There where the rows have labels, and predictions or scores. */
   readonly measured?: Measured;
+  /** There where a detector watches the losses. */
+  readonly fed?: FedAhead;
 }
 
 export interface Measured {
@@ -27,13 +34,13 @@ export interface Measured {
   readonly summary: Validation;
   readonly metrics: Record<string, Estimate>;
   readonly confused: readonly ConfusedClasses[];
-  /** There where a detector watches the losses. */
-  readonly fed?: FedAhead;
 }
 
-/** What the losses lead to with a detector that stands where it stood `since`. */
+/** What losses lead to with a detector that stands where it stood `since`: those of the window, then those of late labels. */
 export interface FedAhead {
   readonly since: ConceptState;
+  /** Of the window, where they are news to the detector. */
+  readonly own: Float64Array | undefined;
   /** Throws what feeding threw. */
   readonly fed: () => FedLosses;
 }
@@ -42,53 +49,76 @@ export interface FedAhead {
 const stepCells = 10;
 
 type Pace = (cells: number) => Promise<void>;
+type MeasuredBy = Pick<JudgeContext, 'champion' | 'late'> & Pick<CountedAhead, 'inReference'>;
 
 /**
- * Scores the rows of a large window, reads their labels, measures them and feeds their losses to the detector, with turns of
- * the event loop in between.
+ * Scores the rows of a large window, reads their labels, measures them and feeds their losses, and after them those of late
+ * labels, to the detector, with turns of the event loop in between.
  */
 export async function measureAhead(
   table: Coerced,
   context: AheadContext,
-  { champion }: Pick<JudgeContext, 'champion'>,
+  by: MeasuredBy,
   pace: Pace,
 ): Promise<MeasuredAhead> {
   const { reference, task } = context.prepared;
+  const { champion, late } = by;
   const scored = champion
-    ? await inTurns((await context.serving()).scoreInSteps(table, champion, context), pace)
+    ? await paced((await context.serving()).scoreInSteps(table, champion, context), pace)
     : () => undefined;
   await pace(Infinity);
   const own = ownOf(scored) ?? { table, schema: reference.schema };
   const outcomes = task && readOutcomes(own.table, own.schema, task, own.probabilities);
-  if (outcomes === undefined) return { scored };
-  await pace(outcomes.rows * stepCells);
-  const labelled = labelledRows(outcomes);
+  await pace(own.table.size * stepCells);
+  const labelled = outcomes && labelledRows(outcomes);
   await pace(Infinity);
-  const loss = losses(outcomes, labelled, task!);
-  const summary = validationOf(loss);
-  const fed = await feedAhead(loss, context, pace);
+  const loss = labelled && losses(outcomes, labelled, task!);
+  const summary = loss && validationOf(loss);
+  const news = isNoNews(by, context) ? undefined : loss;
+  const lateLoss = task && late && losses(late, labelledRows(late), task);
+  const fed = await feedAhead(news, lateLoss, context, pace);
+  const found = { scored, judged: own.table, ...(fed && { fed }) };
+  if (summary === undefined) return found;
   await pace(Infinity);
-  const confused = confusedClasses(outcomes, labelled, task!);
-  await pace(labelled.length * stepCells);
-  const metrics = await inTurns(measureInSteps(outcomes, labelled, task!), () => pace(labelled.length * stepCells));
+  const confused = confusedClasses(outcomes!, labelled!, task!);
+  await pace(labelled!.length * stepCells);
+  const steps = measureInSteps(outcomes!, labelled!, task!);
+  const metrics = await paced(steps, () => pace(labelled!.length * stepCells));
   await pace(Infinity); // judging follows, which waits for nothing
-  const measured = { outcomes, labelled, losses: loss, summary, confused, metrics: metrics() };
-  return { scored, measured: { ...measured, ...(fed && { fed }) } };
+  const measured = { outcomes: outcomes!, labelled: labelled!, losses: loss!, summary, confused, metrics: metrics() };
+  return { ...found, measured };
 }
 
+/** Feeds the losses of late labels without a window, with turns in between; few are left to who judges them. */
+export async function feedLate(
+  late: Outcomes,
+  context: Pick<JudgeContext, 'prepared' | 'state'>,
+): Promise<FedAhead | undefined> {
+  const { task } = context.prepared;
+  if (task === undefined || late.rows <= rowsOfStep) return undefined;
+  return feedAhead(undefined, losses(late, labelledRows(late), task), context, nextTurn);
+}
+
+/** Feeds the losses of a window, and then those of late labels, where there are any of either. */
 async function feedAhead(
-  loss: Float64Array,
-  { prepared, state }: AheadContext,
+  own: Float64Array | undefined,
+  late: Float64Array | undefined,
+  { prepared, state }: Pick<JudgeContext, 'prepared' | 'state'>,
   pace: Pace,
 ): Promise<FedAhead | undefined> {
   const { detector, fallback } = prepared;
   const since = state.concept;
-  if (detector === undefined || since === undefined) return undefined;
-  return { since, fed: await inTurns(feedLosses({ detector, fallback }, notFed(since), loss), pace) };
+  if (detector === undefined || since === undefined || (own ?? late) === undefined) return undefined;
+  const feed = function* (): Generator<undefined, FedLosses> {
+    let fed = notFed(since);
+    for (const losses of [own, late]) if (losses) fed = yield* feedLosses({ detector, fallback }, fed, losses);
+    return fed;
+  };
+  return { since, own, fed: await paced(feed(), pace) };
 }
 
 /** Takes steps with a turn before each; what comes of them, an error too, is there as often as it is asked for. */
-async function inTurns<Result>(steps: Generator<undefined, Result>, pace: Pace): Promise<() => Result> {
+async function paced<Result>(steps: Generator<undefined, Result>, pace: Pace): Promise<() => Result> {
   for (;;) {
     await pace(Infinity);
     let step: IteratorResult<undefined, Result>;

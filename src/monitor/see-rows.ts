@@ -54,7 +54,9 @@ export function seeRows(
   let { reference, plans } = prepared;
   let table = ahead?.table ?? redactCategories(coerce(batch, reference.schema), reference.schema);
   const { rowHashes } = prepared;
-  const inReference = rowHashes !== undefined && isPart?.(rowHashes, table, hashedColumns(reference.schema)) === true;
+  const inReference =
+    ahead?.inReference ??
+    (rowHashes !== undefined && isPart?.(rowHashes, table, hashedColumns(reference.schema)) === true);
   const { task } = prepared;
   let { schema } = reference;
   let probabilities: Float64Array | undefined;

@@ -4,6 +4,8 @@ import { TurnQueue } from './turn-queue.js';
 
 export type FeedOrder = 'prediction' | 'arrival';
 
+export const nothing = { fed: 0, skipped: 0, otherVersion: 0, correctedAfter: 0 };
+
 /**
  * Brings rows into the order a detector declares. In order of `prediction` a row's turn comes when every row that was
  * predicted before it has its label or is past grace; a row whose label does not come within grace is passed over, and one
@@ -11,88 +13,72 @@ export type FeedOrder = 'prediction' | 'arrival';
  * comes once, and no correction after that is told.
  */
 export class DetectorFeed {
-  readonly #slots: Slots;
-  readonly #order: FeedOrder;
-  readonly #graceMs: number;
+  readonly slots: Slots;
+  readonly order: FeedOrder;
+  readonly graceMs: number;
   /** In order of prediction all rows whose turn has not come, in order of arrival those of them that have their label. */
-  readonly #queue: TurnQueue;
-  #turns = 0;
+  readonly queue: TurnQueue;
+  /** Turns given so far. */
+  turns = 0;
+  /** Rows that `takeRows` handed out and that may not be in the state yet, and what counts once they are. */
+  reserved: number[] = [];
+  counted = { ...nothing };
 
   constructor(slots: Slots, order: FeedOrder, graceMs: number) {
-    this.#slots = slots;
-    this.#order = order;
-    this.#graceMs = graceMs;
+    this.slots = slots;
+    this.order = order;
+    this.graceMs = graceMs;
     const byTurn = (a: number, b: number): boolean => slots.turn[a]! < slots.turn[b]!;
-    this.#queue = new TurnQueue(
+    this.queue = new TurnQueue(
       order === 'arrival'
         ? byTurn
         : (a, b) => slots.at[a]! < slots.at[b]! || (slots.at[a]! === slots.at[b]! && byTurn(a, b)),
     );
   }
 
-  /** Turns given so far. */
-  get turns(): number {
-    return this.#turns;
-  }
-
-  restart(turns: number): void {
-    this.#turns = turns;
-  }
-
   /** A prediction was recorded, with its time. */
   recorded(slot: number): void {
-    this.#slots.turn[slot] = this.#turns++;
-    if (this.#order === 'prediction') this.#queue.push(slot);
+    this.slots.turn[slot] = this.turns++;
+    if (this.order === 'prediction') this.queue.push(slot);
   }
 
   /** It has its first label. */
   joined(slot: number, now: number): void {
-    if (this.#isPastGrace(slot, now)) this.#slots.set(slot, bits.late);
-    if (this.#order === 'prediction') return;
-    this.#slots.turn[slot] = this.#turns++;
-    this.#queue.push(slot);
+    if (this.isPastGrace(slot, now)) this.slots.set(slot, bits.late);
+    if (this.order === 'prediction') return;
+    this.slots.turn[slot] = this.turns++;
+    this.queue.push(slot);
   }
 
   /** A row from a stored state, with its turn. */
   restored(slot: number): void {
-    const waits = this.#order === 'prediction' || this.#slots.has(slot, bits.labelled);
-    if (waits && !this.#slots.has(slot, bits.done)) this.#queue.push(slot);
+    const waits = this.order === 'prediction' || this.slots.has(slot, bits.labelled);
+    if (waits && !this.slots.has(slot, bits.done)) this.queue.push(slot);
   }
 
-  /** The row leaves the ledger. */
+  /** The row leaves the ledger. One that is reserved is not fed if the state is saved now, else it is. */
   leaves(slot: number, counts: RunningCounts['feed']): void {
-    if (!this.#queue.has(slot)) return;
-    this.#queue.remove(slot);
+    const isReserved = this.slots.has(slot, bits.reserved);
+    if (!isReserved && !this.queue.has(slot)) return;
+    if (isReserved) this.counted.skipped--;
+    this.slots.clear(slot, bits.reserved);
+    this.queue.remove(slot);
     counts.skipped++;
   }
 
-  /** Whether the detector was given the row; what is passed over was not. */
-  wasFed(slot: number): boolean {
-    return this.#slots.has(slot, bits.done) && !this.#isTooLate(slot);
+  /** Its label was corrected: counted where the detector was given the row; what is passed over was not. */
+  corrected(slot: number, counts: RunningCounts['feed']): void {
+    if (this.isTooLate(slot)) return;
+    if (this.slots.has(slot, bits.done)) counts.correctedAfter++;
+    if (this.slots.has(slot, bits.reserved)) this.counted.correctedAfter++;
   }
 
-  /** The rows whose turn has come, in order. */
-  take(now: number, counts: RunningCounts['feed'], accepts: (slot: number) => boolean): number[] {
-    const slots = this.#slots;
-    const taken: number[] = [];
-    for (let slot = this.#queue.first(); slot !== undefined; slot = this.#queue.first()) {
-      const isLabelled = slots.has(slot, bits.labelled);
-      if (!isLabelled && !this.#isPastGrace(slot, now)) break;
-      this.#queue.remove(slot);
-      slots.set(slot, bits.done);
-      if (!isLabelled || this.#isTooLate(slot)) counts.skipped++;
-      else if (accepts(slot)) taken.push(slot);
-      else counts.otherVersion++;
-    }
-    counts.fed += taken.length;
-    return taken;
+  /** In order of prediction a row is passed over whose label came after grace. */
+  isTooLate(slot: number): boolean {
+    return this.order === 'prediction' && this.slots.has(slot, bits.late);
   }
 
-  #isTooLate(slot: number): boolean {
-    return this.#order === 'prediction' && this.#slots.has(slot, bits.late);
-  }
-
-  #isPastGrace(slot: number, now: number): boolean {
-    return this.#slots.at[slot]! + this.#graceMs < now;
+  isPastGrace(slot: number, now: number): boolean {
+    return this.slots.at[slot]! + this.graceMs < now;
   }
 }

@@ -3,20 +3,10 @@ import { farthest } from './cohorts.js';
 import { DetectorFeed } from './detector-feed.js';
 import { EarlyLabels } from './early-labels.js';
 import { idText } from './id-text.js';
-import { joinedRows } from './joined-rows.js';
 import { KeyedHash, type HashKey } from './keyed-hash.js';
 import { newCounts, type RunningCounts } from './ledger-counts.js';
 import { invalidLedger, readLedgerState, type LedgerState } from './ledger-state.js';
-import type {
-  Cohort,
-  CohortDetail,
-  JoinedRows,
-  LabelOutcome,
-  LedgerCounts,
-  LedgerSettings,
-  Prediction,
-  RecordOutcome,
-} from './ledger-types.js';
+import type { LabelOutcome, LedgerCounts, LedgerSettings, Prediction, RecordOutcome } from './ledger-types.js';
 import { PredictionRows } from './prediction-rows.js';
 import { bits, Slots } from './slots.js';
 
@@ -36,21 +26,23 @@ import { bits, Slots } from './slots.js';
 export class LabelLedger {
   readonly #settings: LedgerSettings;
   readonly #hash: KeyedHash;
-  readonly #counts: RunningCounts;
-  readonly #slots: Slots;
   readonly #early: EarlyLabels;
-  readonly #predictions: PredictionRows;
-  readonly #feed: DetectorFeed;
-  #now = -Infinity;
+  // For who reads it: `takeRows`, `maturedCohorts`.
+  readonly running: RunningCounts;
+  readonly slots: Slots;
+  readonly predictions: PredictionRows;
+  readonly feed: DetectorFeed;
+  /** Its time, epoch milliseconds; -∞ before any is known. */
+  now = -Infinity;
 
   private constructor(settings: LedgerSettings, key: HashKey, counts: RunningCounts) {
     this.#settings = settings;
     this.#hash = new KeyedHash(key);
-    this.#counts = counts;
-    this.#slots = new Slots(settings.maxPending);
-    this.#early = new EarlyLabels(this.#slots, counts);
-    this.#feed = new DetectorFeed(this.#slots, settings.order, settings.graceMs);
-    this.#predictions = new PredictionRows(this.#slots, settings, counts, this.#feed);
+    this.running = counts;
+    this.slots = new Slots(settings.maxPending);
+    this.#early = new EarlyLabels(this.slots, counts);
+    this.feed = new DetectorFeed(this.slots, settings.order, settings.graceMs);
+    this.predictions = new PredictionRows(this.slots, settings, counts, this.feed);
   }
 
   /** An empty ledger. Its key is drawn from `random`: ids can be guessed from hashes by whoever can guess that. */
@@ -67,32 +59,32 @@ export class LabelLedger {
   static fromJSON(json: unknown, settings: LedgerSettings): LabelLedger {
     const { key, now, turns, counts, cohorts, unmatched } = readLedgerState(json);
     const ledger = new LabelLedger(settings, key, structuredClone(counts));
-    ledger.#now = now ?? -Infinity;
-    ledger.#feed.restart(turns);
-    ledger.#predictions.restore(cohorts);
+    ledger.now = now ?? -Infinity;
+    ledger.feed.turns = turns;
+    ledger.predictions.restore(cohorts);
     if (!ledger.#early.restore(unmatched)) throw invalidLedger('the labels without prediction are not what was saved');
     return ledger;
   }
 
   /** Predictions and labels kept now; never more than `maxPending`. */
   get size(): number {
-    return this.#slots.size;
+    return this.slots.size;
   }
 
   /** Time goes on, and what is beyond the greatest age goes. An earlier time changes nothing. */
   advance(now: number): void {
-    if (!isTime(now) || now <= this.#now) return;
-    const isFirst = this.#now === -Infinity;
-    this.#now = Math.floor(now);
-    if (isFirst) this.#early.startWaiting(this.#now);
-    this.#early.expire(this.#now, this.#settings.maxAgeMs);
-    this.#predictions.expire(this.#now);
+    if (!isTime(now) || now <= this.now) return;
+    const isFirst = this.now === -Infinity;
+    this.now = Math.floor(now);
+    if (isFirst) this.#early.startWaiting(this.now);
+    this.#early.expire(this.now, this.#settings.maxAgeMs);
+    this.predictions.expire(this.now);
   }
 
   /** Takes a prediction. */
   record(id: unknown, prediction: Prediction): RecordOutcome {
     const outcome = this.#record(id, prediction);
-    this.#counts.records[outcome]++;
+    this.running.records[outcome]++;
     return outcome;
   }
 
@@ -104,41 +96,13 @@ export class LabelLedger {
    */
   label(id: unknown, value: number, { at }: { readonly at?: number | undefined } = {}): LabelOutcome {
     const outcome = this.#label(id, value, at);
-    this.#counts.labels[outcome]++;
+    this.running.labels[outcome]++;
     return outcome;
-  }
-
-  /**
-   * Joined rows whose turn has come, each one once. In order of prediction a row's turn comes when every earlier one has
-   * its label or is past grace; a row whose label does not come within grace is passed over. In order of arrival it comes
-   * with the label. Corrections after that are counted, not told.
-   *
-   * @param modelVersion - Only rows of this version are handed out, others passed over. Default: any.
-   */
-  take(modelVersion?: number): JoinedRows {
-    const accepts = (slot: number): boolean =>
-      modelVersion === undefined || this.#predictions.cohortOf(slot)?.version === modelVersion;
-    return joinedRows(this.#slots, this.#feed.take(this.#now, this.#counts.feed, accepts));
-  }
-
-  /** The cohorts that are kept, the oldest first. */
-  cohorts(): readonly Cohort[] {
-    return this.#predictions.reports(this.#now);
-  }
-
-  /** A cohort with its joined rows. Time grows with its rows. */
-  detail(window: string, modelVersion?: number): CohortDetail | undefined {
-    return this.#predictions.detail(window, modelVersion ?? -1, this.#now);
-  }
-
-  /** Cohorts that have become wholly past grace, each one once: the time to judge coverage and to tell performance. */
-  takeMatured(): readonly CohortDetail[] {
-    return this.#predictions.takeMatured(this.#now);
   }
 
   /** What ever happened, counted. */
   counts(): LedgerCounts {
-    return structuredClone(this.#counts);
+    return structuredClone(this.running);
   }
 
   /** Plain JSON. The key of the hashes is in it: whoever has it can find out whether an id that he knows is in it. */
@@ -147,10 +111,10 @@ export class LabelLedger {
       kind: 'labelLedger',
       schemaVersion: 1,
       key: this.#hash.key,
-      now: Number.isFinite(this.#now) ? this.#now : null,
-      turns: this.#feed.turns,
-      counts: structuredClone(this.#counts),
-      cohorts: this.#predictions.toJSON(),
+      now: Number.isFinite(this.now) ? this.now : null,
+      turns: this.feed.turns,
+      counts: structuredClone(this.running),
+      cohorts: this.predictions.toJSON(),
       unmatched: this.#early.toJSON(),
     };
   }
@@ -163,38 +127,38 @@ export class LabelLedger {
       (modelVersion === undefined || (Number.isInteger(modelVersion) && modelVersion >= 0 && modelVersion < 2 ** 31)) &&
       (window === undefined || typeof window === 'string');
     if (!isSound) return 'invalid-prediction';
-    const time = at ?? this.#now;
+    const time = at ?? this.now;
     if (!this.#isNear(time)) return 'invalid-time';
     this.advance(time);
-    if (time + this.#settings.maxAgeMs < this.#now) return 'expired';
+    if (time + this.#settings.maxAgeMs < this.now) return 'expired';
     return this.#keep(Math.floor(time), prediction + 0, score + 0, modelVersion ?? -1, window); // −0 is 0, as in JSON
   }
 
   /** Keeps the prediction whose id was hashed last. */
   #keep(at: number, prediction: number, score: number, version: number, window: string | undefined): RecordOutcome {
-    const slots = this.#slots;
+    const slots = this.slots;
     const { high, low } = this.#hash;
     const known = slots.find(high, low);
-    const earlier = known === undefined ? undefined : this.#predictions.cohortOf(known);
+    const earlier = known === undefined ? undefined : this.predictions.cohortOf(known);
     if (known !== undefined && earlier !== undefined) {
       const isSame = slots.prediction[known] === prediction && Object.is(slots.score[known], score);
       return isSame && earlier.version === version ? 'duplicate' : 'conflict';
     }
     const wasFull = known === undefined && slots.isFull;
-    if (wasFull && !this.#early.dropOldest()) this.#predictions.dropOldest();
-    const cohort = this.#predictions.cohortFor(at, version, window);
+    if (wasFull && !this.#early.dropOldest()) this.predictions.dropOldest();
+    const cohort = this.predictions.cohortFor(at, version, window);
     const slot = known ?? slots.add(high, low, cohort.chain);
     if (known !== undefined) this.#early.moveTo(cohort.chain, known);
     if (slots.labelAt[slot]! > at + this.#settings.maxAgeMs) {
       slots.clearLabel(slot);
-      this.#counts.expired.unmatched++;
+      this.running.expired.unmatched++;
     }
     slots.at[slot] = at;
     slots.prediction[slot] = prediction;
     slots.score[slot] = score;
-    this.#predictions.recorded(slot, cohort);
+    this.predictions.recorded(slot, cohort);
     if (!slots.has(slot, bits.labelled)) return wasFull ? 'full' : 'waiting';
-    this.#predictions.joined(slot, this.#now);
+    this.predictions.joined(slot, this.now);
     return 'joined';
   }
 
@@ -204,41 +168,41 @@ export class LabelLedger {
     if (givenAt !== undefined && !this.#isNear(givenAt)) return 'invalid-time';
     const value = given + 0;
     const at = givenAt === undefined ? Number.NaN : Math.floor(givenAt);
-    const slots = this.#slots;
+    const slots = this.slots;
     const slot = slots.find(this.#hash.high, this.#hash.low);
     if (slot === undefined) return this.#keepEarly(value, at);
-    const isPredicted = this.#predictions.cohortOf(slot) !== undefined;
-    const age = (Number.isNaN(at) ? this.#now : at) - slots.at[slot]!;
+    const isPredicted = this.predictions.cohortOf(slot) !== undefined;
+    const age = (Number.isNaN(at) ? this.now : at) - slots.at[slot]!;
     if (isPredicted && age > this.#settings.maxAgeMs) return 'expired';
     if (slots.has(slot, bits.labelled)) return this.#labelAgain(slot, isPredicted, value, at);
     slots.setLabel(slot, value, at);
-    this.#predictions.joined(slot, this.#now);
+    this.predictions.joined(slot, this.now);
     return 'joined';
   }
 
   /** Keeps the label whose id was hashed last until its prediction comes. Predictions never go for it. */
   #keepEarly(value: number, at: number): LabelOutcome {
-    const wasFull = this.#slots.isFull;
+    const wasFull = this.slots.isFull;
     if (wasFull && !this.#early.dropOldest()) {
-      this.#counts.dropped.unmatched++;
+      this.running.dropped.unmatched++;
       return 'full';
     }
     // What comes before any time is known waits from the first one on.
-    this.#early.add(this.#hash.high, this.#hash.low, value, at, Math.max(this.#now, -farthest));
+    this.#early.add(this.#hash.high, this.#hash.low, value, at, Math.max(this.now, -farthest));
     return wasFull ? 'full' : 'unmatched';
   }
 
   /** The label of the latest time counts, whichever comes first; where a time is not known, the one that comes last. */
   #labelAgain(slot: number, isPredicted: boolean, value: number, at: number): LabelOutcome {
-    const slots = this.#slots;
+    const slots = this.slots;
     const isSame = slots.label[slot] === value;
     const isStale = at < slots.labelAt[slot]!;
     const change = (): void => slots.changeLabel(slot, isStale ? slots.label[slot]! : value, at);
-    if (isPredicted) this.#predictions.relabel(slot, change);
+    if (isPredicted) this.predictions.relabel(slot, change);
     else change();
     if (isSame) return 'duplicate';
     if (isStale) return 'superseded';
-    if (this.#feed.wasFed(slot)) this.#counts.feed.correctedAfter++;
+    this.feed.corrected(slot, this.running.feed);
     return 'corrected';
   }
 
@@ -251,7 +215,7 @@ export class LabelLedger {
 
   /** Whether it is a time, and not too far ahead. */
   #isNear(at: unknown): boolean {
-    return isTime(at) && (this.#now === -Infinity || at <= this.#now + this.#settings.aheadMs);
+    return isTime(at) && (this.now === -Infinity || at <= this.now + this.#settings.aheadMs);
   }
 }
 

@@ -1,37 +1,36 @@
 import { Cohorts, endOf, newCohort, type CohortState } from './cohorts.js';
 import type { DetectorFeed } from './detector-feed.js';
-import { joinedRows, labelledOf, lagOf } from './joined-rows.js';
 import type { RunningCounts } from './ledger-counts.js';
 import { invalidLedger, type LedgerState } from './ledger-state.js';
-import type { Cohort, CohortDetail, LedgerSettings } from './ledger-types.js';
+import type { LedgerSettings } from './ledger-types.js';
 import { decodeRows, encodeRows } from './row-codec.js';
 import { bits, type Slots } from './slots.js';
 
 /** Predictions by cohort, with what follows from their labels. */
 export class PredictionRows {
-  readonly #slots: Slots;
+  readonly slots: Slots;
   readonly #settings: LedgerSettings;
   readonly #counts: RunningCounts;
   readonly #feed: DetectorFeed;
-  readonly #cohorts: Cohorts;
+  readonly cohorts: Cohorts;
   /** Those that were not handed out as mature yet. */
-  readonly #young = new Set<CohortState>();
+  readonly young = new Set<CohortState>();
   /** By slot; undefined where there is no prediction. */
   readonly #cohortOf: (CohortState | undefined)[] = [];
   /** Time at which the first cohort closes, or sooner. */
   #nextClose = Infinity;
 
   constructor(slots: Slots, settings: LedgerSettings, counts: RunningCounts, feed: DetectorFeed) {
-    this.#slots = slots;
+    this.slots = slots;
     this.#settings = settings;
     this.#counts = counts;
     this.#feed = feed;
-    this.#cohorts = new Cohorts(settings.periodMs);
+    this.cohorts = new Cohorts(settings.periodMs);
   }
 
   /** The cohort of a prediction, begun if need be. */
   cohortFor(at: number, version: number, window: string | undefined): CohortState {
-    return this.#cohorts.of(at, version, window);
+    return this.cohorts.of(at, version, window);
   }
 
   /** The cohort of a slot; undefined when it holds no prediction. */
@@ -41,8 +40,8 @@ export class PredictionRows {
 
   /** A prediction was put into a slot of this cohort's chain. */
   recorded(slot: number, cohort: CohortState): void {
-    const at = this.#slots.at[slot]!;
-    this.#slots.set(slot, bits.predicted);
+    const at = this.slots.at[slot]!;
+    this.slots.set(slot, bits.predicted);
     this.#cohortOf[slot] = cohort;
     cohort.predictions++;
     cohort.from = Math.min(cohort.from, at);
@@ -66,9 +65,9 @@ export class PredictionRows {
 
   /** Makes room by the first prediction of the oldest cohort. */
   dropOldest(): void {
-    const cohort = this.#cohorts.first()!;
+    const cohort = this.cohorts.first()!;
     const slot = cohort.chain.head;
-    const isLabelled = this.#slots.has(slot, bits.labelled);
+    const isLabelled = this.slots.has(slot, bits.labelled);
     this.#counts.dropped[isLabelled ? 'joined' : 'waiting']++;
     cohort.dropped++;
     if (isLabelled) this.#countLabel(slot, -1);
@@ -80,37 +79,19 @@ export class PredictionRows {
   expire(now: number): void {
     if (now <= this.#nextClose) return;
     this.#nextClose = Infinity;
-    for (const cohort of this.#cohorts.values()) {
+    for (const cohort of this.cohorts.values()) {
       const closes = this.#closesAt(cohort);
       if (now <= closes) this.#nextClose = Math.min(this.#nextClose, closes);
       else {
         this.#counts.expired.unlabelled += cohort.predictions - cohort.dropped - cohort.labelled;
-        for (const slot of this.#slots.of(cohort.chain)) this.#forget(slot, cohort);
+        for (const slot of this.slots.of(cohort.chain)) this.#forget(slot, cohort);
         this.#end(cohort);
       }
     }
   }
 
-  reports(now: number): readonly Cohort[] {
-    return [...this.#cohorts.values()].map((cohort) => this.#report(cohort, now)).sort(byTime);
-  }
-
-  detail(window: string, version: number, now: number): CohortDetail | undefined {
-    const cohort = this.#cohorts.get(window, version);
-    return cohort && this.#detail(cohort, now);
-  }
-
-  takeMatured(now: number): readonly CohortDetail[] {
-    const matured = [...this.#young].filter((cohort) => this.#isPastGrace(endOf(cohort), now));
-    for (const cohort of matured) {
-      cohort.matured = true;
-      this.#young.delete(cohort);
-    }
-    return matured.map((cohort) => this.#detail(cohort, now)).sort(byTime);
-  }
-
   toJSON(): LedgerState['cohorts'] {
-    return Array.from(this.#cohorts.values(), (cohort) => ({
+    return Array.from(this.cohorts.values(), (cohort) => ({
       window: cohort.window,
       version: cohort.version,
       periodEnd: Number.isFinite(cohort.periodEnd) ? cohort.periodEnd : null,
@@ -119,7 +100,7 @@ export class PredictionRows {
       predictions: cohort.predictions,
       dropped: cohort.dropped,
       matured: cohort.matured,
-      rows: encodeRows(this.#slots, cohort.chain),
+      rows: encodeRows(this.slots, cohort.chain),
     }));
   }
 
@@ -127,27 +108,27 @@ export class PredictionRows {
   restore(cohorts: LedgerState['cohorts']): void {
     for (const { rows, periodEnd, ...stored } of cohorts) {
       const cohort = { ...newCohort(stored.window, stored.version, periodEnd ?? -Infinity), ...stored };
-      let sound = this.#cohorts.get(stored.window, stored.version) === undefined;
+      let sound = this.cohorts.get(stored.window, stored.version) === undefined;
       const room = (): boolean => {
-        this.#cohorts.add(cohort); // its earlier rows may all have gone for this one
-        if (this.#slots.isFull) this.dropOldest();
-        this.#cohorts.add(cohort);
+        this.cohorts.add(cohort); // its earlier rows may all have gone for this one
+        if (this.slots.isFull) this.dropOldest();
+        this.cohorts.add(cohort);
         return true;
       };
       const added = (slot: number): void => {
         this.#cohortOf[slot] = cohort;
-        sound &&= this.#slots.has(slot, bits.predicted);
-        if (this.#slots.has(slot, bits.labelled)) this.#countLabel(slot, 1);
+        sound &&= this.slots.has(slot, bits.predicted);
+        if (this.slots.has(slot, bits.labelled)) this.#countLabel(slot, 1);
         this.#feed.restored(slot);
       };
-      if (!decodeRows(rows, this.#slots, cohort.chain, room, added) || !sound || cohort.chain.head < 0)
+      if (!decodeRows(rows, this.slots, cohort.chain, room, added) || !sound || cohort.chain.head < 0)
         throw invalidLedger(`the rows of window '${stored.window}' are not what was saved`);
       this.#watch(cohort);
     }
   }
 
   #watch(cohort: CohortState): void {
-    if (!cohort.matured) this.#young.add(cohort);
+    if (!cohort.matured) this.young.add(cohort);
     this.#nextClose = Math.min(this.#nextClose, this.#closesAt(cohort));
   }
 
@@ -161,52 +142,26 @@ export class PredictionRows {
   #countLabel(slot: number, by: 1 | -1): void {
     const cohort = this.#cohortOf[slot]!;
     cohort.labelled += by;
-    if (this.#isCovered(slot)) cohort.covered += by;
+    if (this.isCovered(slot)) cohort.covered += by;
   }
 
   /** Whether its first label came within grace; one without time did. */
-  #isCovered(slot: number): boolean {
-    return !(this.#slots.labelFirst[slot]! - this.#slots.at[slot]! > this.#settings.graceMs);
+  isCovered(slot: number): boolean {
+    return !(this.slots.labelFirst[slot]! - this.slots.at[slot]! > this.#settings.graceMs);
   }
 
-  #isPastGrace(at: number, now: number): boolean {
+  isPastGrace(at: number, now: number): boolean {
     return at + this.#settings.graceMs < now;
   }
 
   #forget(slot: number, cohort: CohortState): void {
     this.#feed.leaves(slot, this.#counts.feed);
-    this.#slots.remove(slot, cohort.chain);
+    this.slots.remove(slot, cohort.chain);
     this.#cohortOf[slot] = undefined;
   }
 
   #end(cohort: CohortState): void {
-    this.#cohorts.delete(cohort);
-    this.#young.delete(cohort);
-  }
-
-  #report(cohort: CohortState, now: number): Cohort {
-    const { window, version, from, to, predictions, labelled, dropped } = cohort;
-    const [mature, covered] = this.#maturity(cohort, now);
-    const named = { window, ...(version >= 0 && { modelVersion: version }) };
-    return { ...named, from, to, predictions, labelled, mature, covered, dropped };
-  }
-
-  #maturity(cohort: CohortState, now: number): readonly [mature: number, covered: number] {
-    if (this.#isPastGrace(cohort.to, now)) return [cohort.predictions - cohort.dropped, cohort.covered];
-    if (!this.#isPastGrace(cohort.from, now)) return [0, 0];
-    const slots = this.#slots;
-    const mature = Array.from(slots.of(cohort.chain)).filter((slot) => this.#isPastGrace(slots.at[slot]!, now));
-    const covered = mature.filter((slot) => slots.has(slot, bits.labelled) && this.#isCovered(slot));
-    return [mature.length, covered.length];
-  }
-
-  #detail(cohort: CohortState, now: number): CohortDetail {
-    const rows = labelledOf(this.#slots, cohort.chain);
-    const lag = lagOf(this.#slots, rows);
-    return { ...this.#report(cohort, now), joined: joinedRows(this.#slots, rows), ...(lag && { lag }) };
+    this.cohorts.delete(cohort);
+    this.young.delete(cohort);
   }
 }
-
-const byTime = (a: Cohort, b: Cohort): number =>
-  a.from - b.from || (a.window < b.window ? -1 : Number(a.window > b.window)) || versionOf(a) - versionOf(b);
-const versionOf = ({ modelVersion = -1 }: Cohort): number => modelVersion;

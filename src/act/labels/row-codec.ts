@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from './base64.js';
 import { ByteReader, ByteWriter, isShort } from './byte-io.js';
-import { bits, type Chain, type Slots } from './slots.js';
+import { bits, savedBits, type Chain, type Slots } from './slots.js';
 
 /** Bits of the first byte of a row beyond those of its flags: how its numbers are written. */
 const written = {
@@ -28,7 +28,7 @@ export function encodeRows(slots: Slots, chain: Chain): string {
     const labelled = slots.has(slot, bits.labelled);
     const time = slots.at[slot]!;
     bytes.byte(
-      slots.flags[slot]! |
+      (slots.flags[slot]! & savedBits) |
         (isShort(prediction) ? written.shortPrediction : 0) |
         (labelled && isShort(label) ? written.shortLabel : 0) |
         (Number.isNaN(score) ? 0 : written.scored) |
@@ -94,7 +94,7 @@ export function decodeRows(
     if (bytes.failed || !sound || slots.find(high, low) !== undefined) return false;
     if (!room()) continue;
     const slot = slots.add(high, low, chain);
-    slots.flags[slot] = first & 15;
+    slots.flags[slot] = first & savedBits;
     slots.at[slot] = at;
     slots.turn[slot] = turn;
     slots.prediction[slot] = prediction;

@@ -7,7 +7,12 @@ export const bits = {
   done: 4,
   /** Its label came after grace. */
   late: 8,
+  /** It is being handed to the detector: `done` once that is in the state. Not saved. */
+  reserved: 16,
 } as const;
+
+/** Bits that are saved. */
+export const savedBits = 15;
 
 /** Ends of a chain of slots; -1 when it is empty. */
 export interface Chain {
@@ -116,13 +121,13 @@ export class Slots {
     else this.#previous[next] = previous;
   }
 
-  /** The rows of a chain, in order. The row given last may be removed meanwhile. */
-  *of(chain: Chain): Generator<number> {
-    for (let slot = chain.head; slot !== empty;) {
-      const next = this.#next[slot]!;
-      yield slot;
-      slot = next;
-    }
+  /** The rows of a chain, in order. */
+  of(chain: Chain): Int32Array {
+    let size = 0;
+    for (let slot = chain.head; slot !== empty; slot = this.#next[slot]!) size++;
+    const rows = new Int32Array(size);
+    for (let slot = chain.head, i = 0; slot !== empty; slot = this.#next[slot]!) rows[i++] = slot;
+    return rows;
   }
 
   setLabel(slot: number, value: number, at: number): void {
@@ -141,7 +146,7 @@ export class Slots {
 
   clearLabel(slot: number): void {
     this.label[slot] = this.labelFirst[slot] = this.labelAt[slot] = Number.NaN;
-    this.flags[slot] = this.flags[slot]! & ~bits.labelled;
+    this.clear(slot, bits.labelled);
   }
 
   has(slot: number, bit: number): boolean {
@@ -150,6 +155,10 @@ export class Slots {
 
   set(slot: number, bit: number): void {
     this.flags[slot] = this.flags[slot]! | bit;
+  }
+
+  clear(slot: number, bit: number): void {
+    this.flags[slot] = this.flags[slot]! & ~bit;
   }
 
   #enter(slot: number): void {

@@ -47,7 +47,7 @@ export const feedDetector = <State>(
 ): FeedResult<State> => allSteps(feedDetectorInSteps(detector, run, values));
 
 /** Rows of a step: a few milliseconds of a detector that takes a microsecond or two for each. */
-const rowsOfStep = 2_000;
+export const rowsOfStep = 2_000;
 
 /** `feedDetector`, for who lets the event loop turn in between. */
 export function* feedDetectorInSteps<State>(

@@ -1,7 +1,9 @@
+import { allSteps } from '../../all-steps.js';
 import type { PerformanceReport } from '../../contracts/window-report.js';
 import { confusedClasses } from './confused-classes.js';
-import { measure } from './measure.js';
+import { measureInSteps } from './measure.js';
 import type { Outcomes, TaskSettings } from './outcomes.js';
+import { sortRows } from './sort-rows.js';
 
 /** Predictions of one window and one model version, with those of them that have a label. */
 export interface LabelledCohort {
@@ -40,10 +42,20 @@ const matureShare = 0.9;
  *
  * @param cohort - All of one model version: versions are never mixed.
  */
-export function cohortPerformance(cohort: LabelledCohort, task: TaskSettings): CohortPerformance {
+export const cohortPerformance = (cohort: LabelledCohort, task: TaskSettings): CohortPerformance =>
+  allSteps(cohortPerformanceInSteps(cohort, task));
+
+/** `cohortPerformance`, for who lets the event loop turn in between. */
+export function* cohortPerformanceInSteps(
+  cohort: LabelledCohort,
+  task: TaskSettings,
+): Generator<undefined, CohortPerformance> {
   const { window, modelVersion, from, to, predictions, mature, covered, joined, lag } = cohort;
   const maturity = predictions > 0 ? joined.rows / predictions : 0;
-  const rows = inOrderOfValues(joined);
+  const rows = yield* inOrderOfValues(joined);
+  yield;
+  const metrics = yield* measureInSteps(joined, rows, task);
+  yield;
   const confused = confusedClasses(joined, rows, task);
   return {
     window,
@@ -56,18 +68,16 @@ export function cohortPerformance(cohort: LabelledCohort, task: TaskSettings): C
     ...(modelVersion !== undefined && { modelVersion }),
     ...(mature > 0 && { coverage: covered / mature }),
     ...(lag && { lag }),
-    metrics: measure(joined, rows, task),
+    metrics,
     ...(confused.length > 0 && { confused }),
   };
 }
 
 /** The rows by label, prediction and score. Rows that do not differ in these are interchangeable. */
-function inOrderOfValues({ rows, labels, predictions, scores }: Outcomes): Int32Array {
+function inOrderOfValues({ rows, labels, predictions, scores }: Outcomes): Generator<undefined, Int32Array> {
   const score = (row: number): number => {
     const value = scores?.[row];
     return value === undefined || Number.isNaN(value) ? -1 : value;
   };
-  return Int32Array.from({ length: rows }, (_, row) => row).sort(
-    (a, b) => labels[a]! - labels[b]! || predictions[a]! - predictions[b]! || score(a) - score(b),
-  );
+  return sortRows(rows, (a, b) => labels[a]! - labels[b]! || predictions[a]! - predictions[b]! || score(a) - score(b));
 }

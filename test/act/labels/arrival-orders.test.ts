@@ -4,6 +4,7 @@ import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { cohortPerformance } from '../../../src/judge/performance/cohort-performance.js';
 import type { TaskSettings } from '../../../src/judge/performance/outcomes.js';
 import { seededRandom, type SeededRandom } from '../../../src/stats/random.js';
+import { cohortsOf, take, takeMatured } from './reading.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -57,10 +58,10 @@ function tell(ledger: LabelLedger, { id, label, at, ...prediction }: Told): void
 /** All that can be read at the end. */
 function finalOf(ledger: LabelLedger, task: TaskSettings): string {
   ledger.advance(start + 10 * day);
-  const matured = ledger.takeMatured();
+  const matured = takeMatured(ledger);
   return JSON.stringify({
     performance: matured.map((cohort) => cohortPerformance(cohort, task)),
-    cohorts: ledger.cohorts(),
+    cohorts: cohortsOf(ledger),
   });
 }
 
@@ -97,7 +98,7 @@ describe('a detector that wants the order of prediction', () => {
       let ledger = newLedger('prediction', 5 * day);
       const fed: number[][] = [];
       const read = (): void => {
-        const { labels: y, predictions: p } = ledger.take();
+        const { labels: y, predictions: p } = take(ledger);
         p.forEach((prediction, row) => fed.push([prediction, y[row]!]));
       };
       // Predictions come as they are made; labels come anywhere, also before.

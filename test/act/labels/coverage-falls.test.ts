@@ -12,6 +12,7 @@ import { coverageSignal, judgeCoverage } from '../../../src/judge/performance/co
 import { initialCoverage } from '../../../src/judge/performance/coverage-state.js';
 import { labelledRows, losses, type TaskSettings } from '../../../src/judge/performance/outcomes.js';
 import { seededRandom } from '../../../src/stats/random.js';
+import { take, takeMatured } from './reading.js';
 
 const hour = 3_600_000;
 
@@ -46,13 +47,13 @@ it('coverage falls from 90 to 20 % while accuracy stays: one label-coverage aler
       ledger.record(id, { prediction, modelVersion, at: now });
       if (random.uniform() < (hours < 20 * 24 ? 0.9 : 0.2)) due.push({ id, label, at: now + 6 * hour });
     }
-    const rows = ledger.take(1);
+    const rows = take(ledger, 1);
     const result = feedDetector(detector, run, losses(rows, labelledRows(rows), task));
     run = result.run;
     fed += result.rows;
     drifts += result.detections.length;
 
-    const matured = ledger.takeMatured();
+    const matured = takeMatured(ledger);
     const window = matured[0]?.window;
     if (window === undefined) continue;
     for (const cohort of matured)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { seededRandom } from '../../../src/stats/random.js';
+import { cohortOf, take } from './reading.js';
 
 const hour = 3_600_000;
 
@@ -15,21 +16,21 @@ function ledgerOf(order: 'prediction' | 'arrival', hours: readonly number[], max
 const predict = (ledger: LabelLedger, at: number, modelVersion = 1) =>
   ledger.record(at, { prediction: at, modelVersion, at: at * hour });
 const label = (ledger: LabelLedger, at: number, value = 100 + at) => ledger.label(at, value, { at: (at + 1) * hour });
-const take = (ledger: LabelLedger, version?: number) => [...ledger.take(version).predictions];
+const taken = (ledger: LabelLedger, version?: number) => [...take(ledger, version).predictions];
 
 describe('in order of prediction', () => {
   it('a row comes when all before it have their labels', () => {
     const ledger = ledgerOf('prediction', [0, 1, 2, 3]);
     label(ledger, 1);
     label(ledger, 2);
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger)).toEqual([]);
     label(ledger, 0);
-    expect(ledger.take()).toEqual({
+    expect(take(ledger)).toEqual({
       rows: 3,
       predictions: Float64Array.of(0, 1, 2),
       labels: Float64Array.of(100, 101, 102),
     });
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger)).toEqual([]);
   });
 
   it('a row without label holds up the others until it is past grace, and no longer', () => {
@@ -37,9 +38,9 @@ describe('in order of prediction', () => {
     label(ledger, 1);
     label(ledger, 2);
     ledger.advance(10 * hour);
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger)).toEqual([]);
     ledger.advance(10 * hour + 1);
-    expect(take(ledger)).toEqual([1, 2]);
+    expect(taken(ledger)).toEqual([1, 2]);
     expect(ledger.counts().feed).toMatchObject({ fed: 2, skipped: 1 });
   });
 
@@ -47,12 +48,12 @@ describe('in order of prediction', () => {
     for (const looks of [true, false]) {
       const ledger = ledgerOf('prediction', [0, 1]);
       ledger.advance(10 * hour + 1);
-      if (looks) expect(take(ledger)).toEqual([]);
+      if (looks) expect(taken(ledger)).toEqual([]);
       expect(ledger.label(0, 1, { at: 10 * hour + 1 })).toBe('joined');
       label(ledger, 1);
-      expect(take(ledger), String(looks)).toEqual([1]);
+      expect(taken(ledger), String(looks)).toEqual([1]);
       expect(ledger.counts().feed).toMatchObject({ fed: 1, skipped: 1 });
-      expect(ledger.detail('1970-01-01', 1)).toMatchObject({ labelled: 2 }); // for performance it counts
+      expect(cohortOf(ledger, '1970-01-01', 1)).toMatchObject({ labelled: 2 }); // for performance it counts
     }
   });
 
@@ -60,26 +61,26 @@ describe('in order of prediction', () => {
     const ledger = ledgerOf('prediction', []);
     for (const id of [5, 3, 4]) ledger.record(id, { prediction: id, at: hour });
     for (const id of [3, 4, 5]) ledger.label(id, 0);
-    expect(take(ledger)).toEqual([5, 3, 4]);
+    expect(taken(ledger)).toEqual([5, 3, 4]);
   });
 
   it('a row recorded out of order finds its place, or is next when later ones are through', () => {
     const ledger = ledgerOf('prediction', [0, 3, 1]);
     for (const at of [0, 1, 3]) label(ledger, at);
-    expect(take(ledger)).toEqual([0, 1, 3]);
+    expect(taken(ledger)).toEqual([0, 1, 3]);
     predict(ledger, 2);
     predict(ledger, 4);
     label(ledger, 4);
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger)).toEqual([]);
     label(ledger, 2);
-    expect(take(ledger)).toEqual([2, 4]);
+    expect(taken(ledger)).toEqual([2, 4]);
   });
 
   it('a row that is dropped before its turn holds up nothing', () => {
     const ledger = ledgerOf('prediction', [0, 1], 2);
     label(ledger, 1);
     predict(ledger, 2);
-    expect(take(ledger)).toEqual([1]);
+    expect(taken(ledger)).toEqual([1]);
     expect(ledger.counts()).toMatchObject({ dropped: { waiting: 1 }, feed: { fed: 1, skipped: 1 } });
   });
 });
@@ -88,10 +89,10 @@ describe('in order of arrival', () => {
   it('rows come as their labels do, however late', () => {
     const ledger = ledgerOf('arrival', [0, 1, 2, 3]);
     for (const at of [2, 0]) label(ledger, at);
-    expect(take(ledger)).toEqual([2, 0]);
+    expect(taken(ledger)).toEqual([2, 0]);
     ledger.advance(50 * hour);
     for (const at of [3, 1]) label(ledger, at);
-    expect(take(ledger)).toEqual([3, 1]);
+    expect(taken(ledger)).toEqual([3, 1]);
     expect(ledger.counts().feed).toMatchObject({ fed: 4, skipped: 0 });
   });
 
@@ -100,7 +101,7 @@ describe('in order of arrival', () => {
     label(ledger, 2);
     label(ledger, 1);
     predict(ledger, 2);
-    expect(take(ledger)).toEqual([1, 2]);
+    expect(taken(ledger)).toEqual([1, 2]);
   });
 });
 
@@ -110,8 +111,8 @@ describe.each(['prediction', 'arrival'] as const)('in order of %s', (order) => {
     predict(ledger, 1, 2);
     predict(ledger, 2, 1);
     for (const at of [0, 1, 2]) label(ledger, at);
-    expect(take(ledger, 1)).toEqual([0, 2]);
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger, 1)).toEqual([0, 2]);
+    expect(taken(ledger)).toEqual([]);
     expect(ledger.counts().feed).toMatchObject({ fed: 2, otherVersion: 1 });
   });
 
@@ -119,19 +120,19 @@ describe.each(['prediction', 'arrival'] as const)('in order of %s', (order) => {
     const ledger = ledgerOf(order, [0, 1]);
     label(ledger, 0, 7);
     expect(label(ledger, 0, 8)).toBe('corrected');
-    expect(ledger.take().labels).toEqual(Float64Array.of(8));
+    expect(take(ledger).labels).toEqual(Float64Array.of(8));
     expect(label(ledger, 0, 9)).toBe('corrected');
-    expect(take(ledger)).toEqual([]);
+    expect(taken(ledger)).toEqual([]);
     expect(ledger.counts()).toMatchObject({ labels: { corrected: 2 }, feed: { correctedAfter: 1 } });
   });
 
   it('a row that is handed out is handed out once, also over a restart', () => {
     const ledger = ledgerOf(order, [0, 1, 2]);
     for (const at of [0, 1]) label(ledger, at);
-    expect(take(ledger)).toEqual([0, 1]);
+    expect(taken(ledger)).toEqual([0, 1]);
     const settings = { ...labelOptions.parse({ graceMs: 10 * hour }), order, aheadMs: Infinity };
     const again = LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), settings);
     label(again, 2);
-    expect(take(again)).toEqual([2]);
+    expect(taken(again)).toEqual([2]);
   });
 });

@@ -6,6 +6,7 @@ import type { LedgerSettings } from '../../../src/act/labels/ledger-types.js';
 import { DriftSenseError } from '../../../src/errors.js';
 import { assertPlainJson } from '../../../src/plain-json.js';
 import { seededRandom } from '../../../src/stats/random.js';
+import { cohortsOf, cohortOf, take, takeMatured } from './reading.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -28,7 +29,7 @@ describe('a prediction and its label', () => {
     expect(ledger.label('a', 0, { at: start + hour })).toBe('joined');
     expect(ledger.label('b', 1, { at: start + hour })).toBe('unmatched');
     expect(ledger.record('b', { prediction: 1, score: 0.9, at: start + 1 })).toBe('joined');
-    expect(ledger.detail('2024-03-30')).toMatchObject({
+    expect(cohortOf(ledger, '2024-03-30')).toMatchObject({
       predictions: 2,
       labelled: 2,
       joined: {
@@ -43,10 +44,10 @@ describe('a prediction and its label', () => {
     const ledger = ledgerOf();
     ledger.record('a', { prediction: 1, at: start });
     ledger.label('a', 0, { at: start + hour });
-    const before = ledger.detail('2024-03-30');
+    const before = cohortOf(ledger, '2024-03-30');
     expect(ledger.record('a', { prediction: 1, at: start + 5 })).toBe('duplicate');
     expect(ledger.label('a', 0, { at: start + hour })).toBe('duplicate');
-    expect(ledger.detail('2024-03-30')).toEqual(before);
+    expect(cohortOf(ledger, '2024-03-30')).toEqual(before);
   });
 
   it('are one row for the first prediction of an id; another one is a conflict', () => {
@@ -55,7 +56,7 @@ describe('a prediction and its label', () => {
     expect(ledger.record('a', { prediction: 0, score: 0.7, modelVersion: 1, at: start })).toBe('conflict');
     expect(ledger.record('a', { prediction: 1, score: 0.6, modelVersion: 1, at: start })).toBe('conflict');
     expect(ledger.record('a', { prediction: 1, score: 0.7, modelVersion: 2, at: start })).toBe('conflict');
-    expect(ledger.cohorts()).toMatchObject([{ modelVersion: 1, predictions: 1 }]);
+    expect(cohortsOf(ledger)).toMatchObject([{ modelVersion: 1, predictions: 1 }]);
   });
 
   it('follow the latest label, whichever comes first', () => {
@@ -63,7 +64,7 @@ describe('a prediction and its label', () => {
       const ledger = ledgerOf();
       ledger.record('a', { prediction: 1, at: start });
       const outcomes = labels.map(([value, at]) => ledger.label('a', value, { at }));
-      return { outcomes, row: ledger.detail('2024-03-30')! };
+      return { outcomes, row: cohortOf(ledger, '2024-03-30')! };
     };
     const early = [0, start + hour] as const;
     const late = [1, start + 2 * hour] as const;
@@ -82,7 +83,7 @@ describe('a prediction and its label', () => {
     expect(ledger.label('a', 1)).toBe('corrected');
     expect(ledger.label('a', 0)).toBe('corrected');
     ledger.advance(start + 3 * day);
-    const detail = ledger.detail('2024-03-30')!;
+    const detail = cohortOf(ledger, '2024-03-30')!;
     expect(detail).toMatchObject({ labelled: 1, mature: 1, covered: 1, joined: { labels: Float64Array.of(0) } });
     expect(detail.lag).toBeUndefined();
   });
@@ -92,7 +93,7 @@ describe('what cannot be taken', () => {
   it('is an outcome and a count, never an exception, and costs nothing that was there', () => {
     const ledger = ledgerOf({ aheadMs: day });
     ledger.record('kept', { prediction: 1, at: start });
-    const before = ledger.cohorts();
+    const before = cohortsOf(ledger);
     const good = { prediction: 1, at: start };
     for (const id of [undefined, null, '', Number.NaN, {}, [], true, Symbol('x'), 'x'.repeat(1_000_000)]) {
       expect(ledger.record(id, good)).toBe('invalid-id');
@@ -114,7 +115,7 @@ describe('what cannot be taken', () => {
     }
     expect(ledger.record('old', { ...good, at: start - 90 * day - 1 })).toBe('expired');
     expect(ledger.label('kept', 1, { at: start + 90 * day + 1 })).toBe('invalid-time'); // too far ahead as yet
-    expect(ledger.cohorts()).toEqual(before);
+    expect(cohortsOf(ledger)).toEqual(before);
     expect(ledger.size).toBe(1);
     expect(ledger.counts()).toMatchObject({
       records: { waiting: 1, 'invalid-id': 9, 'invalid-prediction': 17, 'invalid-time': 5, expired: 1 },
@@ -127,7 +128,7 @@ describe('what cannot be taken', () => {
     expect(ledger.record('a', { prediction: 1 })).toBe('invalid-time');
     ledger.advance(start);
     expect(ledger.record('a', { prediction: 1 })).toBe('waiting');
-    expect(ledger.cohorts()).toMatchObject([{ from: start }]);
+    expect(cohortsOf(ledger)).toMatchObject([{ from: start }]);
   });
 
   it('is a label past the greatest age, to the millisecond', () => {
@@ -168,7 +169,7 @@ describe('the bound', () => {
     expect(ledger.counts().dropped).toEqual({ waiting: 0, joined: 0, unmatched: 2 });
     expect(ledger.record('d', { prediction: 1, at: start + 2 })).toBe('full');
     expect(ledger.counts().dropped).toEqual({ waiting: 1, joined: 0, unmatched: 2 });
-    expect(ledger.cohorts()).toMatchObject([{ predictions: 3, dropped: 1 }]);
+    expect(cohortsOf(ledger)).toMatchObject([{ predictions: 3, dropped: 1 }]);
     expect([ledger.label('a', 1), ledger.label('b', 1), ledger.label('d', 1)]).toEqual(['full', 'joined', 'joined']);
   });
 
@@ -179,7 +180,7 @@ describe('the bound', () => {
     const smaller = copyOf(ledger, { maxPending: 7 });
     expect(smaller.size).toBe(7);
     expect(smaller.counts().dropped).toEqual({ waiting: 13, joined: 0, unmatched: 5 });
-    expect(smaller.cohorts().map(({ window, dropped }) => [window, dropped])).toEqual([
+    expect(cohortsOf(smaller).map(({ window, dropped }) => [window, dropped])).toEqual([
       ['w3', 1],
       ['w4', 0],
     ]);
@@ -194,9 +195,9 @@ describe('time', () => {
     const ledger = ledgerOf();
     ledger.record('a', { prediction: 1, at: start });
     ledger.label('a', 1, { at: start + 60 * day }); // a label's time moves nothing
-    expect(ledger.cohorts()[0]).toMatchObject({ mature: 0 });
+    expect(cohortsOf(ledger)[0]).toMatchObject({ mature: 0 });
     ledger.record('b', { prediction: 1, at: start + 2 * day });
-    expect(ledger.cohorts()[0]).toMatchObject({ mature: 1, covered: 0 });
+    expect(cohortsOf(ledger)[0]).toMatchObject({ mature: 1, covered: 0 });
   });
 
   it('is what a clock says where it is told so: without that, what comes after a long pause lies too far ahead', () => {
@@ -216,7 +217,7 @@ describe('time', () => {
     ledger.advance(start + 2 * day);
     ledger.advance(start);
     ledger.advance(Number.NaN);
-    expect(ledger.cohorts()[0]).toMatchObject({ mature: 1 });
+    expect(cohortsOf(ledger)[0]).toMatchObject({ mature: 1 });
   });
 
   it('ends cohorts as a whole and labels without prediction one by one', () => {
@@ -231,7 +232,7 @@ describe('time', () => {
     expect(ledger.counts().expired).toEqual({ unlabelled: 0, unmatched: 1 });
     ledger.advance(start + 3 * day + hour); // the last row of the day is too old, and a thousandth of the age is over
     expect(ledger.counts().expired).toEqual({ unlabelled: 1, unmatched: 1 });
-    expect([ledger.size, ledger.cohorts()]).toEqual([0, []]);
+    expect([ledger.size, cohortsOf(ledger)]).toEqual([0, []]);
   });
 });
 
@@ -240,7 +241,7 @@ describe('cohorts', () => {
     const ledger = ledgerOf({ periodMs: 12 * hour });
     for (const [i, modelVersion] of [1, 2, 1, undefined].entries())
       ledger.record(i, { prediction: 1, modelVersion, at: start + i * 8 * hour });
-    expect(ledger.cohorts().map(({ window, modelVersion }) => [window, modelVersion])).toEqual([
+    expect(cohortsOf(ledger).map(({ window, modelVersion }) => [window, modelVersion])).toEqual([
       ['2024-03-30', 1],
       ['2024-03-30', 2],
       ['2024-03-30T12:00:00.000Z', 1],
@@ -252,7 +253,7 @@ describe('cohorts', () => {
     const ledger = ledgerOf();
     ledger.record('a', { prediction: 1, window: 'w1', at: start });
     ledger.record('b', { prediction: 1, window: 'w1', at: start + 5 * day });
-    expect(ledger.cohorts()).toMatchObject([{ window: 'w1', from: start, to: start + 5 * day, predictions: 2 }]);
+    expect(cohortsOf(ledger)).toMatchObject([{ window: 'w1', from: start, to: start + 5 * day, predictions: 2 }]);
   });
 
   it('count who is past grace, who had a label in time, and how long labels took', () => {
@@ -260,7 +261,7 @@ describe('cohorts', () => {
     for (let i = 0; i < 10; i++) ledger.record(i, { prediction: 1, at: start + i * hour });
     for (let i = 0; i < 8; i++) ledger.label(i, 1, { at: start + i * hour + (i === 0 ? 11 : i) * hour });
     ledger.advance(start + 14 * hour + 1); // rows 0 to 4 are past grace
-    expect(ledger.detail('2024-03-30')).toMatchObject({
+    expect(cohortOf(ledger, '2024-03-30')).toMatchObject({
       predictions: 10,
       labelled: 8,
       mature: 5,
@@ -273,7 +274,7 @@ describe('cohorts', () => {
     const ledger = ledgerOf();
     ledger.label('a', 1, { at: start - hour });
     ledger.record('a', { prediction: 1, at: start });
-    expect(ledger.detail('2024-03-30')?.lag).toEqual({ rows: 1, median: 0, p90: 0 });
+    expect(cohortOf(ledger, '2024-03-30')?.lag).toEqual({ rows: 1, median: 0, p90: 0 });
   });
 
   it('are handed out once when they are wholly past grace, a period not before its end', () => {
@@ -281,13 +282,13 @@ describe('cohorts', () => {
     ledger.record('a', { prediction: 1, at: start });
     ledger.record('b', { prediction: 1, window: 'w1', at: start });
     ledger.advance(start + 2 * hour);
-    expect(ledger.takeMatured()).toMatchObject([{ window: 'w1' }]);
-    expect(copyOf(ledger, { graceMs: hour }).takeMatured()).toEqual([]);
+    expect(takeMatured(ledger)).toMatchObject([{ window: 'w1' }]);
+    expect(takeMatured(copyOf(ledger, { graceMs: hour }))).toEqual([]);
     ledger.advance(start + 25 * hour - 1);
-    expect(ledger.takeMatured()).toEqual([]);
+    expect(takeMatured(ledger)).toEqual([]);
     ledger.advance(start + 25 * hour);
-    expect(ledger.takeMatured()).toMatchObject([{ window: '2024-03-30', mature: 1 }]);
-    expect(ledger.takeMatured()).toEqual([]);
+    expect(takeMatured(ledger)).toMatchObject([{ window: '2024-03-30', mature: 1 }]);
+    expect(takeMatured(ledger)).toEqual([]);
   });
 });
 
@@ -302,7 +303,7 @@ describe('the state', () => {
     };
     const state: unknown = filled(1).toJSON();
     assertPlainJson(state, 'ledger');
-    const text = JSON.stringify([state, filled(1).counts(), filled(1).cohorts()]);
+    const text = JSON.stringify([state, filled(1).counts(), cohortsOf(filled(1))]);
     for (const id of ids) expect(text).not.toContain(id);
     expect(text).not.toContain('example');
     const rows = (seed: number) => filled(seed).toJSON().cohorts[0]!.rows;
@@ -373,11 +374,11 @@ describe('the state', () => {
     const ledger = ledgerOf({ order: 'arrival' });
     for (let i = 0; i < 6; i++) ledger.record(i, { prediction: i, at: start + i });
     for (const i of [4, 1]) ledger.label(i, 0, { at: start + i });
-    expect(ledger.take().predictions).toEqual(Float64Array.of(4, 1));
+    expect(take(ledger).predictions).toEqual(Float64Array.of(4, 1));
     for (const i of [5, 0]) ledger.label(i, 0, { at: start + i });
     const other = copyOf(ledger, { order: 'prediction' });
     for (const i of [3, 2]) other.label(i, 0, { at: start + i });
-    expect(other.take().predictions).toEqual(Float64Array.of(0, 2, 3, 5));
+    expect(take(other).predictions).toEqual(Float64Array.of(0, 2, 3, 5));
   });
 });
 

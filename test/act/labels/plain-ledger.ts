@@ -87,16 +87,31 @@ export class PlainLedger {
   }
 
   take(version?: number): number[][] {
-    const taken: PlainRow[] = [];
-    for (const row of this.#line()) {
-      if (row.label === undefined && !(row.at + this.settings.graceMs < this.now)) break;
-      row.done = true;
-      if (row.label === undefined || this.#tooLate(row)) this.counts.feed.skipped++;
-      else if (version !== undefined && row.prediction!.version !== version) this.counts.feed.otherVersion++;
-      else taken.push(row);
+    const taken: number[][] = [];
+    while (this.takeOne(version, this.now, taken));
+    return taken;
+  }
+
+  /** Takes the first row, if its turn has come by a time; it goes to `taken` unless it is passed over. */
+  takeOne(version: number | undefined, now: number, taken: number[][]): boolean {
+    const row = this.#line()[0];
+    if (row === undefined || (row.label === undefined && !(row.at + this.settings.graceMs < now))) return false;
+    row.done = true;
+    if (row.label === undefined || this.#tooLate(row)) this.counts.feed.skipped++;
+    else if (version !== undefined && row.prediction!.version !== version) this.counts.feed.otherVersion++;
+    else {
+      this.counts.feed.fed++;
+      taken.push([row.label, row.prediction!.value, row.prediction!.score]);
     }
-    this.counts.feed.fed += taken.length;
-    return taken.map((row) => [row.label!, row.prediction!.value, row.prediction!.score]);
+    return true;
+  }
+
+  copy(): PlainLedger {
+    return Object.assign(new PlainLedger(this.settings), structuredClone({ ...this }));
+  }
+
+  get waiting(): number {
+    return this.#line().length;
   }
 
   reports() {

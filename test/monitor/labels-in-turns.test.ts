@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { memoryCheckpoint, Monitor } from '../../src/index.js';
+import type { ConceptDetector, MonitorEvents, MonitorJson } from '../../src/index.js';
+import { memoryClock, type MemoryClock } from '../../src/ports/clock.js';
+import { seededRandom } from '../../src/stats/random.js';
+import { fromColumns, makeBatch } from '../../src/table/batch.js';
+
+const [hour, day] = [3_600_000, 86_400_000];
+const start = 100 * day;
+/** So many that ids are noted, rows taken and periods judged in several steps. */
+const [rows, labelled] = [20_000, 18_000];
+const columns = { score: { role: 'score' }, label: { role: 'label' } } as const;
+
+const random = seededRandom('labels in turns');
+const scored = (size: number) => {
+  const x = Float64Array.from({ length: size }, () => random.normal());
+  const score = x.map((value) => 1 / (1 + Math.exp(-value)));
+  return { x, score, label: Array.from(score, (p) => (random.uniform() < p ? 'yes' : 'no')) };
+};
+const reference = fromColumns(scored(3_000));
+const { label: labels, ...predicted } = scored(rows);
+const ids = labels.map((_, row) => `row ${row}`);
+const large = makeBatch({
+  size: rows,
+  ids,
+  times: new Float64Array(rows).fill(start),
+  columns: Object.entries(predicted),
+});
+const { x: few } = scored(200);
+
+/** Losses as a detector was fed with them. */
+let fed: number[] = [];
+const listener: ConceptDetector<{ rows: number }> = {
+  name: 'listener',
+  input: 'error',
+  order: 'prediction',
+  initialState: () => ({ rows: 0 }),
+  update(state, loss) {
+    fed.push(loss);
+    state.rows++;
+    return { drift: state.rows % 7_000 === 0 };
+  },
+};
+
+function watch(clock: MemoryClock, json?: MonitorJson, more: object = {}) {
+  const options = {
+    reference,
+    columns,
+    concept: listener,
+    retrain: false,
+    random: seededRandom('key'),
+    labels: { graceMs: 2 * hour },
+    clock,
+    ...more,
+  } as const;
+  const monitor = json ? Monitor.fromJSON(json, options) : new Monitor(options);
+  const told: unknown[] = [];
+  monitor.on('performance', (performance: MonitorEvents['performance']) => told.push(performance));
+  monitor.on('window', ({ window, concept, performance }) => told.push({ rows: window.rows, concept, performance }));
+  monitor.on('concept', (concept) => told.push(concept));
+  return { monitor, told };
+}
+
+/** What is done, one after another, and what the time is then. */
+const stages = [
+  { at: start, work: (monitor: Monitor) => monitor.process(large) },
+  { at: start + hour, work: (monitor: Monitor) => monitor.process(fromColumns({ x: few })) },
+  { at: start + 3 * day, work: (monitor: Monitor) => monitor.tick() },
+];
+type During = (stage: number, monitor: Monitor, turn: number) => unknown;
+
+/** All stages from one on, each with something done at every turn of the event loop in it. */
+async function go(from = 0, json?: MonitorJson, during: During = () => undefined) {
+  const clock = memoryClock(stages[from]!.at);
+  const { monitor, told } = watch(clock, json);
+  const turns: number[] = [];
+  if (json === undefined) monitor.label('of nobody', 'yes');
+  for (const [k, { at, work }] of stages.entries()) {
+    if (k < from) continue;
+    await clock.advance(at - clock.now());
+    if (k === 1 && (k > from || json === undefined))
+      for (const [row, id] of ids.entries()) if (row < labelled) monitor.label(id, labels[row]);
+    turns[k] = await withTurns(work(monitor), (turn) => during(k, monitor, turn));
+  }
+  return { monitor, told, turns, counts: monitor.labelCounts()! };
+}
+
+/** Does something at every turn until the work is done; how many there were. */
+async function withTurns(work: Promise<unknown>, during: (turn: number) => unknown): Promise<number> {
+  let [turns, isOver] = [0, false];
+  const turn = (): void => {
+    if (isOver) return;
+    during(turns++);
+    setImmediate(turn);
+  };
+  setImmediate(turn);
+  await work.finally(() => (isOver = true));
+  return turns;
+}
+
+describe('ids of many rows, many late labels and large periods', () => {
+  it('are gone through with turns of the event loop in between', async () => {
+    const { turns, told, counts } = await go();
+    for (const count of turns) expect(count).toBeGreaterThan(4);
+    expect(counts.records.waiting).toBe(rows);
+    expect(counts.feed).toEqual({ fed: labelled, skipped: rows - labelled, otherVersion: 0, correctedAfter: 0 });
+    expect(told).toContainEqual(expect.objectContaining({ rows, labelled, coverage: 0.9 }));
+  });
+
+  it.each([0, 1, 2])(
+    'leave a state, saved at any of these turns, that goes on as if it had been saved before: stage %i',
+    async (stage) => {
+      const saved: string[] = [];
+      const whole = await go(0, undefined, (k, monitor) => k === stage && saved.push(JSON.stringify(monitor)));
+      expect(saved.length).toBeGreaterThan(4);
+      for (const json of [saved[0]!, saved[Math.floor(saved.length / 2)]!, saved.at(-1)!]) {
+        const again = await go(stage, JSON.parse(json) as MonitorJson);
+        expect(again.told).toEqual(whole.told.slice(whole.told.length - again.told.length));
+        expect(again.told.length).toBeGreaterThan(0);
+        const { duplicate, ...records } = again.counts.records;
+        expect({ ...again.counts, records: { ...records, duplicate: 0 } }).toEqual(whole.counts);
+        expect(duplicate).toBeLessThan(stage === 0 ? rows : 1);
+        expect(JSON.parse(JSON.stringify(again.monitor.toJSON().labels!.ledger.cohorts))).toEqual(
+          whole.monitor.toJSON().labels!.ledger.cohorts,
+        );
+      }
+    },
+  );
+
+  it('take labels, corrections and rows that come at any of these turns: each once, before its row or after it', async () => {
+    const other = (row: number): string => (labels[row] === 'yes' ? 'no' : 'yes');
+    const outcomes = new Set<string>();
+    const corrected = new Set<number>();
+    let observed = 0;
+    fed = [];
+    const { counts, told } = await go(0, undefined, (stage, monitor, turn) => {
+      // A label of a row that is noted, and of one that may not be; other rows come by.
+      if (stage === 0 && (monitor.labelCounts()?.records.waiting ?? 0) > 0) {
+        for (const row of [observed, rows - 1 - observed]) outcomes.add(monitor.label(ids[row]!, labels[row]));
+        monitor.observe({ x: turn, score: 0.5 }, { id: `observed ${observed++}`, at: start + 1 });
+      }
+      if (stage !== 1) return;
+      for (let row = turn % 300; row < labelled && turn < 300; row += 300) {
+        if (monitor.label(ids[row]!, other(row)) !== 'corrected') throw new Error(`row ${row}`);
+        corrected.add(row);
+      }
+    });
+    expect(outcomes).toEqual(new Set(['unmatched', 'joined']));
+    expect(counts.records.waiting + counts.records.joined).toBe(rows + observed);
+    expect(observed).toBeGreaterThan(2);
+    const late = observed; // rows at the end whose labels came with the first stage
+    expect(counts.labels.unmatched + counts.labels.joined).toBe(labelled + late + 1);
+    // The losses are those of the labels that were known when the row was handed out.
+    const loss = (row: number, label: string): number => Number(predicted.score[row]! >= 0.5 !== (label === 'yes'));
+    const before = Array.from({ length: labelled }, (_, row) => fed[row] === loss(row, labels[row]!));
+    expect(fed.slice(0, labelled)).toEqual(
+      before.map((isBefore, row) => loss(row, corrected.has(row) && !isBefore ? other(row) : labels[row]!)),
+    );
+    const old = before.filter((isBefore, row) => isBefore && corrected.has(row)).length;
+    expect(old).toBe(counts.feed.correctedAfter);
+    expect(old).toBeGreaterThan(0);
+    expect(old).toBeLessThan(corrected.size);
+    // Performance is that of the labels in the end.
+    const right = ids.filter((_, row) => {
+      if (row >= labelled && row < rows - late) return false;
+      return loss(row, corrected.has(row) ? other(row) : labels[row]!) === 0;
+    });
+    const performance = told.at(-1) as MonitorEvents['performance'];
+    expect(performance.labelled).toBe(labelled + late);
+    expect(performance.metrics['accuracy']!.value).toBe(right.length / (labelled + late));
+  });
+
+  it('are as if they had not begun where the monitor is closed before they are through', async () => {
+    const whole = await go();
+    for (const stage of [0, 1, 2]) {
+      const checkpoint = memoryCheckpoint();
+      const clock = memoryClock(start);
+      const { monitor } = watch(clock, undefined, { checkpoint, checkpointEvery: { windows: 100 } });
+      monitor.label('of nobody', 'yes');
+      let saved: Uint8Array | undefined;
+      for (const [k, { at, work }] of stages.entries()) {
+        await clock.advance(at - clock.now());
+        if (k === 1) for (let row = 0; row < labelled; row++) monitor.label(ids[row]!, labels[row]);
+        if (k < stage) {
+          await work(monitor);
+          continue;
+        }
+        await monitor.checkpoint();
+        let [closing, isOver]: [Promise<void> | undefined, boolean] = [undefined, false];
+        const during = (turn: number): void => {
+          if (turn !== 4) return;
+          closing = monitor.close({ deadlineMs: 0 }).then(async () => {
+            saved = await checkpoint.load();
+            expect(isOver).toBe(false); // the window is judged to its end, and may be saved then
+          });
+          void clock.advance(0); // the deadline is over
+        };
+        await withTurns(work(monitor), during).then(() => (isOver = true));
+        await closing;
+        break;
+      }
+      const again = await go(stage, JSON.parse(new TextDecoder().decode(saved)) as MonitorJson);
+      const { duplicate, ...records } = again.counts.records;
+      expect(again.told, String(stage)).toEqual(whole.told.slice(-again.told.length));
+      expect({ ...again.counts, records: { ...records, duplicate: 0 } }).toEqual(whole.counts);
+      expect(duplicate > 0).toBe(stage === 0);
+    }
+  });
+});
