@@ -72,7 +72,7 @@ export async function measureAhead(
   await pace(own.table.size * stepCells);
   const labelled = outcomes && labelledRows(outcomes);
   await pace(Infinity);
-  const loss = labelled && losses(outcomes, labelled, task!);
+  const loss = labelled && losses(outcomes, labelled, task);
   const summary = loss && validationOf(loss);
   const news = isNoNews(by, context) ? undefined : loss;
   const lateLoss = task && late && losses(late, labelledRows(late), task);
@@ -111,7 +111,7 @@ async function feedAhead(
   if (detector === undefined || since === undefined || (own ?? late) === undefined) return undefined;
   const feed = function* (): Generator<undefined, FedLosses> {
     let fed = notFed(since);
-    for (const losses of [own, late]) if (losses) fed = yield* feedLosses({ detector, fallback }, fed, losses);
+    for (const part of [own, late]) if (part) fed = yield* feedLosses({ detector, fallback }, fed, part);
     return fed;
   };
   return { since, own, fed: await paced(feed(), pace) };

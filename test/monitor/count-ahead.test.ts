@@ -5,7 +5,7 @@ import type { Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
-import * as judging from '../../src/monitor/judge-window.js';
+import * as asking from '../../src/monitor/judge-window.js';
 import { isPartOf } from '../../src/profile/contiguous-run.js';
 import { systemClock } from '../../src/ports/system-clock.js';
 import { profile } from '../../src/profile/profile.js';
@@ -38,7 +38,7 @@ const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedA
       serving: undefined as never,
       failed: () => undefined,
     },
-    { ...judging, isPartOf },
+    { ...asking, isPartOf },
     { champion: undefined },
   );
 
