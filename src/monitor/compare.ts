@@ -12,6 +12,7 @@ import { prepare } from './prepare.js';
 import { readProfile } from './read-profile.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
 import { initialState } from './state.js';
+import { stretchedReference } from './stretched-reference.js';
 
 /** Options of `compare`: those of a Monitor that concern judging. */
 export type CompareOptions<Names extends string = string> = Pick<
@@ -66,7 +67,7 @@ export function compare<Names extends string = string>(
       small: { notes: (rows: number) => smallReferenceNotes(prepared.reference, rows) },
     }),
     // One window is no stream.
-    ongoing: {},
+    ongoing: { stretched: { stretchedReference } },
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(readProfile(window, prepared.reference), {}, context)

@@ -23,7 +23,6 @@ import type { Prepared } from './prepare.js';
 import type { SmallReferenceTexts } from './false-alarms-text.js';
 import type { Ongoing } from './lazy-parts.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
-import { stretchedReference } from './stretched-reference.js';
 import type { MonitorState } from './state.js';
 
 /** Cells of a window that are counted at once, within a few milliseconds. */
@@ -213,7 +212,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const fellBack = seen.concept?.fellBack;
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
   const small = info.inReference ? undefined : context.small?.notes(window.size);
-  const stretched = stretchedReference({ reference, plans, settings: prepared.settings });
+  const stretched = context.ongoing.stretched?.stretchedReference({ reference, plans, settings: prepared.settings });
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);

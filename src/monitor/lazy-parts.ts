@@ -58,6 +58,8 @@ export interface Ongoing {
   sequential?: typeof import('./sequential-step.js');
   /** Windows that join the reference. */
   pooling?: typeof import('./pooling.js');
+  /** What a test with a fixed threshold cannot see, where there is one. */
+  stretched?: typeof import('./stretched-reference.js');
 }
 
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
@@ -206,6 +208,11 @@ export class LazyParts {
     const { options, prepared } = this.#host;
     if (prepared().settings.sequential) this.ongoing.sequential ??= await import('./sequential-step.js');
     if (options.referenceMode === 'pooled') this.ongoing.pooling ??= await import('./pooling.js');
+    if (
+      options.preset === 'thresholds' ||
+      Object.values(options.columns).some((own) => own.test || own.threshold !== undefined)
+    )
+      this.ongoing.stretched ??= await import('./stretched-reference.js');
   }
 
   /** A period went by. */

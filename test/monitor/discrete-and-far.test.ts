@@ -113,6 +113,14 @@ describe('one outlier of 1e15 (R7.3)', () => {
       expect(warned).toEqual(['REFERENCE_STRETCHED']);
     });
 
+    it('is warned of where one column alone has such a threshold', async () => {
+      const warned: string[] = [];
+      const monitor = new Monitor({ reference, columns: { x: { test: wasserstein(), threshold: 1 } } });
+      monitor.on('warning', ({ code }) => void warned.push(code));
+      await monitor.process({ x: after.slice(0, 500) });
+      expect(warned).toContain('REFERENCE_STRETCHED');
+    });
+
     it('is warned of when it takes the place of another, once, also over a restart', async () => {
       const warned: string[] = [];
       const options = { preset, reference: { x: before } };
