@@ -21,7 +21,15 @@ describe('an option of another shape than any it may have', () => {
     [['once'], 'Monitor.retrain.gate: expected boolean or object, got a list'],
     [{ onze: {} }, "Monitor.retrain.gate: unknown option 'onze'; did you mean 'once'?"],
     [{ once: true }, 'Monitor.retrain.gate.once: expected object, got true'],
-    [{ once: { minImprovement: 'x' } }, 'Monitor.retrain.gate.once.minImprovement: expected number, got a text'],
+    [
+      { once: { minImprovement: 'x' } },
+      'Monitor.retrain.gate.once.minImprovement: expected number or record, got a text',
+    ],
+    [{ once: { minImprovement: {} } }, 'Monitor.retrain.gate.once.minImprovement: expected a metric'],
+    [
+      { once: { minImprovement: { auc: -1 } } },
+      'Monitor.retrain.gate.once.minImprovement.auc: expected at least 0, got -1',
+    ],
     [{ once: { maxRegression: 0.1 } }, 'Monitor.retrain.gate.once.maxRegression: expected record, got 0.1'],
     [
       { once: { maxRegression: { auc: 'a', accuracy: -1 } } },

@@ -31,7 +31,7 @@ export const configNotes: Readonly<Record<string, string>> = {
   'retraining.min_rows': 'Rows a training run needs at least.',
   'retraining.holdout': 'Share of the newest rows kept from training, on which the gate compares.',
   'retraining.gate':
-    'Whether only what passes the [gate](retraining.md#the-gate) serves, or how it decides besides its evidence: `{segments: {columns: [country], max_regression: {accuracy: 0.02}, min_rows: 100}}`, `{once: {min_improvement: 0, max_regression: {log_loss: 0.05}}}`, or both.',
+    'Whether only what passes the [gate](retraining.md#the-gate) serves, or how it decides besides its evidence: `{segments: {columns: [country], max_regression: {accuracy: 0.02}, min_rows: 100}}`, `{once: {min_improvement: 0, max_regression: {log_loss: 0.05}}}`, or both. `min_improvement` is a figure for the accuracy (of numbers the mean bounded loss), or one per metric that must be better: `{auc: 0.01}`; in `segments` per metric.',
   'alerting.slack.enabled': 'Send to Slack.',
   'alerting.slack.webhook_url':
     'The incoming webhook; https only. Take it from the environment: `${SLACK_WEBHOOK_URL}`.',

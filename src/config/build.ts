@@ -180,10 +180,17 @@ function gateOf(
   if (typeof gate === 'boolean') return gate;
   const { once, segments } = gate;
   return {
-    ...(once && { once: { minImprovement: once.min_improvement, maxRegression: camelKeys(once.max_regression) } }),
+    ...(once && {
+      once: {
+        minImprovement:
+          typeof once.min_improvement === 'number' ? once.min_improvement : camelKeys(once.min_improvement),
+        maxRegression: camelKeys(once.max_regression),
+      },
+    }),
     ...(segments && {
       segments: {
         ...(segments.columns && { columns: segments.columns }),
+        ...(segments.min_improvement && { minImprovement: camelKeys(segments.min_improvement) }),
         maxRegression: camelKeys(segments.max_regression),
         minRows: segments.min_rows,
       },

@@ -20,6 +20,7 @@ import { readCsv, type CsvFileOptions } from '../source/read-csv.node.js';
 import { channelsOf, type Channels } from './alerters.node.js';
 import { labelName, monitorOptionsOf, type CustomParts } from './build.js';
 import { checkColumns } from './check-columns.js';
+import { checkGate } from './check-gate.js';
 import { labelType } from './label-type.js';
 import { readLateLabels, type LateLabels } from './late-labels.node.js';
 import type { ConfigFile } from './load-config.node.js';
@@ -52,7 +53,7 @@ export interface ConfiguredParts {
 /**
  * Reads the reference and makes every part a configuration names.
  *
- * @throws DriftSenseError `REFERENCE_NOT_FOUND`, `UNKNOWN_COLUMN`, and what reading a CSV and building the parts throw.
+ * @throws DriftSenseError `REFERENCE_NOT_FOUND`, `UNKNOWN_COLUMN`, `CONFIG_INVALID` for metrics the task does not have, and what reading a CSV and building the parts throw.
  */
 export async function loadParts(file: ConfigFile, parts: GivenParts = {}): Promise<ConfiguredParts> {
   const { config } = file;
@@ -62,6 +63,8 @@ export async function loadParts(file: ConfigFile, parts: GivenParts = {}): Promi
   const rows = await readReference(path, csv, file);
   checkColumns(file, late ? [...rows.names, labelName(config)] : rows.names);
   const reference = late ? late.join(rows) : rows;
+  const typeOfLabel = late?.type ?? labelType(reference, labelName(config));
+  checkGate(file, reference, typeOfLabel);
   const { alerters, dryRun } = channelsOf(config, parts.logger);
   const patterns = [config.data.stream].flat().map((pattern) => pathFrom(file, pattern));
   const streamFiles = async (): Promise<string[]> =>
@@ -84,7 +87,7 @@ export async function loadParts(file: ConfigFile, parts: GivenParts = {}): Promi
     options: monitorOptionsOf(config, {
       ...parts,
       reference,
-      labelType: late?.type ?? labelType(reference, labelName(config)),
+      labelType: typeOfLabel,
       training,
       registry,
       alerters: [...alerters, ...(parts.alerters ?? [])],

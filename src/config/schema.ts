@@ -45,18 +45,22 @@ const duration = (fixed: boolean, example: string) =>
     }
   }, `expected a duration such as '${example}'`);
 
-/** By metric: how much worse it may be. */
-const maxRegression = z.partialRecord(z.enum(metricNames), z.number().min(0));
+const figure = z.number().min(0);
+/** By metric: how much worse it may be, or better it must be. */
+const byMetric = z.partialRecord(z.enum(metricNames), figure);
 
 const gate = z.strictObject({
   once: section({
-    min_improvement: z.number().min(0).default(0),
-    max_regression: maxRegression.default({}),
+    min_improvement: z
+      .union([figure, byMetric.refine((figures) => Object.keys(figures).length > 0, 'expected a metric')])
+      .default(0),
+    max_regression: byMetric.default({}),
   }).optional(),
   segments: z
     .strictObject({
       columns: z.array(z.string().min(1)).min(1).optional(),
-      max_regression: maxRegression,
+      min_improvement: byMetric.optional(),
+      max_regression: byMetric,
       min_rows: count.default(100),
     })
     .optional(),

@@ -208,10 +208,7 @@ export class LazyParts {
     const { options, prepared } = this.#host;
     if (prepared().settings.sequential) this.ongoing.sequential ??= await import('./sequential-step.js');
     if (options.referenceMode === 'pooled') this.ongoing.pooling ??= await import('./pooling.js');
-    if (
-      options.preset === 'thresholds' ||
-      Object.values(options.columns).some((own) => own.test || own.threshold !== undefined)
-    )
+    if (options.preset === 'thresholds' || Object.keys(options.columns).length > 0)
       this.ongoing.stretched ??= await import('./stretched-reference.js');
   }
 

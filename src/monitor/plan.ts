@@ -1,4 +1,4 @@
-import type { SegmentLimits } from '../act/train/gate-options.js';
+import { checkMetrics, type GateOptions } from '../act/train/gate-options.js';
 import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnKind } from '../contracts/column-profile.js';
 import type { ColumnRole, ColumnSchema } from '../contracts/schema.js';
@@ -6,6 +6,7 @@ import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { requireName } from '../nearest-name.js';
 import { schemaOf } from '../profile/profile-reference.js';
+import type { TaskSettings } from '../judge/performance/outcomes.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
 import { fixedThresholds, type FixedThresholds } from './defaults.js';
@@ -74,7 +75,6 @@ export function planColumns(
     if (column) checkMade(column, own);
     else requireColumn(reference, name, made);
   }
-  checkSegments(reference, options);
   return reference.columns.map((column) => planColumn(column, reference, options));
 }
 
@@ -148,9 +148,15 @@ function checkWeight(name: string, { weight, test, threshold }: ColumnSettings, 
   throw new DriftSenseError('OPTION_INVALID', `columns.${name}.weight: ${why} has no budget to share`);
 }
 
-/** What the gate is to tell segments by is there. */
-function checkSegments(reference: ReferenceProfile, { retrain }: Checked): void {
-  const { segments } = Object(retrain && retrain.gate) as { segments?: SegmentLimits };
+/**
+ * What the gate is to look at is there: metrics of the task, and columns that tell segments apart.
+ *
+ * @throws DriftSenseError `OPTION_INVALID`; `UNKNOWN_COLUMN`.
+ */
+export function checkGate(reference: ReferenceProfile, { retrain }: Checked, task: TaskSettings | undefined): void {
+  const gate = Object(retrain && retrain.gate) as GateOptions;
+  checkMetrics(gate, task?.task, 'retrain.gate');
+  const { segments } = gate;
   if (!segments) return;
   const { columns } = segments;
   for (const name of columns ?? []) requireColumn(reference, name, []);

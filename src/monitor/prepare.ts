@@ -18,7 +18,7 @@ import { settingsOf } from '../source/window-spec.js';
 import { defaultDetector } from './defaults.js';
 import type { Checked } from './options.js';
 import { madeColumns } from './score-columns.js';
-import { judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
+import { checkGate, judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
 import { profileNeeds } from './profile-needs.js';
 import { trainingDataWarning, type Warning } from './training-data.js';
 import { validationInOrder, type Validation } from './validation.js';
@@ -52,6 +52,7 @@ export function prepare(options: Checked): Prepared {
   const task = taskSettings(reference, table, options);
   const made = madeColumns(reference.schema, options.trainer, task);
   const plans = planColumns(reference, options, made);
+  checkGate(reference, options, task);
   return {
     reference,
     plans,

@@ -15,14 +15,16 @@ interface Segment {
 /** Named one by one; of more the number is told. */
 const mostNamed = 3;
 
-/** Segments in which a candidate is worse than allowed, and those that were not judged, in words; undefined where there are none. */
+/** Segments in which a candidate is worse than allowed, or not better by what was asked for, and those that were not judged, in words; undefined where there are none. */
 export function segmentWords({ segments }: { readonly segments?: unknown }): string | undefined {
   if (!Array.isArray(segments)) return undefined;
   const known = (segments as readonly (Segment | null)[]).filter((one) => one !== null && typeof one === 'object');
-  const worse = known.filter((one) => one.verdict === 'worse');
-  const unjudged = known.filter((one) => one.verdict !== 'worse' && one.verdict !== 'kept');
+  const of = (verdict: string) => known.filter((one) => one.verdict === verdict);
+  const [worse, short] = [of('worse'), of('not-better')];
+  const unjudged = known.filter((one) => !['worse', 'not-better', 'kept'].includes(String(one.verdict)));
   const parts = [
-    ...(worse.length > 0 ? [`worse in ${listed(worse, worseText)}`] : []),
+    ...(worse.length > 0 ? [`worse in ${listed(worse, comparedText)}`] : []),
+    ...(short.length > 0 ? [`not better in ${listed(short, comparedText)}`] : []),
     ...(unjudged.length > 0 ? [`not judged: ${listed(unjudged, unjudgedText)}`] : []),
   ];
   return parts.length > 0 ? parts.join('; ') : undefined;
@@ -41,7 +43,7 @@ function nameOf({ column, value, others }: Segment): string {
   return value === undefined ? `${String(column)} without a value` : `${String(column)} '${String(value)}'`;
 }
 
-const worseText = (segment: Segment): string =>
+const comparedText = (segment: Segment): string =>
   `${nameOf(segment)} (${rowsText(segment)}: ${String(segment.metric)} ${numberText(Number(segment.challenger))}, was ${numberText(Number(segment.champion))})`;
 
 const unjudgedText = (segment: Segment): string =>

@@ -142,6 +142,7 @@ describe('what a run tells of each event', () => {
       const segments = [
         { ...head, value: 'DE', verdict: 'kept' },
         { ...head, value: 'FR', verdict: 'worse', metric: 'accuracy', champion: 0.87, challenger: 0.8225 },
+        { ...head, value: 'ES', verdict: 'not-better', metric: 'auc', champion: 0.9, challenger: 0.9 },
         { ...head, value: 'IT', rows: 1, verdict: 'too-few-rows' },
         { ...head, rows: 250, verdict: 'no-metric', metric: 'auc' },
         { ...head, others: 30, verdict: 'too-many' },
@@ -150,7 +151,7 @@ describe('what a run tells of each event', () => {
       emit('gate', { ...gate, verdict: 'reject', record: record({ reason: 'segment-regressed', segments }) });
     });
     expect(out.at(-1)).toBe(
-      "gate      version 2 against 1: reject: a metric is worse in a segment by more than allowed; worse in country 'FR' (412 rows: accuracy 0.823, was 0.87); not judged: country 'IT' (1 row), country without a value (no auc of 250 rows), 30 smaller segments of country (412 rows) and 1 more",
+      "gate      version 2 against 1: reject: a metric is worse in a segment by more than allowed; worse in country 'FR' (412 rows: accuracy 0.823, was 0.87); not better in country 'ES' (412 rows: auc 0.9, was 0.9); not judged: country 'IT' (1 row), country without a value (no auc of 250 rows), 30 smaller segments of country (412 rows) and 1 more",
     );
     expect(out.slice(0, 3)).toEqual([
       'gate      version 2 against 1: promote: only version 2 is right on 363 of 500 held-out rows, only version 1 on 99',

@@ -35,6 +35,7 @@ const defaults: readonly (readonly [key: string, budget: unknown, thresholds?: u
   ['retraining.gate.once.min_improvement', none],
   ['retraining.gate.segments.columns', none],
   ['retraining.gate.segments.max_regression', none],
+  ['retraining.gate.segments.min_improvement', none],
   ['retraining.gate.segments.min_rows', none],
   ['alerting.slack.enabled', false],
   ['alerting.slack.webhook_url', none],

@@ -87,6 +87,56 @@ describe('limits in segments, by the monitor', () => {
     expect(told).toEqual(['segment-regressed']);
   });
 
+  it('name a metric that the task does not have, where the monitor is made', () => {
+    const made = (label: object, gate: object) =>
+      new Monitor({
+        reference: Array.from({ length: 200 }, (_, i) => ({
+          x: i,
+          label: i % 2,
+          number: i / 7,
+          three: 'abc'[i % 3],
+          channel: 'ab'[i % 2],
+        })),
+        columns: label,
+        retrain: { gate },
+      });
+    const two = { label: { role: 'label', type: 'categorical' } };
+    const three = { three: { role: 'label' } };
+    const numbers = { number: { role: 'label', type: 'numeric' } };
+    const of = (name: string) => ({ once: { minImprovement: { [name]: 0.1 } } });
+    const refused = (path: string, rest: RegExp) =>
+      expect.objectContaining({
+        code: 'OPTION_INVALID',
+        message: expect.stringMatching(new RegExp(`^retrain\\.gate\\.${path}: ${rest.source}`)) as string,
+      });
+    expect(() => made(two, of('mae'))).toThrow(
+      refused('once\\.minImprovement\\.mae', /expected one of accuracy, logLoss, macroF1, auc, brier$/),
+    );
+    expect(() => made(two, of('acuracy'))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("; did you mean 'accuracy'?") as string,
+        details: {
+          metric: 'acuracy',
+          known: ['accuracy', 'logLoss', 'macroF1', 'auc', 'brier'],
+          nearest: 'accuracy',
+        },
+      }),
+    );
+    expect(() => made(three, of('auc'))).toThrow(
+      refused('once\\.minImprovement\\.auc', /expected one of accuracy, logLoss, macroF1$/),
+    );
+    expect(() => made(numbers, { once: { maxRegression: { auc: 0 } } })).toThrow(
+      refused('once\\.maxRegression\\.auc', /expected one of mae, rmse, bias, rSquared/),
+    );
+    expect(() => made({ ...two, channel: { role: 'segment' } }, { segments: { maxRegression: { rmse: 0 } } })).toThrow(
+      refused('segments\\.maxRegression\\.rmse', /expected one of accuracy/),
+    );
+    // Of a task that is not known yet any metric may be meant, but none that there is not.
+    const named = [made({}, of('mae')), made({}, of('auc')), made(numbers, of('rSquared')), made(three, of('logLoss'))];
+    expect(named.length).toBe(4);
+    expect(() => made({}, of('mea'))).toThrow(/expected one of .*, rSquared; did you mean 'mae'\?/);
+  });
+
   it('name a column that there is not, or say that none is named, where the monitor is made', () => {
     const of = (gate: object, columns = {}) => new Monitor({ reference: rowsOf(500, 'r'), columns, retrain: { gate } });
     const named = (...columns: string[]) => ({ segments: { columns, maxRegression } });

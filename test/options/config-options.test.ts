@@ -174,11 +174,16 @@ everyOption('a configuration file', configSchema, {
   'retraining.holdout': retraining('holdout: 0.4'),
   'retraining.gate': retraining('gate: false'),
   'retraining.gate.once.min_improvement': retraining('gate: { once: { min_improvement: 0.1 } }', 'gate: { once: {} }'),
+  'retraining.gate.once.min_improvement.*': retraining(
+    'gate: { once: { min_improvement: { log_loss: 0.1 } } }',
+    'gate: { once: { min_improvement: { macro_f1: 0.1 } } }',
+  ),
   'retraining.gate.once.max_regression.*': retraining(
     'gate: { once: { max_regression: { r_squared: 0.1 } } }',
     'gate: { once: { max_regression: { macro_f1: 0.1 } } }',
   ),
   'retraining.gate.segments.columns': retraining(segments('columns: [a]'), segments()),
+  'retraining.gate.segments.min_improvement.*': retraining(segments('min_improvement: { accuracy: 0.1 }'), segments()),
   'retraining.gate.segments.max_regression.*': retraining(segments('', 0.1), segments()),
   'retraining.gate.segments.min_rows': retraining(segments('min_rows: 7'), segments()),
   'alerting.slack.enabled': channel('', 'slack: { enabled: true }'),

@@ -4,7 +4,9 @@ import { parseOptions } from '../../options.js';
 import { boundedLossEvidence, pairedErrorEvidence, stakes } from '../../stats/gate-e-process.js';
 import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
 import { decisions, evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
-import { judgeSegments, lookAtSegments, type SegmentValues } from './gate-segments.js';
+import { gainOf, lookAtGains, type Gain } from './gate-gains.js';
+import { checkMetrics } from './gate-options.js';
+import { heldBy, judgeSegments, lookAtSegments, type SegmentValues } from './gate-segments.js';
 import {
   gateFacts,
   gateRecord,
@@ -33,7 +35,7 @@ export interface GateRows {
 /** The first decision, as `gate` says. */
 export function firstLook(rows: GateRows, settings: GateSettings, facts: GateFacts): GateRecord {
   const given = parseOptions(gateSettings, settings, 'gate');
-  checkMetrics(given);
+  checkMetrics(given, taskOf(given.classes), 'gate');
   checkRows(rows, given.classes);
   const frozen = given.classes === 0 && given.lossScale === undefined;
   const { checked, counted } = frozen ? freezeScale(rows, given) : { checked: given, counted: rows };
@@ -61,39 +63,32 @@ function parseRecord(record: unknown): GateRecord {
     throw noRecord(`${issue.path.join('.')}: ${issue.message}`);
   }
   const { settings, looks } = parsed.data;
-  const at = looks.findIndex(
-    (look) =>
-      !isComplete(look, settings.classes) || (settings.segments !== undefined) !== (look.segments !== undefined),
-  );
+  const at = looks.findIndex((look) => !isComplete(look, settings));
   if (at >= 0) throw noRecord(`looks.${at}: not what a decision between models of ${settings.classes} classes adds up`);
   return parsed.data;
 }
 
 const noRecord = (what: string) => new DriftSenseError('MODEL_INVALID', `expected a gate record: ${what}`);
 
-/** Whether a look holds what decides between classifiers, or for 0 classes between regressions. */
-const isComplete = ({ b, c, sum, squares, bets }: Look, classes: number): boolean =>
-  classes > 0
+/** Whether a look holds what decides between classifiers, or for 0 classes between regressions, and what the settings ask of it. */
+const isComplete = (
+  { b, c, sum, squares, bets, gains, segments }: Look,
+  { classes, once, segments: limits }: CheckedGateSettings,
+): boolean =>
+  (limits !== undefined) === (segments !== undefined) &&
+  (askedOf(once) !== undefined) === (gains !== undefined) &&
+  (classes > 0
     ? b !== undefined && c !== undefined
     : sum !== undefined &&
       squares !== undefined &&
       bets?.better.length === stakes.length &&
-      bets.worse.length === stakes.length;
+      bets.worse.length === stakes.length);
 
-const metricsOfNumbers = ['mae', 'rmse', 'bias', 'rSquared'];
-const metricsOfClasses = ['accuracy', 'logLoss', 'macroF1'];
+/** The metrics that must improve by figures of their own. */
+const askedOf = (once: CheckedGateSettings['once']) =>
+  typeof once?.minImprovement === 'object' ? once.minImprovement : undefined;
 
-/** A limit for a metric that there is not would never be looked at. */
-function checkMetrics({ classes, once, segments }: CheckedGateSettings): void {
-  const known = classes === 0 ? metricsOfNumbers : [...metricsOfClasses, ...(classes === 2 ? ['auc', 'brier'] : [])];
-  for (const [where, limits] of Object.entries({ once, segments }))
-    for (const name of Object.keys(limits?.maxRegression ?? {}))
-      if (!known.includes(name))
-        throw new DriftSenseError(
-          'OPTION_INVALID',
-          `gate.${where}.maxRegression.${name}: expected one of ${known.join(', ')}`,
-        );
-}
+const taskOf = (classes: number) => (classes === 0 ? 'regression' : classes === 2 ? 'binary' : 'multiclass');
 
 function checkRows({ labels, champion, challenger }: GateRows, classes: number): void {
   const width = classes > 2 ? classes : 1;
@@ -132,8 +127,12 @@ const segmentsFrom = (segments: SegmentValues, first: number): SegmentValues =>
   Object.fromEntries(Object.entries(segments).map(([column, values]) => [column, values.slice(first)]));
 
 function lookAt(rows: GateRows, settings: CheckedGateSettings): Look {
-  const look = lookAtAll(rows, settings);
-  return settings.segments ? { ...look, segments: lookAtSegments(rows, settings.segments, settings) } : look;
+  const asked = askedOf(settings.once);
+  return {
+    ...lookAtAll(rows, settings),
+    ...(asked && { gains: lookAtGains(rows, Object.keys(asked), settings) }),
+    ...(settings.segments && { segments: lookAtSegments(rows, settings.segments, settings) }),
+  };
 }
 
 function lookAtAll({ labels, champion, challenger, window }: GateRows, settings: CheckedGateSettings): Look {
@@ -192,10 +191,10 @@ function settled(settings: CheckedGateSettings, facts: GateFacts, looks: readonl
       looks.map((look) => look.segments ?? []),
       limits,
     );
-  const isWorse = segments?.some((segment) => segment.verdict === 'worse') ?? false;
+  const held = segments && heldBy(segments);
   const found = { rows, ...counts, ...(segments && { segments }) };
   if (settings.once !== undefined)
-    return { ...head, method: 'paired-interval', ...found, ...settleOnce(settings, looks[0]!, isWorse) };
+    return { ...head, method: 'paired-interval', ...found, ...settleOnce(settings, looks[0]!, held) };
 
   const { lnBetter, lnWorse } =
     settings.classes === 0
@@ -205,8 +204,7 @@ function settled(settings: CheckedGateSettings, facts: GateFacts, looks: readonl
   let verdict: GateRecord['verdict'] = 'continue';
   let reason: GateReason = 'evidence-open';
   // Later rows may say that it was chance; without any to come it is refused.
-  if (lnBetter >= needed && isWorse)
-    [verdict, reason] = [looks.length >= settings.maxLooks ? 'reject' : 'continue', 'segment-regressed'];
+  if (lnBetter >= needed && held) [verdict, reason] = [looks.length >= settings.maxLooks ? 'reject' : 'continue', held];
   else if (lnBetter >= needed) [verdict, reason] = ['promote', 'evidence-for'];
   else if (lnWorse >= needed) [verdict, reason] = ['reject', 'evidence-against'];
   else if (looks.length >= settings.maxLooks) [verdict, reason] = ['reject', 'evidence-too-slow'];
@@ -220,28 +218,29 @@ function addBets(looks: readonly Look[]): { better: number[]; worse: number[] } 
   return { better: add('better'), worse: add('worse') };
 }
 
-/** Standard normal quantile of .95. */
-const z95 = 1.6448536269514722;
-
 function settleOnce(
   settings: CheckedGateSettings,
   look: Look,
-  isWorse: boolean,
-): Pick<GateRecord, 'gain' | 'verdict' | 'reason'> {
+  held: GateReason | undefined,
+): Pick<GateRecord, 'gain' | 'gains' | 'verdict' | 'reason'> {
   const { minImprovement, maxRegression } = settings.once!;
-  const { rows } = look;
-  const sum = look.sum ?? look.b! - look.c!;
-  const squares = look.squares ?? look.b! + look.c!;
-  const value = sum / rows;
-  const lower = value - z95 * Math.sqrt(Math.max(0, squares / rows - value * value) / rows);
-  const gain = { value: value + 0, lower: lower + 0 };
+  const { rows, sum = look.b! - look.c!, squares = look.b! + look.c! } = look;
+  const asked = askedOf(settings.once);
+  const gain = asked ? undefined : gainOf({ sum, squares }, rows);
+  const gains =
+    asked && Object.fromEntries(Object.entries(look.gains!).map(([metric, one]) => [metric, gainOf(one, rows)]));
+  const found = gains ? { gains } : { gain };
   for (const [metric, allowed] of Object.entries(maxRegression)) {
     const [first, second] = [look.champion[metric], look.challenger[metric]];
     if (first !== undefined && second !== undefined && worsening(metric, first, second) > allowed)
-      return { gain, verdict: 'reject', reason: 'metric-regressed' };
+      return { ...found, verdict: 'reject', reason: 'metric-regressed' };
   }
-  if (isWorse) return { gain, verdict: 'reject', reason: 'segment-regressed' };
+  if (held) return { ...found, verdict: 'reject', reason: held };
   // Without a discordant row the bound is 0 exactly, which is no gain.
-  const certain = lower >= minImprovement && value > 0;
-  return { gain, verdict: certain ? 'promote' : 'reject', reason: certain ? 'gain-certain' : 'gain-uncertain' };
+  const isCertain = (one: Gain | undefined, figure: number) =>
+    one !== undefined && one.lower >= figure && one.value > 0;
+  const certain = gains
+    ? Object.entries(asked).every(([metric, figure]) => isCertain(gains[metric], figure))
+    : isCertain(gain, Number(minImprovement));
+  return { ...found, verdict: certain ? 'promote' : 'reject', reason: certain ? 'gain-certain' : 'gain-uncertain' };
 }

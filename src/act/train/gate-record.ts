@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { byName } from '../../options.js';
+import { gain, gainSums } from './gate-gains.js';
 import { gateOptions } from './gate-options.js';
 import { segmentLook, segmentOutcome } from './gate-segments.js';
 
@@ -22,6 +23,8 @@ const look = z.strictObject({
   bets: z.optional(z.strictObject({ better: z.array(z.number()), worse: z.array(z.number()) })),
   champion: metrics,
   challenger: metrics,
+  /** Where metrics must improve by figures of their own: those that both models have. */
+  gains: z.optional(gainSums),
   /** Where segments have limits. */
   segments: z.optional(z.array(segmentLook)),
 });
@@ -45,7 +48,7 @@ export const gateSettings = z.strictObject({
   lossScale: z.optional(z.number().check(z.positive())),
   /** Looks, the held-out rows included, after which a challenger without enough evidence is rejected. Default 10. */
   maxLooks: z._default(z.int().check(z.positive()), 10),
-  /** Instead of watching: decide at the first look, by the lower bound of the gain. */
+  /** Instead of watching: decide at the first look, by the lower bound of the gain, or of the gain in each metric named. */
   once: gateOptions.once,
   /** Limits in each segment, under either way of deciding. */
   segments: gateOptions.segments,
@@ -79,6 +82,7 @@ export const gateReasonTexts = {
   'gain-uncertain': 'the lower bound of the gain is below the improvement asked for',
   'metric-regressed': 'a metric is worse by more than allowed',
   'segment-regressed': 'a metric is worse in a segment by more than allowed',
+  'segment-not-better': 'a metric is not better in a segment by what was asked for',
 } as const;
 /** Why the gate decided as it did. Words for people are in `gateReasons`. */
 export type GateReason = keyof typeof gateReasonTexts;
@@ -99,7 +103,9 @@ export const gateRecord = z.strictObject({
   logE: z.optional(z.number()),
   harmLogE: z.optional(z.number()),
   /** Mean gain and its one-sided 95 % lower bound, for `paired-interval`. */
-  gain: z.optional(z.strictObject({ value: z.number(), lower: z.number() })),
+  gain: z.optional(gain),
+  /** The same of each metric that must improve by a figure of its own. */
+  gains: z.optional(byName(gain)),
   /** How each segment came out, where segments have limits. */
   segments: z.optional(z.array(segmentOutcome)),
   verdict: z.enum(['promote', 'reject', 'continue']),

@@ -25,15 +25,16 @@ type SegmentLook = z.output<typeof segmentLook>;
 /** How a segment came out over all looks, by its rows in them. */
 export const segmentOutcome = z.strictObject({
   ...segment,
-  /** Judged: `kept` and `worse`. `no-metric`: one cannot be told of these rows, such as the AUC of one class. */
-  verdict: z.enum(['kept', 'worse', 'too-few-rows', 'too-many', 'no-metric']),
-  /** The metric that is worse by more than `allowed`, or that cannot be told. */
+  /** Judged: `kept`, `worse` and `not-better`. `no-metric`: one cannot be told of these rows, such as the AUC of one class. */
+  verdict: z.enum(['kept', 'worse', 'not-better', 'too-few-rows', 'too-many', 'no-metric']),
+  /** The metric that is worse by more than `allowed`, not better by `asked`, or that cannot be told. */
   metric: z.optional(z.string()),
   champion: z.optional(z.number()),
   challenger: z.optional(z.number()),
   allowed: z.optional(z.number()),
+  asked: z.optional(z.number()),
 });
-/** How a segment came out: judged (`kept`, `worse`) or why not, with the metric and what both models have of it. */
+/** How a segment came out: judged (`kept`, `worse`, `not-better`) or why not, with the metric and what both models have of it. */
 export type SegmentOutcome = z.output<typeof segmentOutcome>;
 
 /** The largest segments of a column of which a look keeps metrics: a record has a bound. */
@@ -50,17 +51,18 @@ interface Compared {
 /** What both models are like in each segment, the largest first. @throws DriftSenseError `TRAINING_DATA` without values per row. */
 export function lookAtSegments(
   { labels, champion, challenger, segments = {} }: Compared,
-  { columns = Object.keys(segments), maxRegression }: SegmentLimits,
+  { columns = Object.keys(segments), minImprovement, maxRegression }: SegmentLimits,
   { classes, decisionThreshold }: { readonly classes: number; readonly decisionThreshold: number },
 ): SegmentLook[] {
   const width = classes > 2 ? classes : 1;
+  const named = { ...minImprovement, ...maxRegression };
   const measured = (predictions: Float64Array, rows: readonly number[]) => {
     const own = Float64Array.from(rows, (row) => labels[row]!);
     const said = Float64Array.from({ length: rows.length * width }, (_, i) => {
       return predictions[rows[Math.floor(i / width)]! * width + (i % width)]!;
     });
     const all = classes === 0 ? evaluateNumbers(own, said) : evaluateClasses(own, said, classes, decisionThreshold);
-    return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(maxRegression, name)));
+    return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(named, name)));
   };
   if (columns.length === 0) throw noSegments('the rows name no segments');
   return columns.flatMap((column): SegmentLook[] => {
@@ -117,23 +119,36 @@ export function judgeSegments(looks: readonly (readonly SegmentLook[])[], limits
   return [...bySegment.values()].map((parts) => judgeSegment(parts, limits));
 }
 
-function judgeSegment(parts: readonly SegmentLook[], { maxRegression, minRows }: SegmentLimits): SegmentOutcome {
+/** Why segments hold a candidate back; undefined where none does. */
+export function heldBy(outcomes: readonly SegmentOutcome[]): 'segment-regressed' | 'segment-not-better' | undefined {
+  const has = (verdict: SegmentOutcome['verdict']) => outcomes.some((outcome) => outcome.verdict === verdict);
+  return has('worse') ? 'segment-regressed' : has('not-better') ? 'segment-not-better' : undefined;
+}
+
+function judgeSegment(
+  parts: readonly SegmentLook[],
+  { minImprovement = {}, maxRegression, minRows }: SegmentLimits,
+): SegmentOutcome {
   const { column, value } = parts[0]!;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const head = { column, ...(value !== undefined && { value }), rows };
   const others = parts.reduce((most, part) => Math.max(most, part.others ?? 0), 0);
   if (others > 0) return { column, others, rows, verdict: 'too-many' };
   if (rows < minRows) return { ...head, verdict: 'too-few-rows' };
+  const limits = [
+    ...Object.entries(maxRegression).map(([metric, allowed]) => [metric, 'worse', allowed, { allowed }] as const),
+    ...Object.entries(minImprovement).map(([metric, asked]) => [metric, 'not-better', -asked, { asked }] as const),
+  ];
   let untold: string | undefined;
-  for (const [metric, allowed] of Object.entries(maxRegression)) {
+  for (const [metric, verdict, most, figure] of limits) {
     const told = parts.filter((part) => part.champion[metric] !== undefined && part.challenger[metric] !== undefined);
     const weight = told.reduce((sum, part) => sum + part.rows, 0);
     const mean = (side: 'champion' | 'challenger') =>
       told.reduce((sum, part) => sum + part.rows * part[side][metric]!, 0) / weight;
     const [champion, challenger] = [mean('champion'), mean('challenger')];
     if (told.length === 0) untold ??= metric;
-    else if (worsening(metric, champion, challenger) > allowed)
-      return { ...head, verdict: 'worse', metric, champion: champion + 0, challenger: challenger + 0, allowed };
+    else if (worsening(metric, champion, challenger) > most)
+      return { ...head, verdict, metric, champion: champion + 0, challenger: challenger + 0, ...figure };
   }
   return untold === undefined ? { ...head, verdict: 'kept' } : { ...head, verdict: 'no-metric', metric: untold };
 }

@@ -8,11 +8,12 @@ export type { GateRows } from './gate-looks.js';
  *
  * Classes: b rows that only the challenger gets right and c that only the champion does, by an e-process. Numbers: losses
  * e/(e + lossScale) of the absolute errors e, paired, by bets. Both hold at any time: however often the gate is asked, a
- * challenger that is no better is promoted with probability at most `alpha`. With `once` a single look decides, by a
- * one-sided 95 % lower bound of the gain instead.
+ * challenger that is no better is promoted with probability at most `alpha`. With `once` a single look decides, by
+ * one-sided 95 % lower bounds instead: of the gain in rows decided rightly (for numbers, in mean loss), or of each metric
+ * that `minImprovement` names.
  *
- * With `segments` no metric may be worse than allowed among the rows with one value of a column: with `once` the challenger
- * is refused; else it is not promoted while that is so, and later rows may show it was chance. What is compared are the
+ * With `segments` no metric may be worse than allowed among the rows with one value of a column, and each must be better by
+ * what is asked: with `once` the challenger is refused otherwise; else it is not promoted while that is so, and later rows may show it was chance. What is compared are the
  * metrics as measured: at 100 rows, of which the models differ on one in ten, a difference in accuracy has a standard error
  * of .03. Segments that could not be judged are named in the record, and hold nothing back.
  *

@@ -7,7 +7,8 @@ import { meanEstimate, meanOf } from './sampling-interval.js';
 /** Probabilities are kept this far from 0 and 1, so that one confident mistake costs much but not everything. */
 const least = Number.EPSILON;
 
-const surprise = (p: number): number => -Math.log(Math.min(1 - least, Math.max(least, p)));
+/** Loss of a probability that was given to what happened, in nats. */
+export const surprise = (p: number): number => -Math.log(Math.min(1 - least, Math.max(least, p)));
 
 function perRow(
   labels: BinaryLabels,

@@ -114,6 +114,23 @@ describe('gate with limits in segments', () => {
     expect(record.looks[0]!.segments![0]!.challenger['macroF1']).toBe(record.looks[0]!.challenger['macroF1']);
   });
 
+  it('holds back a challenger that is not better by what was asked for in one segment, naming the figure', () => {
+    const segments = { maxRegression: {}, minImprovement: { accuracy: 0.01 } };
+    const record = gate(look(0), { classes: 2, once: {}, segments });
+    expect(record).toMatchObject({ verdict: 'reject', reason: 'segment-not-better' });
+    const outcomes = Object.fromEntries(record.segments!.map((one) => [one.value, one]));
+    expect(outcomes['DE']!.verdict).toBe('kept');
+    expect(outcomes['FR']).toMatchObject({ verdict: 'not-better', metric: 'accuracy', asked: 0.01, rows: 500 });
+    expect(outcomes['FR']!.allowed).toBeUndefined();
+    const watched = gate(look(0), { classes: 2, segments });
+    expect([watched.verdict, watched.reason]).toEqual(['continue', 'segment-not-better']);
+    // As good as before is enough where nothing more is asked, and being worse comes first.
+    const kept = { maxRegression: {}, minImprovement: { accuracy: 0 } };
+    expect(gate(look(0), { classes: 2, once: {}, segments: kept }).verdict).toBe('promote');
+    const both = { maxRegression: { accuracy: 0.03 }, minImprovement: { accuracy: 0.01 } };
+    expect(gate(look(0.05), { classes: 2, once: {}, segments: both }).reason).toBe('segment-regressed');
+  });
+
   it('refuses limits for metrics that there are not, and rows that name no segments', () => {
     const rows = look(0);
     const refused = (message: RegExp) => expect.objectContaining({ message: expect.stringMatching(message) as string });
@@ -121,7 +138,11 @@ describe('gate with limits in segments', () => {
       refused(/gate\.once\.maxRegression\.mae: expected one of accuracy, logLoss, macroF1, auc, brier/),
     );
     expect(() => gate(rows, { classes: 2, segments: { maxRegression: { acuracy: 1 } as never } })).toThrow(
-      refused(/gate\.segments\.maxRegression\.acuracy/),
+      refused(/gate\.segments\.maxRegression\.acuracy: .*; did you mean 'accuracy'\?/),
+    );
+    const asked = { maxRegression: {}, minImprovement: { brier: 0 } };
+    expect(() => gate({ ...rows, champion: rows.labels }, { classes: 3, segments: asked })).toThrow(
+      refused(/gate\.segments\.minImprovement\.brier: expected one of accuracy, logLoss, macroF1$/),
     );
     const { segments: _, ...without } = rows;
     expect(() => gate(without, { classes: 2, segments: limits })).toThrow(refused(/the rows name no segments/));

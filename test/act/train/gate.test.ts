@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { continueGate, gate, gateReasons, logisticRegression, replayGate, toBatch, type GateRecord } from 'driftsense';
+import before from '../../fixtures/gate-records.json' with { type: 'json' };
 import { seededRandom } from '../../../src/stats/random.js';
 import { draw, numbers, pairedErrors } from './gate-rows.js';
 
@@ -169,6 +170,38 @@ describe('gate with a single look', () => {
     expect(gate(rash, { classes: 2, once: { maxRegression: { logLoss: 0.1 } } }).reason).toBe('metric-regressed');
   });
 
+  it('promotes by metric only where each that is named is better by its own figure, whatever the others do', () => {
+    const record = gate(rows, { classes: 2, once: { minImprovement: { auc: 0.01, accuracy: 0.01 } } });
+    expect(record).toMatchObject({ method: 'paired-interval', verdict: 'promote', reason: 'gain-certain' });
+    expect(record.gain).toBeUndefined();
+    const { auc, accuracy } = record.gains!;
+    const [look] = record.looks;
+    expect(accuracy).toEqual(gate(rows, { classes: 2, once: {} }).gain);
+    expect(auc!.value).toBeCloseTo(look!.challenger['auc']! - look!.champion['auc']!, 12);
+    expect(auc!.lower).toBeGreaterThan(0.01);
+    // The other one is as good as before.
+    const tooMuch = { auc: 0.01, accuracy: accuracy!.lower + 0.001 };
+    expect(gate(rows, { classes: 2, once: { minImprovement: tooMuch } }).reason).toBe('gain-uncertain');
+    // Between bound and value: better as measured, and not surely by so much.
+    const between = { auc: (auc!.lower + auc!.value) / 2 };
+    expect(gate(rows, { classes: 2, once: { minImprovement: between } }).verdict).toBe('reject');
+    // The same decisions, of which the first model is far too sure.
+    const sure = rows.champion.map((score) => (score > 0.5 ? 1 - 1e-6 : 1e-6));
+    const calibrated = { labels: rows.labels, champion: sure, challenger: rows.champion };
+    expect(gate(calibrated, { classes: 2, once: {} }).verdict).toBe('reject');
+    expect(gate(calibrated, { classes: 2, once: { minImprovement: { logLoss: 0 } } }).verdict).toBe('promote');
+    expect(gate(calibrated, { classes: 2, once: { minImprovement: { accuracy: 0 } } }).verdict).toBe('reject');
+  });
+
+  it('promotes by no metric that both models do not have', () => {
+    const ones = { labels: rows.labels.map(() => 1), champion: rows.champion, challenger: rows.challenger };
+    const record = gate(ones, { classes: 2, once: { minImprovement: { auc: 0 } } });
+    expect([record.verdict, record.reason, record.gains]).toEqual(['reject', 'gain-uncertain', {}]);
+    expect(() => gate(rows, { classes: 2, once: { minImprovement: {} } })).toThrow(
+      /gate\.once\.minImprovement: expected a metric/,
+    );
+  });
+
   it('does not call no difference a gain', () => {
     expect(gate({ ...rows, challenger: rows.champion }, { classes: 2, once: {} }).verdict).toBe('reject');
   });
@@ -202,6 +235,11 @@ describe('record of the gate', () => {
         gate({ ...noise(), champion: new Float64Array(300), challenger: new Float64Array(300) }, { classes: 0 }),
       ],
       ['one look', gate(classes(), { classes: 2, once: { maxRegression: { auc: 0.02 } } }, facts)],
+      [
+        'one look by metric',
+        gate(classes(), { classes: 2, once: { minImprovement: { auc: 0, macroF1: 0.1 } } }, facts),
+      ],
+      ['one look at numbers by metric', gate(noise(), { classes: 0, once: { minImprovement: { bias: 0, rmse: 0 } } })],
       ['segments over two looks', continueGate(gate(inHalves(classes()), limited, facts), inHalves(classes()))],
       [
         'segments of numbers',
@@ -215,6 +253,10 @@ describe('record of the gate', () => {
     expect(JSON.stringify(replayGate(JSON.parse(stored)))).toBe(stored);
     expect(Object.keys(gateReasons)).toContain(record.reason);
     expect(stored.length).toBeLessThan(4_000);
+  });
+
+  it.each(Object.entries(before))('is replayed as it was before figures were by metric: %s', (_, record) => {
+    expect(JSON.stringify(replayGate(record))).toBe(JSON.stringify(record));
   });
 
   it('shows a verdict that was edited', () => {
@@ -240,6 +282,9 @@ describe('record of the gate', () => {
     const [, ofSegments] = records().at(-1)!;
     const { segments: _, ...look } = ofSegments.looks[0]!;
     expect(() => replayGate({ ...ofSegments, looks: [look] })).toThrow(/expected a gate record: looks.0/);
+    const byMetric = records().find(([name]) => name === 'one look by metric')![1];
+    const { gains: _gains, ...ungained } = byMetric.looks[0]!;
+    expect(() => replayGate({ ...byMetric, looks: [ungained] })).toThrow(/expected a gate record: looks.0/);
     const [, regression] = records()[2]!;
     const short = { better: [0], worse: [0] };
     expect(() => replayGate({ ...regression, looks: [{ ...regression.looks[0]!, bets: short }] })).toThrow(

@@ -90,6 +90,7 @@ export const retrain: Readonly<Record<string, OptionCase>> = {
   'retrain.gate.once.minImprovement': once({ minImprovement: 0 }, { minImprovement: 0.9 }, { strategy: 'replace' }),
   'retrain.gate.once.maxRegression': once({ maxRegression: { accuracy: 0, logLoss: 0 } }, {}, often, shifted),
   'retrain.gate.segments.columns': segments({ columns: ['channel'] }, { columns: ['label'] }),
+  'retrain.gate.segments.minImprovement': segments({}, { minImprovement: { brier: 0.5 } }, often, shifted),
   'retrain.gate.segments.maxRegression': segments(
     { maxRegression: { brier: 0 } },
     { maxRegression: { brier: 0.5 } },
