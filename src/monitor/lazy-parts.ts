@@ -1,15 +1,13 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { AlertMessage } from '../contracts/alerter.js';
-import { DriftSenseError } from '../errors.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import type { Clock } from '../ports/clock.js';
-import { silentLogger } from '../ports/logger.js';
 import { settingsOf } from '../source/window-spec.js';
-import type { Alerting, AlertingHost, AlertingJson } from './alerting.js';
+import type { Alerting, AlertingJson } from './alerting.js';
 import type { StateOwner } from './check-state.js';
 import type { Checkpointing } from './checkpointing.js';
-import type { GuardedEmitter, MonitorEvents } from './events.js';
+import type { GuardedEmitter } from './events.js';
 import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
 import type { judgeLate, judgeOutcomes, ofOtherModel } from './judge-outcomes.js';
@@ -118,18 +116,8 @@ export class LazyParts {
   }
 
   async #loadAlerting(): Promise<Alerting> {
-    const { options, events, failed } = this.#host;
-    const { Alerting: Loaded } = await import('./alerting.js');
-    const delivers = options.alerters.length > 0 || this.#storedAlerting !== undefined;
-    const delivery = delivers ? await import('./delivery.js') : undefined;
-    const host: AlertingHost = {
-      ...this.#host,
-      logger: options.logger ?? silentLogger,
-      emit: (event, payload) => events.emit(event, payload),
-      onMark: () => this.#saveSoon(),
-      onDamaged: (problem) => failed('alerts', new DriftSenseError('STATE_INVALID', problem)),
-    };
-    return (this.#loadedAlerting = new Loaded(host, delivery?.openDelivery(host, this.#storedAlerting)));
+    const { openAlerting } = await import('./open-alerting.js');
+    return (this.#loadedAlerting = await openAlerting(this.#host, this.#storedAlerting, () => this.#saveSoon()));
   }
 
   /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
@@ -241,20 +229,7 @@ export class LazyParts {
 
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
-    const { Retraining: Loaded } = await import('./retraining.js');
-    const { events, troubles, labelling } = this.#host;
-    return (this.#retraining ??= new Loaded({
-      ...this.#host,
-      options: serving.options,
-      registry: serving.registry,
-      emit: (event, payload) => {
-        if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);
-        events.emit(event, payload);
-      },
-      champion: () => serving.current(),
-      labelsComeLate: () => labelling().labelsCome,
-      rollback: (by) => serving.rollback(by),
-      promote: (version, by, expected) => serving.promote(version, by, expected),
-    }));
+    const { openRetraining } = await import('./open-retraining.js');
+    return (this.#retraining ??= openRetraining(this.#host, serving));
   }
 }

@@ -1,0 +1,22 @@
+import type { MonitorEvents } from './events.js';
+import type { PartsHost } from './lazy-parts.js';
+import { Retraining } from './retraining.js';
+import type { Serving } from './serving.js';
+
+/** The retraining of a monitor, of the version that serves there. */
+export function openRetraining(host: PartsHost, serving: Serving): Retraining {
+  const { events, troubles, labelling } = host;
+  return new Retraining({
+    ...host,
+    options: serving.options,
+    registry: serving.registry,
+    emit: (event, payload) => {
+      if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);
+      events.emit(event, payload);
+    },
+    champion: () => serving.current(),
+    labelsComeLate: () => labelling().labelsCome,
+    rollback: (by) => serving.rollback(by),
+    promote: (version, by, expected) => serving.promote(version, by, expected),
+  });
+}
