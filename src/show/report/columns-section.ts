@@ -26,7 +26,7 @@ export function columnsSection(view: ReportView): Markup {
   const several = reports.length > 1;
   return markup`<section${!several && markup` class="one"`}><h2>Columns in window ${judged.report.window.id}, worst first</h2>
 <p class="legend"><span><i class="swatch"></i>reference</span><span><i class="swatch w"></i>window over the same cells, those of numbers from low to high; solid: more than the reference, whose outline is drawn</span><span>bar: effect with its 90 % interval, as a multiple of its limit (root scale); dashed: the limit</span>${several && markup`<span>strip: the verdict of each window, the graver the taller</span>`}</p>
-<div class="cols head"><span>verdict</span><span>column</span>${several && markup`<span class="ends over">${ends.map((end) => markup`<span>${end}</span>`)}</span>`}<span class="ends"><span>reference</span><span>window</span></span><span>${drawEffectAxis(scale)}</span><span class="num">effect / limit</span><span>what moved</span></div>
+<div class="cols head"><span>verdict</span><span>column</span>${several && markup`<span class="ends over strip">${ends.map((end) => markup`<span>${end}</span>`)}</span>`}<span class="ends pair"><span>reference</span><span>window</span></span><span>${drawEffectAxis(scale)}</span><span class="num">effect / limit</span><span class="moved">what moved</span></div>
 ${drawn.map((column, index) => row(view, column, index))}${listed.length > 0 && listedTable(view)}</section>`;
 }
 

@@ -181,6 +181,25 @@ describe('the report', () => {
     expect(labels.filter((label) => /per window|flagged/.test(label))).toEqual([]);
   });
 
+  it('names the reference where rows of it were trained on', () => {
+    const [first, second] = demoVersions;
+    const versions = [
+      { ...first!, trainingWindow: { from: 'reference', to: 'reference' } },
+      { ...second!, trainingWindow: { from: 'reference', to: 'stream_0019.csv' } },
+    ];
+    const page = textOf(byTag(parsePage(renderReport({ monitor: 'm', reports: demoReports(), versions })), 'main')[0]!);
+    expect(page).toContain('14,000 rows of the reference');
+    expect(page).toContain('38,000 rows of the reference and of windows up to stream_0019.csv');
+  });
+
+  it('hides the scale of its bars on a phone only', () => {
+    const style = renderReport({ monitor: 'm', reports: demoReports() });
+    const hiding = Array.from(style.matchAll(/@media \(max-width:(\d+)px\)((?:(?!@media).)*)/gs))
+      .filter(([, , rules]) => /\.head\{display:none\}/.test(rules!))
+      .map(([, width]) => Number(width));
+    expect(hiding).toEqual([640]);
+  });
+
   it('shows versions, gates, decisions, settings and the guarantee', () => {
     const page = textOf(
       byTag(
