@@ -14,11 +14,15 @@ export async function loadWhole(file: ConfigFile, given: GivenParts = {}): Promi
   const parts = await loadParts(file, given);
   if (parts.reference.size > 0) return parts;
   const path = pathFrom(file, file.config.data.reference);
-  throw new DriftSenseError('REFERENCE_EMPTY', `${path}: expected rows to compare windows with, got none`, {
+  throw new DriftSenseError('REFERENCE_EMPTY', noRows(path, 'to compare windows with', parts.reference), {
     details: { path },
     remedy: `put rows into it, or set data.reference in ${file.file}, then: driftsense doctor --config ${shellWord(file.file)}`,
   });
 }
+
+/** That a table has no rows, and what its file held instead of them. */
+export const noRows = (path: string, what: string, { notes = [] }: Batch): string =>
+  [`${path}: expected rows ${what}, got none`, ...notes].join('; ');
 
 /** Whether a column holds anything but missing cells. */
 export function hasValues(reference: Batch, name: string): boolean {

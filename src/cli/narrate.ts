@@ -53,6 +53,7 @@ export function narrate(
     if (modelVersion !== served) step('serving', servingText(modelVersion, served));
     served = modelVersion;
     io.out(paint(io, colourOf(report), lineOf(report)));
+    for (const note of leftOut(report)) step('note', note);
     // Why drift leads to nothing is said when it begins, not again with every window.
     const idle = isFlagged(report) && decision.action === 'none';
     if (idle && decision.reason !== reason)
@@ -74,15 +75,20 @@ export function narrate(
       counts.alerts++;
       step('alert', `${kind} ${transition}: ${title.startsWith(`${name}: `) ? title.slice(name.length + 2) : title}`);
     })
-    .on('delivered', ({ channel, delivery }) => {
+    .on('delivered', ({ channel, kind, transition, delivery }) => {
       counts[delivery === 'sent' ? 'sent' : 'dryRun']++;
-      step('delivery', `${channel}: ${delivery === 'sent' ? 'sent' : 'dry-run, nothing sent'}`);
+      if (kind === 'delivery') counts.ofChannels++;
+      // What one channel is told of another has no line of its own above.
+      const what = kind === 'delivery' ? `${kind} ${transition}: ` : '';
+      step('delivery', `${channel}: ${what}${delivery === 'sent' ? 'sent' : 'dry-run, nothing sent'}`);
     })
-    .on('deliveryFailed', ({ channel, outcome, attempts, code, message }) => {
+    .on('deliveryFailed', ({ channel, kind, transition, outcome, attempts, code, message }) => {
       const later = outcome === 'deferred';
       if (!later) counts.failed++;
+      if (!later && kind === 'delivery') counts.ofChannels++;
       const how = later ? 'not yet, tried again later' : outcome;
-      step('delivery', `${channel}: ${how} after ${countOf(attempts, 'attempt')} (${code}: ${message})`);
+      const after = `after ${countOf(attempts, 'attempt')} (${code}: ${message})`;
+      step('delivery', `${channel}: ${kind} ${transition}: ${how} ${after}`);
     })
     .on('dropped', ({ what, count: many }) => step('dropped', `${countText(many)} ${what}`))
     .on('retrain', (event) => {
@@ -135,6 +141,10 @@ function colourOf({ verdict, concept, window }: WindowReport): 'dim' | 'red' | '
 
 const lineOf = (report: WindowReport): string =>
   report.window.inReference ? `${summaryLine(report)} Rows of the reference: not counted.` : summaryLine(report);
+
+/** What a window that is too small for any verdict says of its rows; the notes of every window begin with a code. */
+const leftOut = ({ verdict, notes }: WindowReport): readonly string[] =>
+  verdict === 'undecided' ? notes.filter((note) => !/^[A-Z_]+: /.test(note)) : [];
 
 const servingText = (version: number | undefined, before: number | undefined): string =>
   `${version === undefined ? 'no version' : `version ${version}`}${was(before)}`;

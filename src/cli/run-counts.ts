@@ -13,6 +13,8 @@ export interface RunCounts {
   sent: number;
   dryRun: number;
   failed: number;
+  /** Of the three: what a channel was told of another, which is no alert of the monitor. */
+  ofChannels: number;
   /** Errors and failed listeners that did not stop the run. */
   errors: number;
 }
@@ -30,6 +32,7 @@ export const noCounts = (): RunCounts => ({
   sent: 0,
   dryRun: 0,
   failed: 0,
+  ofChannels: 0,
   errors: 0,
 });
 

@@ -23,7 +23,7 @@ export function sayEnd(summary: RunSummary, { report, flags, charts }: Written, 
   const deliveries =
     sent + dryRun + failed === 0
       ? 'no channel is enabled'
-      : `deliveries: ${countText(sent)} sent, ${countText(dryRun)} dry-run${dry}, ${countText(failed)} failed`;
+      : `deliveries: ${countText(sent)} sent, ${countText(dryRun)} dry-run${dry}, ${countText(failed)} failed${summary.ofChannels === 0 ? '' : `; ${countText(summary.ofChannels)} of them told of a channel, the others of these alerts`}`;
   io.out(alerts === 0 ? 'no alerts' : `${countOf(alerts, 'alert')}; ${deliveries}`);
   if (summary.last?.reason === 'partial-window' && summary.undecided === windows - inReference)
     io.err(

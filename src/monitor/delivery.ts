@@ -24,19 +24,21 @@ export function openDelivery(host: AlertingHost, stored?: AlertingJson): Deliver
 
 function delivered(event: DeliveryEvent, { emit, onMark }: AlertingHost): void {
   const { channel, attempts } = event;
-  const { key, sequence } = event.message;
+  const { key, sequence, kind, transition } = event.message;
   if (event.type === 'delivered')
     emit('delivered', {
       channel,
       key,
       sequence,
+      kind,
+      transition,
       delivery: event.delivery,
       ...(event.detail !== undefined && { detail: event.detail }),
     });
   if (event.type === 'deliveryFailed') {
     const { outcome, failure } = event;
     const { code = 'ALERT_LOST', message = outcome } = failure ?? {};
-    emit('deliveryFailed', { channel, key, sequence, attempts, outcome, code, message });
+    emit('deliveryFailed', { channel, key, sequence, kind, transition, attempts, outcome, code, message });
     if (outcome === 'dropped') emit('dropped', { what: 'alerts', count: 1 });
   }
   onMark();

@@ -39,6 +39,8 @@ export interface MonitorEvents<Names extends string = string> {
     readonly channel: string;
     readonly key: string;
     readonly sequence: number;
+    readonly kind: AlertMessage['kind'];
+    readonly transition: AlertMessage['transition'];
     readonly delivery: 'sent' | 'dry-run';
     readonly detail?: string;
   };
@@ -46,6 +48,8 @@ export interface MonitorEvents<Names extends string = string> {
     readonly channel: string;
     readonly key: string;
     readonly sequence: number;
+    readonly kind: AlertMessage['kind'];
+    readonly transition: AlertMessage['transition'];
     readonly attempts: number;
     /** `deferred`: it waits until the channel works again. Anything else is final. */
     readonly outcome: 'deferred' | 'failed' | 'unknown' | 'dropped' | 'coalesced' | 'abandoned';

@@ -86,24 +86,35 @@ describe('what a run tells of each event', () => {
   });
 
   it('deliveries: sent, dry, failed for good, and put off', () => {
-    const delivery = { channel: 'slack', key: 'k', sequence: 1 };
+    const delivery = {
+      channel: 'slack',
+      key: 'shop/data-drift',
+      sequence: 1,
+      kind: 'data-drift',
+      transition: 'firing',
+    } as const;
+    const news = { ...delivery, key: 'shop/delivery/email', kind: 'delivery' } as const;
     const failure = { ...delivery, code: 'HTTP_STATUS', message: 'the receiver answered 500' };
     const { out, counts, lines } = told((emit) => {
       emit('delivered', { ...delivery, delivery: 'sent' });
       emit('delivered', { ...delivery, delivery: 'dry-run' });
       emit('deliveryFailed', { ...failure, attempts: 3, outcome: 'failed' });
       emit('deliveryFailed', { ...failure, attempts: 1, outcome: 'deferred' });
+      emit('delivered', { ...news, delivery: 'sent' });
+      emit('deliveryFailed', { ...news, code: 'ALERT_LOST', message: 'abandoned', attempts: 0, outcome: 'abandoned' });
       emit('dropped', { what: 'alerts', count: 2_000 });
     });
     expect(out).toEqual([
       'delivery  slack: sent',
       'delivery  slack: dry-run, nothing sent',
-      'delivery  slack: failed after 3 attempts (HTTP_STATUS: the receiver answered 500)',
-      'delivery  slack: not yet, tried again later after 1 attempt (HTTP_STATUS: the receiver answered 500)',
+      'delivery  slack: data-drift firing: failed after 3 attempts (HTTP_STATUS: the receiver answered 500)',
+      'delivery  slack: data-drift firing: not yet, tried again later after 1 attempt (HTTP_STATUS: the receiver answered 500)',
+      'delivery  slack: delivery firing: sent',
+      'delivery  slack: delivery firing: abandoned after 0 attempts (ALERT_LOST: abandoned)',
       'dropped   2,000 alerts',
     ]);
-    expect(counts).toMatchObject({ sent: 1, dryRun: 1, failed: 1 });
-    expect(lines.map(({ level }) => level)).toEqual(['info', 'info', 'error', 'error', 'error']);
+    expect(counts).toMatchObject({ sent: 2, dryRun: 1, failed: 2, ofChannels: 2 });
+    expect(lines.map(({ level }) => level)).toEqual(['info', 'info', 'error', 'error', 'info', 'error', 'error']);
   });
 
   it('trainings: started, trained, refused, failed', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { memoryAlerter, memoryCheckpoint, Monitor, type MonitorJson, type MonitorOptions } from '../../src/index.js';
+import {
+  memoryAlerter,
+  memoryCheckpoint,
+  Monitor,
+  parseCsv,
+  type MonitorJson,
+  type MonitorOptions,
+} from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { settle } from '../act/alert/messages.js';
 import { rowsOf } from './loop.js';
@@ -19,6 +26,18 @@ function watched(options: Partial<MonitorOptions> = {}) {
   const told = () => alerter.messages.map(({ kind, transition, sequence }) => `${kind} ${transition} ${sequence}`);
   return { monitor, alerter, errors, told };
 }
+
+it('says with too few rows what the source left out of them', async () => {
+  const { monitor, alerter } = watched();
+  const names = Object.keys(reference);
+  const text = `${names.join(',')}\n${`${','.repeat(names.length - 1)}\n`.repeat(40)}`;
+  await monitor.process(await parseCsv([new TextEncoder().encode(text)]), { id: 'w1' });
+  await monitor.settled();
+  expect(alerter.messages.map(({ kind }) => kind)).toContain('too-few-rows');
+  expect(alerter.messages.find(({ kind }) => kind === 'too-few-rows')!.text).toContain(
+    '0 rows, and a verdict needs 30; 40 records without any value left out at the end',
+  );
+});
 
 describe('a saved monitor', () => {
   it('holds the alerts of a window as soon as it holds the window, also for whoever saves while listening', async () => {

@@ -17,7 +17,7 @@ import { replaceFile } from '../../store/replace-file.js';
 import { windowsPer } from '../expectations.js';
 import { aboutFile, byFlag, inConfig, type Setting } from '../explain.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
-import { loadWhole } from '../load.js';
+import { loadWhole, noRows } from '../load.js';
 import { shownPath } from '../shown-path.js';
 import { withConfig } from '../with-config.js';
 import { shellWord } from '../../shell-word.js';
@@ -49,7 +49,7 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
   const read = (path: string) => readNamed(path, options, byFlag);
   const [reference, window] = [await read(before), await read(after)];
   if (reference.size === 0)
-    throw new DriftSenseError('REFERENCE_EMPTY', `${before}: expected rows to compare with, got none`, {
+    throw new DriftSenseError('REFERENCE_EMPTY', noRows(before, 'to compare with', reference), {
       details: { path: before },
       remedy: `driftsense check <file with rows> ${shellWord(after)}`,
     });

@@ -45,7 +45,8 @@ export function judgeFlow(
       {
         kind: 'too-few-rows',
         holds: !enough,
-        summary: `${window.size} rows, and a verdict needs ${limits.minSamples}`,
+        // With what was left out of them.
+        summary: [`${window.size} rows, and a verdict needs ${limits.minSamples}`, ...window.notes].join('; '),
         columns: [],
       },
       ...(labels
