@@ -3,21 +3,24 @@ import { DriftSenseError } from '../errors.js';
 /**
  * Column names of a header: empty ones become `column_N` by their position, which is noted.
  *
+ * @param line - Where the header stands, from 1.
  * @throws DriftSenseError `CSV_DUPLICATE_HEADER` naming every name that occurs twice.
  */
-export function csvNames(cells: readonly string[], where: string): { names: string[]; notes: string[] } {
+export function csvNames(cells: readonly string[], where: string, line: number): { names: string[]; notes: string[] } {
   const taken = new Set<string>();
-  const twice = new Set<string>();
-  for (const name of cells) {
-    if (name !== '' && taken.has(name)) twice.add(name);
+  /** Names that came before, and the field in which each did so first. */
+  const twice = new Map<string, number>();
+  for (const [index, name] of cells.entries()) {
+    if (name !== '' && taken.has(name) && !twice.has(name)) twice.set(name, index + 1);
     taken.add(name);
   }
   if (twice.size > 0) {
-    const names = [...twice];
+    const names = [...twice.keys()];
+    const [column] = twice.values();
     throw new DriftSenseError(
       'CSV_DUPLICATE_HEADER',
-      `${where}: the header names ${names.map((name) => `'${name}'`).join(', ')} more than once`,
-      { details: { file: where, names } },
+      `${where}, line ${line}, field ${column}: the header names ${names.map((name) => `'${name}'`).join(', ')} more than once`,
+      { details: { file: where, line, column, names } },
     );
   }
   const unnamed: string[] = [];

@@ -34,6 +34,7 @@ export class CsvTable {
   /** Of the file, for messages. */
   #encoding = 'utf-8';
   #header: readonly string[] | undefined;
+  #headerLine = 1;
   #names: readonly string[] = [];
   #notes: string[] = [];
   #columns: CsvColumn[] = [];
@@ -185,11 +186,12 @@ export class CsvTable {
       return;
     }
     this.#header = cells;
+    this.#headerLine = records.line;
     this.#useNames(cells);
   }
 
   #useNames(cells: readonly string[]): void {
-    const { names, notes } = csvNames(cells, this.#where);
+    const { names, notes } = csvNames(cells, this.#where, this.#headerLine);
     this.#names = names;
     this.#notes = notes;
     this.#block = undefined;
@@ -254,10 +256,17 @@ export class CsvTable {
       return;
     }
     const remedy = raggedRemedy(this.#header ?? []);
+    // The first field that the record lacks, or has beyond the header.
+    const column = Math.min(expected, received) + 1;
+    const name = received < expected ? this.#names[column - 1] : undefined;
+    const what = received > expected ? `field ${column} is too many` : `no field ${column}, '${name}'`;
     throw new DriftSenseError(
       'CSV_RAGGED',
-      `${this.#where}, line ${line}: expected ${expected} fields, got ${received}`,
-      { details: { file: this.#where, line, expected, received }, ...(remedy !== undefined && { remedy }) },
+      `${this.#where}, line ${line}: expected ${expected} fields, got ${received}: ${what}`,
+      {
+        details: { file: this.#where, line, column, ...(name !== undefined && { name }), expected, received },
+        ...(remedy !== undefined && { remedy }),
+      },
     );
   }
 

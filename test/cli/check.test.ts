@@ -119,7 +119,7 @@ describe('driftsense check reads', () => {
     const refused = await verdictOf(folder);
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toBe(
-      `error[CSV_RAGGED]: ${before}, line 2: expected 2 fields, got 1\nremedy: correct the record, or read with --ragged skip; to see it: sed -n 2p ${before}\n`,
+      `error[CSV_RAGGED]: ${before}, line 2: expected 2 fields, got 1: no field 2, 'y'\nremedy: correct the record, or read with --ragged skip; to see it: sed -n 2p ${before}\n`,
     );
     const skipped = await verdictOf(folder, '--ragged', 'skip');
     expect(skipped.code).toBe(1);

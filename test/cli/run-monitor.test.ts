@@ -305,7 +305,7 @@ describe('driftsense run-monitor', () => {
     const { code, out, err } = await here.run('run-monitor', '--json');
     expect(code).toBe(2);
     expect(here.plain(err)).toBe(
-      'error[CSV_RAGGED]: <folder>/data/stream/stream_0010.csv, line 2: expected 7 fields, got 2\nremedy: correct the record, or read with data: {ragged: skip} in <folder>/config.yaml; to see it: sed -n 2p <folder>/data/stream/stream_0010.csv\n',
+      "error[CSV_RAGGED]: <folder>/data/stream/stream_0010.csv, line 2: expected 7 fields, got 2: no field 3, 'usage_hours'\nremedy: correct the record, or read with data: {ragged: skip} in <folder>/config.yaml; to see it: sed -n 2p <folder>/data/stream/stream_0010.csv\n",
     );
     expect(JSON.parse(out)).toMatchObject({ windows: 9, error: { code: 'CSV_RAGGED' } });
     expect(here.reports().length).toBe(9);

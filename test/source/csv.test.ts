@@ -180,8 +180,17 @@ describe('records', () => {
   it('that are ragged are refused with line, expected and received', async () => {
     expect(await refusal('a,b,c\n1,2,3\n1,2\n')).toMatchObject({
       code: 'CSV_RAGGED',
-      message: 'file.csv, line 3: expected 3 fields, got 2',
-      details: { file: 'file.csv', line: 3, expected: 3, received: 2 },
+      message: "file.csv, line 3: expected 3 fields, got 2: no field 3, 'c'",
+      details: { file: 'file.csv', line: 3, column: 3, name: 'c', expected: 3, received: 2 },
+    });
+    expect(await refusal('a,b\n1,2\n1,2,3,4\n')).toMatchObject({
+      message: 'file.csv, line 3: expected 2 fields, got 4: field 3 is too many',
+      details: { line: 3, column: 3, expected: 2, received: 4 },
+    });
+    // Each record begins with the name of its row.
+    expect(await refusal('a,b\n1,2,3\n1\n')).toMatchObject({
+      message: "file.csv, line 3: expected 3 fields, got 1: no field 2, 'a'",
+      details: { line: 3, column: 2, name: 'a' },
     });
     expect(await refusal('a\n"x\ny"\n1,2\n')).toMatchObject({ details: { line: 4 } });
   });
@@ -241,8 +250,10 @@ describe('headers', () => {
   it('name each column once', async () => {
     expect(await refusal('a,b,a,c,b\n')).toMatchObject({
       code: 'CSV_DUPLICATE_HEADER',
-      details: { names: ['a', 'b'] },
+      message: "file.csv, line 1, field 3: the header names 'a', 'b' more than once",
+      details: { file: 'file.csv', line: 1, column: 3, names: ['a', 'b'] },
     });
+    expect(await refusal('\n\na,b,b\n1,2,3\n')).toMatchObject({ details: { line: 3, column: 3, names: ['b'] } });
   });
 
   it('without a name get one by their position, which never clashes', async () => {

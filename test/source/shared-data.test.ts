@@ -253,7 +253,14 @@ const refused: readonly (readonly [file: string, options: CsvFileOptions, error:
     {},
     {
       code: 'CSV_RAGGED',
-      details: { file: expect.stringMatching(/\bragged_rows\.csv$/) as string, line: 2, expected: 3, received: 2 },
+      details: {
+        file: expect.stringMatching(/\bragged_rows\.csv$/) as string,
+        line: 2,
+        column: 3,
+        name: 'age',
+        expected: 3,
+        received: 2,
+      },
     },
   ],
   ['ragged_tabs.tsv', { delimiter: '\t' }, { code: 'CSV_RAGGED' }],
