@@ -1,3 +1,4 @@
+import { requireEach, requireText } from './require-given.js';
 const mark = '[redacted]';
 
 /**
@@ -60,6 +61,8 @@ function spellings(text: string): readonly string[] {
  * @example redact('535 no such user hunter2', [new Secret('hunter2')]); // '535 no such user [redacted]'
  */
 export function redact(text: string, secrets: readonly Secret[]): string {
+  requireText(text, 'redact', 'a text');
+  requireEach(secrets, 'redact', 'a Secret', 'reveal');
   const forms = new Set(secrets.flatMap((secret) => (secret.reveal() === '' ? [] : spellings(secret.reveal()))));
   // The longest first: a short secret inside a long one would otherwise leave the rest of the long one standing.
   const ordered = [...forms].toSorted((a, b) => b.length - a.length);

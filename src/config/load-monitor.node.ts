@@ -1,5 +1,6 @@
 import { Monitor } from '../monitor/monitor.js';
 import type { GivenParts } from './load-parts.node.js';
+import { requireGiven, requireText } from '../require-given.js';
 
 /** What a configuration file is completed with from code. */
 export interface LoadMonitorOptions extends GivenParts {
@@ -18,7 +19,10 @@ export interface LoadMonitorOptions extends GivenParts {
  * @example
  * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
  */
-export async function loadMonitor(path: string, { environment, ...given }: LoadMonitorOptions = {}): Promise<Monitor> {
+export async function loadMonitor(path: string, besides: LoadMonitorOptions = {}): Promise<Monitor> {
+  requireText(path, 'loadMonitor', 'a path');
+  requireGiven(besides, 'loadMonitor', 'options');
+  const { environment, ...given } = besides;
   // Reading YAML and naming all parts is paid for only by who has a file.
   const [{ loadConfig }, { loadParts }] = await Promise.all([
     import('./load-config.node.js'),

@@ -24,6 +24,7 @@ import { columnOfInjection, injectDrift, injection, type Injection } from './inj
 import { Monitor } from './monitor.js';
 import { monitorOptions } from './options.js';
 import { prepare } from './prepare.js';
+import { requireGiven } from '../require-given.js';
 
 const options = z.strictObject({
   inject: z._default(z.array(injection), []),
@@ -38,7 +39,11 @@ export async function backtestNow(
   settings: Readonly<Record<string, BacktestSettings>>,
   given: BacktestOptions,
 ): Promise<BacktestResult[]> {
+  requireGiven(history, 'backtest', 'a history', 'reference', 'windows');
+  requireGiven(history.windows, 'backtest', 'windows in a list or a source');
+  requireGiven(settings, 'backtest', 'settings by their names');
   const checked = parseOptions(options, given, 'backtest');
+  for (const [name, own] of Object.entries(settings)) requireGiven(own, `backtest: ${name}`, 'settings of a Monitor');
   const results: BacktestResult[] = [];
   for (const [setting, own] of Object.entries(settings)) {
     const asItIs = await replay(history, own, checked);

@@ -14,6 +14,7 @@ import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { crossFitFacts } from './held-out-facts.js';
 import { retrainOptions } from './retrain-options.js';
+import { requireGiven } from '../require-given.js';
 
 /** What is kept with the first version besides what training finds. */
 export interface InitialModelOptions {
@@ -36,8 +37,10 @@ export interface InitialModelOptions {
  */
 export async function trainInitialModel<Names extends string>(
   options: MonitorOptions<Names>,
-  { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal }: InitialModelOptions = {},
+  besides: InitialModelOptions = {},
 ): Promise<ModelVersion> {
+  requireGiven(besides, 'trainInitialModel', 'options');
+  const { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal } = besides;
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
   const { trainer, reference: given, registry = registryInMemory(), clock = systemClock } = checked;
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');

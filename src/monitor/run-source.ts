@@ -1,12 +1,14 @@
 import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowReport } from '../contracts/window-report.js';
+import { DriftSenseError } from '../errors.js';
 import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { cutWindows } from '../source/windows.js';
-import { isBatch } from '../table/batch.js';
+import { isBatch, toBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
 import { untilAborted } from './until-aborted.js';
+import { requireGiven } from '../require-given.js';
 
 /** What a run reads: a source, rows, tables, or one table. */
 export type Runnable = Source | AsyncIterable<object> | Iterable<object> | Table;
@@ -20,6 +22,12 @@ export async function* runSource(
   source: Runnable,
   { signal, judge }: { readonly signal: AbortSignal | undefined; readonly judge: Judge },
 ): AsyncGenerator<WindowReport> {
+  requireGiven(source, 'run', 'a source, rows or a table');
+  if (isOneTable(source) && toBatch(source).names.length === 0)
+    throw new DriftSenseError(
+      'TABLE_INVALID',
+      'run: expected a source, rows or a table, got an object without columns',
+    );
   await engine.idle();
   const { window, trailing } = engine.options;
   const { name, after, ack } = source as Partial<Source>;

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import { systemClock } from './system-clock.js';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
+import { requireGiven } from '../require-given.js';
 
 /** The calls of a FileSystem, and those of an open file. */
 export type FileSystemCall = Exclude<keyof FileSystem, 'process'> | { [K in keyof FileHandle]: K }[keyof FileHandle];
@@ -69,7 +70,9 @@ function absolute(path: string): string {
  * const fs = memoryFileSystem();
  * fs.fail({ call: 'write', n: 2, code: 'ENOSPC', from: true }); // the disk is full from the second write on
  */
-export function memoryFileSystem({ clock = systemClock }: { readonly clock?: Clock } = {}): MemoryFileSystem {
+export function memoryFileSystem(options: { readonly clock?: Clock } = {}): MemoryFileSystem {
+  requireGiven(options, 'memoryFileSystem', 'options');
+  const { clock = systemClock } = options;
   const nodes = new Map<string, Node>();
   const calls: { call: FileSystemCall; path: string; to?: string }[] = [];
   let faults: { fault: FileSystemFault; seen: number }[] = [];

@@ -1,5 +1,6 @@
 import type { WindowProfile } from '../contracts/profiles.js';
 import { mergeWindows } from './merge-windows.js';
+import { parseWindowProfile } from './parse-window.js';
 
 /**
  * Adds two window profiles of one reference. Counts are integers, so any partition in any order gives the same counts bit
@@ -8,5 +9,5 @@ import { mergeWindows } from './merge-windows.js';
  * @throws DriftSenseError `PROFILE_MISMATCH` when the profiles were made over different references.
  */
 export function merge(a: WindowProfile, b: WindowProfile): WindowProfile {
-  return mergeWindows(a, b);
+  return mergeWindows(parseWindowProfile(a), parseWindowProfile(b));
 }

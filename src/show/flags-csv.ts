@@ -1,6 +1,7 @@
 import type { ColumnReport, QualityReport, WindowReport } from '../contracts/window-report.js';
 import { csvText, type CsvCell } from '../store/csv-text.js';
 import { deciderOf } from './severity.js';
+import { requireGiven } from '../require-given.js';
 
 const header = [
   'window',
@@ -35,12 +36,14 @@ type FlagRow = Partial<Record<(typeof header)[number], CsvCell>>;
  * @example await writeFile('flags.csv', flagsCsv(reports));
  */
 export function flagsCsv(reports: Iterable<WindowReport>, options: { readonly header?: boolean } = {}): string {
+  requireGiven(reports, 'flagsCsv', 'window reports', Symbol.iterator);
   const text = csvText(header, rows(reports));
   return options.header === false ? text.slice(text.indexOf('\n') + 1) : text;
 }
 
 function* rows(reports: Iterable<WindowReport>): Iterable<readonly CsvCell[]> {
   for (const report of reports) {
+    requireGiven(report, 'flagsCsv', 'a window report', 'window', 'columns', 'quality', 'decision');
     const shared: FlagRow = {
       window: report.window.id,
       rows: report.window.rows,

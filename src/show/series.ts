@@ -3,6 +3,7 @@ import type { ColumnRole } from '../contracts/schema.js';
 import type { ColumnReport, QualityReport, WindowReport } from '../contracts/window-report.js';
 import { verdictOrder } from './judged-window.js';
 import { deciderOf, measured, measureOf, type Measure } from './severity.js';
+import { requireEach } from '../require-given.js';
 
 /** Where a change is known to begin: the id of a window, or its index among the reports from 0. */
 export type Onset = string | number;
@@ -69,6 +70,7 @@ export interface ColumnSeries {
  * @example const [worst] = columnSeries(reports); const svg = drawColumnChart(worst);
  */
 export function columnSeries(reports: readonly WindowReport[], options: SeriesOptions = {}): ColumnSeries[] {
+  requireEach(reports, 'columnSeries', 'a window report', 'window', 'columns', 'quality', 'decision');
   const wanted = options.columns && new Set(options.columns);
   const columns = new Map<string, (ColumnReport | undefined)[]>();
   for (const [index, report] of reports.entries())

@@ -7,6 +7,7 @@ import { clip, nameText, printable } from './markup.js';
 import { valueAndLimit } from './limit-text.js';
 import { countOf, countText, pValueText } from './number-text.js';
 import { deciderOf } from './severity.js';
+import { requireGiven } from '../require-given.js';
 
 /** Verdicts as words of one width-saving kind, and marks that a plain terminal can show. */
 const marks: Readonly<Record<Verdict, string>> = {
@@ -30,6 +31,7 @@ const padStart = (text: string, width: number): string =>
  * @example summaryLine(report) // '! 2015-07   8,944 rows  Drift in 1 of 6 columns: AIRLINE.'
  */
 export function summaryLine(report: WindowReport): string {
+  requireGiven(report, 'summaryLine', 'a window report', 'window', 'columns', 'quality', 'decision');
   const { window, decision, verdict } = report;
   const decided = decision.action === 'none' ? '' : ` → ${decision.action}: ${decisionWords[decision.reason]}`;
   const rows = padStart(countOf(window.rows, 'row'), 11);
@@ -43,6 +45,7 @@ export function summaryLine(report: WindowReport): string {
  * @param options - `columns`: lines at most, default all.
  */
 export function summaryTable(report: WindowReport, options: { readonly columns?: number } = {}): string {
+  requireGiven(report, 'summaryTable', 'a window report', 'window', 'columns', 'quality', 'decision');
   const judged = judgedWindow(report);
   const shown = judged.rows.slice(0, options.columns ?? judged.rows.length);
   const names = shown.map(({ column }) => clip(nameText(column), columnWidth));

@@ -10,6 +10,7 @@ import { makeBatch } from '../table/batch.js';
 import { findFiles, mayFind, type FoundFile } from './find-files.node.js';
 import { naturalOrder } from './natural-order.js';
 import { csvFileOptions, readCsv, type CsvFileOptions } from './read-csv.node.js';
+import { requireGiven, requireText } from '../require-given.js';
 
 const csvFilesOptions = z.extend(csvFileOptions, {
   settleMs: z._default(z.number().check(z.nonnegative()), 1_000),
@@ -43,6 +44,8 @@ export interface CsvFilesOptions extends CsvFileOptions {
 export function csvFiles(files: string | readonly string[], options: CsvFilesOptions = {}): Source {
   const { settleMs, allowEmpty, after, clock, ...csv } = parseOptions(csvFilesOptions, options, 'csvFiles');
   const patterns = typeof files === 'string' ? [files] : files;
+  requireGiven(patterns, 'csvFiles', 'a pattern or a list of them', 'join');
+  patterns.forEach((pattern, i) => requireText(pattern, `csvFiles[${i}]`, 'a pattern'));
   return {
     name: patterns.join(' '),
     after: (offset) => csvFiles(files, { ...options, after: offset }),

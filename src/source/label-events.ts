@@ -6,6 +6,7 @@ import { spellingAt } from '../table/columns.js';
 import { extractIds } from '../table/extract.js';
 import { missingWords } from '../table/missing-words.js';
 import { readTime } from '../table/time.js';
+import { requireGiven } from '../require-given.js';
 
 /** A label that came by itself. */
 export interface LabelEvent {
@@ -35,10 +36,10 @@ export interface LabelColumns {
  * @example
  * for (const { id, label, at } of labelEvents(await readCsv('labels.csv'), { id: 'order', label: 'fraud' })) …
  */
-export function* labelEvents(
-  batch: Batch,
-  { id, label, timestamp, timeZone }: LabelColumns,
-): Generator<LabelEvent, void, undefined> {
+export function* labelEvents(batch: Batch, columns: LabelColumns): Generator<LabelEvent, void, undefined> {
+  requireGiven(batch, 'labelEvents', 'a Batch', 'size', 'names', 'column');
+  requireGiven(columns, 'labelEvents', 'the columns of id and label', 'id', 'label');
+  const { id, label, timestamp, timeZone } = columns;
   const ids = extractIds(columnNamed(batch, id), batch.size);
   const labels = columnNamed(batch, label);
   const times = timestamp === undefined ? undefined : columnNamed(batch, timestamp);

@@ -9,6 +9,7 @@ import { oneBatch } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
 import { readInThreads } from './read-in-threads.node.js';
 import { unreadable } from './unreadable.node.js';
+import { requireText } from '../require-given.js';
 
 /** The options of every reader of CSV files. */
 export const csvFileOptions = z.extend(csvOptions, {
@@ -39,6 +40,7 @@ export interface CsvFileOptions extends CsvOptions {
  * const reference = await readCsv('data/train.csv.gz', { missing: ['NULL'] });
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Batch> {
+  requireText(path, 'readCsv', 'a path');
   const { maxGunzipRatio, threads, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
   const { size } = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);

@@ -1,6 +1,7 @@
 import { csvFiles, type CsvFilesOptions } from './csv-files.node.js';
 import { labelEvents, type LabelColumns } from './label-events.js';
 import { LabelTable } from './label-table.js';
+import { requireGiven } from '../require-given.js';
 
 /** How files of labels are read. */
 export interface ReadLabelsOptions extends LabelColumns, Omit<CsvFilesOptions, 'after'> {}
@@ -15,10 +16,9 @@ export interface ReadLabelsOptions extends LabelColumns, Omit<CsvFilesOptions, '
  * const labels = await readLabels('labels/*.csv', { id: 'order', label: 'fraud', timestamp: 'decided_at' });
  * labels.counts.corrected; // labels that replaced an earlier one
  */
-export async function readLabels(
-  files: string | readonly string[],
-  { id, label, timestamp, timeZone, ...csv }: ReadLabelsOptions,
-): Promise<LabelTable> {
+export async function readLabels(files: string | readonly string[], options: ReadLabelsOptions): Promise<LabelTable> {
+  requireGiven(options, 'readLabels', 'the columns of id and label', 'id', 'label');
+  const { id, label, timestamp, timeZone, ...csv } = options;
   const labels = new LabelTable();
   for await (const batch of csvFiles(files, csv))
     for (const event of labelEvents(batch, { id, label, timestamp, timeZone })) labels.add(event);

@@ -4,6 +4,7 @@ import { makeBatch } from '../table/batch.js';
 import { extractIds } from '../table/extract.js';
 import { cellAt, columnNamed } from './label-events.js';
 import type { LabelTable } from './label-table.js';
+import { requireGiven } from '../require-given.js';
 
 /** The columns that rows and labels are joined by. */
 export interface JoinColumns {
@@ -23,6 +24,9 @@ export interface JoinColumns {
  * for await (const report of monitor.run(withLabels(csvFiles('stream/*.csv'), labels, { id: 'order', label: 'fraud' }))) …
  */
 export function withLabels(source: Source, labels: LabelTable, columns: JoinColumns): Source {
+  requireGiven(source, 'withLabels', 'a Source', Symbol.asyncIterator);
+  requireGiven(labels, 'withLabels', 'a LabelTable', 'get');
+  requireGiven(columns, 'withLabels', 'the columns of id and label', 'id', 'label');
   const joined = async function* (batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
     for await (const batch of batches) yield joinLabels(batch, labels, columns);
   };

@@ -1,4 +1,4 @@
-import { outOfDomain } from './domain.js';
+import { outOfDomain, requireList } from './domain.js';
 
 /** The cells in which either side has anything, side by side. */
 export interface ActiveCells {
@@ -20,6 +20,7 @@ export interface ActiveCells {
  * without any.
  */
 export function activeCells(a: ArrayLike<number>, b: ArrayLike<number>, where: string): ActiveCells {
+  for (const counts of [a, b]) requireList(counts, where);
   if (a.length !== b.length)
     throw outOfDomain(where, 'counts over the same cells', `${a.length} and ${b.length} cells`);
   // Plain arrays: a typed one of a few cells costs more to make than to fill.

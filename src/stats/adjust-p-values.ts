@@ -1,4 +1,4 @@
-import { outOfDomain, requireProbability } from './domain.js';
+import { outOfDomain, requireList, requireProbability } from './domain.js';
 
 /** Corrections for many tests, by their usual short names. */
 export type Correction = 'holm' | 'bh' | 'by' | 'bonferroni' | 'hochberg' | 'none';
@@ -65,6 +65,7 @@ function adjust(
  * @see S. Holm (1979); Y. Hochberg (1988); Y. Benjamini & Y. Hochberg (1995); Y. Benjamini & D. Yekutieli (2001).
  */
 export function adjustPValues(p: ArrayLike<number>, method: Correction): Float64Array {
+  requireList(p, 'adjustPValues: p');
   const values = Float64Array.from(p);
   for (let i = 0; i < values.length; i++) requireProbability(values[i]!, `adjustPValues: p[${i}]`);
   return adjust(values, method, (value, factor) => value * factor, 1);
@@ -72,6 +73,7 @@ export function adjustPValues(p: ArrayLike<number>, method: Correction): Float64
 
 /** The same for natural logarithms of p-values, which keep their order where the p-values underflow. */
 export function adjustLogPValues(logP: ArrayLike<number>, method: Correction): Float64Array {
+  requireList(logP, 'adjustLogPValues: logP');
   const values = Float64Array.from(logP);
   for (let i = 0; i < values.length; i++)
     if (!(values[i]! <= 0)) throw outOfDomain(`adjustLogPValues: logP[${i}]`, 'a logarithm of at most 0', values[i]);

@@ -42,6 +42,7 @@ export const shareRule: Rule = {
  */
 export function checkOptions(where: string, given: object, rules: Readonly<Record<string, Rule>>): void {
   const problems: string[] = [];
+  if (typeof given !== 'object' || given === null) problems.push(`${where}: expected options, got ${String(given)}`);
   for (const name in given) {
     if (!Object.hasOwn(given, name)) continue;
     const value = (given as Record<string, unknown>)[name];

@@ -1,4 +1,4 @@
-import { outOfDomain } from './domain.js';
+import { outOfDomain, requireList } from './domain.js';
 
 /** The number of ascending values below `x`: the index of the first that is not. */
 export function lowerBound(sorted: ArrayLike<number>, x: number): number {
@@ -35,6 +35,8 @@ export function upperBound(sorted: ArrayLike<number>, x: number): number {
  * @example countCells([1, 2, 2.5, 9], [2, 3]); // Uint32Array [1, 2, 1]
  */
 export function countCells(x: ArrayLike<number>, edges: ArrayLike<number>): Uint32Array {
+  requireList(x, 'countCells: x');
+  requireList(edges, 'countCells: edges');
   const bounds = Float64Array.from(edges);
   const counts = new Uint32Array(bounds.length + 1);
   for (let i = 0; i < x.length; i++) {

@@ -7,6 +7,12 @@ export function outOfDomain(where: string, expected: string, received: unknown):
   });
 }
 
+/** Refuses what is no list. */
+export function requireList(values: ArrayLike<unknown>, where: string): void {
+  if (typeof (values as Partial<typeof values> | null | undefined)?.length !== 'number')
+    throw outOfDomain(where, 'a list', values);
+}
+
 /** Refuses NaN; infinities are allowed. */
 export function requireNumber(value: number, where: string): void {
   if (typeof value !== 'number' || Number.isNaN(value)) throw outOfDomain(where, 'a number', value);

@@ -1,5 +1,5 @@
 import { checkOptions, shareRule } from './check-options.js';
-import { outOfDomain, requireInteger } from './domain.js';
+import { outOfDomain, requireInteger, requireList } from './domain.js';
 
 /**
  * Champion against challenger, watched continuously. An e-value is what a fair bet against "not better" has grown to; it
@@ -76,6 +76,7 @@ export function boundedLossEvidence(
   options: { readonly margin?: number; readonly after?: LossEvidence } = {},
 ): LossEvidence {
   checkOptions('boundedLossEvidence', options, { margin: shareRule, after: evidenceRule });
+  requireList(differences, 'boundedLossEvidence: differences');
   const { margin = 0, after } = options;
   const better = [...(after?.bets.better ?? stakes.map(() => 0))];
   const worse = [...(after?.bets.worse ?? stakes.map(() => 0))];

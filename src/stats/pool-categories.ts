@@ -1,5 +1,5 @@
 import { checkOptions, nonNegativeRule } from './check-options.js';
-import { outOfDomain } from './domain.js';
+import { outOfDomain, requireList } from './domain.js';
 
 /** Rows that the smaller side is to expect of a category with a cell of its own. */
 export const leastExpected = 5;
@@ -45,6 +45,7 @@ export function poolCategories(
     otherCell: nonNegativeRule,
     minimum: nonNegativeRule,
   });
+  for (const counts of [a, b]) requireList(counts, 'poolCategories');
   if (a.length !== b.length)
     throw outOfDomain('poolCategories', 'counts over the same categories', `${a.length} and ${b.length} categories`);
   requireCounts(a, 'poolCategories: a');

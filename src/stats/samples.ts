@@ -1,4 +1,4 @@
-import { outOfDomain } from './domain.js';
+import { outOfDomain, requireList } from './domain.js';
 
 /**
  * A checked copy of a sample.
@@ -7,9 +7,9 @@ import { outOfDomain } from './domain.js';
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for too few values, or one that is not a finite number.
  */
 export function checkedSample(values: ArrayLike<number>, where: string, least = 1): Float64Array {
+  requireList(values, where);
   const size = values.length;
-  if (!(size >= least))
-    throw outOfDomain(where, `at least ${least} ${least === 1 ? 'value' : 'values'}`, size ?? values);
+  if (!(size >= least)) throw outOfDomain(where, `at least ${least} ${least === 1 ? 'value' : 'values'}`, size);
   const copy = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     const value: unknown = values[i];

@@ -26,6 +26,7 @@ export interface SeenCategories {
  * estimator of the coverage of a random sample" (1983)
  */
 export function unseenTest(seen: SeenCategories, unseen: number, m: number): TailTest {
+  if (typeof seen !== 'object' || seen === null) throw outOfDomain('unseenTest: seen', 'rows, once and twice', seen);
   const { rows: n, once, twice } = seen;
   requireInteger(n, 1, 'unseenTest: rows');
   requireInteger(once, 0, 'unseenTest: once');

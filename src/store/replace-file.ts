@@ -1,6 +1,7 @@
 import type { FileSystem } from '../ports/file-system.js';
 import { ioError } from './io-error.js';
 import { discard, writeTemporary } from './write-temporary.js';
+import { requireGiven, requireText } from '../require-given.js';
 
 /**
  * Writes a whole file or leaves the old one: temporary file beside it, fsync, rename, fsync of the directory. For exports
@@ -12,6 +13,9 @@ import { discard, writeTemporary } from './write-temporary.js';
  * await replaceFile(nodeFileSystem, 'outputs/report.html', html);
  */
 export async function replaceFile(fs: FileSystem, path: string, content: Uint8Array | string): Promise<void> {
+  requireGiven(fs, 'replaceFile', 'a FileSystem', 'rename', 'syncDirectory');
+  requireText(path, 'replaceFile', 'a path');
+  if (!(content instanceof Uint8Array)) requireText(content, 'replaceFile', 'a text or bytes');
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const cut = path.lastIndexOf('/');
   const directory = cut < 0 ? '.' : path.slice(0, cut) || '/';

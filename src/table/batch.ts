@@ -96,8 +96,12 @@ export function toBatch(table: Table): Batch {
     return Symbol.iterator in given
       ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<object>) })
       : fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
+  throw noTable(given);
+}
+
+function noTable(given: unknown): DriftSenseError {
   const received = describeGiven(given);
-  throw new DriftSenseError('TABLE_INVALID', `expected a table, got ${received}`, { details: { received } });
+  return new DriftSenseError('TABLE_INVALID', `expected a table, got ${received}`, { details: { received } });
 }
 
 /**
@@ -108,6 +112,7 @@ export function toBatch(table: Table): Batch {
 export const fromRows = (rows: Iterable<object>): Batch => makeBatch(partsOf(rows));
 
 function partsOf(rows: Iterable<object>): BatchParts {
+  if (!isObject(rows) || !(Symbol.iterator in rows)) throw noTable(rows);
   const columns = new RowColumns();
   for (const row of rows) columns.add(row);
   return { size: columns.size, columns: columns.take() };
@@ -119,6 +124,7 @@ function partsOf(rows: Iterable<object>): BatchParts {
  * @throws DriftSenseError `TABLE_INVALID` when a value is no array or the lengths differ.
  */
 export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> | ColumnValues>>): Batch {
+  if (!isObject(columns)) throw noTable(columns);
   const made = new Map<string, ColumnValues>();
   for (const name of Object.keys(columns)) {
     const values = columnOf(columns[name]);
@@ -142,6 +148,7 @@ export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> 
 
 /** Rows `from` (inclusive) to `to` (exclusive) of a batch; typed columns share their memory. Drops the offset. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
+  if (!isBatch(batch)) throw noTable(batch);
   return makeBatch({
     size: to - from,
     columns: batch.names.map((name) => [name, sliceColumn(batch.column(name)!, from, to)] as const),

@@ -69,6 +69,8 @@ export type ColumnSpec = (typeof shortForms)[number] | ColumnOptions;
 export function defineSchema<const C extends Readonly<Record<string, ColumnSpec>>>(
   columns: C,
 ): Schema<keyof C & string> {
+  if (typeof columns !== 'object' || columns === null)
+    throw invalid([`expected an object of columns, got ${String(columns)}`]);
   const problems: string[] = [];
   const specs = Object.keys(columns).map((name) => [name, readSpec(name, columns[name], problems)] as const);
   const labelType = specs.find(([, spec]) => spec.role === 'label')?.[1].type;

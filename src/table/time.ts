@@ -86,7 +86,7 @@ export interface TimeOptions {
  * toEpoch('2024-03-31', { timeZone: 'Europe/Paris' }); // 1711839600000, a day of 23 hours
  */
 export function toEpoch(value: unknown, options: TimeOptions = {}): number {
-  const read = readTime(value, options.timeZone);
+  const read = readTime(value, (options as TimeOptions | null)?.timeZone);
   if (typeof read === 'number') return read;
   const expected = 'expected ISO-8601 with offset, epoch milliseconds or a Date';
   const came = read === 'zone-less' ? 'a time without zone' : `a ${typeof value} of another form`;

@@ -1,5 +1,6 @@
 import type { Registry } from '../../contracts/registry.js';
 import { DriftSenseError } from '../../errors.js';
+import { requireGiven } from '../../require-given.js';
 
 /**
  * Which version an alias pointed at at a time: the last of its moves, in order, that was made by then.
@@ -11,6 +12,7 @@ import { DriftSenseError } from '../../errors.js';
  * await aliasAt(registry, 'champion', Date.parse('2026-03-01T12:00:00Z')); // 4
  */
 export async function aliasAt(registry: Registry, name: string, at: number): Promise<number | undefined> {
+  requireGiven(registry, 'aliasAt', 'a Registry', 'alias', 'setAlias');
   if (registry.history === undefined)
     throw new DriftSenseError('OPTION_INVALID', 'aliasAt: this registry keeps no history of its aliases');
   let version: number | undefined;

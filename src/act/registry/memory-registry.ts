@@ -1,6 +1,7 @@
 import type { Registry } from '../../contracts/registry.js';
 import type { Clock } from '../../ports/clock.js';
 import { registryInMemory } from './registry-in-memory.js';
+import { requireGiven } from '../../require-given.js';
 
 /** Options of `memoryRegistry`. */
 export interface MemoryRegistryOptions {
@@ -17,6 +18,7 @@ export interface MemoryRegistryOptions {
  * const { version } = await registry.append({ trainer: 'majority', model: { label: 1 }, metrics: {}, createdAt: 0, rows: 10 });
  * await registry.setAlias('champion', version, undefined); // true
  */
-export function memoryRegistry({ clock }: MemoryRegistryOptions = {}): Required<Registry> {
-  return registryInMemory(clock);
+export function memoryRegistry(options: MemoryRegistryOptions = {}): Required<Registry> {
+  requireGiven(options, 'memoryRegistry', 'options');
+  return registryInMemory(options.clock);
 }

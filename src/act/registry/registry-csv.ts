@@ -1,5 +1,6 @@
 import type { ModelVersion } from '../../contracts/registry.js';
 import { csvText, type CsvCell } from '../../store/csv-text.js';
+import { requireEach } from '../../require-given.js';
 
 /** What the export shows of a version: everything but the model and the reference of its scores. */
 export type VersionSummary = Omit<ModelVersion, 'model' | 'scoreReference'>;
@@ -39,6 +40,7 @@ const fixedHeader = columns.map(([name]) => name).join(',');
  * @param versions - In the order of the rows.
  */
 export function registryCsv(versions: readonly VersionSummary[]): string {
+  requireEach(versions, 'registryCsv', 'a version with its summary', 'version', 'metrics');
   const metrics = [...new Set(versions.flatMap((version) => Object.keys(version.metrics)))].toSorted();
   return csvText(
     [...columns.map(([name]) => name), ...metrics.map((name) => `metric_${name}`)],

@@ -1,6 +1,7 @@
 import type { Registry } from '../../contracts/registry.js';
 import type { MoveOptions } from './alias-move.js';
 import { moveBack, moveChampion, type Promotion } from './move-champion.js';
+import { requireGiven } from '../../require-given.js';
 
 export type { MoveOptions } from './alias-move.js';
 export type { Promotion } from './move-champion.js';
@@ -20,6 +21,8 @@ export interface PromoteOptions extends MoveOptions {
  * await promote(registry, 3, { reason: 'gate passed', expected: 2 });
  */
 export async function promote(registry: Registry, version: number, options: PromoteOptions = {}): Promise<Promotion> {
+  requireGiven(registry, 'promote', 'a Registry', 'read', 'alias', 'setAlias');
+  requireGiven(options, 'promote', 'options');
   const { reason = 'promoted', actor, expected } = options;
   return moveChampion(registry, version, { reason, actor }, expected);
 }
@@ -33,9 +36,9 @@ export async function promote(registry: Registry, version: number, options: Prom
  * @example
  * await rollback(registry, { reason: 'error rate doubled' }); // { version: 2, previous: 1 }
  */
-export async function rollback(
-  registry: Registry,
-  { reason = 'rolled back', actor }: MoveOptions = {},
-): Promise<Promotion> {
+export async function rollback(registry: Registry, options: MoveOptions = {}): Promise<Promotion> {
+  requireGiven(registry, 'rollback', 'a Registry', 'read', 'alias', 'setAlias');
+  requireGiven(options, 'rollback', 'options');
+  const { reason = 'rolled back', actor } = options;
   return moveBack(registry, { reason, actor });
 }

@@ -2,6 +2,7 @@ import type { Batch } from '../../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
 import { DriftSenseError } from '../../errors.js';
 import { throwIfAborted } from './pace.js';
+import { requireGiven } from '../../require-given.js';
 
 /** Paths, oldest first, or a function that lists them anew for each training run. */
 export type FileList = readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
@@ -24,7 +25,9 @@ export interface SourceFilesOptions {
  * @example
  * sourceFiles(['data/day_1.csv', 'data/day_2.csv'], { read: readCsv });
  */
-export function sourceFiles(files: FileList, { read, reference }: SourceFilesOptions): TrainingSource {
+export function sourceFiles(files: FileList, options: SourceFilesOptions): TrainingSource {
+  requireGiven(options, 'sourceFiles', 'how a file is read', 'read');
+  const { read, reference } = options;
   if (typeof read !== 'function')
     throw new DriftSenseError('OPTION_INVALID', `sourceFiles.read: expected a function, got ${typeof read}`);
   async function* readAll(paths: readonly string[], signal: AbortSignal) {

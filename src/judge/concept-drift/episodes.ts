@@ -1,4 +1,5 @@
 import { limits } from '../../limits.js';
+import { requireList } from '../../stats/domain.js';
 
 /** A change as people count it: its first detection and all that followed soon after. */
 export interface Episode {
@@ -50,6 +51,7 @@ export function countEpisode(
  * mergeEpisodes([1023, 1055, 3007]); // [{ first: 1023, last: 1055, detections: 2 }, { first: 3007, … }]
  */
 export function mergeEpisodes(rows: readonly number[], refractory?: number): Episode[] {
+  requireList(rows, 'mergeEpisodes: rows');
   const episodes: Episode[] = [];
   let count = noEpisode;
   for (const row of rows) {

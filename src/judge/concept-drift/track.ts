@@ -6,6 +6,7 @@ import { version } from '../../version.js';
 import { contains, outOfDomain, show } from './domain.js';
 import { asRun, estimateOf, stepRun } from './run.js';
 import { type DetectorRun, startRun } from './start-run.js';
+import { requireGiven } from '../../require-given.js';
 
 /** What a handle is fed: an error by any detector, a value by those of bounded or real numbers. */
 export type Observation<Input extends DetectorInput = DetectorInput> =
@@ -56,6 +57,7 @@ export interface Track<Input extends DetectorInput = DetectorInput> {
 }
 
 function start<State, Input extends DetectorInput>(detector: ConceptDetector<State, Input>): Track<Input> {
+  requireGiven(detector, 'track', 'a ConceptDetector', 'name', 'input', 'initialState', 'update');
   return new Handle(detector, startRun(detector));
 }
 

@@ -1,5 +1,6 @@
 import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
 import { seededRandom, type SeededRandom } from '../../stats/random.js';
+import { requireEach, requireGiven } from '../../require-given.js';
 
 /** What of a tested column its false alarms depend on. */
 export interface TestedColumn {
@@ -65,6 +66,8 @@ export function expectedFalseAlarms(
   windowRows: number,
   by: JudgedBy,
 ): ExpectedFalseAlarms {
+  requireEach(columns, 'expectedFalseAlarms', 'a tested column', 'cells', 'rows');
+  requireGiven(by, 'expectedFalseAlarms', 'how columns are judged', 'preset');
   if (columns.length === 0 || windowRows < 1) return { still: { mean: 0, oneInTwenty: 0 } };
   const random = seededRandom('expected false alarms');
   const rateOf = (perColumn: (column: TestedColumn) => Float64Array): FalseAlarmRate =>

@@ -1,4 +1,5 @@
 import { hash64 } from '../../stats/hash.js';
+import { requireGiven } from '../../require-given.js';
 
 /** Names that some file system keeps for itself. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -13,6 +14,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * @example chartFileNames(['AIRLINE', '../x']).get('AIRLINE') // 'AIRLINE.svg'
  */
 export function chartFileNames(columns: readonly string[], extension = 'svg'): ReadonlyMap<string, string> {
+  requireGiven(columns, 'chartFileNames', 'a list of column names', 'map');
   const folded = new Map<string, number>();
   for (const column of new Set(columns)) folded.set(fold(column), (folded.get(fold(column)) ?? 0) + 1);
   return new Map(

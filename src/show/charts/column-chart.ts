@@ -6,6 +6,7 @@ import type { ColumnSeries } from '../series.js';
 import type { Measure } from '../severity.js';
 import { drawLinePlot } from './line-plot.js';
 import type { LinePlot } from './plot-frame.js';
+import { requireGiven } from '../../require-given.js';
 
 export const chartOptions = z.strictObject({
   /** Width in pixels. */
@@ -36,6 +37,7 @@ const limitText = (measure: Measure, limit: number): string =>
  * for (const series of columnSeries(reports)) await writeFile(chartFileName(series.column), drawColumnChart(series));
  */
 export function drawColumnChart(series: ColumnSeries, options: ChartOptions = {}): string {
+  requireGiven(series, 'drawColumnChart', 'a series of `columnSeries`', 'points', 'measure', 'versions');
   const size = parseOptions(chartOptions, options, 'drawColumnChart');
   return drawLinePlot(plotOf(series), size).text;
 }

@@ -6,11 +6,13 @@ import { onsetIndex, versionMarks, type ChartContext } from '../series.js';
 import { chartOptions, type ChartOptions } from './column-chart.js';
 import { drawLinePlot } from './line-plot.js';
 import type { PlotPoint } from './plot-frame.js';
+import { requireEach, requireText } from '../../require-given.js';
 
 /** Names of the metrics the reports hold, in order of appearance. */
-export const metricNames = (reports: readonly WindowReport[]): readonly string[] => [
-  ...new Set(reports.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {}))),
-];
+export const metricNames = (reports: readonly WindowReport[]): readonly string[] => {
+  requireEach(reports, 'metricNames', 'a window report', 'window', 'columns', 'quality', 'decision');
+  return [...new Set(reports.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {})))];
+};
 
 /** A metric of a window; names are looked up as given, also `__proto__`. */
 export const metricOf = ({ performance }: WindowReport, metric: string): Estimate | undefined =>
@@ -30,6 +32,8 @@ export function drawMetricChart(
   context: ChartContext = {},
   options: ChartOptions = {},
 ): string {
+  requireEach(reports, 'drawMetricChart', 'a window report', 'window', 'columns', 'quality', 'decision');
+  requireText(metric, 'drawMetricChart', 'the name of a metric');
   const size = parseOptions(chartOptions, options, 'drawMetricChart');
   const points = reports.map((report): PlotPoint => {
     const { window, concept } = report;

@@ -3,6 +3,7 @@ import { DriftSenseError } from '../../errors.js';
 import { limits } from '../../limits.js';
 import { metricFamilies, type Family } from './families.js';
 import type { MetricEvents } from './metric-events.js';
+import { requireEach } from '../../require-given.js';
 
 /** What metrics are taken from: a Monitor, or anything that tells the same events. */
 export interface MetricSource {
@@ -49,6 +50,7 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
     known.set(key, change(known.get(key) ?? 0));
   }
 
+  requireEach(monitors, 'prometheus', 'a Monitor', 'name', 'on');
   for (const [at, monitor] of monitors.entries()) {
     if (monitors.findIndex(({ name }) => name === monitor.name) < at)
       throw new DriftSenseError('OPTION_INVALID', `prometheus: two monitors are called '${monitor.name}'`, {

@@ -1,7 +1,9 @@
-import { outOfDomain } from '../domain.js';
+import { outOfDomain, requireList } from '../domain.js';
 
 /** Refuses vectors of different lengths, and empty ones. */
 export function requirePaired(labels: ArrayLike<unknown>, others: ArrayLike<unknown>, where: string): void {
+  requireList(labels, `${where}: labels`);
+  requireList(others, `${where}: predictions`);
   if (labels.length !== others.length)
     throw outOfDomain(where, 'one prediction per label', `${labels.length} labels and ${others.length} predictions`);
   if (labels.length === 0) throw outOfDomain(where, 'at least one row', 'none');

@@ -1,5 +1,6 @@
 import { DriftSenseError } from '../../errors.js';
 import { checkOptions, levelRule } from '../check-options.js';
+import { requireList } from '../domain.js';
 
 /** Options of {@link confidenceSequence}. */
 export interface ConfidenceSequenceOptions {
@@ -35,6 +36,7 @@ export function confidenceSequence(
   options: ConfidenceSequenceOptions = {},
 ): ConfidenceSequence {
   checkOptions('confidenceSequence', options, { alpha: levelRule });
+  requireList(values, 'confidenceSequence: values');
   const budget = Math.log(2 / (options.alpha ?? 0.05));
   const bands = {
     centre: new Float64Array(values.length),

@@ -1,6 +1,6 @@
 import { checkOptions } from '../check-options.js';
 import { lnHypergeometricPmf, lnHypergeometricTail } from '../distributions/hypergeometric.js';
-import { requireInteger } from '../domain.js';
+import { requireInteger, requireList } from '../domain.js';
 import { pValueOfLog } from '../p-value.js';
 import { lnAddExp } from '../special/log-sum.js';
 import { alternatives, type Alternative } from './alternative.js';
@@ -33,6 +33,8 @@ export interface FisherTestResult {
  */
 export function fisherTest(table: TwoByTwo, options: FisherTestOptions = {}): FisherTestResult {
   checkOptions('fisherTest', options, { alternative: alternatives });
+  requireList(table, 'fisherTest: table');
+  for (const row of [0, 1] as const) requireList(table[row], `fisherTest: table[${row}]`);
   const [[a0, a1], [b0, b1]] = table;
   requireInteger(a0, 0, 'fisherTest: a0');
   requireInteger(a1, 0, 'fisherTest: a1');

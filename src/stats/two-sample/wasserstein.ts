@@ -1,5 +1,5 @@
 import { activeCells } from '../active-cells.js';
-import { outOfDomain } from '../domain.js';
+import { outOfDomain, requireList } from '../domain.js';
 import { forEachPooledValue, sortedSample } from '../samples.js';
 
 /**
@@ -49,9 +49,10 @@ export function integrateGap(
  * @example wassersteinFromCells([10, 10], [5, 15], [0, 2]); // 0.5
  */
 export function wassersteinFromCells(a: ArrayLike<number>, b: ArrayLike<number>, centres: ArrayLike<number>): number {
+  const cells = activeCells(a, b, 'wassersteinFromCells');
+  requireList(centres, 'wassersteinFromCells: centres');
   if (centres.length !== a.length)
     throw outOfDomain('wassersteinFromCells: centres', `one per cell (${a.length})`, `${centres.length}`);
-  const cells = activeCells(a, b, 'wassersteinFromCells');
   let [i, j, distance] = [0, 0, 0];
   let previous = -Infinity;
   for (let k = 0; k < cells.index.length; k++) {
