@@ -113,7 +113,8 @@ describe('rows that the monitor scores', () => {
       registry,
       checkpoint: memoryCheckpoint(),
     };
-    for (const seed of [1, 2]) await trainInitialModel({ reference, ...options, seed });
+    for (const ridge of [1, 1_000])
+      await trainInitialModel({ reference, ...options, trainer: logisticRegression({ ridge }) });
     await registry.setAlias('champion', 1, 2, 'by hand');
     const first = watched(options);
     for (const row of rows.slice(0, 120)) first.monitor.observe(row);
