@@ -183,7 +183,7 @@ export interface MonitorOptions<Names extends string = string> extends Omit<
   'schema' | 'columns' | 'reference' | 'concept' | 'conceptFallback' | 'trainer'
 > {
   /** The rows windows are compared with, or their stored profile. With a schema it may be empty: all `insufficient` until `rebaseline`. */
-  readonly reference: Table | ReferenceProfile;
+  readonly reference: Table | ReferenceProfile<Names>;
   /** Declared columns (`defineSchema`); inferred once from the reference when absent. */
   readonly schema?: Schema<Names>;
   /** Settings per column. */

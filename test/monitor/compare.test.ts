@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, defineSchema, ks, profile, psi, reasons, renderReport, type WindowReport } from 'driftsense';
+import { compare, defineSchema, ks, Monitor, profile, psi, reasons, renderReport, type WindowReport } from 'driftsense';
 import { seededRandom } from '../../src/stats/random.js';
 import { rowsOf } from './loop.js';
 
@@ -291,4 +291,17 @@ describe('real categories that carry the names of the own cells', () => {
     const last = String.raw`'\\__other__'`;
     for (const { sentence } of [gone, come]) expect(sentence).toContain(last);
   });
+});
+
+it('columns of a stored profile are known by their names to whoever checks types, of compare and of the Monitor', () => {
+  const rows = { amount: Array.from({ length: 60 }, (_, i) => i) };
+  const stored = profile(rows, { schema: defineSchema({ amount: 'numeric' }) });
+  const unknown = { code: 'UNKNOWN_COLUMN' };
+  // @ts-expect-error
+  expect(() => compare(stored, rows, { columns: { amuont: {} } })).toThrow(expect.objectContaining(unknown));
+  // @ts-expect-error
+  expect(() => new Monitor({ reference: stored, columns: { amuont: {} } })).toThrow(expect.objectContaining(unknown));
+  expect(new Monitor({ reference: stored, columns: { amount: {} } })).toBeInstanceOf(Monitor);
+  // Names of rows are no types: they are checked when the monitor is made.
+  expect(new Monitor({ reference: rows, columns: { amount: {} } })).toBeInstanceOf(Monitor);
 });
