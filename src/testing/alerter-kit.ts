@@ -1,7 +1,7 @@
 import type { Alerter, AlertMessage } from '../contracts/alerter.js';
 import { messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** Options of {@link alerterKit}. */
 export interface AlerterKitOptions {
@@ -56,9 +56,11 @@ const unusual: readonly AlertMessage[] = deepFreeze([
  */
 export function alerterKit(
   make: () => Alerter | Promise<Alerter>,
-  { describe, it, expect }: TestRunner,
-  { failing, secrets = [] }: AlerterKitOptions = {},
+  runner: TestRunner,
+  options: AlerterKitOptions = {},
 ): void {
+  const { describe, it, expect } = runnerOf('alerterKit', make, runner);
+  const { failing, secrets = [] } = options;
   const idempotencyKey = 'a'.repeat(64);
   const send = (alerter: Alerter, message: AlertMessage, signal: AbortSignal = new AbortController().signal) =>
     alerter.send(message, { signal, idempotencyKey });

@@ -1,5 +1,5 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const everyByte = Uint8Array.from({ length: 512 }, (_, i) => i % 256);
@@ -11,10 +11,8 @@ const everyByte = Uint8Array.from({ length: 512 }, (_, i) => i % 256);
  * @param make - Gives a new, empty store each time.
  * @param runner - `describe`, `it` and `expect` of vitest, jest or bun.
  */
-export function checkpointStoreKit(
-  make: () => CheckpointStore | Promise<CheckpointStore>,
-  { describe, it, expect }: TestRunner,
-): void {
+export function checkpointStoreKit(make: () => CheckpointStore | Promise<CheckpointStore>, runner: TestRunner): void {
+  const { describe, it, expect } = runnerOf('checkpointStoreKit', make, runner);
   describe('checkpoint store', () => {
     it('loads undefined before anything was saved', async () => {
       expect(await (await make()).load()).toBe(undefined);

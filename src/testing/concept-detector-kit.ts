@@ -4,7 +4,7 @@ import { type DetectorRun, startRun } from '../judge/concept-drift/start-run.js'
 import { assertPlainJson, copyPlain } from '../plain-json.js';
 import { seededRandom } from '../stats/random.js';
 import { bernoulliStream } from './streams.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** Options of {@link conceptDetectorKit}. */
 export interface ConceptDetectorKitOptions {
@@ -28,9 +28,11 @@ export interface ConceptDetectorKitOptions {
  */
 export function conceptDetectorKit(
   make: () => ConceptDetector,
-  { describe, it, expect }: TestRunner,
-  { stream = changingStream(make().input) }: ConceptDetectorKitOptions = {},
+  runner: TestRunner,
+  options: ConceptDetectorKitOptions = {},
 ): void {
+  const { describe, it, expect } = runnerOf('conceptDetectorKit', make, runner);
+  const { stream = changingStream(make().input) } = options;
   describe(`concept detector '${make().name}'`, () => {
     it('declares a name, an input domain and a row order', () => {
       const { name, input, order = 'prediction' } = make();

@@ -4,7 +4,7 @@ import { profilePair } from '../profile/column-profile.js';
 import { profile } from '../profile/profile.js';
 import { runTest } from '../judge/verdict/run-test.js';
 import { seededRandom } from '../stats/random.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** Options of {@link dataDriftTestKit}. */
 export interface DataDriftTestKitOptions {
@@ -41,9 +41,11 @@ function pairOf(reference: Values, window: Values) {
  */
 export function dataDriftTestKit(
   make: () => AnyDataDriftTest,
-  { describe, it, expect }: TestRunner,
-  { growsWithDrift = true }: DataDriftTestKitOptions = {},
+  runner: TestRunner,
+  options: DataDriftTestKitOptions = {},
 ): void {
+  const { describe, it, expect } = runnerOf('dataDriftTestKit', make, runner);
+  const { growsWithDrift = true } = options;
   const context = { tolerance: 0.05, dispersion: 1 };
   const run = (reference: Values, window: Values) => {
     const pair = pairOf(reference, window);

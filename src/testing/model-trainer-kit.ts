@@ -6,7 +6,7 @@ import { assertPlainJson } from '../plain-json.js';
 import { seededRandom } from '../stats/random.js';
 import { fromColumns, sliceBatch } from '../table/batch.js';
 import { codedColumn } from '../table/columns.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** Options of {@link modelTrainerKit}. */
 export interface ModelTrainerKitOptions {
@@ -32,9 +32,11 @@ export interface ModelTrainerKitOptions {
  */
 export function modelTrainerKit<Model>(
   make: () => ModelTrainer<Model>,
-  { describe, it, expect }: TestRunner,
-  { task = 'binary', data = kitData(task), aborts = false }: ModelTrainerKitOptions = {},
+  runner: TestRunner,
+  options: ModelTrainerKitOptions = {},
 ): void {
+  const { describe, it, expect } = runnerOf('modelTrainerKit', make, runner);
+  const { task = 'binary', data = kitData(task), aborts = false } = options;
   const classes = data.classes?.length ?? 0;
   const width = classes > 2 ? classes : 1;
   const untouched = snapshot(data); // before any of the tests below has trained

@@ -4,7 +4,7 @@ import { aliasCases, historyCases } from './alias-kit.js';
 import { decisionCases } from './decision-kit.js';
 import { promotionCases } from './promotion-kit.js';
 import { collect, counts, entry, filled, type Entry, type MakeRegistry, outcome } from './registry-entries.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** A version with every fact that one can have. */
 const full: Required<Entry> = {
@@ -58,7 +58,7 @@ const models: Readonly<Record<string, Json>> = {
  * registryKit(() => mapRegistry(), { describe, it, expect });
  */
 export function registryKit(make: MakeRegistry, runner: TestRunner): void {
-  const { describe } = runner;
+  const { describe } = runnerOf('registryKit', make, runner);
   describe('registry: numbering', () => numbering(make, runner));
   describe('registry: contents', () => contents(make, runner));
   describe('registry: aliases', () => aliasCases(make, runner));

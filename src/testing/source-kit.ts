@@ -1,7 +1,7 @@
 import type { Batch, Row } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { batchesOf, rowsOf } from './read-batches.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /**
  * Checks that a source keeps the contract, as tests of your own runner: every row once and in order, batches of the right
@@ -13,11 +13,8 @@ import type { TestRunner } from './test-runner.js';
  * @example
  * sourceKit(() => csvFiles('test/data/*.csv'), [{ x: 1 }, { x: 2 }], { describe, it, expect });
  */
-export function sourceKit(
-  make: () => Source | Promise<Source>,
-  rows: readonly Row[],
-  { describe, it, expect }: TestRunner,
-): void {
+export function sourceKit(make: () => Source | Promise<Source>, rows: readonly Row[], runner: TestRunner): void {
+  const { describe, it, expect } = runnerOf('sourceKit', make, runner);
   describe('source', () => {
     it('gives every row once, in order', async () => {
       expect(rowsOf(await batchesOf(await make()))).toEqual(rows);

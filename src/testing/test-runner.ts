@@ -1,3 +1,5 @@
+import { requireGiven } from '../require-given.js';
+
 /** The few functions a conformance kit needs of the test runner; those of vitest, jest and bun fit. */
 export interface TestRunner {
   /** Groups tests. */
@@ -11,4 +13,11 @@ export interface TestRunner {
     /** The same in structure. */
     toEqual(expected: unknown): unknown;
   };
+}
+
+/** The runner of a kit, if it is one and there is something to be tried. @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` */
+export function runnerOf(kit: string, make: unknown, runner: TestRunner): TestRunner {
+  if (typeof make !== 'function') requireGiven(undefined, kit, 'a function that makes what is tried');
+  requireGiven(runner, kit, 'the functions of a test runner', 'describe', 'it', 'expect');
+  return runner;
 }

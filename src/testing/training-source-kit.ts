@@ -2,7 +2,7 @@ import type { Batch, Row } from '../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../contracts/training-source.js';
 import { fromRows, makeBatch } from '../table/batch.js';
 import { batchesOf, rowsOf } from './read-batches.js';
-import type { TestRunner } from './test-runner.js';
+import { runnerOf, type TestRunner } from './test-runner.js';
 
 /** A window of the training source under test, and the rows it stands for. */
 export interface TrainingWindow {
@@ -31,9 +31,11 @@ export interface TrainingSourceKitOptions {
 export function trainingSourceKit(
   make: () => TrainingSource | Promise<TrainingSource>,
   windows: readonly TrainingWindow[],
-  { describe, it, expect }: TestRunner,
-  { label }: TrainingSourceKitOptions = {},
+  runner: TestRunner,
+  options: TrainingSourceKitOptions = {},
 ): void {
+  const { describe, it, expect } = runnerOf('trainingSourceKit', make, runner);
+  const { label } = options;
   const all = windows.flatMap(({ rows }) => rows);
   async function filled(): Promise<TrainingSource> {
     const source = await make();

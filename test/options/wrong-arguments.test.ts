@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as node from '../../src/node.js';
 import * as stats from '../../src/stats.js';
+import * as testing from '../../src/testing.js';
 import { DriftSenseError, Monitor } from '../../src/index.js';
 
 /** What newcomers hand over by mistake, in the place of each argument. */
@@ -20,8 +21,8 @@ const callOf = (member: unknown): Make => {
   return member as (typeof callers)[string];
 };
 const callers: Record<string, Make> = {};
-// Every public function, of `driftsense` together with `driftsense/node`, and of `driftsense/stats`. An error is made with what it is made of.
-for (const [name, member] of [...Object.entries(node), ...Object.entries(stats)])
+// Every public function, of `driftsense` together with `driftsense/node`, of `driftsense/stats` and `driftsense/testing`. An error is made with what it is made of.
+for (const [name, member] of [node, stats, testing].flatMap((entry) => Object.entries<unknown>(entry)))
   if (typeof member === 'function' && name !== 'DriftSenseError') callers[name] = callOf(member);
 
 const monitor = () => new Monitor({ reference: { x: Array.from({ length: 60 }, (_, i) => i) } });
