@@ -26,7 +26,7 @@ export interface SourceFilesOptions {
  * sourceFiles(['data/day_1.csv', 'data/day_2.csv'], { read: readCsv });
  */
 export function sourceFiles(files: FileList, options: SourceFilesOptions): TrainingSource {
-  requireGiven(options, 'sourceFiles', 'how a file is read', 'read');
+  requireGiven(options, 'sourceFiles', 'how a file is read');
   const { read, reference } = options;
   if (typeof read !== 'function')
     throw new DriftSenseError('OPTION_INVALID', `sourceFiles.read: expected a function, got ${typeof read}`);
