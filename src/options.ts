@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from './errors.js';
 import { unknownOption } from './nearest-name.js';
+import { knownBy, plainlyFits } from './plainly-fits.js';
 
 /** An unknown option names the nearest known one. */
 function unknownOptions(issue: z.core.$ZodRawIssue): string | undefined {
@@ -50,26 +51,38 @@ export const byName = <S extends z.core.$ZodType>(settings: S) =>
   });
 
 /** A list of one part per schema, in their order: `z.tuple` in a tenth of its size. */
-export const inOrder = <const S extends readonly z.core.$ZodType[]>(...parts: S) =>
-  z.transform((given: Inputs<S>, context): Outputs<S> => {
-    const isList = Array.isArray(given) && given.length === parts.length;
-    if (!isList) context.issues.push({ code: 'custom', message: `expected a list of ${parts.length}`, input: given });
-    const checked = isList ? parts.map((part, i) => partOf(part, given[i], [i], context)) : given;
+export const inOrder = <const S extends readonly z.core.$ZodType[]>(...parts: S) => {
+  const isList = (given: unknown): given is Inputs<S> => Array.isArray(given) && given.length === parts.length;
+  const schema = z.transform((given: Inputs<S>, context): Outputs<S> => {
+    if (!isList(given))
+      context.issues.push({ code: 'custom', message: `expected a list of ${parts.length}`, input: given });
+    const checked = isList(given) ? parts.map((part, i) => partOf(part, given[i], [i], context)) : given;
     return checked as unknown as Outputs<S>; // one output per part, in their order
   });
+  return knownBy(schema, (given) => isList(given) && parts.every((part, i) => plainlyFits(part, given[i])));
+};
 
 type Inputs<S extends readonly z.core.$ZodType[]> = { readonly [I in keyof S]: z.input<S[I]> };
 type Outputs<S extends readonly z.core.$ZodType[]> = { readonly [I in keyof S]: z.output<S[I]> };
 
 /** An object whose `kind` says which schema it follows: `z.discriminatedUnion` in a tenth of its size. */
-export const byKind = <S extends z.core.$ZodType>(kinds: Readonly<Record<string, S>>) =>
-  z.transform((given: z.input<S>, context): z.output<S> => {
+export const byKind = <S extends z.core.$ZodType>(kinds: Readonly<Record<string, S>>) => {
+  const formOf = (given: unknown): S | undefined => {
     const kind = typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
-    if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return partOf(kinds[kind]!, given, [], context);
-    const values = Object.keys(kinds);
-    context.issues.push({ code: 'invalid_value', values, input: kind, path: ['kind'] });
+    return typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  };
+  const schema = z.transform((given: z.input<S>, context): z.output<S> => {
+    const form = formOf(given);
+    if (form) return partOf(form, given, [], context);
+    const input = (given as { readonly kind?: unknown } | null | undefined)?.kind;
+    context.issues.push({ code: 'invalid_value', values: Object.keys(kinds), input, path: ['kind'] });
     return given as z.output<S>;
   });
+  return knownBy(schema, (given) => {
+    const form = formOf(given);
+    return form !== undefined && plainlyFits(form, given);
+  });
+};
 
 /** A part checked by its own schema. What is wrong there is told with its path. */
 function partOf<S extends z.core.$ZodType>(

@@ -3,7 +3,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import { messageOf } from '../errors.js';
 import { byKind } from '../options.js';
 import { viewOf } from '../stats/grid.js';
-import { parseSchema } from '../table/schema.js';
+import { checkSchema } from '../table/schema.js';
 import {
   ascending,
   categorical,
@@ -95,7 +95,7 @@ const referenceProfile = z.looseObject({
 export function parseReference(json: unknown): ReferenceProfile {
   const profile = checked(referenceProfile, json) as ReferenceProfile;
   try {
-    parseSchema(profile.schema);
+    checkSchema(profile.schema);
   } catch (cause) {
     throw invalid([`profile.schema: ${messageOf(cause)}`], cause);
   }

@@ -1,33 +1,35 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../errors.js';
 import { fitting } from '../options.js';
+import { knownBy, plainlyFits } from '../plainly-fits.js';
 
 /** What reference profiles and window profiles have in common when they are checked. */
 
 export const number = z.number();
-export const count = z.int().check(z.gte(0));
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+export const count = knownBy(z.int().check(z.gte(0)), isCount);
 /**
  * A list whose elements are looked at one by one only when something is wrong with one of them: a profile has thousands,
  * and a schema in a fresh process takes a microsecond for each.
  */
-export const listOf = <T>(element: z.ZodMiniType, holds: (value: unknown) => boolean) =>
+export const listOf = <T>(element: z.ZodMiniType, holds: (list: readonly unknown[]) => boolean) =>
   z.custom<readonly T[]>().check((context) => {
     const given: unknown = context.value;
-    // Unlike `every`, this looks at holes as well.
-    if (Array.isArray(given) && given.findIndex((value) => !holds(value)) < 0) return;
+    if (Array.isArray(given) && holds(given) && !given.includes(undefined)) return; // a hole is undefined
     const { error } = z.safeParse(z.array(element), given, { reportInput: true });
     for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
   });
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 /** A list of objects of numbers and counts. */
 export const listOfNumbers = (shape: Readonly<Record<string, z.ZodMiniType>>) => {
   const keys = Object.keys(shape);
-  return listOf(z.looseObject(shape), (given) =>
-    keys.every((key) => (shape[key] === count ? isCount : Number.isFinite)((given as typeof shape | null)?.[key])),
+  return listOf(z.looseObject(shape), (list) =>
+    list.every((given) =>
+      keys.every((key) => (shape[key] === count ? isCount : Number.isFinite)((given as typeof shape | null)?.[key])),
+    ),
   );
 };
-export const counts = listOf<number>(count, isCount);
-export const numbers = listOf<number>(number, Number.isFinite);
+export const counts = listOf<number>(count, (list) => list.every(isCount));
+export const numbers = listOf<number>(number, (list) => list.every(Number.isFinite));
 export const ascending = numbers.check(
   z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'),
 );
@@ -58,7 +60,7 @@ export const frame = { schemaVersion: z.literal(1), libVersion: z.string(), size
 
 /** The JSON as it is, if it fits. @throws DriftSenseError `PROFILE_INVALID` with every problem at once. */
 export function checked(schema: z.ZodMiniType, json: unknown): unknown {
-  fitting(schema, json, 'profile', invalid);
+  if (!plainlyFits(schema, json)) fitting(schema, json, 'profile', invalid);
   return json;
 }
 

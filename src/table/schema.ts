@@ -6,6 +6,7 @@ import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { nearestName } from '../nearest-name.js';
 import { fitting, problemOf, reading } from '../options.js';
+import { plainlyFits } from '../plainly-fits.js';
 import { inferColumn } from './infer-column.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -107,6 +108,12 @@ const storedSchema = z.strictObject({
  */
 export function parseSchema(json: unknown): Schema {
   return finish(fitting(storedSchema, json, 'schema', invalid) as Schema, []);
+}
+
+/** Checks a stored schema as `parseSchema` does, which makes a copy of it besides. @throws DriftSenseError `SCHEMA_INVALID`. */
+export function checkSchema(json: unknown): void {
+  if (plainlyFits(storedSchema, json)) checkColumns(json as Schema, []);
+  else parseSchema(json);
 }
 
 /** The option `schema` of whatever takes one. What is wrong with it is thrown as `SCHEMA_INVALID`, as by `parseSchema`. */
@@ -231,6 +238,11 @@ function givenColumns(options: InferOptions, problems: string[]): Map<string, Co
 
 /** Checks what holds between the parts of a schema, and freezes it. */
 function finish<Names extends string>(schema: Schema<Names>, problems: string[]): Schema<Names> {
+  checkColumns(schema, problems);
+  return deepFreeze(schema);
+}
+
+function checkColumns(schema: Schema, problems: string[]): void {
   const seen = new Set<string>();
   for (const { name, type, role, min, max, categories } of schema.columns) {
     if (seen.has(name)) problems.push(`'${name}': two columns have this name`);
@@ -248,7 +260,6 @@ function finish<Names extends string>(schema: Schema<Names>, problems: string[])
     if (names.length > 1) problems.push(`${names.join(' and ')}: only one column can have the role ${role}`);
   }
   if (problems.length > 0) throw invalid(problems);
-  return deepFreeze(schema);
 }
 
 const invalid = (problems: readonly string[]): DriftSenseError =>
