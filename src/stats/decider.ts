@@ -99,7 +99,7 @@ export const guardAbove = 50;
  * lie. Both have noncentrality λ = ψ₀·nm/(n + m). Categories have no order, hence no D, and nothing is doubled.
  *
  * Without a tolerance the law of G over categories is a finer one: exact for two, else with the next term after Williams' (fitted
- * to simulations: χ² rejects up to 1.4 times too often where all cells are of five rows).
+ * to simulations: χ² rejects up to 1.4 times too often at .01 where all cells are of five rows, and more in deeper tails).
  *
  * Rows that depend on one another count for less: counts are divided by `dispersion`, and the χ² laws become F-like laws when
  * it was estimated from few blocks.
