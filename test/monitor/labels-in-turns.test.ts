@@ -207,4 +207,24 @@ describe('ids of many rows, many late labels and large periods', () => {
       expect(duplicate > 0).toBe(stage === 0);
     }
   });
+
+  it('are handed out again where the window that they came with is given up', async () => {
+    const whole = await go(0, undefined);
+    const clock = memoryClock(start);
+    const { monitor, told } = watch(clock);
+    monitor.label('of nobody', 'yes');
+    await stages[0]!.work(monitor);
+    await clock.advance(hour);
+    for (let row = 0; row < labelled; row++) monitor.label(ids[row]!, labels[row]);
+    const given = new AbortController();
+    const window = monitor.process(fromColumns(predicted), {}, { signal: given.signal });
+    const refused = expect(window).rejects.toMatchObject({ code: 'ABORTED' });
+    await withTurns(refused, (turn) => turn === 3 && given.abort());
+    expect(monitor.labelCounts()!.feed.fed).toBe(0);
+    await stages[1]!.work(monitor);
+    await clock.advance(3 * day - hour);
+    await stages[2]!.work(monitor);
+    expect(told).toEqual(whole.told);
+    expect(monitor.labelCounts()).toEqual(whole.counts);
+  });
 });
