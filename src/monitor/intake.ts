@@ -117,14 +117,17 @@ export class Intake {
   }
 
   /** Takes a row. Never throws and never waits. */
-  observe(row: Row, { id, modelVersion, at }: ObserveOptions): Observed {
+  observe(row: Row, options: ObserveOptions): Observed {
     if (this.#cutter === undefined && this.#rows.size >= this.#room) {
       this.#settings.onDropped('rows', 1);
       return 'dropped';
     }
     let time: number;
     let name: string;
+    let modelVersion: number | undefined;
     try {
+      const { id, at } = options;
+      ({ modelVersion } = options);
       time = this.#timeOf(row, at);
       // One far time would close every window before it.
       if (this.#byTime && !(time <= this.#settings.now() + limits.futureMs)) return 'invalid-time';

@@ -105,8 +105,8 @@ export class Monitor<Names extends string = string> {
    * @param options.at - When it was predicted. Default: the column with the role `timestamp`, else now.
    * @returns What became of the row; what is not `taken` is counted and announced as `dropped`.
    */
-  observe(row: object, options: ObserveOptions = nothingKnown): Observed {
-    return this.#closed ? 'closed' : this.#observing.observe(row as Row, options);
+  observe(row: object, options?: ObserveOptions): Observed {
+    return this.#closed ? 'closed' : this.#observing.observe(row as Row, options ?? nothingKnown);
   }
 
   /**
@@ -123,10 +123,10 @@ export class Monitor<Names extends string = string> {
   label(
     id: string | number,
     labels: unknown,
-    { at }: { readonly at?: number | Date | string } = {},
+    options?: { readonly at?: number | Date | string },
   ): LabelOutcome | 'closed' {
     if (this.#closed) return 'closed';
-    const time = at === undefined ? undefined : readTime(at);
+    const time = timeOf(options);
     if (typeof time === 'string') return 'invalid-time';
     return this.#observing.label(id, labels, time);
   }
@@ -280,5 +280,15 @@ export class Monitor<Names extends string = string> {
       if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
       return this.#engine.window(...window) as Promise<WindowReport<Names>>;
     });
+  }
+}
+
+/** The time that is given with a label, whoever gives it; a text where it cannot be read. */
+function timeOf(given?: { readonly at?: number | Date | string }): number | string | undefined {
+  try {
+    const at = given?.at;
+    return at === undefined ? undefined : readTime(at);
+  } catch {
+    return 'unreadable';
   }
 }

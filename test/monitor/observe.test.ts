@@ -80,6 +80,11 @@ describe('observe', () => {
         throw new Error('no');
       },
     });
+    const throwingOptions = Object.defineProperty({}, 'id', {
+      get() {
+        throw new Error('no');
+      },
+    });
     const cases: [unknown, object, string][] = [
       [good, {}, 'taken'],
       [null, {}, 'invalid-row'],
@@ -96,16 +101,18 @@ describe('observe', () => {
       [good, { at: 100 * 24 * hour }, 'invalid-time'],
       [good, { at: new Date(hour + 1) }, 'taken'],
       [good, { id: 'x'.repeat(1_000_000) }, 'taken'],
+      [good, null as unknown as object, 'taken'],
+      [good, throwingOptions, 'invalid-row'],
     ];
     expect(cases.map(([row, options]) => monitor.observe(row as Row, options))).toEqual(cases.map((one) => one[2]));
     const refused = cases.filter((one) => one[2] !== 'taken').map(() => ['dropped', { what: 'rows', count: 1 }]);
     expect(events).toEqual(refused);
     await monitor.close();
     const [report] = reports;
-    expect(report!.window).toMatchObject({ rows: 6, partial: true });
+    expect(report!.window).toMatchObject({ rows: 7, partial: true });
     expect(report!.violations.map(({ column, kind, count }) => [column, kind, count])).toEqual(
       expect.arrayContaining([
-        ['extra', 'extra-column', 6],
+        ['extra', 'extra-column', 7],
         ['amount', 'wrong-type', 1],
       ]),
     );
