@@ -23,7 +23,7 @@ export const didYouMean = (nearest: string | undefined): string =>
 
 /** Refuses a name that is not known: the error names the nearest, and up to fifty of those known. @throws DriftSenseError of the code. */
 export function requireName(
-  what: 'column' | 'metric',
+  what: 'column' | 'metric' | 'event',
   name: string,
   known: readonly string[],
   code: ErrorCode,

@@ -257,10 +257,10 @@ export class Engine {
     this.#windowsSinceSave = 0;
   }
 
-  rebaseline(reference: Table | ReferenceProfile, reason: string): Promise<void> {
+  rebaseline(reference: Table | ReferenceProfile, options: { readonly reason: string }): Promise<void> {
     return this.#parts.rebaseline({
       reference,
-      reason,
+      options,
       take: (prepared) => {
         const change = (): void => void (this.#prepared = prepared);
         if (this.#rows) this.#rows.changeSchema(change);

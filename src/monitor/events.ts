@@ -9,8 +9,9 @@ import type {
   PerformanceReport,
   WindowReport,
 } from '../contracts/window-report.js';
-import { messageOf } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { requireName } from '../nearest-name.js';
 import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
 
 /** What the Monitor announces. Events observe; they never steer. */
@@ -82,6 +83,29 @@ export interface MonitorEvents<Names extends string = string> {
   error: { readonly where: string; readonly code: string; readonly message: string };
 }
 
+/** Their names; the compiler sees that all are there. */
+const known: { readonly [E in keyof MonitorEvents]: 0 } = {
+  window: 0,
+  drift: 0,
+  warning: 0,
+  concept: 0,
+  improvement: 0,
+  performance: 0,
+  alert: 0,
+  acknowledged: 0,
+  delivered: 0,
+  deliveryFailed: 0,
+  retrain: 0,
+  gate: 0,
+  promoted: 0,
+  rolledBack: 0,
+  rebaselined: 0,
+  noData: 0,
+  dropped: 0,
+  listenerError: 0,
+  error: 0,
+};
+
 type Name<N extends string> = keyof MonitorEvents<N> & string;
 type Listener = (payload: never) => unknown;
 
@@ -143,9 +167,11 @@ export class GuardedEmitter<Names extends string = string> {
     else if (event === 'error' || event === 'listenerError') this.logger.error(fields, 'unheard event');
   }
 
-  #add(event: Name<Names>, listener: Listener, once: boolean): void {
+  #add(given: unknown, listener: Listener, once: boolean): void {
+    const event = String(given) as Name<Names>;
+    requireName('event', event, Object.keys(known), 'OPTION_INVALID', `on: there is no event '${event}'`);
     if (typeof listener !== 'function')
-      throw new TypeError(`expected a function as listener of '${event}', got ${typeof listener}`);
+      throw new DriftSenseError('OPTION_INVALID', `on.${event}: expected a function, got ${typeof listener}`);
     const guards = this.#guards.get(event) ?? new Map<Listener, (payload: unknown) => void>();
     this.#guards.set(event, guards);
     if (guards.has(listener)) return;
@@ -170,4 +196,4 @@ export class GuardedEmitter<Names extends string = string> {
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';

@@ -11,7 +11,7 @@ import { parseOptions } from '../options.js';
 import { explainColumn } from '../show/explain/explain-column.js';
 import type { Explanation } from '../show/explain/explanation.js';
 import type { MonitorJson } from './state.js';
-import { requireGiven } from '../require-given.js';
+import { requireGiven, requireText } from '../require-given.js';
 
 /** What `explain` may know besides the report: one of the two, to say what became of the alert. */
 export interface ExplainOptions {
@@ -38,11 +38,11 @@ export interface ExplainOptions {
 export function explain<Names extends string>(
   report: WindowReport<Names>,
   column: NoInfer<Names>,
-  options: ExplainOptions = {},
+  options?: ExplainOptions,
 ): Explanation {
   requireGiven(report, 'explain', 'a window report', 'window', 'columns', 'quality', 'decision');
-  requireGiven(options, 'explain', 'options');
-  const { state, history, alerts = {} } = options;
+  requireText(column, 'explain', 'the name of a column');
+  const { state, history, alerts } = options ?? {};
   const explanation = explainColumn(report, column);
   if (state === undefined && history === undefined) return explanation;
   const settings = parseOptions(alertOptions, alerts, 'explain.alerts');

@@ -78,7 +78,7 @@ export class Monitor<Names extends string = string> {
     return this.#engine.prepared.reference as ReferenceProfile<Names>;
   }
 
-  /** Listens to an event; what a listener throws goes to `listenerError`. */
+  /** Listens to an event; what a listener throws goes to `listenerError`. @throws DriftSenseError `OPTION_INVALID` for an event that there is not. */
   on<E extends keyof MonitorEvents<Names> & string>(event: E, listener: Listener<Names, E>): this {
     this.#engine.events.on(event, listener as Listener<string, E>);
     return this;
@@ -148,10 +148,10 @@ export class Monitor<Names extends string = string> {
    */
   async process(
     window: Table | WindowProfile,
-    info: Partial<WindowInfo> = {},
-    { signal }: { readonly signal?: AbortSignal } = {},
+    info?: Partial<WindowInfo>,
+    options?: { readonly signal?: AbortSignal },
   ): Promise<WindowReport<Names>> {
-    const report = await this.#window(window, info, { signal, labels: 'of-all' });
+    const report = await this.#window(window, info ?? {}, { signal: options?.signal, labels: 'of-all' });
     this.#engine.flow.add(report.window.rows);
     return report;
   }
@@ -163,9 +163,9 @@ export class Monitor<Names extends string = string> {
    *
    * @param options - `at`: what the time is. Default: the clock's.
    */
-  async tick({ at = this.#engine.clock.now() }: { readonly at?: number } = {}): Promise<void> {
-    if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
-    this.#observing.advance(at);
+  async tick(options?: { readonly at?: number }): Promise<void> {
+    this.#refuseClosed();
+    this.#observing.advance(options?.at ?? this.#engine.clock.now());
     await this.#engine.exclusive(() => this.#engine.period());
   }
 
@@ -178,13 +178,11 @@ export class Monitor<Names extends string = string> {
    *   else once the window under way is judged. The source is told to end, and not waited for.
    * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
-  async *run(
-    source: Runnable,
-    { signal }: { readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<WindowReport<Names>> {
+  async *run(source: Runnable, options?: { readonly signal?: AbortSignal }): AsyncGenerator<WindowReport<Names>> {
     const { runSource } = await import('./run-source.js');
     const judge: Judge = (...window) => this.#window(...window);
-    for await (const report of runSource(this.#engine, source, { signal, judge })) yield report as WindowReport<Names>;
+    for await (const report of runSource(this.#engine, source, { signal: options?.signal, judge }))
+      yield report as WindowReport<Names>;
   }
 
   /**
@@ -193,8 +191,8 @@ export class Monitor<Names extends string = string> {
    * @param by - Why, and who does it by name: both are kept in the registry's history. Default: `by hand`, `caller of monitor …`.
    * @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
    */
-  async promote(version: number, by: MoveOptions = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, by));
+  async promote(version: number, by?: MoveOptions): Promise<ModelVersion> {
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, by ?? {}));
   }
 
   /**
@@ -203,13 +201,17 @@ export class Monitor<Names extends string = string> {
    * @param by - As of `promote`.
    * @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
    */
-  async rollback(by: MoveOptions = {}): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(by));
+  async rollback(by?: MoveOptions): Promise<ModelVersion> {
+    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(by ?? {}));
   }
 
-  /** Takes a new reference, on record: later windows are compared with it, runs of drift start anew. */
-  async rebaseline(reference: Table | ReferenceProfile, { reason }: { readonly reason: string }): Promise<void> {
-    await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, reason));
+  /**
+   * Takes a new reference, on record: later windows are compared with it, runs of drift start anew.
+   *
+   * @throws DriftSenseError `OPTION_INVALID` without a reason; what the constructor says of a reference.
+   */
+  async rebaseline(reference: Table | ReferenceProfile, options: { readonly reason: string }): Promise<void> {
+    await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, options));
   }
 
   /**
@@ -227,11 +229,8 @@ export class Monitor<Names extends string = string> {
    *
    * @example await monitor.acknowledge('fraud/data-drift', { as: 'benign', until: '2026-12-01T08:00Z' });
    */
-  async acknowledge(alert: string | AlertMessage, said: AcknowledgeOptions = {}): Promise<boolean> {
-    return this.#engine.exclusive(async () => {
-      if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
-      return this.#engine.acknowledge(alert, said);
-    });
+  async acknowledge(alert: string | AlertMessage, said?: AcknowledgeOptions): Promise<boolean> {
+    return this.#inTurn(() => this.#engine.acknowledge(alert, said ?? {}));
   }
 
   /**
@@ -254,11 +253,11 @@ export class Monitor<Names extends string = string> {
    * windows that are still open are kept in the checkpoint; without a store they are reported now, marked partial, and
    * judged only with `trailing: 'judge'`. Rows and windows given afterwards are refused with `CLOSED`.
    */
-  async close({ deadlineMs = limits.closeMs }: { readonly deadlineMs?: number } = {}): Promise<void> {
+  async close(options?: { readonly deadlineMs?: number }): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     if (!this.#engine.options.checkpoint) this.#observing.end();
-    await this.#engine.close(deadlineMs);
+    await this.#engine.close(options?.deadlineMs ?? limits.closeMs);
   }
 
   /** Closes it at the end of the block: `await using monitor = new Monitor(options);`. */
@@ -276,10 +275,18 @@ export class Monitor<Names extends string = string> {
   }
 
   #window(...window: Parameters<Engine['window']>): Promise<WindowReport<Names>> {
-    return this.#engine.exclusive(async () => {
-      if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
-      return this.#engine.window(...window) as Promise<WindowReport<Names>>;
+    return this.#inTurn(() => this.#engine.window(...window)) as Promise<WindowReport<Names>>;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#engine.exclusive(() => {
+      this.#refuseClosed();
+      return work();
     });
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new DriftSenseError('CLOSED', `monitor '${this.name}' is closed`);
   }
 }
 

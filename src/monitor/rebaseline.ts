@@ -1,14 +1,18 @@
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
+import * as z from 'zod/mini';
+import { parseOptions } from '../options.js';
 import type { Alerting } from './alerting.js';
 import { freshConcept } from './concept-state.js';
 import type { PartsHost } from './lazy-parts.js';
 import { prepareAnew, type Prepared } from './prepare.js';
 
+const rebaselineOptions = z.strictObject({ reason: z.string() });
+
 /** Another reference, why, and what makes it the one in force. */
 export interface NewReference {
   readonly reference: Table | ReferenceProfile;
-  readonly reason: string;
+  readonly options: z.input<typeof rebaselineOptions>;
   readonly take: (prepared: Prepared) => void;
 }
 
@@ -16,8 +20,9 @@ export interface NewReference {
 export async function rebaseline(
   { options, prepared, state, setState, labelling, events }: PartsHost,
   alerting: Alerting,
-  { reference, reason, take }: NewReference,
+  { reference, options: given, take }: NewReference,
 ): Promise<void> {
+  const { reason } = parseOptions(rebaselineOptions, given, 'rebaseline');
   const made = prepareAnew(options, reference, prepared().reference.schema);
   take(made);
   labelling().forgetCoverage();

@@ -35,10 +35,10 @@ type FlagRow = Partial<Record<(typeof header)[number], CsvCell>>;
  * @param options - `header: false` leaves out the first line, for appending.
  * @example await writeFile('flags.csv', flagsCsv(reports));
  */
-export function flagsCsv(reports: Iterable<WindowReport>, options: { readonly header?: boolean } = {}): string {
+export function flagsCsv(reports: Iterable<WindowReport>, options?: { readonly header?: boolean }): string {
   requireGiven(reports, 'flagsCsv', 'window reports', Symbol.iterator);
   const text = csvText(header, rows(reports));
-  return options.header === false ? text.slice(text.indexOf('\n') + 1) : text;
+  return options?.header === false ? text.slice(text.indexOf('\n') + 1) : text;
 }
 
 function* rows(reports: Iterable<WindowReport>): Iterable<readonly CsvCell[]> {

@@ -69,9 +69,9 @@ export interface ColumnSeries {
  * @param reports - Window reports of one monitor, in order.
  * @example const [worst] = columnSeries(reports); const svg = drawColumnChart(worst);
  */
-export function columnSeries(reports: readonly WindowReport[], options: SeriesOptions = {}): ColumnSeries[] {
+export function columnSeries(reports: readonly WindowReport[], options?: SeriesOptions): ColumnSeries[] {
   requireEach(reports, 'columnSeries', 'a window report', 'window', 'columns', 'quality', 'decision');
-  const wanted = options.columns && new Set(options.columns);
+  const wanted = options?.columns && new Set(options.columns);
   const columns = new Map<string, (ColumnReport | undefined)[]>();
   for (const [index, report] of reports.entries())
     for (const column of report.columns) {
@@ -81,9 +81,9 @@ export function columnSeries(reports: readonly WindowReport[], options: SeriesOp
       entries[index] = column;
     }
   const quality = reports.map((report) => qualityByColumn(report.quality));
-  const versions = versionMarks(reports, options);
+  const versions = versionMarks(reports, options ?? {});
   const series = Array.from(columns, ([name, entries]) => {
-    const onset = options.truth?.features?.find(({ column }) => column === name)?.onset;
+    const onset = options?.truth?.features?.find(({ column }) => column === name)?.onset;
     return oneSeries(name, entries, reports, quality, versions, onsetIndex(reports, onset));
   });
   const rank = new Map(series.map((one) => [one, one.points.filter(({ verdict }) => verdict === 'drift').length]));
@@ -176,7 +176,7 @@ function point(
 }
 
 /** Versions by the window they first served; a promotion counts from the window after it, unless the reports say otherwise. */
-export function versionMarks(reports: readonly WindowReport[], context: ChartContext = {}): VersionMark[] {
+export function versionMarks(reports: readonly WindowReport[], context: ChartContext): VersionMark[] {
   const marks: VersionMark[] = [];
   let serving: number | undefined;
   for (const [index, { modelVersion }] of reports.entries())

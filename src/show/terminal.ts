@@ -44,10 +44,10 @@ export function summaryLine(report: WindowReport): string {
  *
  * @param options - `columns`: lines at most, default all.
  */
-export function summaryTable(report: WindowReport, options: { readonly columns?: number } = {}): string {
+export function summaryTable(report: WindowReport, options?: { readonly columns?: number }): string {
   requireGiven(report, 'summaryTable', 'a window report', 'window', 'columns', 'quality', 'decision');
   const judged = judgedWindow(report);
-  const shown = judged.rows.slice(0, options.columns ?? judged.rows.length);
+  const shown = judged.rows.slice(0, options?.columns ?? judged.rows.length);
   const names = shown.map(({ column }) => clip(nameText(column), columnWidth));
   const width = Math.max(6, ...names.map((name) => Array.from(name).length));
   const lines = shown.map((column, k) => tableLine(column, padEnd(names[k] ?? '', width)));

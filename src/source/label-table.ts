@@ -1,3 +1,4 @@
+import { requireGiven } from '../require-given.js';
 import type { LabelEvent } from './label-events.js';
 
 /**
@@ -55,6 +56,7 @@ export class LabelTable {
 
   /** Takes a label; says what became of it. */
   add(event: LabelEvent): LabelTold {
+    requireGiven(event, 'LabelTable.add', 'a label of an id');
     const told = this.#add(event);
     this.#counts[told]++;
     return told;

@@ -51,6 +51,51 @@ describe.each(Object.entries(callers))('%s', (_, call) => {
   });
 });
 
+describe('no options', () => {
+  const table = { x: Array.from({ length: 60 }, (_, i) => i) };
+  const report = node.compare(table, table);
+  const calls: Record<string, (none: never) => unknown> = {
+    'monitor.process, info': async (none) => expect((await monitor().process(table, none)).window.rows).toBe(60),
+    'monitor.process': async (none) => expect((await monitor().process(table, {}, none)).window.rows).toBe(60),
+    'monitor.run': async (none) => expect((await monitor().run([table], none).next()).value.window.rows).toBe(60),
+    'monitor.tick': (none) => monitor().tick(none),
+    'monitor.promote': (none) => expect(monitor().promote(1, none)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' }),
+    'monitor.rollback': (none) =>
+      expect(monitor().rollback(none)).rejects.toMatchObject({ code: 'NO_PREVIOUS_VERSION' }),
+    'monitor.acknowledge': async (none) => expect(await monitor().acknowledge('default/data-drift', none)).toBe(false),
+    'monitor.close': (none) => monitor().close(none),
+    columnSeries: (none) => node.columnSeries([report], none),
+    drawMetricChart: (none) => node.drawMetricChart([report], 'accuracy', none, none),
+    explain: (none) => node.explain(report, 'x', none),
+    flagsCsv: (none) => node.flagsCsv([report], none),
+    summaryTable: (none) => node.summaryTable(report, none),
+  };
+  it.each(Object.entries(calls))('null counts as none for %s', async (_name, call) => {
+    await call(null as never);
+  });
+
+  it.each([
+    ['rebaseline(table)', () => monitor().rebaseline(table, undefined as never), 'rebaseline.reason: expected string'],
+    ['rebaseline(table, null)', () => monitor().rebaseline(table, null as never), 'rebaseline.reason: expected string'],
+    ["on('drfit')", () => monitor().on('drfit' as never, () => 0), "no event 'drfit'; did you mean 'drift'?"],
+    ["once('toString')", () => monitor().once('toString' as never, () => 0), "no event 'toString'"],
+    ['on(symbol)', () => monitor().on(Symbol('drift') as never, () => 0), "no event 'Symbol(drift)'"],
+    ["on('drift')", () => monitor().on('drift', null as never), 'on.drift: expected a function, got object'],
+  ])('%s says what was expected', async (_what, call, message) => {
+    const said = { code: 'OPTION_INVALID', message: expect.stringContaining(message) as string };
+    await expect((async () => call())()).rejects.toMatchObject(said);
+  });
+
+  it('what is missing besides is said, too', () => {
+    expect(() => node.explain(report, undefined as never)).toThrow(
+      'explain: expected the name of a column, got undefined',
+    );
+    expect(() => new node.LabelTable().add(null as never)).toThrow(
+      'LabelTable.add: expected a label of an id, got null',
+    );
+  });
+});
+
 describe('what gives no window', () => {
   it.each([null, undefined, 5, 'x', {}])('monitor.run(%j) is refused and not over at once', async (source) => {
     const run = monitor().run(source as never);

@@ -65,6 +65,11 @@ describe('merge', () => {
     );
   });
 
+  it('refuses a third profile, which it would leave out', () => {
+    const mergeAll = merge as (...parts: object[]) => object;
+    expect(() => mergeAll(whole, whole, whole)).toThrow('two window profiles, got a third');
+  });
+
   it('adds up what was wrong and what was remarked, the same thing once', () => {
     const on = profile({ odd: [1, 2, 3], x: [1, 2, 3] });
     const part = (odd: readonly unknown[]) => ({ ...profile({ odd }, { on }), notes: ['remark'] });

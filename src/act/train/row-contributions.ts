@@ -1,6 +1,6 @@
 import { lowerBound, upperBound } from '../../stats/count-cells.js';
 import { surprise } from '../../stats/metrics/probability-loss.js';
-import { meanOf } from '../../stats/metrics/sampling-interval.js';
+import { meanOf } from '../../stats/metrics/mean-error.js';
 import { sortAscending } from '../../stats/sort-ascending.js';
 import type { Metric } from './gate-options.js';
 

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.js';
-import { meanOf, standardError } from '../../stats/metrics/sampling-interval.js';
+import { meanOf, standardError } from '../../stats/metrics/mean-error.js';
 
 /** Stretches into which validated rows are cut. */
 const stretches = 10;

@@ -29,8 +29,8 @@ export const metricOf = ({ performance }: WindowReport, metric: string): Estimat
 export function drawMetricChart(
   reports: readonly WindowReport[],
   metric: string,
-  context: ChartContext = {},
-  options: ChartOptions = {},
+  context?: ChartContext,
+  options?: ChartOptions,
 ): string {
   requireEach(reports, 'drawMetricChart', 'a window report', 'window', 'columns', 'quality', 'decision');
   requireText(metric, 'drawMetricChart', 'the name of a metric');
@@ -46,7 +46,7 @@ export function drawMetricChart(
     };
   });
   const detections = points.filter(({ verdict }) => verdict === 'drift');
-  const onset = onsetIndex(reports, context.truth?.concept?.onset);
+  const onset = onsetIndex(reports, context?.truth?.concept?.onset);
   const [first, last] = [points[0], points.findLast(({ value }) => value !== undefined)];
   const plot = {
     title: metric,
@@ -56,7 +56,7 @@ export function drawMetricChart(
         ? `${countOf(points.length, 'window')} from ${first.window}. Last value ${numberText(last.value)} in ${last.window}. Concept drift in ${detections.map(({ window }) => window).join(', ') || 'none'}.`
         : 'No window had labels.',
     points,
-    versions: versionMarks(reports, context),
+    versions: versionMarks(reports, context ?? {}),
     ...(onset === undefined ? {} : { onset }),
     limitText: () => '',
     alarmsWhen: 'above',

@@ -1,7 +1,8 @@
 import type { Estimate } from '../../contracts/results.js';
 import { binaryLabel, requirePaired } from './inputs.js';
 import type { BinaryLabels } from './ranking.js';
-import { normalEstimate, standardError, wilsonEstimate } from './sampling-interval.js';
+import { standardError } from './mean-error.js';
+import { normalEstimate, wilsonEstimate } from './sampling-interval.js';
 
 /** Class labels: any values that equal themselves, the same kind on both sides. */
 export type ClassLabels = ArrayLike<number> | ArrayLike<string> | ArrayLike<boolean>;

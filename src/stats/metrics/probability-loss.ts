@@ -2,7 +2,8 @@ import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain, requireInteger } from '../domain.js';
 import { binaryLabel, probability, requirePaired } from './inputs.js';
 import type { BinaryLabels } from './ranking.js';
-import { meanEstimate, meanOf } from './sampling-interval.js';
+import { meanOf } from './mean-error.js';
+import { meanEstimate } from './sampling-interval.js';
 
 /** Probabilities are kept this far from 0 and 1, so that one confident mistake costs much but not everything. */
 const least = Number.EPSILON;

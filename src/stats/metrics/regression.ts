@@ -1,7 +1,8 @@
 import type { Estimate } from '../../contracts/results.js';
 import { outOfDomain } from '../domain.js';
 import { finiteNumber, requirePaired } from './inputs.js';
-import { finiteEstimate, meanEstimate, meanOf, normalEstimate, standardError } from './sampling-interval.js';
+import { meanOf, standardError } from './mean-error.js';
+import { finiteEstimate, meanEstimate, normalEstimate } from './sampling-interval.js';
 
 type Numbers = ArrayLike<number>;
 

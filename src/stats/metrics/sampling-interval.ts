@@ -1,4 +1,5 @@
 import type { Estimate } from '../../contracts/results.js';
+import { meanOf, standardError } from './mean-error.js';
 
 /** Standard normal quantile of .95: half-width of a 90 % interval in standard errors. */
 export const z90 = 1.6448536269514722;
@@ -41,19 +42,3 @@ export function meanEstimate(values: Float64Array, low = -Infinity, high = Infin
 /** The estimate, or undefined where one of its numbers has overflowed. */
 export const finiteEstimate = (estimate: Estimate): Estimate | undefined =>
   [estimate.value, ...estimate.interval].every(Number.isFinite) ? estimate : undefined;
-
-// By index: an iterator makes an object for each value until an engine has optimised the loop.
-
-/** Arithmetic mean of at least one value. */
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) sum += values[row]!;
-  return sum / values.length;
-}
-
-/** Standard error of a mean: sample standard deviation over √m. */
-export function standardError(values: Float64Array, mean: number): number {
-  let squares = 0;
-  for (let row = 0; row < values.length; row++) squares += (values[row]! - mean) ** 2;
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}

@@ -3,7 +3,7 @@ import type { Metric } from 'driftsense';
 import { decisions, evaluateClasses, evaluateNumbers } from '../../../src/act/train/evaluate.js';
 import { gainOf, lookAtGains } from '../../../src/act/train/gate-gains.js';
 import { rowContributions, type Predicted } from '../../../src/act/train/row-contributions.js';
-import { meanOf, standardError } from '../../../src/stats/metrics/sampling-interval.js';
+import { meanOf, standardError } from '../../../src/stats/metrics/mean-error.js';
 import { seededRandom } from '../../../src/stats/random.js';
 import { draw } from './gate-rows.js';
 
