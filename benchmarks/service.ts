@@ -85,10 +85,18 @@ async function microseconds(run: () => unknown): Promise<number> {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
-/** Processor time per request with and without the monitor, in turns, when both have long been warm. */
+/** Windows after which what takes rows in and judges them has been compiled and compiled anew: later ones cost the same. */
+const warmingWindows = 500;
+
+/**
+ * Processor time per request with and without the monitor, in turns, when both have long been warm: the first of millions of
+ * requests would tell of compiling. Its first windows a service pays for once.
+ */
 async function compareServices(features: number): Promise<number> {
   const callers = fork(process.argv[1]!, ['callers', String(features)]);
   const monitor = new Monitor({ reference: rowsOf(5_000, features), window: { rows: 2_000 } });
+  const early = await timeOfWindows(monitor, features, 20);
+  const late = await timeOfWindows(monitor, features, warmingWindows);
   const services = { watched: await service(monitor), plain: await service(undefined) };
   const shoot = async (side: keyof typeof services, amount: number): Promise<void> => {
     callers.send({ url: services[side].url, amount } satisfies Load);
@@ -96,6 +104,9 @@ async function compareServices(features: number): Promise<number> {
     if (failed > 0) throw new Error(`${failed} requests failed`);
     await monitor.settled();
   };
+  console.log(
+    `judging and taking in, ${features} features: ${figure(early)} µs a row in the first 20 windows, ${figure(late)} in the last 20 of ${warmingWindows}`,
+  );
   const requests = 20_000;
   for (const side of ['plain', 'watched', 'plain', 'watched'] as const) await shoot(side, requests);
   const times = { watched: [] as number[], plain: [] as number[] };
@@ -112,6 +123,22 @@ async function compareServices(features: number): Promise<number> {
     `processor time per request of a service, watched over not watched, ${features} features, 9 pairs of ${requests.toLocaleString('en')} requests: ${figure(median(ratios))} (${figure(ratios[0]!)} to ${figure(ratios[8]!)}); ${figure(median(times.watched))} and ${figure(median(times.plain))} µs`,
   );
   return median(times.plain);
+}
+
+/** Microseconds of processor time a row of the last twenty of some windows, whose rows come as from callers. */
+async function timeOfWindows(monitor: Monitor, features: number, windows: number): Promise<number> {
+  const bodies = rowsOf(2_000, features).map((row) => JSON.stringify(row));
+  const times: number[] = [];
+  for (let window = 0; window < windows; window++) {
+    const parsed = bodies.map((body) => JSON.parse(body) as Row);
+    times.push(
+      await microseconds(async () => {
+        for (const row of parsed) monitor.observe(row);
+        await monitor.settled();
+      }),
+    );
+  }
+  return times.slice(-20).reduce((sum, time) => sum + time, 0) / 20 / bodies.length;
 }
 
 /** What of it is taking rows in, and what judging them. @param request - Microseconds of a request without a monitor. */

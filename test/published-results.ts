@@ -13,6 +13,12 @@ const published = (value: unknown): Published | undefined => {
   return 'kind' in value && value.kind === 'windowReport' ? 'window-report' : undefined;
 };
 
+/** The monitor and the window of a report, or the key of an alert. */
+const nameOf = (value: object): string =>
+  Object.entries({ monitor: 'monitor', window: 'window', key: 'alert', transition: 'transition' })
+    .flatMap(([name, word]) => (name in value ? `${word} ${JSON.stringify(Reflect.get(value, name))}` : []))
+    .join(', ');
+
 vi.mock('../src/freeze.js', async (original) => {
   const { deepFreeze } = await original<typeof import('../src/freeze.js')>();
   const { unpublished } = await import('./published-schemas.js');
@@ -21,7 +27,10 @@ vi.mock('../src/freeze.js', async (original) => {
       const name = published(value);
       if (name !== undefined && !seen.has(value)) {
         seen.add(value);
-        faults.push(...unpublished(name, value));
+        // What comes when its test has ended is found at the end of another, which it says nothing of.
+        const { currentTestName, testPath } = expect.getState();
+        for (const fault of unpublished(name, value))
+          faults.push(`${fault} of ${nameOf(value)}, made while '${currentTestName}' of ${testPath} ran`);
       }
       return deepFreeze(value);
     },
