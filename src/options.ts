@@ -65,21 +65,37 @@ export const inOrder = <const S extends readonly z.core.$ZodType[]>(...parts: S)
 type Inputs<S extends readonly z.core.$ZodType[]> = { readonly [I in keyof S]: z.input<S[I]> };
 type Outputs<S extends readonly z.core.$ZodType[]> = { readonly [I in keyof S]: z.output<S[I]> };
 
+/** What a name stands for, if it is one. */
+const namedIn = <T>(known: Readonly<Record<string, T>>, name: unknown): T | undefined =>
+  typeof name === 'string' && Object.hasOwn(known, name) ? known[name] : undefined;
+
+const notNamedIn = (known: object, input: unknown, path: string[] = []): z.core.$ZodRawIssue => ({
+  code: 'invalid_value',
+  values: Object.keys(known),
+  input,
+  path,
+});
+
+/** The name of one of these, read as what it stands for. */
+export const nameOf = <Name extends string, T extends object>(known: Readonly<Record<Name, T>>) =>
+  z.transform((given: Name, { issues }): T => {
+    const named = namedIn<T>(known, given);
+    if (named === undefined) issues.push(notNamedIn(known, given));
+    return named!;
+  });
+
 /** An object whose `kind` says which schema it follows: `z.discriminatedUnion` in a tenth of its size. */
 export const byKind = <S extends z.core.$ZodType>(kinds: Readonly<Record<string, S>>) => {
-  const formOf = (given: unknown): S | undefined => {
-    const kind = typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
-    return typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  };
+  const kindOf = (given: unknown): unknown =>
+    typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
   const schema = z.transform((given: z.input<S>, context): z.output<S> => {
-    const form = formOf(given);
+    const form = namedIn(kinds, kindOf(given));
     if (form) return partOf(form, given, [], context);
-    const input = (given as { readonly kind?: unknown } | null | undefined)?.kind;
-    context.issues.push({ code: 'invalid_value', values: Object.keys(kinds), input, path: ['kind'] });
+    context.issues.push(notNamedIn(kinds, kindOf(given), ['kind']));
     return given as z.output<S>;
   });
   return knownBy(schema, (given) => {
-    const form = formOf(given);
+    const form = namedIn(kinds, kindOf(given));
     return form !== undefined && plainlyFits(form, given);
   });
 };

@@ -101,6 +101,11 @@ describe('the source tree', () => {
     expect(where(/['"]simple-statistics/)).toHaveLength(taken.length);
   });
 
+  it('asks what a preset means, not how it is called, outside of files and of a public argument', () => {
+    const named = /[!=]== (?:'(?:budget|thresholds)'|presets\b)|case '(?:budget|thresholds)'|(?<!\$\{)preset\.name/;
+    expect(where(named, /^(config|cli)\//)).toEqual(['judge/verdict/expected-false-alarms.ts']);
+  });
+
   it('runs no text as code', () => {
     expect(where(/\beval\(|new Function\(|node:vm|\brequire\(/)).toEqual([]);
   });

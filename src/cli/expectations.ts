@@ -13,6 +13,7 @@ import {
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { unluckyShare } from '../monitor/plan.js';
+import { presets } from '../monitor/presets.js';
 import { predictionColumn, scoreColumn, scoresRows } from '../monitor/score-columns.js';
 import { countOf, countText } from '../show/number-text.js';
 import { nonCentralChiSquared } from '../stats/distributions/non-central-chi-squared.js';
@@ -23,7 +24,7 @@ import { parseDuration } from '../source/duration.js';
 const decidersShare = 0.9;
 /** What windows have of a budget in rows; watching rows one by one has the rest. */
 const windowsShare = 0.5;
-const defaultTolerance = 0.05;
+const { tolerance: defaultTolerance } = presets.budget;
 
 /**
  * The columns that are tested: those of the reference, and the score and prediction of the model that will serve. Columns

@@ -1,8 +1,9 @@
+import { presets, type Preset } from '../monitor/presets.js';
 import type { Config, Path } from './schema.js';
 
 /** A configuration in which nothing is left open. */
 export interface EffectiveConfig extends Config {
-  readonly preset: 'thresholds' | 'budget';
+  readonly preset: Preset['name'];
   readonly retraining: Config['retraining'] & {
     readonly mode: 'suggest' | 'candidate' | 'auto';
     readonly confirm: { readonly windows: number; readonly of: number };
@@ -29,10 +30,9 @@ export function applyPreset(config: Config, given: unknown): { config: Effective
     return standard;
   };
   const preset = mark(config.preset, hasKeys(given, 'drift') ? 'thresholds' : 'budget', 'preset');
-  const budget = preset === 'budget';
+  const { mode, confirm, cooldown, maxPerDay = null } = presets[preset];
   const { retraining } = config;
   const { min_drift_windows: consecutive } = retraining;
-  const usual = budget ? { windows: 2, of: 3 } : { windows: 1, of: 1 };
   return {
     config: {
       ...config,
@@ -45,14 +45,14 @@ export function applyPreset(config: Config, given: unknown): { config: Effective
       },
       retraining: {
         ...retraining,
-        mode: mark(retraining.mode, budget ? 'candidate' : 'auto', 'retraining', 'mode'),
+        mode: mark(retraining.mode, mode, 'retraining', 'mode'),
         confirm:
           retraining.confirm ??
           (consecutive === undefined
-            ? mark(undefined, usual, 'retraining', 'confirm')
+            ? mark(undefined, confirm, 'retraining', 'confirm')
             : { windows: consecutive, of: consecutive }),
-        cooldown_windows: mark(retraining.cooldown_windows, budget ? 3 : 0, 'retraining', 'cooldown_windows'),
-        max_per_day: mark(retraining.max_per_day, budget ? 4 : null, 'retraining', 'max_per_day'),
+        cooldown_windows: mark(retraining.cooldown_windows, cooldown, 'retraining', 'cooldown_windows'),
+        max_per_day: mark(retraining.max_per_day, maxPerDay, 'retraining', 'max_per_day'),
       },
     },
     filled,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alertOptions } from '../act/alert/alert-options.js';
 import { columnOptions } from '../monitor/options.js';
+import { fixedThresholds } from '../monitor/presets.js';
 import { csvOptions } from '../source/csv-options.js';
 import { parseDuration } from '../source/duration.js';
 import { isTimeZone } from '../table/time-zone.js';
@@ -12,16 +13,16 @@ const share = z.number().gt(0).lt(1);
 const count = z.int().min(1);
 const oneOf = <const T extends readonly string[]>(...names: T) => z.enum(names);
 const section = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape).prefault({} as never);
-const threshold = (standard: number) => z.number().min(0).nullable().default(standard);
+const threshold = (standard: number | null) => z.number().min(0).nullable().default(standard);
 
 const metricNames = ['accuracy', 'auc', 'brier', 'log_loss', 'macro_f1', 'bias', 'mae', 'r_squared', 'rmse'] as const;
 
 const drift = section({
   thresholds: section({
-    ks_pvalue_lt: threshold(0.05),
-    js_divergence_gt: threshold(0.1),
-    psi_gt: threshold(0.25),
-    chi2_pvalue_lt: threshold(0.05),
+    ks_pvalue_lt: threshold(fixedThresholds.ks),
+    js_divergence_gt: threshold(fixedThresholds.jsDivergence),
+    psi_gt: threshold(fixedThresholds.psi),
+    chi2_pvalue_lt: threshold(fixedThresholds.chiSquare),
   }),
   aggregate_rule: oneOf('any', 'majority').default('any'),
 });

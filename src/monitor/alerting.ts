@@ -122,7 +122,7 @@ export class Alerting {
   /** Another model serves: alerts about the old one are closed, and it is told. */
   closeForModel(how: Switch): readonly AlertMessage[] {
     const { alerts, preset } = this.#host.options;
-    const tells = alerts.promotions ?? preset === 'budget';
+    const tells = alerts.promotions ?? preset.promotions;
     return this.#take(closeForModel(this.#host.state().alerts, how, { ...this.#between(), tells }));
   }
 

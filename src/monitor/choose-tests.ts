@@ -5,8 +5,8 @@ import { jsDivergenceBy } from '../judge/data-drift/js-divergence-by.js';
 import { ksBy, onFineCells } from '../judge/data-drift/ks-binned.js';
 import { psiBy } from '../judge/data-drift/psi-by.js';
 import { wassersteinBy } from '../judge/data-drift/wasserstein-by.js';
-import type { FixedThresholds } from './defaults.js';
 import type { ColumnPlan, JudgeSettings } from './plan.js';
+import type { FixedThresholds } from './presets.js';
 
 const byKind = new WeakMap<JudgeSettings, Partial<Record<ColumnKind, readonly AnyDataDriftTest[]>>>();
 const byPlan = new WeakMap<ColumnPlan, readonly AnyDataDriftTest[]>();
@@ -25,7 +25,7 @@ export function testsOf(plan: ColumnPlan, settings: JudgeSettings): readonly Any
 function defaultsOf(kind: ColumnKind, settings: JudgeSettings): readonly AnyDataDriftTest[] {
   let known = byKind.get(settings);
   if (known === undefined) byKind.set(settings, (known = {}));
-  return (known[kind] ??= settings.preset === 'budget' ? budgetTests(kind) : thresholdTests(kind, settings.thresholds));
+  return (known[kind] ??= settings.preset.hasBudget ? budgetTests(kind) : thresholdTests(kind, settings.thresholds));
 }
 
 /** Within the budget: the decider first, the others inform. */

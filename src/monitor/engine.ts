@@ -204,7 +204,7 @@ export class Engine {
     const short = await this.#parts.short(info);
     await this.#parts.loadOngoing();
     const champion = await this.#parts.champion();
-    const loaded = { champion, join, short, score: this.#parts.loadedServing?.score };
+    const loaded = { champion, join, short, score: this.#parts.loaded.serving?.score };
     const isCounts = isWindowProfile(given);
     const late = isCounts ? undefined : await outcomes?.takeLate(this.labelling);
     if (late?.restart) this.#forgetModel();
@@ -234,7 +234,7 @@ export class Engine {
     if (this.#parts.canTrain) await (await this.#parts.retraining()).act(judgement);
     await this.#saveAfterWindow(alerting);
     alerting.send();
-    void this.#parts.loadedServing?.dispose();
+    void this.#parts.loaded.serving?.dispose();
     await this.#smallReference.look(judgement.report.window);
     return judgement.report;
   }
@@ -278,8 +278,8 @@ export class Engine {
 
   async settled(): Promise<void> {
     await this.idle();
-    await this.#parts.loadedRetraining?.settled();
-    await this.#parts.loadedAlerting?.settled();
+    await this.#parts.loaded.retraining?.settled();
+    await this.#parts.loaded.alerting?.settled();
     // What was delivered is noted, too.
     await (await this.#parts.checkpointing())?.settled();
   }
@@ -288,16 +288,16 @@ export class Engine {
   async close(deadlineMs: number): Promise<void> {
     const end = this.clock.monotonic() + deadlineMs;
     // Who asked for the work has been told of its failure.
-    const work = this.idle().then(() => this.#parts.loadedRetraining?.settled());
+    const work = this.idle().then(() => this.#parts.loaded.retraining?.settled());
     const over = work.catch(() => undefined);
     await within(this.clock, deadlineMs, over);
-    this.#parts.loadedRetraining?.abort();
-    await this.#parts.loadedAlerting?.end(Math.max(0, end - this.clock.monotonic()));
+    this.#parts.loaded.retraining?.abort();
+    await this.#parts.loaded.alerting?.end(Math.max(0, end - this.clock.monotonic()));
     await this.options.executor?.close();
     try {
       if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
     } finally {
-      await this.#parts.loadedServing?.end(end);
+      await this.#parts.loaded.serving?.end(end);
     }
   }
 
@@ -331,10 +331,10 @@ export class Engine {
       options: this.options,
       state: this.#state,
       at: this.clock.now(),
-      trainingRuns: this.#state.training !== undefined || (this.#parts.loadedRetraining?.running ?? false),
+      trainingRuns: this.#state.training !== undefined || (this.#parts.loaded.retraining?.running ?? false),
       canTrain: this.#parts.canTrain,
       ...loaded,
-      judgeOutcomes: this.#parts.loadedOutcomes?.judgeOutcomes,
+      judgeOutcomes: this.#parts.loaded.outcomes?.judgeOutcomes,
       ongoing: this.#parts.ongoing,
     };
     if (isWindowProfile(given)) return judgeProfile(given, info, context);
@@ -343,7 +343,7 @@ export class Engine {
 
   /** What is kept of rows that are not judged yet. */
   get seeContext(): SeeContext {
-    const serving = this.#parts.loadedServing;
+    const serving = this.#parts.loaded.serving;
     return { prepared: this.#prepared, options: this.options, champion: serving?.current(), score: serving?.score };
   }
 
@@ -360,19 +360,18 @@ export class Engine {
       options: this.options,
       now: () => this.clock.now(),
       prepared: () => this.#prepared,
-      champion: () => this.#parts.loadedServing?.current(),
+      champion: () => this.#parts.loaded.serving?.current(),
     };
     return new Labelling(host, stored);
   }
 
-  /** Another model serves: the detector starts anew, and alerts about the old model are closed. */
+  /** Another model serves: alerts about the old one are closed. */
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const alerting = await this.#parts.alerting();
     await this.#parts.outcomes();
     this.#change({ champion: how.version, probation: this.#parts.canTrain ? probation : undefined });
     const messages = alerting.closeForModel(how);
-    // The fixed-threshold preset keeps its detector running over retrainings, as the original does.
-    if (this.options.preset === 'budget') this.#forgetModel();
+    if (this.options.preset.perModel) this.#forgetModel();
     await alerting.tell(messages);
   }
 
@@ -381,7 +380,7 @@ export class Engine {
   }
 
   #forgetModel(): void {
-    this.#change({ ...this.#parts.loadedOutcomes?.ofOtherModel(this.#prepared, this.#state) });
+    this.#change({ ...this.#parts.loaded.outcomes?.ofOtherModel(this.#prepared, this.#state) });
   }
 
   #change(change: Partial<MonitorState>): void {

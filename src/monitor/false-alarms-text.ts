@@ -28,7 +28,7 @@ export function smallReferenceTexts(windowRows: number, prepared: Prepared): Sma
   const rows = Number(windowRows.toPrecision(2));
   const rates = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
   known.set(prepared, ofPrepared.set(rows, rates));
-  const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset === 'budget' ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
+  const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset.hasBudget ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
   return { warning, notes: (of) => smallReferenceNotes(prepared.reference, of, rates) };
 }
 
@@ -67,7 +67,7 @@ const shares = ({ enabled, threshold }: ColumnPlan): boolean => enabled && thres
 
 function judgedBy({ settings }: Prepared): JudgedBy {
   const { preset, deciderLevel: level, thresholds, aggregate } = settings;
-  return preset === 'budget'
-    ? { preset, level, tolerance: 0.05 }
-    : { preset, ...thresholds, features: aggregate.features };
+  return preset.hasBudget
+    ? { preset: 'budget', level, tolerance: preset.tolerance }
+    : { preset: 'thresholds', ...thresholds, features: aggregate.features };
 }

@@ -114,7 +114,7 @@ function feed(
   if (detector === undefined || state.concept === undefined || loss === undefined) return undefined;
   const { refractoryRows = limits.refractoryRows, preset } = options;
   const since = before ?? notFed(state.concept);
-  return conceptStep({ detector, fallback }, since, loss, refractoryRows, preset === 'thresholds');
+  return conceptStep({ detector, fallback }, since, loss, refractoryRows, preset.direction === 'both');
 }
 
 const noLosses = new Float64Array(0);
@@ -139,7 +139,7 @@ function isReplaced(
   { state, options }: Pick<FeedContext, 'state' | 'options'>,
 ): boolean {
   const serving = state.champion;
-  return Boolean(champion && serving && serving !== champion.version && options.preset === 'budget');
+  return Boolean(champion && serving && serving !== champion.version && options.preset.perModel);
 }
 
 function joined(first: Float64Array | undefined, second: Float64Array): Float64Array {

@@ -152,7 +152,7 @@ const inFamily = (result: TestResult): boolean =>
 
 function settleColumns(opened: readonly Opened[], settings: JudgeSettings): ColumnReport[] {
   const decides = (column: Opened, result: TestResult): boolean =>
-    settings.preset === 'budget' && result.test === nameOfDecider(column) && inFamily(result);
+    settings.preset.hasBudget && result.test === nameOfDecider(column) && inFamily(result);
   const deciders = opened.flatMap((column) =>
     column.tests
       .filter((result) => decides(column, result))
@@ -194,8 +194,9 @@ function columnVerdict(
 ): { verdict: Verdict; reason: Reason; decider: string } {
   const { closed } = column;
   if (closed) return { verdict: 'undecided', reason: closed, decider: nameOfDecider(column) };
-  const fixed =
-    settings.preset === 'thresholds' ? tests.filter((t) => t.threshold !== undefined && t.status === 'tested') : [];
+  const fixed = settings.preset.hasBudget
+    ? []
+    : tests.filter((t) => t.threshold !== undefined && t.status === 'tested');
   if (fixed.length > 0) {
     const breached = fixed.filter((t) => t.verdict === 'drift');
     const drifted =
@@ -213,7 +214,7 @@ function columnVerdict(
 
 /** In a window of too few rows for any verdict, what is said of the data's quality informs. */
 const qualityFlags = (rows: number, settings: JudgeSettings): boolean =>
-  settings.preset === 'budget' && rows >= limits.minSamples;
+  settings.preset.qualityFlags && rows >= limits.minSamples;
 
 /** A column the window lacks is a data-quality fact by itself; but labels may come later, and no rows name no columns. */
 function missingColumns(opened: readonly Opened[], rows: number, settings: JudgeSettings): QualityReport[] {
@@ -239,7 +240,7 @@ function settleWindow(
   const tested = columns.filter((column) => column.verdict !== 'undecided');
   const drifted = tested.filter((column) => column.verdict === 'drift');
   const qualityDrift = quality.some((question) => question.flags && question.verdict === 'drift');
-  const majority = settings.preset === 'thresholds' && settings.aggregate.features === 'majority';
+  const majority = settings.aggregate.features === 'majority';
   if (drifted.length > 0 && (!majority || 2 * drifted.length >= tested.length))
     return { verdict: 'drift', reason: majority ? 'majority-drifted' : 'columns-drifted' };
   if (qualityDrift) return { verdict: 'drift', reason: 'quality-changed' };
@@ -264,7 +265,7 @@ function guaranteeOf(
   opened: readonly Opened[],
   { preset, correction, budget, deciderLevel, qualityLevel, referenceError }: JudgeSettings,
 ): string[] {
-  if (preset === 'thresholds')
+  if (!preset.hasBudget)
     return [
       'none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows',
       ...withoutGaps(opened),

@@ -60,41 +60,26 @@ export interface Ongoing {
   stretched?: typeof import('./stretched-reference.js');
 }
 
+/** What is loaded: how people are told, what is made of labels, which version serves, retraining. */
+interface Loaded {
+  alerting?: Alerting;
+  outcomes?: OutcomeParts;
+  serving?: Serving;
+  retraining?: Retraining;
+}
+
 /** The parts that not every monitor needs, or none before the first window: each is loaded when it is first used. */
 export class LazyParts {
   /** What goes on from window to window, as far as it is loaded. */
   readonly ongoing: Ongoing = {};
+  readonly loaded: Loaded = {};
   readonly #host: PartsHost;
   #alerting: Promise<Alerting> | undefined;
-  #loadedAlerting: Alerting | undefined;
   #checkpointing: Promise<Checkpointing> | undefined;
   #storedAlerting: AlertingJson | undefined;
-  #outcomes: OutcomeParts | undefined;
-  #serving: Serving | undefined;
-  #retraining: Retraining | undefined;
 
   constructor(host: PartsHost) {
     this.#host = host;
-  }
-
-  /** The alerting, if it is loaded. */
-  get loadedAlerting(): Alerting | undefined {
-    return this.#loadedAlerting;
-  }
-
-  /** What is made of labels, if it is loaded. */
-  get loadedOutcomes(): OutcomeParts | undefined {
-    return this.#outcomes;
-  }
-
-  /** Which version serves, if that is loaded. */
-  get loadedServing(): Serving | undefined {
-    return this.#serving;
-  }
-
-  /** The retraining, if it is loaded. */
-  get loadedRetraining(): Retraining | undefined {
-    return this.#retraining;
   }
 
   /** Takes what `alertingJson` gave before a restart; what waited is sent now, if there is anybody to send it to. */
@@ -108,7 +93,7 @@ export class LazyParts {
   }
 
   alertingJson(): AlertingJson | undefined {
-    return this.#loadedAlerting?.toJSON() ?? this.#storedAlerting;
+    return this.loaded.alerting?.toJSON() ?? this.#storedAlerting;
   }
 
   alerting(): Promise<Alerting> {
@@ -117,7 +102,7 @@ export class LazyParts {
 
   async #loadAlerting(): Promise<Alerting> {
     const { openAlerting } = await import('./open-alerting.js');
-    return (this.#loadedAlerting = await openAlerting(this.#host, this.#storedAlerting, () => this.#saveSoon()));
+    return (this.loaded.alerting = await openAlerting(this.#host, this.#storedAlerting, () => this.#saveSoon()));
   }
 
   /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
@@ -165,7 +150,7 @@ export class LazyParts {
 
   async serving(): Promise<Serving> {
     const { Serving: Loaded } = await import('./serving.js');
-    return (this.#serving ??= new Loaded(this.#host));
+    return (this.loaded.serving ??= new Loaded(this.#host));
   }
 
   /** Loads what puts the parts of a window together, if some were kept over a restart. */
@@ -182,13 +167,13 @@ export class LazyParts {
 
   /** Loads what is made of labels, if the reference says what is predicted. */
   async outcomes(): Promise<OutcomeParts | undefined> {
-    if (this.#host.prepared().task === undefined || this.#outcomes) return this.#outcomes;
+    if (this.#host.prepared().task === undefined || this.loaded.outcomes) return this.loaded.outcomes;
     const [ledger, outcomes, ahead] = await Promise.all([
       import('./read-ledger.js'),
       import('./judge-outcomes.js'),
       import('./measure-ahead.js'),
     ]);
-    return (this.#outcomes = { ...ledger, ...outcomes, ...ahead });
+    return (this.loaded.outcomes = { ...ledger, ...outcomes, ...ahead });
   }
 
   /** Loads what goes on from window to window, where there is any of it. */
@@ -196,7 +181,7 @@ export class LazyParts {
     const { options, prepared } = this.#host;
     if (prepared().settings.sequential) this.ongoing.sequential ??= await import('./sequential-step.js');
     if (options.referenceMode === 'pooled') this.ongoing.pooling ??= await import('./pooling.js');
-    if (options.preset === 'thresholds' || Object.keys(options.columns).length > 0)
+    if (!options.preset.hasBudget || Object.keys(options.columns).length > 0)
       this.ongoing.stretched ??= await import('./stretched-reference.js');
   }
 
@@ -224,12 +209,12 @@ export class LazyParts {
   /** Reads which version serves, if that was never done. */
   async readModel(): Promise<void> {
     const { registry, trainer } = this.#host.options;
-    if ((registry || trainer) && this.#serving?.current() === undefined) await (await this.serving()).read();
+    if ((registry || trainer) && this.loaded.serving?.current() === undefined) await (await this.serving()).read();
   }
 
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { openRetraining } = await import('./open-retraining.js');
-    return (this.#retraining ??= openRetraining(this.#host, serving));
+    return (this.loaded.retraining ??= openRetraining(this.#host, serving));
   }
 }

@@ -13,13 +13,14 @@ import type { TrainingSource } from '../contracts/training-source.js';
 import { alertOptions } from '../act/alert/alert-options.js';
 import { gateOptions } from '../act/train/gate-options.js';
 import { limits } from '../limits.js';
-import { byName } from '../options.js';
+import { byName, nameOf } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { defaultWindow } from './defaults.js';
 import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import { trailings, windowSpec } from '../source/window-spec.js';
 import type { SeededRandom } from '../stats/random.js';
+import { presets } from './presets.js';
 import { givenSchema } from '../table/schema.js';
 
 /** Anything that fits a contract, by its required members; the message names what is missing. */
@@ -110,7 +111,7 @@ const rule = z.enum(['any', 'majority']);
 
 export const monitorOptions = z.strictObject({
   name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), 'default'),
-  preset: z._default(z.enum(['budget', 'thresholds']), 'budget'),
+  preset: z._default(nameOf(presets), presets.budget),
   thresholds: z.optional(
     z.strictObject({
       ks: z.optional(z.nullable(share)),

@@ -9,8 +9,8 @@ import { schemaOf } from '../profile/profile-reference.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
-import { fixedThresholds, type FixedThresholds } from './defaults.js';
 import type { Checked } from './options.js';
+import { fixedThresholds, type FixedThresholds, type Preset } from './presets.js';
 
 /** How one column is judged. */
 export interface ColumnPlan {
@@ -34,8 +34,8 @@ type ColumnSettings = Checked['columns'][string];
 
 /** How windows are judged: plain settings, the same code for every preset. */
 export interface JudgeSettings {
-  readonly preset: 'budget' | 'thresholds';
-  /** In force under the preset `thresholds`. */
+  readonly preset: Preset;
+  /** In force where no budget decides. */
   readonly thresholds: FixedThresholds;
   /** Level of the deciders and of the data-quality questions of one window. */
   readonly deciderLevel: number;
@@ -50,7 +50,6 @@ export interface JudgeSettings {
   readonly sequential?: { readonly rowsPerFalseAlarm: number; readonly errors?: number };
 }
 
-const defaultTolerance = 0.05;
 const defaultMissingTolerance = 0.02;
 const qualityShare = 0.1;
 /** Of references, those for which `fixed-conditional` may overspend the budget. */
@@ -82,7 +81,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
   const { test } = own;
   checkKind(column.name, column.kind, own);
-  const wide = options.preset === 'thresholds' && 'jsDivergence';
+  const wide = options.preset.range20 && 'jsDivergence';
   for (const need of ['sample', 'range20'] as const) {
     const by = test?.needs?.includes(need) ? test.name : need === 'range20' && wide;
     if (by && column.kind === 'numeric' && column.grid && !column[need])
@@ -106,7 +105,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
     enabled: own.enabled ?? true,
     ...(test && { test }),
     ...(own.threshold !== undefined && { threshold: own.threshold }),
-    tolerance: options.preset === 'thresholds' ? (own.tolerance ?? 0) : (own.tolerance ?? defaultTolerance),
+    tolerance: own.tolerance ?? options.preset.tolerance,
     missingTolerance: own.missingTolerance ?? defaultMissingTolerance,
     missing: own.missing ?? 'separate-check',
     redact: redacted || isPrivate(column),
@@ -143,8 +142,8 @@ function checkKind(name: string, kind: ColumnKind, { test, missing }: ColumnSett
 /** A weight is a share of the alarm budget: there is one, and the column takes part in it. */
 function checkWeight(name: string, { weight, test, threshold }: ColumnSettings, { preset, correction }: Checked): void {
   const fixed = (threshold ?? test?.threshold) !== undefined;
-  if (weight === undefined || !(preset === 'thresholds' || correction === 'none' || fixed)) return;
-  const why = preset === 'thresholds' ? `preset '${preset}'` : fixed ? 'a fixed threshold' : "correction 'none'";
+  if (weight === undefined || (preset.hasBudget && correction !== 'none' && !fixed)) return;
+  const why = !preset.hasBudget ? `preset '${preset.name}'` : fixed ? 'a fixed threshold' : "correction 'none'";
   throw new DriftSenseError('OPTION_INVALID', `columns.${name}.weight: ${why} has no budget to share`);
 }
 
@@ -197,18 +196,16 @@ export function judgeSettings(options: Checked, windowMs: number | undefined, co
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
   if (!(level > 0 && level < 1))
     throw new DriftSenseError('OPTION_INVALID', `alarmBudget: expected under one false alarm per window, got ${level}`);
-  const fixed = options.preset === 'thresholds';
-  if (fixed ? options.referenceMode !== 'fixed' : options.thresholds || options.aggregate) {
-    const odd = fixed
-      ? "referenceMode: preset 'thresholds' has no budget"
-      : "thresholds, aggregate: preset 'budget' has none";
-    throw new DriftSenseError('OPTION_INVALID', odd);
+  const { preset } = options;
+  if (preset.hasBudget ? options.thresholds || options.aggregate : options.referenceMode !== 'fixed') {
+    const [odd, lack] = preset.hasBudget ? ['thresholds, aggregate', 'none'] : ['referenceMode', 'no budget'];
+    throw new DriftSenseError('OPTION_INVALID', `${odd}: preset '${preset.name}' has ${lack}`);
   }
   const aggregate = options.aggregate ?? 'any';
   const { per, falseAlarms } = options.alarmBudget;
-  const rows = !fixed && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
+  const rows = preset.hasBudget && typeof per === 'object' && 'rows' in per ? per.rows : undefined;
   return {
-    preset: options.preset,
+    preset,
     thresholds: thresholdsOf(options),
     deciderLevel: (1 - qualityShare) * level,
     qualityLevel: qualityShare * level,

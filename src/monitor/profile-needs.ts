@@ -7,7 +7,7 @@ export function profileNeeds({ preset, columns }: Checked) {
     Object.keys(columns).filter((name) => columns[name]!.test?.needs?.includes(need));
   return {
     sample: needs('sample').length > 0,
-    range20: preset === 'thresholds' || needs('range20').length > 0,
+    range20: preset.range20 || needs('range20').length > 0,
     exactKs: needs('gaps'),
   };
 }

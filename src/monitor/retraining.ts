@@ -251,7 +251,7 @@ export class Retraining {
       minFreshRows: settings.minFreshRows,
       holdout: settings.gated ? settings.holdout : 0,
       segments: segmentColumns(settings.gate, this.#host.prepared()),
-      ...(options.preset === 'thresholds' && { checks: false as const }),
+      checks: settings.checks && {},
     });
   }
 

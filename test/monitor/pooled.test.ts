@@ -13,6 +13,7 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../../src/
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import { openColumn } from '../../src/monitor/judge-window.js';
 import { opening } from '../../src/monitor/pooling.js';
+import { presets } from '../../src/monitor/presets.js';
 import { fingerprintOf } from '../../src/profile/join-reference.js';
 import { profile } from '../../src/profile/profile.js';
 import { deciderTest, jensenShannonDivergence } from '../../src/stats.js';
@@ -265,7 +266,7 @@ describe("referenceMode: 'pooled'", () => {
     const [one, other] = [profile(reference), profile(rows(2_000, 'another model'))];
     const window = profile(rows(400, 'w'), { on: one }).columns[0]!;
     const plan = { column: 'x', kind: 'numeric', role: 'score', enabled: true, tolerance: 0, missingTolerance: 0 };
-    const settings = { preset: 'budget', thresholds: {}, deciderLevel: 0.01 };
+    const settings = { preset: presets.budget, thresholds: {}, deciderLevel: 0.01 };
     const given = (counts: WindowColumn, over: ReferenceProfile): number => {
       const pool = { windows: 1, rows: 400, columns: [{ of: fingerprintOf(over.columns[0]!), counts }] };
       const opened = opening(openColumn, pool)(
