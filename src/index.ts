@@ -74,7 +74,7 @@ export { fromColumns, fromRows, sliceBatch, toBatch } from './table/batch.js';
 export { codedColumn, parsedColumn } from './table/columns.js';
 export { inferSchema } from './table/infer-schema.js';
 export { defineSchema, parseSchema, type ColumnOptions, type ColumnSpec, type InferOptions } from './table/schema.js';
-export { toEpoch, type TimeOptions } from './table/time.js';
+export { toEpoch, type TimeOptions } from './table/to-epoch.js';
 
 // source: batches in, windows
 export { csvBatches, parseCsv, type ByteChunks, type CsvBatchOptions } from './source/csv.js';

@@ -6,7 +6,7 @@ import { coerceNumeric, type NumericValues } from './coerce-numeric.js';
 import { extractIds, extractTimes } from './extract.js';
 import { codedColumn } from './columns.js';
 import { newTally, violationsOf } from './tally.js';
-import type { TimeOptions } from './time.js';
+import type { TimeOptions } from './to-epoch.js';
 
 export type { CategoricalValues } from './coerce-categorical.js';
 export type { NumericValues } from './coerce-numeric.js';

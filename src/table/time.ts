@@ -1,4 +1,3 @@
-import { DriftSenseError } from '../errors.js';
 import { timeZone } from './time-zone.js';
 
 /** Milliseconds beyond which a `Date` does not exist (ECMAScript 21.4.1.1). */
@@ -68,27 +67,4 @@ function offsetMinutes(offset: string): number | undefined {
   const minutes = Number(digits.slice(2) || 0);
   if (hours > 23 || minutes > 59) return undefined;
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
-}
-
-/** How times without an offset are read. */
-export interface TimeOptions {
-  /** IANA name of the zone whose clocks wrote times without offset. Without it they are refused. */
-  readonly timeZone?: string | undefined;
-}
-
-/**
- * A value as epoch milliseconds, UTC.
- *
- * @throws DriftSenseError `TIME_AMBIGUOUS` for a time without zone (unless `timeZone` is given) and for anything that is
- *   no time, `03/04/2024` included.
- * @example
- * toEpoch('2024-03-31T02:30:00+01:00'); // 1711848600000
- * toEpoch('2024-03-31', { timeZone: 'Europe/Paris' }); // 1711839600000, a day of 23 hours
- */
-export function toEpoch(value: unknown, options: TimeOptions = {}): number {
-  const read = readTime(value, (options as TimeOptions | null)?.timeZone);
-  if (typeof read === 'number') return read;
-  const expected = 'expected ISO-8601 with offset, epoch milliseconds or a Date';
-  const came = read === 'zone-less' ? 'a time without zone' : `a ${typeof value} of another form`;
-  throw new DriftSenseError('TIME_AMBIGUOUS', `${expected}, got ${came}`, { details: { expected, received: came } });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readTime, toEpoch } from '../../src/table/time.js';
+import { readTime } from '../../src/table/time.js';
+import { toEpoch } from '../../src/table/to-epoch.js';
 import { timeZone } from '../../src/table/time-zone.js';
 import { periods } from '../../src/source/periods.js';
 import { parseDuration } from '../../src/source/duration.js';

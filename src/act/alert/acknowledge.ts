@@ -1,7 +1,7 @@
 import type { AlertKind, AlertMessage } from '../../contracts/alerter.js';
 import { DriftSenseError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
-import { toEpoch } from '../../table/time.js';
+import { toEpoch } from '../../table/to-epoch.js';
 import { alertKinds } from './alert-kinds.js';
 import type { Acknowledgement, AlertState } from './alert-state.js';
 
