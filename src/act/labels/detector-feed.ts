@@ -28,17 +28,17 @@ export class DetectorFeed {
     this.slots = slots;
     this.order = order;
     this.graceMs = graceMs;
-    const byTurn = (a: number, b: number): boolean => slots.turn[a]! < slots.turn[b]!;
+    const byTurn = (a: number, b: number): boolean => slots.turn.of(a) < slots.turn.of(b);
     this.queue = new TurnQueue(
       order === 'arrival'
         ? byTurn
-        : (a, b) => slots.at[a]! < slots.at[b]! || (slots.at[a]! === slots.at[b]! && byTurn(a, b)),
+        : (a, b) => slots.at.of(a) < slots.at.of(b) || (slots.at.of(a) === slots.at.of(b) && byTurn(a, b)),
     );
   }
 
   /** A prediction was recorded, with its time. */
   recorded(slot: number): void {
-    this.slots.turn[slot] = this.turns++;
+    this.slots.turn.put(slot, this.turns++);
     if (this.order === 'prediction') this.queue.push(slot);
   }
 
@@ -46,7 +46,7 @@ export class DetectorFeed {
   joined(slot: number, now: number): void {
     if (this.isPastGrace(slot, now)) this.slots.set(slot, bits.late);
     if (this.order === 'prediction') return;
-    this.slots.turn[slot] = this.turns++;
+    this.slots.turn.put(slot, this.turns++);
     this.queue.push(slot);
   }
 
@@ -79,6 +79,6 @@ export class DetectorFeed {
   }
 
   isPastGrace(slot: number, now: number): boolean {
-    return this.slots.at[slot]! + this.graceMs < now;
+    return this.slots.at.of(slot) + this.graceMs < now;
   }
 }

@@ -21,8 +21,9 @@ export class EarlyLabels {
   add(high: number, low: number, value: number, at: number, now: number): void {
     const slot = this.#slots.add(high, low, this.#chain);
     this.#slots.setLabel(slot, value, at);
-    this.#slots.at[slot] = now;
-    this.#slots.prediction[slot] = this.#slots.turn[slot] = 0;
+    this.#slots.at.put(slot, now);
+    this.#slots.prediction.put(slot, 0);
+    this.#slots.turn.put(slot, 0);
   }
 
   /** Its prediction has come: it is moved to another chain. */
@@ -41,7 +42,7 @@ export class EarlyLabels {
 
   /** Those that have waited for longer than the greatest age go. */
   expire(now: number, maxAgeMs: number): void {
-    for (let { head } = this.#chain; head >= 0 && this.#slots.at[head]! + maxAgeMs < now; head = this.#chain.head) {
+    for (let { head } = this.#chain; head >= 0 && this.#slots.at.of(head) + maxAgeMs < now; head = this.#chain.head) {
       this.#slots.remove(head, this.#chain);
       this.#counts.expired.unmatched++;
     }
@@ -49,7 +50,7 @@ export class EarlyLabels {
 
   /** The first time that is known: those that are here wait from now on. */
   startWaiting(now: number): void {
-    for (const slot of this.#slots.of(this.#chain)) this.#slots.at[slot] = now;
+    for (const slot of this.#slots.of(this.#chain)) this.#slots.at.put(slot, now);
   }
 
   toJSON(): string {
@@ -65,7 +66,7 @@ export class EarlyLabels {
       return false;
     };
     const added = (slot: number): void => {
-      sound &&= this.#slots.flags[slot] === bits.labelled;
+      sound &&= this.#slots.flags.of(slot) === bits.labelled;
     };
     return decodeRows(rows, this.#slots, this.#chain, room, added) && sound;
   }

@@ -141,7 +141,7 @@ export class LabelLedger {
     const known = slots.find(high, low);
     const earlier = known === undefined ? undefined : this.predictions.cohortOf(known);
     if (known !== undefined && earlier !== undefined) {
-      const isSame = slots.prediction[known] === prediction && Object.is(slots.score[known], score);
+      const isSame = slots.prediction.of(known) === prediction && Object.is(slots.score.of(known), score);
       return isSame && earlier.version === version ? 'duplicate' : 'conflict';
     }
     const wasFull = known === undefined && slots.isFull;
@@ -149,13 +149,13 @@ export class LabelLedger {
     const cohort = this.predictions.cohortFor(at, version, window);
     const slot = known ?? slots.add(high, low, cohort.chain);
     if (known !== undefined) this.#early.moveTo(cohort.chain, known);
-    if (slots.labelAt[slot]! > at + this.#settings.maxAgeMs) {
+    if (slots.labelAt.of(slot) > at + this.#settings.maxAgeMs) {
       slots.clearLabel(slot);
       this.running.expired.unmatched++;
     }
-    slots.at[slot] = at;
-    slots.prediction[slot] = prediction;
-    slots.score[slot] = score;
+    slots.at.put(slot, at);
+    slots.prediction.put(slot, prediction);
+    slots.score.put(slot, score);
     this.predictions.recorded(slot, cohort);
     if (!slots.has(slot, bits.labelled)) return wasFull ? 'full' : 'waiting';
     this.predictions.joined(slot, this.now);
@@ -172,7 +172,7 @@ export class LabelLedger {
     const slot = slots.find(this.#hash.high, this.#hash.low);
     if (slot === undefined) return this.#keepEarly(value, at);
     const isPredicted = this.predictions.cohortOf(slot) !== undefined;
-    const age = (Number.isNaN(at) ? this.now : at) - slots.at[slot]!;
+    const age = (Number.isNaN(at) ? this.now : at) - slots.at.of(slot);
     if (isPredicted && age > this.#settings.maxAgeMs) return 'expired';
     if (slots.has(slot, bits.labelled)) return this.#labelAgain(slot, isPredicted, value, at);
     slots.setLabel(slot, value, at);
@@ -195,9 +195,9 @@ export class LabelLedger {
   /** The label of the latest time counts, whichever comes first; where a time is not known, the one that comes last. */
   #labelAgain(slot: number, isPredicted: boolean, value: number, at: number): LabelOutcome {
     const slots = this.slots;
-    const isSame = slots.label[slot] === value;
-    const isStale = at < slots.labelAt[slot]!;
-    const change = (): void => slots.changeLabel(slot, isStale ? slots.label[slot]! : value, at);
+    const isSame = slots.label.of(slot) === value;
+    const isStale = at < slots.labelAt.of(slot);
+    const change = (): void => slots.changeLabel(slot, isStale ? slots.label.of(slot) : value, at);
     if (isPredicted) this.predictions.relabel(slot, change);
     else change();
     if (isSame) return 'duplicate';

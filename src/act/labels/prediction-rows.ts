@@ -15,8 +15,8 @@ export class PredictionRows {
   readonly cohorts: Cohorts;
   /** Those that were not handed out as mature yet. */
   readonly young = new Set<CohortState>();
-  /** By slot; undefined where there is no prediction. */
-  readonly #cohortOf: (CohortState | undefined)[] = [];
+  /** By slot, 8,192 in a part; undefined where there is no prediction. */
+  readonly #cohortOf: (CohortState | undefined)[][] = [];
   /** Time at which the first cohort closes, or sooner. */
   #nextClose = Infinity;
 
@@ -35,14 +35,14 @@ export class PredictionRows {
 
   /** The cohort of a slot; undefined when it holds no prediction. */
   cohortOf(slot: number): CohortState | undefined {
-    return this.#cohortOf[slot];
+    return this.#cohortOf[slot >> 13]?.[slot & 8_191];
   }
 
   /** A prediction was put into a slot of this cohort's chain. */
   recorded(slot: number, cohort: CohortState): void {
-    const at = this.slots.at[slot]!;
+    const at = this.slots.at.of(slot);
     this.slots.set(slot, bits.predicted);
-    this.#cohortOf[slot] = cohort;
+    this.#belongs(slot, cohort);
     cohort.predictions++;
     cohort.from = Math.min(cohort.from, at);
     cohort.to = Math.max(cohort.to, at);
@@ -116,7 +116,7 @@ export class PredictionRows {
         return true;
       };
       const added = (slot: number): void => {
-        this.#cohortOf[slot] = cohort;
+        this.#belongs(slot, cohort);
         sound &&= this.slots.has(slot, bits.predicted);
         if (this.slots.has(slot, bits.labelled)) this.#countLabel(slot, 1);
         this.#feed.restored(slot);
@@ -125,6 +125,10 @@ export class PredictionRows {
         throw invalidLedger(`the rows of window '${stored.window}' are not what was saved`);
       this.#watch(cohort);
     }
+  }
+
+  #belongs(slot: number, cohort: CohortState | undefined): void {
+    (this.#cohortOf[slot >> 13] ??= [])[slot & 8_191] = cohort;
   }
 
   #watch(cohort: CohortState): void {
@@ -140,14 +144,14 @@ export class PredictionRows {
   }
 
   #countLabel(slot: number, by: 1 | -1): void {
-    const cohort = this.#cohortOf[slot]!;
+    const cohort = this.cohortOf(slot)!;
     cohort.labelled += by;
     if (this.isCovered(slot)) cohort.covered += by;
   }
 
   /** Whether its first label came within grace; one without time did. */
   isCovered(slot: number): boolean {
-    return !(this.slots.labelFirst[slot]! - this.slots.at[slot]! > this.#settings.graceMs);
+    return !(this.slots.labelFirst.of(slot) - this.slots.at.of(slot) > this.#settings.graceMs);
   }
 
   isPastGrace(at: number, now: number): boolean {
@@ -157,7 +161,7 @@ export class PredictionRows {
   #forget(slot: number, cohort: CohortState): void {
     this.#feed.leaves(slot, this.#counts.feed);
     this.slots.remove(slot, cohort.chain);
-    this.#cohortOf[slot] = undefined;
+    this.#belongs(slot, undefined);
   }
 
   #end(cohort: CohortState): void {

@@ -20,24 +20,24 @@ export function encodeRows(slots: Slots, chain: Chain): string {
   const bytes = new ByteWriter();
   let [at, turn] = [0, 0];
   for (const slot of slots.of(chain)) {
-    const prediction = slots.prediction[slot]!;
-    const label = slots.label[slot]!;
-    const score = slots.score[slot]!;
-    const labelAt = slots.labelAt[slot]!;
-    const labelFirst = slots.labelFirst[slot]!;
+    const prediction = slots.prediction.of(slot);
+    const label = slots.label.of(slot);
+    const score = slots.score.of(slot);
+    const labelAt = slots.labelAt.of(slot);
+    const labelFirst = slots.labelFirst.of(slot);
     const labelled = slots.has(slot, bits.labelled);
-    const time = slots.at[slot]!;
+    const time = slots.at.of(slot);
     bytes.byte(
-      (slots.flags[slot]! & savedBits) |
+      (slots.flags.of(slot) & savedBits) |
         (isShort(prediction) ? written.shortPrediction : 0) |
         (labelled && isShort(label) ? written.shortLabel : 0) |
         (Number.isNaN(score) ? 0 : written.scored) |
         (Number.isNaN(labelAt) ? 0 : written.timed),
     );
-    bytes.word(slots.high[slot]!);
-    bytes.word(slots.low[slot]!);
+    bytes.word(slots.high.of(slot));
+    bytes.word(slots.low.of(slot));
     bytes.signed(time - at);
-    bytes.signed(slots.turn[slot]! - turn);
+    bytes.signed(slots.turn.of(slot) - turn);
     bytes.number(prediction);
     if (!Number.isNaN(score)) bytes.double(score);
     if (labelled) {
@@ -47,7 +47,7 @@ export function encodeRows(slots: Slots, chain: Chain): string {
       if (!Number.isNaN(labelAt)) bytes.unsigned(Number.isNaN(labelFirst) ? 0 : labelAt - labelFirst + 1);
     }
     at = time;
-    turn = slots.turn[slot]!;
+    turn = slots.turn.of(slot);
   }
   return toBase64(bytes.taken());
 }
@@ -94,14 +94,14 @@ export function decodeRows(
     if (bytes.failed || !sound || slots.find(high, low) !== undefined) return false;
     if (!room()) continue;
     const slot = slots.add(high, low, chain);
-    slots.flags[slot] = first & savedBits;
-    slots.at[slot] = at;
-    slots.turn[slot] = turn;
-    slots.prediction[slot] = prediction;
-    slots.score[slot] = score;
-    slots.label[slot] = label;
-    slots.labelAt[slot] = labelAt;
-    slots.labelFirst[slot] = labelFirst;
+    slots.flags.put(slot, first & savedBits);
+    slots.at.put(slot, at);
+    slots.turn.put(slot, turn);
+    slots.prediction.put(slot, prediction);
+    slots.score.put(slot, score);
+    slots.label.put(slot, label);
+    slots.labelAt.put(slot, labelAt);
+    slots.labelFirst.put(slot, labelFirst);
     added(slot);
   }
   return true;

@@ -1,3 +1,5 @@
+import { LongArray } from './long-array.js';
+
 /** What is known of a row, as bits. */
 export const bits = {
   /** A prediction was recorded; without it the row is a label that came first. */
@@ -25,7 +27,10 @@ const empty = -1;
 /**
  * Rows by the hash of their id, in arrays of numbers that grow as far as rows need, at most to the capacity. A row stays in
  * its slot for life; a slot is used again. Rows of one kind are chained in the order they came. Find, add and remove take
- * constant time.
+ * constant time, however many rows there are: there is a bucket of hashes for each slot that was ever used, and each new one
+ * splits one other in two.
+ *
+ * @see W. Litwin, "Linear hashing: a new tool for file and table addressing" (1980)
  */
 export class Slots {
   readonly #capacity: number;
@@ -34,25 +39,28 @@ export class Slots {
   #used = 0;
   /** First of the free slots, chained by `next`. */
   #free = empty;
-  /** Open addressing with linear probing: slot plus one, 0 = nothing. At most half full. */
-  #index = new Int32Array(512);
+  /** One less than a power of two: the bits of a hash by which buckets are numbered. */
+  #mask = 0;
 
-  high = new Int32Array(256);
-  low = new Int32Array(256);
   /** Milliseconds: of the prediction; for a label that came first, when it did. */
-  at = new Float64Array(256);
+  readonly at = new LongArray(Float64Array);
   /** Running number that orders rows of one time. */
-  turn = new Float64Array(256);
-  prediction = new Float64Array(256);
+  readonly turn = new LongArray(Float64Array);
+  readonly prediction = new LongArray(Float64Array);
   /** NaN where there is none. */
-  score = new Float64Array(256);
-  label = new Float64Array(256);
+  readonly score = new LongArray(Float64Array);
+  readonly label = new LongArray(Float64Array);
   /** Time of the first label and of the one in force; NaN where it is not known. */
-  labelFirst = new Float64Array(256);
-  labelAt = new Float64Array(256);
-  flags = new Uint8Array(256);
-  #next = new Int32Array(256);
-  #previous = new Int32Array(256);
+  readonly labelFirst = new LongArray(Float64Array);
+  readonly labelAt = new LongArray(Float64Array);
+  readonly high = new LongArray(Int32Array);
+  readonly low = new LongArray(Int32Array);
+  readonly flags = new LongArray(Int32Array);
+  readonly #next = new LongArray(Int32Array);
+  readonly #previous = new LongArray(Int32Array);
+  /** First slot in the bucket of this number, and the one behind this slot in its bucket; plus one, 0 = none. */
+  readonly #first = new LongArray(Int32Array);
+  readonly #behind = new LongArray(Int32Array);
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -68,27 +76,23 @@ export class Slots {
 
   /** The slot of a hash, or undefined. */
   find(high: number, low: number): number | undefined {
-    const mask = this.#index.length - 1;
-    for (let place = low & mask; ; place = (place + 1) & mask) {
-      const slot = this.#index[place]! - 1;
-      if (slot < 0) return undefined;
-      if (this.low[slot] === low && this.high[slot] === high) return slot;
-    }
+    let slot = this.#first.of(this.#bucketOf(low)) - 1;
+    while (slot >= 0 && (this.low.of(slot) !== low || this.high.of(slot) !== high)) slot = this.#behind.of(slot) - 1;
+    return slot < 0 ? undefined : slot;
   }
 
   /** A slot for a hash that is not in yet, at the end of a chain. There must be room. */
   add(high: number, low: number, chain: Chain): number {
-    let slot = this.#free;
-    if (slot === empty) {
-      slot = this.#used++;
-      if (slot >= this.high.length) this.#grow();
-    } else this.#free = this.#next[slot]!;
+    const isNew = this.#free === empty;
+    const slot = isNew ? this.#used : this.#free;
+    if (isNew) this.#use(slot);
+    else this.#free = this.#next.of(slot);
     this.#size++;
-    if (2 * this.#size > this.#index.length) this.#reindex(2 * this.#index.length);
-    this.high[slot] = high;
-    this.low[slot] = low;
-    this.flags[slot] = 0;
-    this.score[slot] = this.label[slot] = this.labelFirst[slot] = this.labelAt[slot] = Number.NaN;
+    this.high.put(slot, high);
+    this.low.put(slot, low);
+    this.flags.put(slot, 0);
+    this.score.put(slot, Number.NaN);
+    this.clearLabel(slot);
     this.#enter(slot);
     this.link(slot, chain);
     return slot;
@@ -98,115 +102,101 @@ export class Slots {
   remove(slot: number, chain: Chain): void {
     this.unlink(slot, chain);
     this.#leave(slot);
-    this.#next[slot] = this.#free;
+    this.#next.put(slot, this.#free);
     this.#free = slot;
     this.#size--;
   }
 
   /** Puts a row that is in no chain at the end of one. */
   link(slot: number, chain: Chain): void {
-    this.#next[slot] = empty;
-    this.#previous[slot] = chain.tail;
+    this.#next.put(slot, empty);
+    this.#previous.put(slot, chain.tail);
     if (chain.tail === empty) chain.head = slot;
-    else this.#next[chain.tail] = slot;
+    else this.#next.put(chain.tail, slot);
     chain.tail = slot;
   }
 
   unlink(slot: number, chain: Chain): void {
-    const next = this.#next[slot]!;
-    const previous = this.#previous[slot]!;
+    const next = this.#next.of(slot);
+    const previous = this.#previous.of(slot);
     if (previous === empty) chain.head = next;
-    else this.#next[previous] = next;
+    else this.#next.put(previous, next);
     if (next === empty) chain.tail = previous;
-    else this.#previous[next] = previous;
+    else this.#previous.put(next, previous);
   }
 
   /** The rows of a chain, in order. */
   of(chain: Chain): Int32Array {
     let size = 0;
-    for (let slot = chain.head; slot !== empty; slot = this.#next[slot]!) size++;
+    for (let slot = chain.head; slot !== empty; slot = this.#next.of(slot)) size++;
     const rows = new Int32Array(size);
-    for (let slot = chain.head, i = 0; slot !== empty; slot = this.#next[slot]!) rows[i++] = slot;
+    for (let slot = chain.head, i = 0; slot !== empty; slot = this.#next.of(slot)) rows[i++] = slot;
     return rows;
   }
 
   setLabel(slot: number, value: number, at: number): void {
-    this.label[slot] = value;
-    this.labelFirst[slot] = this.labelAt[slot] = at;
+    this.label.put(slot, value);
+    this.labelFirst.put(slot, at);
+    this.labelAt.put(slot, at);
     this.set(slot, bits.labelled);
   }
 
   /** Another label of a labelled row: it keeps the time of the first one, and takes the latest. */
   changeLabel(slot: number, value: number, at: number): void {
-    const before = this.labelAt[slot]!;
-    this.label[slot] = value;
-    this.labelFirst[slot] = Math.min(this.labelFirst[slot]!, at); // not known if either is not
-    if (!(at <= before || Number.isNaN(at))) this.labelAt[slot] = at;
+    this.label.put(slot, value);
+    this.labelFirst.put(slot, Math.min(this.labelFirst.of(slot), at)); // not known if either is not
+    if (!(at <= this.labelAt.of(slot) || Number.isNaN(at))) this.labelAt.put(slot, at);
   }
 
   clearLabel(slot: number): void {
-    this.label[slot] = this.labelFirst[slot] = this.labelAt[slot] = Number.NaN;
+    this.setLabel(slot, Number.NaN, Number.NaN);
     this.clear(slot, bits.labelled);
   }
 
   has(slot: number, bit: number): boolean {
-    return (this.flags[slot]! & bit) !== 0;
+    return (this.flags.of(slot) & bit) !== 0;
   }
 
   set(slot: number, bit: number): void {
-    this.flags[slot] = this.flags[slot]! | bit;
+    this.flags.put(slot, this.flags.of(slot) | bit);
   }
 
   clear(slot: number, bit: number): void {
-    this.flags[slot] = this.flags[slot]! & ~bit;
+    this.flags.put(slot, this.flags.of(slot) & ~bit);
+  }
+
+  #bucketOf(low: number): number {
+    const bucket = low & this.#mask;
+    return bucket < this.#used ? bucket : bucket & (this.#mask >> 1);
   }
 
   #enter(slot: number): void {
-    const mask = this.#index.length - 1;
-    let place = this.low[slot]! & mask;
-    while (this.#index[place] !== 0) place = (place + 1) & mask;
-    this.#index[place] = slot + 1;
+    const bucket = this.#bucketOf(this.low.of(slot));
+    this.#behind.put(slot, this.#first.of(bucket));
+    this.#first.put(bucket, slot + 1);
   }
 
-  /** Takes a slot out of the index; later ones of the same run close up, so that no search ends too early. */
   #leave(slot: number): void {
-    const index = this.#index;
-    const mask = index.length - 1;
-    let hole = this.low[slot]! & mask;
-    while (index[hole] !== slot + 1) hole = (hole + 1) & mask;
-    for (let place = (hole + 1) & mask; index[place] !== 0; place = (place + 1) & mask) {
-      const home = this.low[index[place]! - 1]! & mask;
-      if (((place - home) & mask) < ((place - hole) & mask)) continue;
-      index[hole] = index[place]!;
-      hole = place;
+    const bucket = this.#bucketOf(this.low.of(slot));
+    const behind = this.#behind.of(slot);
+    let before = this.#first.of(bucket) - 1;
+    if (before === slot) return this.#first.put(bucket, behind);
+    while (this.#behind.of(before) !== slot + 1) before = this.#behind.of(before) - 1;
+    this.#behind.put(before, behind);
+  }
+
+  /** The next slot that was never used, and the bucket of its number, into which half of another goes. */
+  #use(slot: number): void {
+    this.#first.put(slot, 0);
+    if (slot > this.#mask) this.#mask = 2 * this.#mask + 1;
+    const parted = slot & (this.#mask >> 1);
+    let other = this.#first.of(parted) - 1;
+    this.#first.put(parted, 0);
+    this.#used++;
+    while (other >= 0) {
+      const behind = this.#behind.of(other) - 1;
+      this.#enter(other);
+      other = behind;
     }
-    index[hole] = 0;
   }
-
-  #reindex(length: number): void {
-    const before = this.#index;
-    this.#index = new Int32Array(length);
-    for (const entry of before) if (entry > 0) this.#enter(entry - 1);
-  }
-
-  #grow(): void {
-    const length = Math.min(this.#capacity, 2 * this.high.length);
-    this.high = copied(this.high, new Int32Array(length));
-    this.low = copied(this.low, new Int32Array(length));
-    this.at = copied(this.at, new Float64Array(length));
-    this.turn = copied(this.turn, new Float64Array(length));
-    this.prediction = copied(this.prediction, new Float64Array(length));
-    this.score = copied(this.score, new Float64Array(length));
-    this.label = copied(this.label, new Float64Array(length));
-    this.labelFirst = copied(this.labelFirst, new Float64Array(length));
-    this.labelAt = copied(this.labelAt, new Float64Array(length));
-    this.flags = copied(this.flags, new Uint8Array(length));
-    this.#next = copied(this.#next, new Int32Array(length));
-    this.#previous = copied(this.#previous, new Int32Array(length));
-  }
-}
-
-function copied<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

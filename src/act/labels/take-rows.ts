@@ -44,9 +44,9 @@ export function* takeRows(
     if (!isLabelled || feed.isTooLate(slot)) counted.skipped++;
     else if (modelVersion !== undefined && predictions.cohortOf(slot)?.version !== modelVersion) counted.otherVersion++;
     else {
-      labels.push(slots.label[slot]!);
-      predicted.push(slots.prediction[slot]!);
-      scores.push(slots.score[slot]!);
+      labels.push(slots.label.of(slot));
+      predicted.push(slots.prediction.of(slot));
+      scores.push(slots.score.of(slot));
     }
     if (reserved.length % rowsOfStep === 0) yield;
   }

@@ -25,10 +25,10 @@ const row = fc.record({
 
 const rowsOf = (slots: Slots, chain: Chain) =>
   Array.from(slots.of(chain), (slot) => ({
-    hash: [slots.high[slot], slots.low[slot]],
-    times: [slots.at[slot], slots.labelAt[slot], slots.labelFirst[slot], slots.turn[slot]],
-    values: [slots.prediction[slot], slots.score[slot], slots.label[slot]],
-    flags: slots.flags[slot],
+    hash: [slots.high.of(slot), slots.low.of(slot)],
+    times: [slots.at.of(slot), slots.labelAt.of(slot), slots.labelFirst.of(slot), slots.turn.of(slot)],
+    values: [slots.prediction.of(slot), slots.score.of(slot), slots.label.of(slot)],
+    flags: slots.flags.of(slot),
   }));
 
 function filled(rows: readonly (typeof row extends fc.Arbitrary<infer R> ? R : never)[]) {
@@ -37,15 +37,15 @@ function filled(rows: readonly (typeof row extends fc.Arbitrary<infer R> ? R : n
   for (const { high, low, at, turn, prediction, score, flags, label, labelAt, before } of rows) {
     if (slots.find(high, low) !== undefined) continue;
     const slot = slots.add(high, low, chain);
-    slots.at[slot] = at;
-    slots.turn[slot] = turn;
-    slots.prediction[slot] = prediction;
-    slots.score[slot] = score;
-    slots.flags[slot] = flags;
+    slots.at.put(slot, at);
+    slots.turn.put(slot, turn);
+    slots.prediction.put(slot, prediction);
+    slots.score.put(slot, score);
+    slots.flags.put(slot, flags);
     if ((flags & bits.labelled) === 0) continue;
-    slots.label[slot] = label;
-    slots.labelAt[slot] = labelAt;
-    slots.labelFirst[slot] = labelAt - before;
+    slots.label.put(slot, label);
+    slots.labelAt.put(slot, labelAt);
+    slots.labelFirst.put(slot, labelAt - before);
   }
   return { slots, chain };
 }
@@ -103,9 +103,9 @@ describe('stored rows', () => {
     const chain = { head: -1, tail: -1 };
     for (let i = 0; i < 3; i++) {
       const slot = slots.add(i, i, chain);
-      slots.at[slot] = 3_600_000 * i;
-      slots.turn[slot] = i;
-      slots.prediction[slot] = 1;
+      slots.at.put(slot, 3_600_000 * i);
+      slots.turn.put(slot, i);
+      slots.prediction.put(slot, 1);
       slots.set(slot, bits.predicted);
     }
     const bytes = fromBase64(encodeRows(slots, chain))!;

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { labelOptions } from '../../../src/act/labels/label-options.js';
+import { LabelLedger } from '../../../src/act/labels/ledger.js';
+import { LongArray } from '../../../src/act/labels/long-array.js';
 import { Slots, type Chain } from '../../../src/act/labels/slots.js';
+import { seededRandom } from '../../../src/stats/random.js';
 
 const chain = (): Chain => ({ head: -1, tail: -1 });
 
@@ -24,10 +28,10 @@ describe('rows by hash', () => {
             expect(slot !== undefined).toBe(home >= 0);
             if (step === 'add' && slot === undefined) {
               const added = slots.add(high, low - 5, chains[which as 0 | 1]);
-              slots.at[added] = 10 * high + low;
+              slots.at.put(added, 10 * high + low);
               model[which]!.push(name);
             } else if (slot !== undefined && step !== 'add') {
-              expect(slots.at[slot]).toBe(10 * high + low);
+              expect(slots.at.of(slot)).toBe(10 * high + low);
               if (step === 'remove') slots.remove(slot, chains[home as 0 | 1]);
               else {
                 slots.unlink(slot, chains[home as 0 | 1]);
@@ -37,7 +41,9 @@ describe('rows by hash', () => {
               if (step === 'move') model[which]!.push(name);
             }
             expect(slots.size).toBe(model[0]!.length + model[1]!.length);
-            const names = chains.map((one) => Array.from(slots.of(one), (at) => `${slots.high[at]} ${slots.low[at]}`));
+            const names = chains.map((one) =>
+              Array.from(slots.of(one), (at) => `${slots.high.of(at)} ${slots.low.of(at)}`),
+            );
             expect(names).toEqual(model);
           }
         },
@@ -52,13 +58,45 @@ describe('rows by hash', () => {
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 1_000; i++) {
         const slot = slots.add(i * 7, (i * 2_654_435_761) | 0, all);
-        slots.score[slot] = i;
+        slots.score.put(slot, i);
       }
       expect(slots.isFull).toBe(true);
-      for (let i = 0; i < 1_000; i++) expect(slots.score[slots.find(i * 7, (i * 2_654_435_761) | 0)!]).toBe(i);
-      expect(slots.score).toHaveLength(1_000);
+      for (let i = 0; i < 1_000; i++) expect(slots.score.of(slots.find(i * 7, (i * 2_654_435_761) | 0)!)).toBe(i);
+      expect(slots.of(all)).toEqual(Int32Array.from({ length: 1_000 }, (_, i) => (round % 2 === 0 ? i : 999 - i)));
       for (const slot of slots.of(all)) slots.remove(slot, all);
       expect(slots.size).toBe(0);
     }
+  });
+
+  it('are taken with as few numbers written however many there are: none is moved for another', () => {
+    const { prototype } = LongArray;
+    const { put } = prototype;
+    const typedArray = Object.getPrototypeOf(Int32Array.prototype) as Int32Array;
+    const { set } = typedArray;
+    let written = 0;
+    const most = [0, 0];
+    try {
+      prototype.put = function (...given) {
+        written++;
+        put.apply(this, given);
+      };
+      typedArray.set = function (from, ...given) {
+        written += from.length;
+        set.call(this, from, ...given);
+      };
+      const settings = { ...labelOptions.parse({}), order: 'prediction', aheadMs: Infinity } as const;
+      const ledger = LabelLedger.create(settings, seededRandom(1));
+      for (let i = 0; i < 70_000; i++) {
+        written = 0;
+        ledger.record(`row ${i}`, { prediction: 1, at: i });
+        const stage = i <= 8_192 ? 0 : 1;
+        most[stage] = Math.max(most[stage]!, written);
+      }
+    } finally {
+      Object.assign(prototype, { put });
+      Object.assign(typedArray, { set });
+    }
+    expect(most[0]).toBeGreaterThan(4_096); // copies are seen
+    expect(most[1]).toBeLessThan(70);
   });
 });
