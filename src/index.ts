@@ -45,7 +45,7 @@ export type {
 export type { Json } from './contracts/json.js';
 export type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from './contracts/model-trainer.js';
 export type { AliasRecord, DecisionRecord, ModelVersion, NewDecision, Registry } from './contracts/registry.js';
-export { reasons } from './contracts/results.js';
+export { reasons } from './reasons.js';
 export type { Effect, Estimate, Moved, MovedCell, Reason, Status, TestResult, Verdict } from './contracts/results.js';
 export type { ColumnRole, ColumnSchema, Schema, SchemaViolation, Task } from './contracts/schema.js';
 export type { Source } from './contracts/source.js';

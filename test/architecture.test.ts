@@ -106,6 +106,16 @@ describe('the source tree', () => {
     expect(where(named, /^(config|cli)\//)).toEqual(['judge/verdict/expected-false-alarms.ts']);
   });
 
+  it('has contracts of types alone', () => {
+    expect(where(/^export (?!type|interface)|^import (?!type)/m, /^(?!contracts\/)/)).toEqual([]);
+  });
+
+  it('names what is built in among the defaults of a monitor, and nowhere else in it but in the world of a backtest', () => {
+    const builtIn =
+      /^import \{[^}]*\} from '[./]+(judge\/data-drift|judge\/concept-drift\/(?!episodes|feed|run|start-run)|act\/(train\/trainers|alert\/channels|registry\/.*memory))/m;
+    expect(where(builtIn, /^(?!monitor\/)|^monitor\/defaults\//)).toEqual(['monitor/backtest-now.ts']);
+  });
+
   it('runs no text as code', () => {
     expect(where(/\beval\(|new Function\(|node:vm|\brequire\(/)).toEqual([]);
   });

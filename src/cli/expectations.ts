@@ -13,7 +13,7 @@ import {
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { unluckyShare } from '../monitor/plan.js';
-import { presets } from '../monitor/presets.js';
+import { presets } from '../monitor/defaults/presets.js';
 import { predictionColumn, scoreColumn, scoresRows } from '../monitor/score-columns.js';
 import { countOf, countText } from '../show/number-text.js';
 import { nonCentralChiSquared } from '../stats/distributions/non-central-chi-squared.js';

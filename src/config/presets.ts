@@ -1,4 +1,4 @@
-import { presets, type Preset } from '../monitor/presets.js';
+import { presets, type Preset } from '../monitor/defaults/presets.js';
 import type { Config, Path } from './schema.js';
 
 /** A configuration in which nothing is left open. */

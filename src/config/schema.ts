@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { alertOptions } from '../act/alert/alert-options.js';
 import { columnOptions } from '../monitor/options.js';
-import { fixedThresholds } from '../monitor/presets.js';
+import { fixedThresholds } from '../monitor/defaults/presets.js';
 import { csvOptions } from '../source/csv-options.js';
 import { parseDuration } from '../source/duration.js';
 import { isTimeZone } from '../table/time-zone.js';

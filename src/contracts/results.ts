@@ -1,4 +1,4 @@
-import { reasonTexts } from './reason-texts.js';
+import type { reasons } from '../reasons.js';
 
 /** A number with its interval (90 %). */
 export interface Estimate {
@@ -53,10 +53,8 @@ export interface TestResult {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Why a column, window or decision came out as it did. One closed list, used by logs, tests and alerts alike. */
-export const reasons = reasonTexts;
 /** A word of the closed list of reasons. */
-export type Reason = keyof typeof reasonTexts;
+export type Reason = keyof typeof reasons;
 
 /** Where a numeric or categorical column moved: shares over the same cells on both sides, and their part of the statistic. */
 export interface MovedCell {

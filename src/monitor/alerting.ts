@@ -11,7 +11,7 @@ import { countOf } from '../act/alert/plain-text.js';
 import { conceptDrift, type AlertSignal } from '../act/alert/signals-of.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { ConceptReport } from '../contracts/window-report.js';
-import type { Condition } from '../judge/health/health.js';
+import type { Condition } from '../judge/condition.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MonitorEvents } from './events.js';

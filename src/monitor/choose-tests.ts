@@ -1,12 +1,7 @@
 import type { ColumnKind } from '../contracts/column-profile.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
-import { chiSquareBy } from '../judge/data-drift/chi-square-by.js';
-import { jsDivergenceBy } from '../judge/data-drift/js-divergence-by.js';
-import { ksBy, onFineCells } from '../judge/data-drift/ks-binned.js';
-import { psiBy } from '../judge/data-drift/psi-by.js';
-import { wassersteinBy } from '../judge/data-drift/wasserstein-by.js';
+import { budgetTests, thresholdTests } from './defaults/tests.js';
 import type { ColumnPlan, JudgeSettings } from './plan.js';
-import type { FixedThresholds } from './presets.js';
 
 const byKind = new WeakMap<JudgeSettings, Partial<Record<ColumnKind, readonly AnyDataDriftTest[]>>>();
 const byPlan = new WeakMap<ColumnPlan, readonly AnyDataDriftTest[]>();
@@ -26,27 +21,6 @@ function defaultsOf(kind: ColumnKind, settings: JudgeSettings): readonly AnyData
   let known = byKind.get(settings);
   if (known === undefined) byKind.set(settings, (known = {}));
   return (known[kind] ??= settings.preset.hasBudget ? budgetTests(kind) : thresholdTests(kind, settings.thresholds));
-}
-
-/** Within the budget: the decider first, the others inform. */
-function budgetTests(kind: ColumnKind): AnyDataDriftTest[] {
-  const divergence = jsDivergenceBy({ base: 2, cells: 'quantile' });
-  return kind === 'numeric'
-    ? [psiBy(), ksBy(undefined, onFineCells), divergence, wassersteinBy()]
-    : [psiBy(), chiSquareBy(), divergence];
-}
-
-/** Fixed thresholds: every test that has one may flag; the others inform. */
-function thresholdTests(kind: ColumnKind, at: FixedThresholds): AnyDataDriftTest[] {
-  const set = (threshold: number | null) => threshold ?? undefined;
-  if (kind === 'categorical')
-    return [chiSquareBy(set(at.chiSquare)), psiBy(), jsDivergenceBy({ base: 'e', cells: 'quantile' })];
-  return [
-    ksBy(set(at.ks), onFineCells),
-    psiBy(set(at.psi)),
-    jsDivergenceBy({ base: 'e', cells: 'range20', threshold: set(at.jsDivergence) }),
-    wassersteinBy(),
-  ];
 }
 
 /** A decider that was given, and the default tests, which then only inform. */

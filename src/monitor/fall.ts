@@ -1,5 +1,5 @@
 import type { ModelVersion } from '../contracts/registry.js';
-import type { Condition } from '../judge/health/health.js';
+import type { Condition } from '../judge/condition.js';
 import { performanceFell, type AchievedLoss } from '../judge/performance/performance-fell.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';

@@ -1,7 +1,6 @@
 import { assembleTraining, refusalError } from '../act/train/assemble.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
-import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
@@ -10,6 +9,7 @@ import { isReferenceProfile } from '../profile/parse-profile.js';
 import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';
 import { coerce } from '../table/coerce.js';
+import { defaultRegistry } from './defaults/registry.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { crossFitFacts } from './held-out-facts.js';
@@ -42,7 +42,7 @@ export async function trainInitialModel<Names extends string>(
   requireGiven(besides, 'trainInitialModel', 'options');
   const { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal } = besides;
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
-  const { trainer, reference: given, registry = registryInMemory(), clock = systemClock } = checked;
+  const { trainer, reference: given, registry = defaultRegistry(), clock = systemClock } = checked;
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
   if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');

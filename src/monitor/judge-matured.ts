@@ -5,7 +5,7 @@ import {
 } from '../judge/performance/cohort-performance.js';
 import { coverageSignal, judgeCoverage } from '../judge/performance/coverage.js';
 import type { CoverageState } from '../judge/performance/coverage-state.js';
-import type { Condition } from '../judge/health/health.js';
+import type { Condition } from '../judge/condition.js';
 import { labelledRows, losses } from '../judge/performance/outcomes.js';
 import { fallOf, type FallContext } from './fall.js';
 import { validationOf } from './validation.js';

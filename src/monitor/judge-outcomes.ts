@@ -1,5 +1,5 @@
 import type { ConceptReport, PerformanceReport } from '../contracts/window-report.js';
-import type { Condition } from '../judge/health/health.js';
+import type { Condition } from '../judge/condition.js';
 import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';

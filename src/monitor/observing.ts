@@ -3,7 +3,7 @@ import type { WindowInfo } from '../contracts/window-report.js';
 import { makeBatch } from '../table/batch.js';
 import { withNotes } from '../source/window-cutter.js';
 import type { WindowSpec } from '../source/window-spec.js';
-import { defaultWindow } from './defaults.js';
+import { defaultWindow } from './defaults/window.js';
 import type { Engine } from './engine.js';
 import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import { Intake, type Observed, type ObserveOptions } from './intake.js';

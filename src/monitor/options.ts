@@ -15,12 +15,12 @@ import { gateOptions } from '../act/train/gate-options.js';
 import { limits } from '../limits.js';
 import { byName, nameOf } from '../options.js';
 import type { Clock } from '../ports/clock.js';
-import { defaultWindow } from './defaults.js';
+import { presets } from './defaults/presets.js';
+import { defaultWindow } from './defaults/window.js';
 import type { Executor } from '../ports/executor.js';
 import type { Logger } from '../ports/logger.js';
 import { trailings, windowSpec } from '../source/window-spec.js';
 import type { SeededRandom } from '../stats/random.js';
-import { presets } from './presets.js';
 import { givenSchema } from '../table/schema.js';
 
 /** Anything that fits a contract, by its required members; the message names what is missing. */

@@ -9,8 +9,8 @@ import { schemaOf } from '../profile/profile-reference.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import type { Correction } from '../judge/verdict/family.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
+import { fixedThresholds, type FixedThresholds, type Preset } from './defaults/presets.js';
 import type { Checked } from './options.js';
-import { fixedThresholds, type FixedThresholds, type Preset } from './presets.js';
 
 /** How one column is judged. */
 export interface ColumnPlan {

@@ -15,7 +15,7 @@ import { coerce, type Coerced } from '../table/coerce.js';
 import { inferColumns } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
 import { settingsOf } from '../source/window-spec.js';
-import { defaultDetector } from './defaults.js';
+import { defaultDetector } from './defaults/detector.js';
 import type { Checked } from './options.js';
 import { madeColumns } from './score-columns.js';
 import { checkGate, judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';

@@ -1,12 +1,12 @@
 import type { Switch } from '../act/alert/decide-alerts.js';
 import type { MoveOptions } from '../act/registry/alias-move.js';
 import { moveBack, moveChampion } from '../act/registry/move-champion.js';
-import { registryInMemory } from '../act/registry/registry-in-memory.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
 import { within } from '../ports/system-clock.js';
 import { championReader, type ChampionReader } from './champion.js';
+import { defaultRegistry } from './defaults/registry.js';
 import type { GuardedEmitter } from './events.js';
 import { ModelsInUse } from './models-in-use.js';
 import type { Checked } from './options.js';
@@ -47,7 +47,7 @@ export class Serving {
     const { trainer } = host.options;
     this.#models = trainer?.dispose && new ModelsInUse(trainer);
     this.options = this.#models ? { ...host.options, trainer: this.#models.trainer } : host.options;
-    this.registry = registryInTime(host.options.registry ?? registryInMemory(), host.clock);
+    this.registry = registryInTime(host.options.registry ?? defaultRegistry(), host.clock);
     this.#champion = championReader(this.registry);
   }
 

@@ -3,7 +3,7 @@ import { refusalReasons } from '../act/train/refusal-reasons.js';
 import type { AlertColumn } from '../contracts/alerter.js';
 import { errorMeanings } from '../error-meanings.js';
 import type { ErrorCode } from '../errors.js';
-import type { Condition } from '../judge/health/health.js';
+import type { Condition } from '../judge/condition.js';
 import type { Trouble } from './troubles.js';
 
 /** What went wrong around the judging, in words: each kind is an alert of its own. */

@@ -1,5 +1,5 @@
-import { reasons } from '../contracts/results.js';
 import type { ConceptReport, QualityReport } from '../contracts/window-report.js';
+import { reasons } from '../reasons.js';
 import type { JudgedWindow } from './judged-window.js';
 import { clip, nameText, printable } from './markup.js';
 import { countOf, countText } from './number-text.js';

@@ -1,5 +1,6 @@
-import { reasons, type Verdict } from '../contracts/results.js';
+import type { Verdict } from '../contracts/results.js';
 import type { ColumnReport, WindowReport } from '../contracts/window-report.js';
+import { reasons } from '../reasons.js';
 import { decisionWords } from './decision-words.js';
 import { headline } from './headline.js';
 import { judgedWindow, verdictWords } from './judged-window.js';

@@ -13,7 +13,7 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../../src/
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import { openColumn } from '../../src/monitor/judge-window.js';
 import { opening } from '../../src/monitor/pooling.js';
-import { presets } from '../../src/monitor/presets.js';
+import { presets } from '../../src/monitor/defaults/presets.js';
 import { fingerprintOf } from '../../src/profile/join-reference.js';
 import { profile } from '../../src/profile/profile.js';
 import { deciderTest, jensenShannonDivergence } from '../../src/stats.js';

@@ -2,7 +2,7 @@
 import type { Reason, TestResult, Verdict, WindowReport } from 'driftsense';
 import * as fc from 'fast-check';
 import type { ColumnReport, QualityReport } from '../../src/contracts/window-report.js';
-import { reasons } from '../../src/contracts/results.js';
+import { reasons } from '../../src/reasons.js';
 
 /** Names an attacker, or an unlucky exporter, might give to a column, a category or a window. */
 export const payloads = [

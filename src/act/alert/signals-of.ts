@@ -1,5 +1,5 @@
 import type { AlertColumn, AlertKind } from '../../contracts/alerter.js';
-import { reasonTexts as reasons } from '../../contracts/reason-texts.js';
+import { reasons } from '../../reasons.js';
 import type { TestResult } from '../../contracts/results.js';
 import type { ColumnReport, ConceptReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
 import type { Firing } from './advance-alerts.js';

@@ -1,18 +1,8 @@
-import type { AlertColumn, AlertKind } from '../../contracts/alerter.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn, WindowProfile } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
+import type { Condition } from '../condition.js';
 import type { HealthState } from './health-state.js';
 import { isNewSilence, rowsInARow, silenceAfter } from './silence.js';
-
-/** Whether a state that is neither drift nor an error holds. `undefined`: nothing can be said. */
-export interface Condition {
-  readonly kind: Exclude<AlertKind, 'data-drift' | 'data-quality' | 'concept-drift' | 'schema' | 'delivery'>;
-  readonly holds: boolean;
-  /** One sentence without full stop; for people. */
-  readonly summary: string;
-  /** The columns it speaks of; with what was found in each where the summary does not say it. */
-  readonly columns: readonly (string | AlertColumn)[];
-}
 
 /** What one window shows of the flow of data, and what is remembered of it. */
 export interface Health {

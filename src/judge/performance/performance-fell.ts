@@ -1,7 +1,7 @@
 import type { Estimate } from '../../contracts/results.js';
 import { grouped } from '../../grouped.js';
 import { limits } from '../../limits.js';
-import type { Condition } from '../health/health.js';
+import type { Condition } from '../condition.js';
 import { meanLowerBound, meanUpperBound, type LossSummary } from './loss-bounds.js';
 
 /** Mean loss of a model on rows it was not fitted on. */

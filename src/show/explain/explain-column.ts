@@ -1,5 +1,6 @@
-import { reasons, type Reason, type Verdict } from '../../contracts/results.js';
+import type { Reason, Verdict } from '../../contracts/results.js';
 import type { ColumnReport, QualityReport, WindowReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { DriftSenseError } from '../../errors.js';
 import { didYouMean, nearestName } from '../../nearest-name.js';
 import { decisionWords } from '../decision-words.js';

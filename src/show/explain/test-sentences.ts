@@ -1,5 +1,6 @@
-import { reasons, type TestResult } from '../../contracts/results.js';
+import type { TestResult } from '../../contracts/results.js';
 import type { ColumnReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { limits } from '../../limits.js';
 import { printable } from '../markup.js';
 import { countOf, countText, numberText, pValueText } from '../number-text.js';

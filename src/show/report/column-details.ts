@@ -1,5 +1,6 @@
-import { reasons, type MovedCell, type TestResult } from '../../contracts/results.js';
+import type { MovedCell, TestResult } from '../../contracts/results.js';
 import type { ColumnReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { drawColumnChart } from '../charts/column-chart.js';
 import { drawCellBars, drawnCells } from '../charts/histogram-pair.js';
 import { verdictWords } from '../judged-window.js';

@@ -1,5 +1,5 @@
-import { reasons } from '../../contracts/results.js';
 import type { ColumnReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { drawEffectAxis, drawEffectBar } from '../charts/effect-bar.js';
 import { drawHistogramPair } from '../charts/histogram-pair.js';
 import { drawVerdictStrip } from '../charts/verdict-strip.js';

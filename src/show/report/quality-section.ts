@@ -1,5 +1,5 @@
-import { reasons } from '../../contracts/results.js';
 import type { QualityReport, WindowReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { qualityWords } from '../headline.js';
 import { verdictOrder } from '../judged-window.js';
 import { breakableName, markup, type Markup } from '../markup.js';

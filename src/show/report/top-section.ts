@@ -1,5 +1,6 @@
-import { reasons, type TestResult } from '../../contracts/results.js';
+import type { TestResult } from '../../contracts/results.js';
 import type { WindowReport } from '../../contracts/window-report.js';
+import { reasons } from '../../reasons.js';
 import { decisionWords } from '../decision-words.js';
 import { metricNames, metricOf } from '../charts/metric-chart.js';
 import { drawTimeline } from '../charts/timeline.js';

@@ -1,5 +1,5 @@
 /** Why a column, window or decision came out as it did. One closed list, used by logs, tests and alerts alike. */
-export const reasonTexts = {
+export const reasons = {
   'no-change': 'no change beyond chance',
   'below-threshold': 'within its threshold',
   'change-within-tolerance': 'a change beyond chance, but not beyond the tolerance',
