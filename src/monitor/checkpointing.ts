@@ -2,6 +2,7 @@ import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { edgeLimits } from '../edge-limits.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
+import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
 import { inTime } from './in-time.js';
 
@@ -29,12 +30,21 @@ export class Checkpointing {
   }
 
   /**
-   * Restores the state saved last; undefined when there is none.
+   * Restores the state saved last, and starts.
    *
    * @param restore - Takes the state; looks into it once it is known whose it is, before anything of it is taken.
+   * @param start - Given what `restore` gave, or nothing where there is no state. Its steps are taken with turns of the event
+   *   loop in between.
    * @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`.
    */
-  async load<T>(restore: (json: unknown, look: (whose: StateOwner) => void) => T): Promise<T | undefined> {
+  async load<T>(
+    restore: (json: unknown, look: (whose: StateOwner) => void) => T,
+    start: (kept?: T) => Generator<undefined, void>,
+  ): Promise<void> {
+    await inTurns(start(await this.#restored(restore)));
+  }
+
+  async #restored<T>(restore: (json: unknown, look: (whose: StateOwner) => void) => T): Promise<T | undefined> {
     const bytes = await inTime(
       this.#host.clock,
       'the checkpoint store, asked to load,',

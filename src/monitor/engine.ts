@@ -38,6 +38,9 @@ export interface WindowExtras {
   readonly onTaken?: () => void;
 }
 
+/** Begins, or goes on from rows that were kept; gives the steps in which it takes what came before. */
+type Start = (kept?: KeptRows) => Generator<undefined, void>;
+
 /** Who takes in rows that come one by one, and keeps those that are not judged yet. */
 export interface RowTaker {
   readonly kept: () => KeptRows | undefined;
@@ -121,23 +124,25 @@ export class Engine {
     while (turn !== this.#turn);
   }
 
-  /** Reads the checkpoint, if there is a store, before anything else is done; gives the rows kept in it. */
-  load(): Promise<KeptRows | undefined> | undefined {
-    if (this.options.checkpoint === undefined) return undefined;
+  /** Reads the checkpoint, if there is a store, and starts with the rows kept in it, before anything else is done. */
+  load(start: Start): void {
+    if (this.options.checkpoint === undefined) return void start();
     this.#unread = true;
-    const loading = this.#load();
     // Work waits for it, and fails with it: going on without the state would lose it at the next save.
-    this.#turn = loading;
-    loading.catch((error: unknown) => this.failed('checkpoint', error));
-    return loading;
+    this.#turn = this.#load(start);
+    this.#turn.catch((error: unknown) => this.failed('checkpoint', error));
   }
 
-  async #load(): Promise<KeptRows | undefined> {
+  async #load(start: Start): Promise<void> {
     const checkpointing = await this.#parts.checkpointing();
-    if (!this.#unread) return undefined;
-    const kept = await checkpointing?.load((json, look) => this.restore(json, look));
-    this.#unread = false;
-    return kept;
+    if (!this.#unread) return; // it has started from a state that was handed over
+    await checkpointing?.load(
+      (json, look) => this.restore(json, look),
+      (kept) => {
+        this.#unread = false;
+        return start(kept);
+      },
+    );
   }
 
   /** `restore`, and before the first work a look into the state: what is wrong in it fails all work. */
@@ -361,6 +366,7 @@ export class Engine {
       now: () => this.clock.now(),
       prepared: () => this.#prepared,
       champion: () => this.#parts.loaded.serving?.current(),
+      failed: (where: string, error: unknown) => this.failed(where, error),
     };
     return new Labelling(host, stored);
   }

@@ -30,6 +30,8 @@ export interface LabellingHost {
   readonly prepared: () => Prepared;
   /** Version that serves, as the registry says. */
   readonly champion: () => ModelVersion | undefined;
+  /** A part failed: told, and an alert with the next window. */
+  readonly failed: (where: string, error: unknown) => void;
 }
 
 /** Joins labels that come late with the predictions of rows that were observed or processed. */
@@ -86,7 +88,11 @@ export class Labelling {
     const { task, reference } = this.host.prepared();
     const column = labelColumn(reference.schema);
     const value = column && cellOf(labels, column.name);
-    if (column !== undefined && isId(id)) this.host.options.training?.label?.(String(id), { [column.name]: value });
+    try {
+      if (column !== undefined && isId(id)) this.host.options.training?.label?.(String(id), { [column.name]: value });
+    } catch (error) {
+      this.host.failed('training source', error);
+    }
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
     return this.#open().label(id, known, { at: at ?? this.host.now() });
   }

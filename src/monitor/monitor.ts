@@ -51,9 +51,7 @@ export class Monitor<Names extends string = string> {
     this.name = checked.name;
     this.#engine = new Engine(checked);
     this.#observing = new Observing(this.#engine);
-    const loading = this.#engine.load();
-    if (loading === undefined) this.#observing.start();
-    else void loading.then((kept) => this.#observing.start(kept)).catch(() => undefined); // announced by the engine
+    this.#engine.load((kept) => this.#observing.start(kept));
   }
 
   /**
@@ -65,7 +63,7 @@ export class Monitor<Names extends string = string> {
   static fromJSON<Names extends string = string>(json: unknown, options: MonitorOptions<Names>): Monitor<Names> {
     const monitor = new Monitor(options);
     try {
-      monitor.#observing.start(monitor.#engine.adopt(json));
+      void monitor.#observing.start(monitor.#engine.adopt(json));
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;
       throw new DriftSenseError('STATE_INVALID', `monitor state: ${messageOf(error)}`, { cause: error });

@@ -11,6 +11,9 @@ import type { Checked } from './options.js';
 import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
 
+/** Labels that are taken in one step: a few milliseconds. */
+const labelsOfStep = 4_096;
+
 const nothing = makeBatch({ size: 0, columns: [] });
 const noFile = `observed rows come in no file: they make windows of ${defaultWindow.rows}; choose { rows } or { every }`;
 
@@ -44,14 +47,26 @@ export class Observing {
     engine.takeRowsFrom({ kept: () => this.#kept(), changeSchema: (change) => this.#changeSchema(change) });
   }
 
-  /** Goes on from what an earlier process kept, or begins. Windows that waited then are judged first. */
-  start(kept?: KeptRows): void {
+  /**
+   * Goes on from what an earlier process kept, or begins. Windows that waited then are judged first. Gives the steps in
+   * which labels that came before are taken; those that come until then are taken after them.
+   */
+  start(kept?: KeptRows): Generator<undefined, void> {
     for (const [key, parts] of kept?.open ?? []) this.#carried.set(key, parts);
     for (const window of kept?.waiting ?? []) this.#judgeRestored(window);
     if (kept) this.#observes = true;
     this.#intake.start(kept?.position);
     this.#started = true;
-    for (const { id, labels, at } of this.#early.splice(0)) this.label(id, labels, at);
+    return this.#takeEarly();
+  }
+
+  *#takeEarly(): Generator<undefined, void> {
+    for (let taken = 0; taken < this.#early.length; taken++) {
+      if (taken > 0 && taken % labelsOfStep === 0) yield;
+      const { id, labels, at } = this.#early[taken]!;
+      this.#label(id, labels, at);
+    }
+    this.#early.length = 0;
   }
 
   observe(row: Row, options: ObserveOptions): Observed {
@@ -74,7 +89,11 @@ export class Observing {
 
   /** Takes a label that comes by itself. */
   label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
-    if (!this.#started) return this.#labelEarly(id, labels, at);
+    const isEarly = !this.#started || this.#early.length > 0;
+    return isEarly ? this.#labelEarly(id, labels, at) : this.#label(id, labels, at);
+  }
+
+  #label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
     this.#intake.tellPredictions();
     return this.#engine.labelling.label(id, labels, at);
   }

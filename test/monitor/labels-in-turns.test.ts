@@ -208,6 +208,33 @@ describe('ids of many rows, many late labels and large periods', () => {
     }
   });
 
+  it('are taken with turns in between where they came before the state was read, and what comes meanwhile after them', async () => {
+    const checkpoint = memoryCheckpoint();
+    const clock = memoryClock(start);
+    const before = watch(clock, undefined, { checkpoint });
+    await stages[0]!.work(before.monitor);
+    await before.monitor.close();
+    await clock.advance(hour);
+    const { monitor } = watch(clock, undefined, { checkpoint });
+    for (let row = 0; row < labelled; row++) monitor.label(ids[row]!, labels[row]);
+    const joined = new Set<number | undefined>();
+    const outcomes: string[] = [];
+    await withTurns(stages[1]!.work(monitor), () => {
+      const known = monitor.labelCounts()?.labels.joined ?? 0;
+      joined.add(known);
+      // A correction of the last one, of which nothing is known yet.
+      if (known > 0 && outcomes.length < 2) outcomes.push(monitor.label(ids[labelled - 1]!, `no ${outcomes.length}`));
+    });
+    joined.delete(0);
+    expect([...joined]).toEqual([4_096, 8_192, 12_288, 16_384, labelled]);
+    expect(outcomes).toEqual(['unmatched', 'unmatched']);
+    // The window waited for all of them.
+    expect(monitor.labelCounts()).toMatchObject({
+      labels: { joined: labelled, 'invalid-label': 2, unmatched: 0 },
+      feed: { fed: labelled, correctedAfter: 0 },
+    });
+  });
+
   it('are handed out again where the window that they came with is given up', async () => {
     const whole = await go(0, undefined);
     const clock = memoryClock(start);
