@@ -16,7 +16,10 @@ const drifted = rowsOf(500, 'drifted', { shift: 2 });
 const parsed = (state: unknown) => JSON.parse(JSON.stringify(state)) as MonitorJson;
 
 // A window waits for a turn of the event loop; where every step is looked at, none comes by itself.
-vi.mock('../../src/ports/next-turn.js', () => ({ nextTurn: () => Promise.resolve() }));
+vi.mock('../../src/ports/next-turn.js', async () => {
+  const { allSteps } = await import('../../src/all-steps.js');
+  return { nextTurn: () => Promise.resolve(), inTurns: allSteps };
+});
 
 function watched(options: Partial<MonitorOptions> = {}) {
   const alerter = memoryAlerter();
