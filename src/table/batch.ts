@@ -1,7 +1,7 @@
 import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { columnOf, valuesOfChild } from './cells.js';
-import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn } from './column-parts.js';
+import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn, takeDoubles } from './column-parts.js';
 import { describeGiven } from './describe-given.js';
 import { RowColumns } from './row-columns.js';
 
@@ -166,7 +166,7 @@ export function takeRows(batch: Batch, rows: Int32Array): Batch {
     size: rows.length,
     columns: batch.names.map((name) => [name, takeColumn(batch.column(name)!, rows)] as const),
     ids: batch.ids && Array.from(rows, (row) => batch.ids![row]!),
-    times: batch.times && Float64Array.from(rows, (row) => batch.times![row]!),
+    times: batch.times && takeDoubles(batch.times, rows),
     modelVersions: batch.modelVersions && rows.map((row) => batch.modelVersions![row]!),
     name: batch.name,
     notes: batch.notes,

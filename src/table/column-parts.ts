@@ -23,7 +23,7 @@ export function sliceColumn(values: ColumnValues, from: number, to: number): Col
 
 /** The cells at the given rows, in that order. */
 export function takeColumn(values: ColumnValues, rows: Int32Array): ColumnValues {
-  if (values instanceof Float64Array) return Float64Array.from(rows, (row) => values[row]!);
+  if (values instanceof Float64Array) return takeDoubles(values, rows);
   if (isCoded(values))
     return ownDictionary(
       rows.map((row) => values.codes[row]!),
@@ -36,10 +36,14 @@ export function takeColumn(values: ColumnValues, rows: Int32Array): ColumnValues
       const text = values.texts.get(row);
       if (text !== undefined) texts.set(at, text);
     });
-  return parsedColumn(
-    Float64Array.from(rows, (row) => values.values[row]!),
-    texts,
-  );
+  return parsedColumn(takeDoubles(values.values, rows), texts);
+}
+
+/** The numbers at the given rows. A loop: `Float64Array.from` with a function takes twenty times as long. */
+export function takeDoubles(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let at = 0; at < taken.length; at++) taken[at] = values[rows[at]!]!;
+  return taken;
 }
 
 /** A part of a coded column. Were each part to carry all texts of a long table, cutting it into many would be quadratic. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Batch, Row } from '../../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
 import { parseOptions } from '../../options.js';
-import { makeBatch, takeRows } from '../../table/batch.js';
+import { makeBatch, sliceBatch, takeRows } from '../../table/batch.js';
 import { throwIfAborted } from './pace.js';
 
 const rowBufferOptions = z.strictObject({
@@ -17,6 +17,13 @@ export interface RowBuffer extends TrainingSource {
   add(window: string, rows: Batch): void;
   /** Rows kept now. */
   readonly size: number;
+}
+
+interface Kept {
+  readonly window: string;
+  readonly batch: Batch;
+  /** Rows that its memory holds: less than twice its own. */
+  readonly held: number;
 }
 
 /**
@@ -34,23 +41,25 @@ export function rowBuffer(options: RowBufferOptions): RowBuffer {
   const { rows: capacity } = parseOptions(rowBufferOptions, options, 'rowBuffer');
   /** Labels that came by themselves, by id; as many as rows, the oldest go first. */
   const labels = new Map<string, Row>();
-  let kept: { readonly window: string; readonly batch: Batch }[] = [];
+  let kept: Kept[] = [];
   let size = 0;
   return {
     get size() {
       return size;
     },
     add(window, rows) {
-      const entry = { window, batch: newest(rows, capacity) };
+      const entry = copyOf(window, rows, capacity);
       const known = kept.findIndex((other) => other.window === window);
       if (known < 0) kept.push(entry);
       else kept[known] = entry;
       size = kept.reduce((sum, { batch }) => sum + batch.size, 0);
       while (size > capacity) {
-        const oldest = kept.shift()!;
-        const stay = oldest.batch.size - (size - capacity);
-        if (stay > 0) kept.unshift({ window: oldest.window, batch: newest(oldest.batch, stay) });
-        size -= oldest.batch.size - Math.max(0, stay);
+        const { window: first, batch, held } = kept.shift()!;
+        const stay = Math.max(0, batch.size - (size - capacity));
+        size -= batch.size - stay;
+        // Every window after the buffer is full pushes some out: were the others copied each time, a small one would take as long as a large.
+        const rest = () => ({ window: first, batch: sliceBatch(batch, batch.size - stay, batch.size), held });
+        if (stay > 0) kept.unshift(2 * stay > held ? rest() : copyOf(first, batch, stay));
       }
     },
     label(id, label) {
@@ -90,10 +99,9 @@ function withLabels(batch: Batch, labels: ReadonlyMap<string, Row>): Batch {
 }
 
 /** A copy of the last `count` rows. */
-function newest(batch: Batch, count: number): Batch {
-  const taken = Math.min(count, batch.size);
-  return takeRows(
-    batch,
-    Int32Array.from({ length: taken }, (_, i) => batch.size - taken + i),
-  );
+function copyOf(window: string, rows: Batch, count: number): Kept {
+  const held = Math.min(count, rows.size);
+  const last = new Int32Array(held);
+  for (let i = 0; i < held; i++) last[i] = rows.size - held + i;
+  return { window, batch: takeRows(rows, last), held };
 }

@@ -60,6 +60,22 @@ describe('rowBuffer', () => {
     return expect(read(buffer)).resolves.toEqual(Array.from({ length: 250 }, (_, i) => 9_750 + i));
   });
 
+  it('copies what is left of its oldest window once half of it has gone, and not with every window after it', async () => {
+    const buffer = rowBuffer({ rows: 100 });
+    buffer.add('a', rows(0, 100));
+    const memories = new Set<ArrayBufferLike>();
+    for (let gone = 1; gone < 75; gone++) {
+      buffer.add(`next ${gone}`, rows(100 + gone, 1));
+      for await (const batch of buffer.rows({ from: 'a', to: 'a', labelled: false, signal })) {
+        const { buffer: memory, length } = batch.column('x') as Float64Array;
+        expect(length).toBe(100 - gone);
+        expect(memory.byteLength).toBeLessThan(2 * 8 * length);
+        memories.add(memory);
+      }
+    }
+    expect(memories.size).toBe(2);
+  });
+
   it('stops reading once its signal has fired, and refuses a size that is none', async () => {
     const buffer = rowBuffer({ rows: 10 });
     buffer.add('a', rows(0, 1));
