@@ -12,7 +12,7 @@ import { redactCategories } from '../profile/redact.js';
 import { lossScaleOf } from '../stats/metrics/bounded-loss.js';
 import { toBatch } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { inferColumns } from '../table/schema.js';
+import { checkColumns, inferColumns } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
 import { settingsOf } from '../source/window-spec.js';
 import { defaultDetector } from './defaults/detector.js';
@@ -113,15 +113,21 @@ const roles = (options: Checked) =>
       .map(([name, { type, role }]) => [name, { ...(type && { type }), ...(role && { role }) }]),
   );
 
+/** @throws DriftSenseError `SCHEMA_INVALID` naming the options that do not fit the other columns, or the rest of their own. */
 function withOverrides(schema: Schema, options: Checked): Schema {
+  const ownOf = (name: string) => (Object.hasOwn(options.columns, name) ? options.columns[name]! : {});
   const columns = schema.columns.map((column): ColumnSchema => {
-    const own = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
+    const own = ownOf(column.name);
     return {
       ...column,
       ...(own.type && { type: own.type }),
       ...(own.role && { role: own.role }),
       ...(own.labels && { labels: own.labels }),
     };
+  });
+  checkColumns({ ...schema, columns }, [], (name, ...keys) => {
+    const key = keys.find((one) => ownOf(name)[one]);
+    return key ? `columns.${name}.${key}` : `'${name}'`;
   });
   return { ...schema, columns };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, ks, psi, type MonitorColumnOptions } from '../../src/index.js';
+import { compare, defineSchema, DriftSenseError, ks, psi, type MonitorColumnOptions } from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
 
 const names = ['first', 'own', 'last'] as const;
@@ -39,6 +39,32 @@ describe('an override of one column', () => {
     const [usual, changed] = [said({}), said(own)];
     expect(changed.own === usual.own).toBe(false);
     expect(changed.first === usual.first && changed.last === usual.last).toBe(true);
+  });
+});
+
+describe('overrides of a declared schema', () => {
+  const schema = defineSchema({
+    first: 'label',
+    own: { categories: ['0', '1'] },
+    last: { type: 'numeric', min: 0 },
+  });
+  const problemsOf = (columns: Partial<Record<(typeof names)[number], MonitorColumnOptions>>) => {
+    try {
+      compare(past, now, { schema, columns });
+      return 'none';
+    } catch (error) {
+      return DriftSenseError.is(error, 'SCHEMA_INVALID') ? error.message : error;
+    }
+  };
+
+  it.each([
+    [{ own: { role: 'label' } }, "'first' and columns.own.role: only one column can have the role label"],
+    [{ first: { role: 'feature' }, own: { role: 'label' } }, 'none'],
+    [{ own: { role: 'score' } }, 'columns.own.role: a score is numeric'],
+    [{ own: { type: 'numeric' } }, 'columns.own.type: a numeric column has no categories'],
+    [{ last: { type: 'categorical' } }, 'columns.last.type: a categorical column has no min and max'],
+  ] as const)('%j: %s', (columns, message) => {
+    expect(problemsOf(columns)).toBe(message);
   });
 });
 
