@@ -73,6 +73,7 @@ export function planColumns(
     const column = made.find((candidate) => candidate.name === name);
     if (column) checkMade(column, own);
     else requireColumn(reference, name, made);
+    checkProfiled(schemaOf(reference.schema, name), own);
   }
   return reference.columns.map((column) => planColumn(column, reference, options));
 }
@@ -175,6 +176,16 @@ function checkMade({ name, type }: ColumnSchema, own: ColumnSettings): void {
     'OPTION_INVALID',
     `columns.${name}.${what}: the monitor makes this column itself, as its rows bring no prediction`,
   );
+}
+
+/** What a column is was said where its reference was profiled; a table is profiled here, by these options. */
+function checkProfiled(column: ColumnSchema | undefined, own: ColumnSettings): void {
+  for (const key of ['type', 'role'] as const)
+    if (column && own[key] && own[key] !== column[key])
+      throw new DriftSenseError(
+        'OPTION_INVALID',
+        `columns.${column.name}.${key}: expected '${column[key]}', as the reference was profiled, got '${own[key]}'`,
+      );
 }
 
 function requireColumn(reference: ReferenceProfile, name: string, made: readonly ColumnSchema[]): void {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { compare, defineSchema, DriftSenseError, ks, psi, type MonitorColumnOptions } from '../../src/index.js';
+import {
+  compare,
+  defineSchema,
+  DriftSenseError,
+  ks,
+  profile,
+  psi,
+  type MonitorColumnOptions,
+} from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
 
 const names = ['first', 'own', 'last'] as const;
@@ -65,6 +73,24 @@ describe('overrides of a declared schema', () => {
     [{ last: { type: 'categorical' } }, 'columns.last.type: a categorical column has no min and max'],
   ] as const)('%j: %s', (columns, message) => {
     expect(problemsOf(columns)).toBe(message);
+  });
+});
+
+describe('overrides of a stored profile', () => {
+  it.each([
+    [{ own: { role: 'label' } }, "columns.own.role: expected 'feature', as the reference was profiled, got 'label'"],
+    [{ own: { type: 'categorical' } }, "columns.own.type: expected 'numeric'"],
+  ] as const)('%j is refused, as it would change nothing', (columns, message) => {
+    const said = expect.objectContaining({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining(message) as string,
+    });
+    expect(() => compare(profile(past), now, { columns })).toThrow(said as Error);
+  });
+
+  it('may repeat what it says', () => {
+    const columns = { own: { role: 'feature', type: 'numeric' } } as const;
+    expect(compare(profile(past), now, { columns })).toEqual(compare(profile(past), now));
   });
 });
 
