@@ -8,7 +8,7 @@ import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { parseReference } from '../profile/parse-profile.js';
 import { hash64 } from '../stats/hash.js';
 import type { Coerced, CategoricalValues, NumericValues } from '../table/coerce.js';
-import { selectColumns } from '../table/batch.js';
+import { selectColumns } from '../table/select-columns.js';
 import { predictionColumn, scoreColumn } from './score-columns.js';
 
 /** Names of the columns a model learns from. */

@@ -13,6 +13,7 @@ import { readProfile } from './read-profile.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
 import { initialState } from './state.js';
 import { stretchedReference } from './stretched-reference.js';
+import * as training from './training-data.js';
 
 /** Options of `compare`: those of a Monitor that concern judging. */
 export type CompareOptions<Names extends string = string> = Pick<
@@ -67,7 +68,7 @@ export function compare<Names extends string = string>(
       small: { notes: (rows: number) => smallReferenceNotes(prepared.reference, rows) },
     }),
     // One window is no stream.
-    ongoing: { stretched: { stretchedReference } },
+    ongoing: { stretched: { stretchedReference }, training },
   };
   const judgement = isWindowProfile(window)
     ? judgeProfile(readProfile(window, prepared.reference), {}, context)

@@ -20,7 +20,6 @@ import { prepare, prepareAnew, type Prepared } from './prepare.js';
 import type { CarriedRows, SeeContext } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
-import { tellFromTheStart } from './training-data.js';
 import { Troubles } from './troubles.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
@@ -100,7 +99,8 @@ export class Engine {
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
     this.labelling = this.#makeLabelling();
-    tellFromTheStart(this.#prepared.warning, this.events);
+    if (this.#prepared.onTrainingData)
+      this.#parts.tellOfTrainingData().catch((error: unknown) => this.failed('training data', error));
     void this.#smallReference.lookAhead();
   }
 

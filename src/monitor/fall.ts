@@ -19,6 +19,6 @@ export interface FallContext {
 export function fallOf(achieved: AchievedLoss, { options, prepared, champion }: FallContext): Condition | undefined {
   const { performanceTolerance: tolerance } = options.alerts;
   if (tolerance === false) return undefined;
-  const validated = champion?.validation ?? (prepared.warning ? undefined : prepared.validation);
+  const validated = champion?.validation ?? (prepared.onTrainingData ? undefined : prepared.validation);
   return performanceFell(achieved, validated, tolerance);
 }

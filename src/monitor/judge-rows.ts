@@ -214,6 +214,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
   const small = info.inReference ? undefined : context.small?.notes(window.size);
   const stretched = context.ongoing.stretched?.stretchedReference({ reference, plans, settings: prepared.settings });
+  const onTraining = context.ongoing.training?.trainingDataWarning(prepared.reference.schema, prepared);
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
     : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
@@ -233,7 +234,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     ...(seen.performance && { performance: seen.performance }),
     ...(seen.modelVersion !== undefined && { modelVersion: seen.modelVersion }),
     decision: policy.decision,
-    guarantee: [...judged.guarantee, ...(prepared.warning ? [prepared.warning.message] : [])],
+    guarantee: [...judged.guarantee, ...(onTraining ? [onTraining.message] : [])],
     reference: { hash: reference.hash, rows: reference.size, ...pooled?.reference },
     notes: [
       ...window.notes,

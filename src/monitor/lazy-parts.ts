@@ -58,6 +58,8 @@ export interface Ongoing {
   pooling?: typeof import('./pooling.js');
   /** What a test with a fixed threshold cannot see, where there is one. */
   stretched?: typeof import('./stretched-reference.js');
+  /** What cannot be relied on where the model was trained on the reference. */
+  training?: typeof import('./training-data.js');
 }
 
 /** What is loaded: how people are told, what is made of labels, which version serves, retraining. */
@@ -183,6 +185,14 @@ export class LazyParts {
     if (options.referenceMode === 'pooled') this.ongoing.pooling ??= await import('./pooling.js');
     if (!options.preset.hasBudget || Object.keys(options.columns).length > 0)
       this.ongoing.stretched ??= await import('./stretched-reference.js');
+    if (prepared().onTrainingData) this.ongoing.training ??= await import('./training-data.js');
+  }
+
+  /** Warns of what rests on rows that the model was trained on, as soon as anybody can listen. */
+  async tellOfTrainingData(): Promise<void> {
+    const prepared = this.#host.prepared();
+    const { tellFromTheStart } = await import('./training-data.js');
+    tellFromTheStart(prepared, this.#host.events);
   }
 
   /** A period went by. */

@@ -12,6 +12,9 @@ import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
 import { fixedThresholds, type FixedThresholds, type Preset } from './defaults/presets.js';
 import type { Checked } from './options.js';
 
+const invalid = (problem: string, remedy?: string): DriftSenseError =>
+  new DriftSenseError('OPTION_INVALID', problem, remedy === undefined ? {} : { remedy });
+
 /** How one column is judged. */
 export interface ColumnPlan {
   readonly column: string;
@@ -70,10 +73,10 @@ export function planColumns(
 ): ColumnPlan[] {
   for (const [name, own] of Object.entries(options.columns)) {
     checkWeight(name, own, options);
+    requireColumn(reference, name, made);
     const column = made.find((candidate) => candidate.name === name);
-    if (column) checkMade(column, own);
-    else requireColumn(reference, name, made);
-    checkProfiled(schemaOf(reference.schema, name), own);
+    if (column) checkKind(name, column.type, own);
+    checkNature(column ?? schemaOf(reference.schema, name)!, own, column !== undefined);
   }
   return reference.columns.map((column) => planColumn(column, reference, options));
 }
@@ -86,17 +89,15 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   for (const need of ['sample', 'range20'] as const) {
     const by = test?.needs?.includes(need) ? test.name : need === 'range20' && wide;
     if (by && column.kind === 'numeric' && column.grid && !column[need])
-      throw new DriftSenseError(
-        'OPTION_INVALID',
+      throw invalid(
         `columns.${column.name}.test: '${by}' needs a reference with ${need}`,
-        { remedy: `profile(reference, { ${need}: true })` },
+        `profile(reference, { ${need}: true })`,
       );
   }
   const schema = schemaOf(reference.schema, column.name);
   const redacted = (own.labels ?? schema?.labels) === 'redact';
   if (test?.needs?.includes('gaps') && redacted)
-    throw new DriftSenseError(
-      'OPTION_INVALID',
+    throw invalid(
       `columns.${column.name}.test: '${test.name}' with exactKs keeps values of the reference, and this column is redacted`,
     );
   return {
@@ -129,15 +130,11 @@ const thresholdsOf = ({ thresholds: given = {} }: Checked): FixedThresholds => (
 /** What is set for a column fits its kind. */
 function checkKind(name: string, kind: ColumnKind, { test, missing }: ColumnSettings): void {
   if (test && !test.appliesTo.includes(kind))
-    throw new DriftSenseError(
-      'OPTION_INVALID',
+    throw invalid(
       `columns.${name}.test: '${test.name}' applies to ${test.appliesTo.join(' and ')} columns, this one is ${kind}`,
     );
   if (missing === 'as-category' && kind === 'numeric')
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      `columns.${name}.missing: 'as-category' is for categorical columns, this one is numeric`,
-    );
+    throw invalid(`columns.${name}.missing: 'as-category' is for categorical columns, this one is numeric`);
 }
 
 /** A weight is a share of the alarm budget: there is one, and the column takes part in it. */
@@ -145,7 +142,7 @@ function checkWeight(name: string, { weight, test, threshold }: ColumnSettings, 
   const fixed = (threshold ?? test?.threshold) !== undefined;
   if (weight === undefined || (preset.hasBudget && correction !== 'none' && !fixed)) return;
   const why = !preset.hasBudget ? `preset '${preset.name}'` : fixed ? 'a fixed threshold' : "correction 'none'";
-  throw new DriftSenseError('OPTION_INVALID', `columns.${name}.weight: ${why} has no budget to share`);
+  throw invalid(`columns.${name}.weight: ${why} has no budget to share`);
 }
 
 /**
@@ -161,30 +158,19 @@ export function checkGate(reference: ReferenceProfile, { retrain }: Checked, tas
   const { columns } = segments;
   for (const name of columns ?? []) requireColumn(reference, name, []);
   if (columns?.length === 0 || (!columns && !reference.schema.columns.some(({ role }) => role === 'segment')))
-    throw new DriftSenseError(
-      'OPTION_INVALID',
-      "retrain.gate.segments: expected columns, as none has the role 'segment'",
-    );
+    throw invalid("retrain.gate.segments: expected columns, as none has the role 'segment'");
 }
 
-/** What can be set for a column that the serving model makes: how it is judged, not what it is. */
-function checkMade({ name, type }: ColumnSchema, own: ColumnSettings): void {
-  checkKind(name, type, own);
-  const what = own.type === undefined ? 'role' : 'type';
-  if (own.type === undefined && own.role === undefined) return;
-  throw new DriftSenseError(
-    'OPTION_INVALID',
-    `columns.${name}.${what}: the monitor makes this column itself, as its rows bring no prediction`,
-  );
-}
-
-/** What a column is was said where its reference was profiled; a table is profiled here, by these options. */
-function checkProfiled(column: ColumnSchema | undefined, own: ColumnSettings): void {
+/** What a column is was said where its reference was profiled: a table is profiled here, by these options. */
+function checkNature(column: ColumnSchema, own: ColumnSettings, made: boolean): void {
   for (const key of ['type', 'role'] as const)
-    if (column && own[key] && own[key] !== column[key])
-      throw new DriftSenseError(
-        'OPTION_INVALID',
-        `columns.${column.name}.${key}: expected '${column[key]}', as the reference was profiled, got '${own[key]}'`,
+    if (own[key] && (made || own[key] !== column[key]))
+      throw invalid(
+        `columns.${column.name}.${key}: ${
+          made
+            ? 'the monitor makes this column itself, as its rows bring no prediction'
+            : `the reference was profiled with '${column[key]}'`
+        }`,
       );
 }
 
@@ -205,12 +191,11 @@ const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_0
  */
 export function judgeSettings(options: Checked, windowMs: number | undefined, columns = 1): JudgeSettings {
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
-  if (!(level > 0 && level < 1))
-    throw new DriftSenseError('OPTION_INVALID', `alarmBudget: expected under one false alarm per window, got ${level}`);
+  if (!(level > 0 && level < 1)) throw invalid(`alarmBudget: expected under one false alarm per window, got ${level}`);
   const { preset } = options;
   if (preset.hasBudget ? options.thresholds || options.aggregate : options.referenceMode !== 'fixed') {
     const [odd, lack] = preset.hasBudget ? ['thresholds, aggregate', 'none'] : ['referenceMode', 'no budget'];
-    throw new DriftSenseError('OPTION_INVALID', `${odd}: preset '${preset.name}' has ${lack}`);
+    throw invalid(`${odd}: preset '${preset.name}' has ${lack}`);
   }
   const aggregate = options.aggregate ?? 'any';
   const { per, falseAlarms } = options.alarmBudget;
@@ -233,13 +218,10 @@ function windowsShare({ alarmBudget: { per }, window }: Checked, windowMs: numbe
   if (typeof per === 'string') {
     // Windows that rows close as well may be any number in a period.
     if (windowMs === undefined || (typeof window === 'object' && 'rows' in window))
-      throw new DriftSenseError(
-        'OPTION_INVALID',
-        `alarmBudget.per: '${per}' needs windows of a period alone, such as { every: '1d' }`,
-      );
+      throw invalid(`alarmBudget.per: '${per}' needs windows of a period alone, such as { every: '1d' }`);
     return windowMs / msPer[per];
   }
   if ('windows' in per) return 1 / per.windows;
   if (typeof window === 'object' && !('every' in window)) return ((1 - sequentialShare) * window.rows) / per.rows;
-  throw new DriftSenseError('OPTION_INVALID', 'alarmBudget.per: { rows } needs windows by rows');
+  throw invalid('alarmBudget.per: { rows } needs windows by rows');
 }

@@ -20,7 +20,6 @@ import type { Checked } from './options.js';
 import { madeColumns } from './score-columns.js';
 import { checkGate, judgeSettings, planColumns, type ColumnPlan, type JudgeSettings } from './plan.js';
 import { profileNeeds } from './profile-needs.js';
-import { trainingDataWarning, type Warning } from './training-data.js';
 import { validationInOrder, type Validation } from './validation.js';
 
 /** Everything that follows from the options and the reference alone. */
@@ -36,8 +35,8 @@ export interface Prepared {
   readonly validation: Validation | undefined;
   /** Hashes of the reference rows, to recognise them in windows; absent for a stored profile. */
   readonly rowHashes: Float64Array | undefined;
-  /** What the reference cannot be relied on for. */
-  readonly warning: Warning | undefined;
+  /** The model was trained on the rows of the reference, where it errs too little. */
+  readonly onTrainingData: boolean;
 }
 
 /**
@@ -61,7 +60,7 @@ export function prepare(options: Checked): Prepared {
     fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,
     rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
-    warning: trainingDataWarning(reference.schema, options),
+    onTrainingData: options.referenceIsTrainingData,
   };
 }
 
@@ -113,22 +112,17 @@ const roles = (options: Checked) =>
       .map(([name, { type, role }]) => [name, { ...(type && { type }), ...(role && { role }) }]),
   );
 
-/** @throws DriftSenseError `SCHEMA_INVALID` naming the options that do not fit the other columns, or the rest of their own. */
+/** @throws DriftSenseError `SCHEMA_INVALID` naming the options that do not fit the rest. */
 function withOverrides(schema: Schema, options: Checked): Schema {
-  const ownOf = (name: string) => (Object.hasOwn(options.columns, name) ? options.columns[name]! : {});
+  const named: ColumnSchema[] = [];
   const columns = schema.columns.map((column): ColumnSchema => {
-    const own = ownOf(column.name);
-    return {
-      ...column,
-      ...(own.type && { type: own.type }),
-      ...(own.role && { role: own.role }),
-      ...(own.labels && { labels: own.labels }),
-    };
+    const { type, role, labels } = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
+    const made = { ...column, ...(type && { type }), ...(role && { role }), ...(labels && { labels }) };
+    const key = role ? 'role' : type && 'type';
+    named.push(key ? { ...made, name: `columns.${column.name}.${key}` } : made);
+    return made;
   });
-  checkColumns({ ...schema, columns }, [], (name, ...keys) => {
-    const key = keys.find((one) => ownOf(name)[one]);
-    return key ? `columns.${name}.${key}` : `'${name}'`;
-  });
+  checkColumns({ ...schema, columns: named }, []);
   return { ...schema, columns };
 }
 

@@ -1,6 +1,6 @@
 import type { Schema } from '../contracts/schema.js';
 import type { GuardedEmitter } from './events.js';
-import type { MonitorOptions } from './options.js';
+import type { Prepared } from './prepare.js';
 
 /** Something to know that is no drift. */
 export interface Warning {
@@ -14,19 +14,20 @@ export interface Warning {
  */
 export function trainingDataWarning(
   { columns }: Schema,
-  { referenceIsTrainingData }: Pick<MonitorOptions, 'referenceIsTrainingData'>,
+  { onTrainingData }: Pick<Prepared, 'onTrainingData'>,
 ): Warning | undefined {
   const affected = columns
     .filter(({ role }) => role === 'score' || role === 'prediction')
     .map(({ name }) => `'${name}'`);
-  if (!referenceIsTrainingData || affected.length === 0) return undefined;
+  if (!onTrainingData || affected.length === 0) return undefined;
   return {
     code: 'REFERENCE_IS_TRAINING_DATA',
     message: `the model was trained on the reference, where it errs too little: nothing is promised of ${affected.join(', ')} and performance; give held-out rows`,
   };
 }
 
-/** Tells a warning to listeners, which are added behind the constructor. */
-export function tellFromTheStart(warning: Warning | undefined, events: GuardedEmitter): void {
-  if (warning !== undefined) queueMicrotask(() => events.emit('warning', warning));
+/** Tells the warning once, when the monitor is made. */
+export function tellFromTheStart(prepared: Prepared, events: GuardedEmitter): void {
+  const warning = trainingDataWarning(prepared.reference.schema, prepared);
+  if (warning !== undefined) events.emit('warning', warning);
 }

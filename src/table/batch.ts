@@ -173,16 +173,6 @@ export function takeRows(batch: Batch, rows: Int32Array): Batch {
   });
 }
 
-/** The named columns of a batch, in the given order; names it lacks are left out. */
-export function selectColumns(batch: Batch, names: readonly string[]): Batch {
-  const columns = names.flatMap((name) => {
-    const values = batch.column(name);
-    return values === undefined ? [] : [[name, values] as const];
-  });
-  const { size, ids, times, modelVersions, name, notes, offset } = batch;
-  return makeBatch({ size, columns, ids, times, modelVersions, name, notes, offset });
-}
-
 /**
  * Batches one after the other as one. A column that some of them lack holds missing cells there and is named in the notes;
  * ids, times and model versions are kept when every batch has them. The name and the offset are those of the last batch.

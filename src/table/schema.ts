@@ -242,31 +242,22 @@ function finish<Names extends string>(schema: Schema<Names>, problems: string[])
   return deepFreeze(schema);
 }
 
-/**
- * What holds between the parts of a schema.
- *
- * @param partOf - Where the type or role of a column is given, for the message: its name.
- * @throws DriftSenseError `SCHEMA_INVALID` with every problem at once.
- */
-export function checkColumns(
-  schema: Schema,
-  problems: string[],
-  partOf = (name: string, ..._keys: ('type' | 'role')[]): string => `'${name}'`,
-): void {
+/** What holds between the parts of a schema. @throws DriftSenseError `SCHEMA_INVALID` with every problem at once. */
+export function checkColumns(schema: Schema, problems: string[]): void {
   const seen = new Set<string>();
   for (const { name, type, role, min, max, categories } of schema.columns) {
     if (seen.has(name)) problems.push(`'${name}': two columns have this name`);
     seen.add(name);
-    if (role === 'score' && type !== 'numeric') problems.push(`${partOf(name, 'type', 'role')}: a score is numeric`);
-    if (type === 'numeric' && categories) problems.push(`${partOf(name, 'type')}: a numeric column has no categories`);
+    if (role === 'score' && type !== 'numeric') problems.push(`'${name}': a score is numeric`);
+    if (type === 'numeric' && categories) problems.push(`'${name}': a numeric column has no categories`);
     if (type === 'categorical' && (min !== undefined || max !== undefined))
-      problems.push(`${partOf(name, 'type')}: a categorical column has no min and max`);
+      problems.push(`'${name}': a categorical column has no min and max`);
     if (min !== undefined && max !== undefined && min > max) problems.push(`'${name}': min is above max`);
     if (categories && new Set(categories).size < categories.length)
       problems.push(`'${name}': a category is listed twice`);
   }
   for (const role of ['label', 'prediction', 'id', 'timestamp'] as const) {
-    const names = schema.columns.filter((column) => column.role === role).map(({ name }) => partOf(name, 'role'));
+    const names = schema.columns.filter((column) => column.role === role).map(({ name }) => `'${name}'`);
     if (names.length > 1) problems.push(`${names.join(' and ')}: only one column can have the role ${role}`);
   }
   if (problems.length > 0) throw invalid(problems);

@@ -66,11 +66,11 @@ describe('overrides of a declared schema', () => {
   };
 
   it.each([
-    [{ own: { role: 'label' } }, "'first' and columns.own.role: only one column can have the role label"],
+    [{ own: { role: 'label' } }, "'first' and 'columns.own.role': only one column can have the role label"],
     [{ first: { role: 'feature' }, own: { role: 'label' } }, 'none'],
-    [{ own: { role: 'score' } }, 'columns.own.role: a score is numeric'],
-    [{ own: { type: 'numeric' } }, 'columns.own.type: a numeric column has no categories'],
-    [{ last: { type: 'categorical' } }, 'columns.last.type: a categorical column has no min and max'],
+    [{ own: { role: 'score' } }, "'columns.own.role': a score is numeric"],
+    [{ own: { type: 'numeric' } }, "'columns.own.type': a numeric column has no categories"],
+    [{ last: { type: 'categorical' } }, "'columns.last.type': a categorical column has no min and max"],
   ] as const)('%j: %s', (columns, message) => {
     expect(problemsOf(columns)).toBe(message);
   });
@@ -78,14 +78,14 @@ describe('overrides of a declared schema', () => {
 
 describe('overrides of a stored profile', () => {
   it.each([
-    [{ own: { role: 'label' } }, "columns.own.role: expected 'feature', as the reference was profiled, got 'label'"],
-    [{ own: { type: 'categorical' } }, "columns.own.type: expected 'numeric'"],
+    [{ own: { role: 'label' } }, "columns.own.role: the reference was profiled with 'feature'"],
+    [{ own: { type: 'categorical' } }, "columns.own.type: the reference was profiled with 'numeric'"],
   ] as const)('%j is refused, as it would change nothing', (columns, message) => {
-    const said = expect.objectContaining({
+    const refusal = expect.objectContaining({
       code: 'OPTION_INVALID',
       message: expect.stringContaining(message) as string,
     });
-    expect(() => compare(profile(past), now, { columns })).toThrow(said as Error);
+    expect(() => compare(profile(past), now, { columns })).toThrow(refusal as Error);
   });
 
   it('may repeat what it says', () => {

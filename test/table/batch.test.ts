@@ -7,11 +7,11 @@ import {
   fromColumns,
   fromRows,
   makeBatch,
-  selectColumns,
   sliceBatch,
   takeRows,
   toBatch,
 } from '../../src/table/batch.js';
+import { selectColumns } from '../../src/table/select-columns.js';
 import { codedColumn, parsedColumn } from '../../src/table/columns.js';
 import { Spellings } from '../../src/table/spellings.js';
 

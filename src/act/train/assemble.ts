@@ -2,7 +2,8 @@ import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { concatBatches, selectColumns, takeRows } from '../../table/batch.js';
+import { concatBatches, takeRows } from '../../table/batch.js';
+import { selectColumns } from '../../table/select-columns.js';
 import { coerce, type Coerced } from '../../table/coerce.js';
 import { redactCategories } from '../../profile/redact.js';
 import {

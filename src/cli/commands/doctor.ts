@@ -95,7 +95,9 @@ function lookAtReference(file: ConfigFile, parts: ConfiguredParts, monitor: Moni
   const label = labelName(file.config);
   const notes = [...monitor.reference.notes, ...labelNotes(parts.reference, label)];
   const column = monitor.reference.columns.find(({ role }) => role === 'label');
-  const trained = trainingDataWarning(monitor.reference.schema, parts.options);
+  const trained = trainingDataWarning(monitor.reference.schema, {
+    onTrainingData: parts.options.referenceIsTrainingData === true,
+  });
   return [
     ...notes.map((text): Finding => ({ level: 'warning', text })),
     ...(trained ? [{ level: 'warning' as const, code: trained.code, text: trained.message }] : []),

@@ -8,7 +8,8 @@ import {
 } from '../../../src/act/train/assemble.js';
 import { dropRepeats } from '../../../src/act/train/repeats.js';
 import { seededRandom } from '../../../src/stats/random.js';
-import { selectColumns, sliceBatch } from '../../../src/table/batch.js';
+import { sliceBatch } from '../../../src/table/batch.js';
+import { selectColumns } from '../../../src/table/select-columns.js';
 import { coerce, type Coerced } from '../../../src/table/coerce.js';
 import type { OfWindow } from '../../../src/act/train/span.js';
 
