@@ -4,16 +4,20 @@ import { defineConfig } from 'vitest/config';
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** A test that spies, replaces modules, or measures or changes its process, has one alone, as have those of other processes. */
+/** A test that spies, replaces modules, or measures or changes its process, has one alone. */
 const touchesProcess =
-  /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
-const startsProcesses = /^test\/(?:benchmarks|end-to-end|examples|package|reliability)\//;
-/** Simulations: counts over many seeds. Run without coverage, which costs them half as much again. */
-const figures = ['test/calibration/**/*.test.ts'];
-const alone = readdirSync(path('test'), { recursive: true, encoding: 'utf8' })
+  /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
+/**
+ * Run without coverage, which costs them up to half as much again and of which they would add next to nothing: counts over many
+ * seeds, tables of every option, and what other processes do.
+ */
+const unmeasured =
+  /^test\/(?:benchmarks|calibration|end-to-end|examples|laws|options|package|reliability)\/|^test\/source\/csv-differential/;
+const tests = readdirSync(path('test'), { recursive: true, encoding: 'utf8' })
   .map((file) => `test/${file.replaceAll('\\', '/')}`)
-  .filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/calibration/'))
-  .filter((file) => startsProcesses.test(file) || touchesProcess.test(readFileSync(path(file), 'utf8')));
+  .filter((file) => file.endsWith('.test.ts'));
+const alone = tests.filter((file) => touchesProcess.test(readFileSync(path(file), 'utf8')));
+const shared = tests.filter((file) => !alone.includes(file));
 
 const each = {
   resolve: {
@@ -35,19 +39,16 @@ const test = {
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // They begin in the order of their names. All of the last share two processes, and the modules loaded there.
+    // They begin in the order of their names. All of either of the last two share two processes, and the modules loaded there.
     projects: [
       { ...each, test: { ...test, name: 'alone', include: alone } },
-      { ...each, test: { ...test, name: 'figures', include: figures } },
       {
         ...each,
-        test: {
-          ...test,
-          name: 'together',
-          include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...figures],
-          isolate: false,
-        },
+        test: { ...test, name: 'figures', include: shared.filter((file) => unmeasured.test(file)), isolate: false },
+      },
+      {
+        ...each,
+        test: { ...test, name: 'together', include: shared.filter((file) => !unmeasured.test(file)), isolate: false },
       },
     ],
     coverage: {
