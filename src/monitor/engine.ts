@@ -284,7 +284,7 @@ export class Engine {
   async settled(): Promise<void> {
     await this.idle();
     await this.#parts.loaded.retraining?.settled();
-    await this.#parts.loaded.alerting?.settled();
+    await (await this.#parts.opening)?.settled();
     // What was delivered is noted, too.
     await (await this.#parts.checkpointing())?.settled();
   }
@@ -297,7 +297,7 @@ export class Engine {
     const over = work.catch(() => undefined);
     await within(this.clock, deadlineMs, over);
     this.#parts.loaded.retraining?.abort();
-    await this.#parts.loaded.alerting?.end(Math.max(0, end - this.clock.monotonic()));
+    await (await this.#parts.opening)?.end(Math.max(0, end - this.clock.monotonic()));
     await this.options.executor?.close();
     try {
       if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());

@@ -75,8 +75,9 @@ export class LazyParts {
   /** What goes on from window to window, as far as it is loaded. */
   readonly ongoing: Ongoing = {};
   readonly loaded: Loaded = {};
+  /** The alerting, loaded or about to be, as after a restart. */
+  opening: Promise<Alerting> | undefined;
   readonly #host: PartsHost;
-  #alerting: Promise<Alerting> | undefined;
   #checkpointing: Promise<Checkpointing> | undefined;
   #storedAlerting: AlertingJson | undefined;
 
@@ -99,7 +100,7 @@ export class LazyParts {
   }
 
   alerting(): Promise<Alerting> {
-    return (this.#alerting ??= this.#loadAlerting());
+    return (this.opening ??= this.#loadAlerting());
   }
 
   async #loadAlerting(): Promise<Alerting> {

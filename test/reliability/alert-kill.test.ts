@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AlertMessage } from '../../src/contracts/alerter.js';
 import { seededRandom } from '../../src/stats/random.js';
-import { Sink, type AlertControl } from './alert-scenario.js';
+import { fileCheckpoint } from '../../src/store/file-checkpoint.node.js';
+import { runToTheEnd, Sink, underAlertControl, type AlertControl } from './alert-scenario.js';
 import { nightly, record } from './evidence.js';
 import { bundle, scratch, startWorker } from './worker-processes.js';
 
@@ -46,16 +47,15 @@ const anyDeath = (): Death => ({
   afterMs: random.integer(20),
 });
 
-/** Runs until the end; the first processes die as planned. */
+/** The processes die as planned; what they leave is run to its end here. */
 async function trial(id: string, deaths: readonly Death[], control: AlertControl, signal: AbortSignal) {
   const { sink, port } = await sinkServer();
   let died = 0;
   const bad: string[] = [];
-  for (const death of [...deaths, undefined]) {
+  const directory = join(disk.path, id);
+  for (const { point, count, afterMs } of deaths) {
     signal.throwIfAborted();
-    const { point = 'none', count = 0, afterMs = 0 } = death ?? {};
-    const args = [join(disk.path, id), String(port), control, point, String(count)];
-    const worker = startWorker(program, args);
+    const worker = startWorker(program, [directory, String(port), control, point, String(count)]);
     if (point === 'window') {
       const timer = setInterval(() => {
         if (worker.lines.length < count) return;
@@ -68,6 +68,10 @@ async function trial(id: string, deaths: readonly Death[], control: AlertControl
     if (killed === 'SIGKILL') died++;
     else if (code !== 0) bad.push(`ended by itself: ${errors}`);
   }
+  await runToTheEnd(underAlertControl(fileCheckpoint(directory), control), {
+    name: 'sink',
+    send: async (message, { idempotencyKey }) => sink.receive(idempotencyKey, message),
+  });
   return { died, duplicates: sink.duplicates, bad: [...bad, ...sink.wrongs(died)] };
 }
 
