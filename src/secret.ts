@@ -58,6 +58,7 @@ function spellings(text: string): readonly string[] {
  * The text without the secrets: as they are, and as JSON, HTML, URL and base64 write them.
  *
  * @param secrets - What must not appear. Empty ones are ignored.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no text, or no list of secrets.
  * @example redact('535 no such user hunter2', [new Secret('hunter2')]); // '535 no such user [redacted]'
  */
 export function redact(text: string, secrets: readonly Secret[]): string {

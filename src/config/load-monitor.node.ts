@@ -15,7 +15,7 @@ export interface LoadMonitorOptions extends GivenParts {
  *
  * @throws DriftSenseError `CONFIG_NOT_FOUND`, `CONFIG_INVALID` with all problems, `UNKNOWN_DETECTOR`, `UNKNOWN_TEST` or
  *   `UNKNOWN_TRAINER` when such a name is the only one, `SECRET_MISSING`, `REFERENCE_NOT_FOUND`, and what the Monitor's
- *   constructor throws.
+ *   constructor throws; `VALUE_OUT_OF_DOMAIN` for what is no path.
  * @example
  * const monitor = await loadMonitor('config.yaml', { tests: [medianShift] });
  */

@@ -91,8 +91,8 @@ export interface BacktestResult {
  * late each sees changes that are put into the windows. Sends nothing, keeps nothing, writes nothing.
  *
  * @param settings - By a name for each; `{}` is the default.
- * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, `REFERENCE_EMPTY`, `TABLE_INVALID`, and what training the first
- * model throws.
+ * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, `REFERENCE_EMPTY`, `TABLE_INVALID`, and what training the
+ *   first model throws; `VALUE_OUT_OF_DOMAIN` for a history or settings that are none.
  * @example
  * const results = await backtest(
  *   { reference: await readCsv('train.csv'), windows: csvFiles('stream/*.csv') },

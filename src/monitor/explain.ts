@@ -31,7 +31,8 @@ export interface ExplainOptions {
  * @param report - Of `monitor`, `compare`, or read back from JSON.
  * @param column - Name of a column of the report.
  * @returns Plain JSON; `sentences` for people, the rest for machines.
- * @throws DriftSenseError `UNKNOWN_COLUMN` naming the nearest column; `OPTION_INVALID`; `STATE_INVALID` for a state that is none.
+ * @throws DriftSenseError `UNKNOWN_COLUMN` naming the nearest column; `OPTION_INVALID`; `STATE_INVALID` for a state that
+ *   is none; `VALUE_OUT_OF_DOMAIN` for what is no window report.
  * @example
  * console.log(explain(report, 'price', { state: monitor.toJSON() }).sentences.join('\n'));
  */

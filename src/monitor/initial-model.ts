@@ -30,8 +30,9 @@ export interface InitialModelOptions {
  * scores rows with from then on. Its metrics are out-of-fold.
  *
  * @param options - Those of the monitor; `trainer`, `registry` and a reference with rows and labels are needed.
- * @throws DriftSenseError `NO_TRAINER`; `REFERENCE_EMPTY` for a stored profile; `TRAINING_DATA`, `TRAINING_ONE_CLASS` and
- *   what training throws. Nothing is registered then. What `dispose` of the trainer throws comes after that.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no options; `NO_TRAINER`; `REFERENCE_EMPTY` for a stored
+ *   profile; `TRAINING_DATA`, `TRAINING_ONE_CLASS` and what training throws. Nothing is registered then. What `dispose` of
+ *   the trainer throws comes after that.
  * @example
  * await trainInitialModel({ reference, trainer: logisticRegression(), registry: fileRegistry('models') });
  */

@@ -66,6 +66,7 @@ function absolute(path: string): string {
  * content, atomic rename of files and directories, ENOENT, EEXIST, ENOTEMPTY. Nothing is lost on "power failure": what a call did stays done.
  *
  * @param options - `clock`: where modification times come from.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no options.
  * @example
  * const fs = memoryFileSystem();
  * fs.fail({ call: 'write', n: 2, code: 'ENOSPC', from: true }); // the disk is full from the second write on

@@ -33,6 +33,7 @@ type FlagRow = Partial<Record<(typeof header)[number], CsvCell>>;
  * (`concept`: the statistic is the mean of its input). No cell is evaluated as a formula; numbers read back exactly.
  *
  * @param options - `header: false` leaves out the first line, for appending.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no window reports.
  * @example await writeFile('flags.csv', flagsCsv(reports));
  */
 export function flagsCsv(reports: Iterable<WindowReport>, options?: { readonly header?: boolean }): string {

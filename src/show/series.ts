@@ -67,6 +67,7 @@ export interface ColumnSeries {
  * Turns window reports into one series per column, the column with most drifted windows first.
  *
  * @param reports - Window reports of one monitor, in order.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no window reports.
  * @example const [worst] = columnSeries(reports); const svg = drawColumnChart(worst);
  */
 export function columnSeries(reports: readonly WindowReport[], options?: SeriesOptions): ColumnSeries[] {

@@ -29,6 +29,7 @@ const padStart = (text: string, width: number): string =>
  * One line per window for a console or a log: mark, window, rows, and the headline; the decision when there is one.
  * Plain text without colour; control characters of names are replaced.
  *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no window report.
  * @example summaryLine(report) // '! 2015-07   8,944 rows  Drift in 1 of 6 columns: AIRLINE.'
  */
 export function summaryLine(report: WindowReport): string {
@@ -44,6 +45,7 @@ export function summaryLine(report: WindowReport): string {
  * and what moved.
  *
  * @param options - `columns`: lines at most, default all.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no window report.
  */
 export function summaryTable(report: WindowReport, options?: { readonly columns?: number }): string {
   requireGiven(report, 'summaryTable', 'a window report', 'window', 'columns', 'quality', 'decision');

@@ -37,7 +37,8 @@ export interface CsvFilesOptions extends CsvFileOptions {
  *
  * @param files - A pattern (`*` and `?` in any part of the path), a directory (its CSV files), or a list of these, whose
  *   order is kept.
- * @throws DriftSenseError on iteration `STREAM_EMPTY` when nothing matches, and as {@link readCsv}.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no patterns; on iteration `STREAM_EMPTY` when nothing matches, and as
+ *   {@link readCsv}.
  * @example
  * for await (const batch of csvFiles('data/stream/*.csv')) console.log(batch.name, batch.size);
  */

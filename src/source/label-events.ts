@@ -32,7 +32,7 @@ export interface LabelColumns {
  * The labels of a table, one after another. Every record gives one, also one that is of no use: who takes them counts it.
  *
  * @throws DriftSenseError `UNKNOWN_COLUMN` when the table lacks one of the columns named; `TIME_AMBIGUOUS` for a time
- *   without zone, unless `timeZone` is given.
+ *   without zone, unless `timeZone` is given; `VALUE_OUT_OF_DOMAIN` for what is no batch.
  * @example
  * for (const { id, label, at } of labelEvents(await readCsv('labels.csv'), { id: 'order', label: 'fraud' })) …
  */

@@ -54,7 +54,7 @@ export class LabelTable {
     return count;
   }
 
-  /** Takes a label; says what became of it. */
+  /** Takes a label; says what became of it. @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no label. */
   add(event: LabelEvent): LabelTold {
     requireGiven(event, 'LabelTable.add', 'a label of an id');
     const told = this.#add(event);

@@ -35,7 +35,7 @@ export interface CsvFileOptions extends CsvOptions {
  * cells are read is said at {@link parseCsv}.
  *
  * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `CSV_TOO_LARGE` for a gzip file that expands beyond the
- *   ratio, and as {@link parseCsv}.
+ *   ratio, and as {@link parseCsv}; `VALUE_OUT_OF_DOMAIN` for what is no path.
  * @example
  * const reference = await readCsv('data/train.csv.gz', { missing: ['NULL'] });
  */

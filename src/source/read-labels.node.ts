@@ -11,7 +11,8 @@ export interface ReadLabelsOptions extends LabelColumns, Omit<CsvFilesOptions, '
  * it.
  *
  * @param files - A pattern, a directory or a list of these, as `csvFiles` takes them.
- * @throws DriftSenseError `UNKNOWN_COLUMN`, `TIME_AMBIGUOUS` as `labelEvents`; as `csvFiles`.
+ * @throws DriftSenseError `UNKNOWN_COLUMN`, `TIME_AMBIGUOUS` as `labelEvents`; as `csvFiles`; `VALUE_OUT_OF_DOMAIN` for
+ *   what names no columns.
  * @example
  * const labels = await readLabels('labels/*.csv', { id: 'order', label: 'fraud', timestamp: 'decided_at' });
  * labels.counts.corrected; // labels that replaced an earlier one

@@ -18,7 +18,8 @@ export interface JoinColumns {
  * A source whose rows have their labels from elsewhere, joined by id: where the labels came later, in files of their own.
  * A row without one keeps what it had. Batches say in their notes how many rows have found theirs.
  *
- * @throws DriftSenseError on iteration `UNKNOWN_COLUMN` when a batch has neither the id column nor ids beside it.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no source, no labels, or names no columns; on iteration
+ *   `UNKNOWN_COLUMN` when a batch has neither the id column nor ids beside it.
  * @example
  * const labels = await readLabels('labels/*.csv', { id: 'order', label: 'fraud' });
  * for await (const report of monitor.run(withLabels(csvFiles('stream/*.csv'), labels, { id: 'order', label: 'fraud' }))) …

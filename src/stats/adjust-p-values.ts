@@ -71,7 +71,11 @@ export function adjustPValues(p: ArrayLike<number>, method: Correction): Float64
   return adjust(values, method, (value, factor) => value * factor, 1);
 }
 
-/** The same for natural logarithms of p-values, which keep their order where the p-values underflow. */
+/**
+ * The same for natural logarithms of p-values, which keep their order where the p-values underflow.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for a value above 0 or an unknown method.
+ */
 export function adjustLogPValues(logP: ArrayLike<number>, method: Correction): Float64Array {
   requireList(logP, 'adjustLogPValues: logP');
   const values = Float64Array.from(logP);

@@ -53,7 +53,11 @@ function lean(delta: number): number {
   return d === 1 ? 2 * Math.LN2 : Math.log1p(-d * d) + 2 * d * Math.atanh(d);
 }
 
-/** Jensen–Shannon distance, the square root of `jensenShannonDivergence`: a metric. */
+/**
+ * Jensen–Shannon distance, the square root of `jensenShannonDivergence`: a metric.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `jensenShannonDivergence`.
+ */
 export function jensenShannonDistance(
   a: ArrayLike<number>,
   b: ArrayLike<number>,

@@ -55,7 +55,11 @@ export function populationStabilityIndex(
   return psiOf(activeCells(a, b, 'populationStabilityIndex'), options.smoothing ?? 0.5);
 }
 
-/** The part of every cell in `populationStabilityIndex(a, b)`: at least 0, and they sum to the index. */
+/**
+ * The part of every cell in `populationStabilityIndex(a, b)`: at least 0, and they sum to the index.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `populationStabilityIndex`.
+ */
 export function psiContributions(
   a: ArrayLike<number>,
   b: ArrayLike<number>,

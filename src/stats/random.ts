@@ -53,7 +53,11 @@ export class SeededRandom {
     return this.#bits53() * 2 ** -53;
   }
 
-  /** An integer in [0, n), every one equally likely; n from 1 to 2⁵³ − 1. */
+  /**
+   * An integer in [0, n), every one equally likely; n from 1 to 2⁵³ − 1.
+   *
+   * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for another n.
+   */
   integer(n: number): number {
     requireInteger(n, 1, 'random integer below');
     const fair = 2 ** 53 - (2 ** 53 % n); // a draw from the incomplete last round is taken again
@@ -68,7 +72,11 @@ export class SeededRandom {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** `k` distinct indices out of 0 … n − 1 in random order, 0 ≤ k ≤ n. Time and memory O(k). */
+  /**
+   * `k` distinct indices out of 0 … n − 1 in random order, 0 ≤ k ≤ n. Time and memory O(k).
+   *
+   * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for other numbers.
+   */
   sample(k: number, n: number): number[] {
     requireInteger(k, 0, 'random sample size');
     requireInteger(n, k, `random sample of ${k}: population`);

@@ -8,7 +8,8 @@ import { requireGiven, requireText } from '../require-given.js';
  * such as reports, charts and `registry.csv`, which the last writer may replace; records are committed, never replaced.
  *
  * @param path - Its directory must exist.
- * @throws DriftSenseError `IO_FULL`, `IO_FAILED`, `FILE_UNWRITABLE`.
+ * @throws DriftSenseError `IO_FULL`, `IO_FAILED`, `FILE_UNWRITABLE`; `VALUE_OUT_OF_DOMAIN` for what is
+ *   no file system, path or content.
  * @example
  * await replaceFile(nodeFileSystem, 'outputs/report.html', html);
  */

@@ -7,7 +7,8 @@ import { requireGiven } from '../../require-given.js';
  *
  * @param at - Epoch milliseconds.
  * @returns undefined before the first move.
- * @throws DriftSenseError `OPTION_INVALID` when the registry keeps no history.
+ * @throws DriftSenseError `OPTION_INVALID` when the registry keeps no history; `VALUE_OUT_OF_DOMAIN` for what is no
+ *   registry.
  * @example
  * await aliasAt(registry, 'champion', Date.parse('2026-03-01T12:00:00Z')); // 4
  */

@@ -13,6 +13,7 @@ export interface MemoryRegistryOptions {
  * A registry that lives and dies with the process. It keeps and hands out what the file registry would: frozen copies
  * that went through JSON, and every move of every alias.
  *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no options.
  * @example
  * const registry = memoryRegistry();
  * const { version } = await registry.append({ trainer: 'majority', model: { label: 1 }, metrics: {}, createdAt: 0, rows: 10 });

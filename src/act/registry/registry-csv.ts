@@ -38,6 +38,7 @@ const fixedHeader = columns.map(([name]) => name).join(',');
  * facts to their right, then one column per metric. An export only: nothing reads it back.
  *
  * @param versions - In the order of the rows.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no versions.
  */
 export function registryCsv(versions: readonly VersionSummary[]): string {
   requireEach(versions, 'registryCsv', 'a version with its summary', 'version', 'metrics');

@@ -16,7 +16,7 @@ export interface PromoteOptions extends MoveOptions {
  * Makes a version the champion, and the champion until now the one that `rollback` goes back to.
  *
  * @throws DriftSenseError `MODEL_NOT_FOUND` or `REGISTRY_CORRUPT` when the version cannot be loaded, `REGISTRY_CONFLICT`
- *   when `expected` is not the champion.
+ *   when `expected` is not the champion; `VALUE_OUT_OF_DOMAIN` for what is no registry.
  * @example
  * await promote(registry, 3, { reason: 'gate passed', expected: 2 });
  */
@@ -32,7 +32,8 @@ export async function promote(registry: Registry, version: number, options: Prom
  * it at the same time go back one step, not two.
  *
  * @throws DriftSenseError `NO_PREVIOUS_VERSION`; `REGISTRY_CONFLICT` when somebody else moved the champion meanwhile;
- *   `MODEL_NOT_FOUND` or `REGISTRY_CORRUPT` when the version before cannot be loaded.
+ *   `MODEL_NOT_FOUND` or `REGISTRY_CORRUPT` when the version before cannot be loaded; `VALUE_OUT_OF_DOMAIN` for what is no
+ *   registry.
  * @example
  * await rollback(registry, { reason: 'error rate doubled' }); // { version: 2, previous: 1 }
  */

@@ -21,7 +21,8 @@ export interface SourceFilesOptions {
  *
  * @param files - The files of the windows.
  * @throws DriftSenseError `OPTION_INVALID` without a reader; while reading `TRAINING_DATA` naming a window for which there
- *   is no file, `ABORTED` once the signal has fired, and what the reader throws.
+ *   is no file, `ABORTED` once the signal has fired, and what the reader throws; `VALUE_OUT_OF_DOMAIN` for what are no
+ *   options.
  * @example
  * sourceFiles(['data/day_1.csv', 'data/day_2.csv'], { read: readCsv });
  */

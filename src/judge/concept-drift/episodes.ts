@@ -47,6 +47,7 @@ export function countEpisode(
  * @param rows - Rows of the detections, ascending.
  * @param refractory - Rows within which a detection belongs to the episode before it.
  *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no list.
  * @example
  * mergeEpisodes([1023, 1055, 3007]); // [{ first: 1023, last: 1055, detections: 2 }, { first: 3007, … }]
  */

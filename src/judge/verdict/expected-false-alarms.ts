@@ -57,6 +57,7 @@ const draws = 200;
  *
  * @param windowRows - Rows per window.
  * @returns Rates in [0, 1]; the same for the same arguments.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no tested columns, or no way of judging them.
  * @example
  * const columns = Array.from({ length: 10 }, () => ({ kind: 'numeric', cells: 10, rows: 14_000 }) as const);
  * expectedFalseAlarms(columns, 2_000, { preset: 'thresholds', ks: .05, jsDivergence: .1, psi: .25, chiSquare: .05, features: 'any' });

@@ -11,6 +11,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  *
  * @param extension - Without the dot. Default `svg`.
  * @returns File names by column, in the order given.
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no list.
  * @example chartFileNames(['AIRLINE', '../x']).get('AIRLINE') // 'AIRLINE.svg'
  */
 export function chartFileNames(columns: readonly string[], extension = 'svg'): ReadonlyMap<string, string> {

@@ -32,7 +32,7 @@ const limitText = (measure: Measure, limit: number): string =>
  *
  * @param series - From `columnSeries`.
  * @returns One well-formed SVG document; the same series gives the same bytes.
- * @throws DriftSenseError `OPTION_INVALID`
+ * @throws DriftSenseError `OPTION_INVALID`; `VALUE_OUT_OF_DOMAIN` for what is no series.
  * @example
  * for (const series of columnSeries(reports)) await writeFile(chartFileName(series.column), drawColumnChart(series));
  */

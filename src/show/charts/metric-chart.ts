@@ -8,7 +8,11 @@ import { drawLinePlot } from './line-plot.js';
 import type { PlotPoint } from './plot-frame.js';
 import { requireEach, requireText } from '../../require-given.js';
 
-/** Names of the metrics the reports hold, in order of appearance. */
+/**
+ * Names of the metrics the reports hold, in order of appearance.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no window reports.
+ */
 export const metricNames = (reports: readonly WindowReport[]): readonly string[] => {
   requireEach(reports, 'metricNames', 'a window report', 'window', 'columns', 'quality', 'decision');
   return [...new Set(reports.flatMap(({ performance }) => Object.keys(performance?.metrics ?? {})))];
@@ -23,7 +27,7 @@ export const metricOf = ({ performance }: WindowReport, metric: string): Estimat
  * triangles, model versions as ticks, the onset of a concept change when it is known.
  *
  * @param metric - A name from `metricNames`.
- * @throws DriftSenseError `OPTION_INVALID`
+ * @throws DriftSenseError `OPTION_INVALID`; `VALUE_OUT_OF_DOMAIN` for what are no window reports.
  * @example const svg = drawMetricChart(reports, 'accuracy');
  */
 export function drawMetricChart(

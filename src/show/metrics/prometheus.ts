@@ -25,7 +25,8 @@ export interface PrometheusMetrics {
  * monitors, columns, channels and words of closed lists, never values of rows; from the thousandth series on, further ones
  * are only counted.
  *
- * @throws DriftSenseError `OPTION_INVALID` for two monitors of one name, whose numbers would run together.
+ * @throws DriftSenseError `OPTION_INVALID` for two monitors of one name, whose numbers would run together;
+ *   `VALUE_OUT_OF_DOMAIN` for what is no monitor.
  * @example
  * const metrics = prometheus(monitor);
  * app.get('/metrics', (_request, reply) => reply.type(metrics.contentType).send(metrics.text()));

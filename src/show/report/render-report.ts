@@ -53,7 +53,7 @@ export interface ReportInput extends z.input<typeof reportInput> {}
  * escaped. The headline and the table under it are written from the same value. Opens from disk and from a mail.
  *
  * @returns The page; under 0.3 MB for everyday monitors, under 2 MB for 1,000 columns over 365 windows.
- * @throws DriftSenseError `OPTION_INVALID`
+ * @throws DriftSenseError `OPTION_INVALID`; `VALUE_OUT_OF_DOMAIN` for a report that is none.
  * @example await writeFile('report.html', renderReport({ monitor: 'flights', reports }));
  */
 export function renderReport(input: ReportInput): string {

@@ -23,7 +23,7 @@ function hitsOf(labels: ClassLabels, predictions: ClassLabels, where: string): n
 export const accuracy = (labels: ClassLabels, predictions: ClassLabels): number =>
   hitsOf(labels, predictions, 'accuracy') / labels.length;
 
-/** `accuracy` with its 90 % Wilson interval. */
+/** `accuracy` with its 90 % Wilson interval. @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `accuracy`. */
 export const accuracyEstimate = (labels: ClassLabels, predictions: ClassLabels): Estimate =>
   wilsonEstimate(hitsOf(labels, predictions, 'accuracyEstimate'), labels.length);
 
@@ -102,6 +102,8 @@ export function macroF1(labels: ClassLabels, predictions: ClassLabels): number {
 /**
  * `macroF1` with its 90 % interval by the delta method: the standard error of what each row adds to the mean of ratios.
  * Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `macroF1`.
  */
 export function macroF1Estimate(labels: ClassLabels, predictions: ClassLabels): Estimate | undefined {
   requirePaired(labels, predictions, 'macroF1Estimate');

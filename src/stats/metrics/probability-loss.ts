@@ -44,7 +44,11 @@ const squares = (labels: BinaryLabels, scores: ArrayLike<number>, where: string)
 export const logLoss = (labels: BinaryLabels, scores: ArrayLike<number>): number =>
   meanOf(logLosses(labels, scores, 'logLoss'));
 
-/** `logLoss` with its 90 % sampling interval. Undefined for fewer than two rows. */
+/**
+ * `logLoss` with its 90 % sampling interval. Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `logLoss`.
+ */
 export const logLossEstimate = (labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined =>
   meanEstimate(logLosses(labels, scores, 'logLossEstimate'), 0);
 
@@ -60,7 +64,11 @@ export const logLossEstimate = (labels: BinaryLabels, scores: ArrayLike<number>)
 export const brier = (labels: BinaryLabels, scores: ArrayLike<number>): number =>
   meanOf(squares(labels, scores, 'brier'));
 
-/** `brier` with its 90 % sampling interval. Undefined for fewer than two rows. */
+/**
+ * `brier` with its 90 % sampling interval. Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `brier`.
+ */
 export const brierEstimate = (labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined =>
   meanEstimate(squares(labels, scores, 'brierEstimate'), 0, 1);
 
@@ -100,7 +108,11 @@ export const multiclassLogLoss = (
   classes: number,
 ): number => meanOf(multiclassLosses(labels, probabilities, classes, 'multiclassLogLoss'));
 
-/** `multiclassLogLoss` with its 90 % sampling interval. Undefined for fewer than two rows. */
+/**
+ * `multiclassLogLoss` with its 90 % sampling interval. Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `multiclassLogLoss`.
+ */
 export const multiclassLogLossEstimate = (
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,

@@ -96,6 +96,7 @@ export function* aucInSteps(labels: BinaryLabels, scores: ArrayLike<number>): Ge
 /**
  * `auc` with its 90 % sampling interval by Hanley and McNeil's standard error. Undefined with one class only.
  *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for other labels or scores.
  * @see J. Hanley & B. McNeil, "The meaning and use of the area under a ROC curve" (1982), eq. 1
  */
 export const aucEstimate = (labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined =>
@@ -153,6 +154,7 @@ export function averagePrecision(labels: BinaryLabels, scores: ArrayLike<number>
  * and logit intervals of the source to first order, and holds up where those fail, near 0 and 1. Undefined without a
  * positive row.
  *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for other labels or scores.
  * @see Boyd, Eng & Page (2013), section 3.3
  */
 export function averagePrecisionEstimate(labels: BinaryLabels, scores: ArrayLike<number>): Estimate | undefined {

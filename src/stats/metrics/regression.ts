@@ -35,7 +35,11 @@ function finite(value: number, where: string): number {
 export const mae = (labels: Numbers, predictions: Numbers): number =>
   finite(meanOf(perRow(labels, predictions, 'mae', Math.abs)), 'mae');
 
-/** `mae` with its 90 % sampling interval. Undefined for fewer than two rows, and for errors whose squares overflow. */
+/**
+ * `mae` with its 90 % sampling interval. Undefined for fewer than two rows, and for errors whose squares overflow.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `mae`.
+ */
 export const maeEstimate = (labels: Numbers, predictions: Numbers): Estimate | undefined =>
   meanEstimate(perRow(labels, predictions, 'maeEstimate', Math.abs), 0);
 
@@ -48,7 +52,11 @@ export const maeEstimate = (labels: Numbers, predictions: Numbers): Estimate | u
 export const rmse = (labels: Numbers, predictions: Numbers): number =>
   Math.sqrt(finite(meanOf(squared(labels, predictions, 'rmse')), 'rmse'));
 
-/** `rmse` with the root of the 90 % interval of the mean squared error. Undefined for fewer than two rows. */
+/**
+ * `rmse` with the root of the 90 % interval of the mean squared error. Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `rmse`.
+ */
 export function rmseEstimate(labels: Numbers, predictions: Numbers): Estimate | undefined {
   const square = meanEstimate(squared(labels, predictions, 'rmseEstimate'), 0);
   return (
@@ -68,7 +76,11 @@ export function rmseEstimate(labels: Numbers, predictions: Numbers): Estimate | 
 export const bias = (labels: Numbers, predictions: Numbers): number =>
   finite(meanOf(perRow(labels, predictions, 'bias', (error) => error)), 'bias');
 
-/** `bias` with its 90 % sampling interval. Undefined for fewer than two rows. */
+/**
+ * `bias` with its 90 % sampling interval. Undefined for fewer than two rows.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `bias`.
+ */
 export const biasEstimate = (labels: Numbers, predictions: Numbers): Estimate | undefined =>
   meanEstimate(perRow(labels, predictions, 'biasEstimate', (error) => error));
 
@@ -95,7 +107,11 @@ export function rSquared(labels: Numbers, predictions: Numbers): number {
   return finite(1 - error / variance, 'rSquared');
 }
 
-/** `rSquared` with its 90 % interval by the delta method. Undefined for fewer than two rows or labels all the same. */
+/**
+ * `rSquared` with its 90 % interval by the delta method. Undefined for fewer than two rows or labels all the same.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` as `rSquared`, but for labels all the same.
+ */
 export function rSquaredEstimate(labels: Numbers, predictions: Numbers): Estimate | undefined {
   const errors = squared(labels, predictions, 'rSquaredEstimate');
   const spread = deviations(labels);
