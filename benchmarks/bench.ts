@@ -1,9 +1,9 @@
 // Compares with peers and measures growth, each in a process of its own, and stores what was seen in results.json.
-// Run: npm run bench [-- words of a name …]; npm run bench:gate compares with what is stored and stores nothing. Large jobs, which
-// need minutes and gigabytes, are run by name only: npm run bench -- wide long many.
+// Run: npm run bench [-- words of a name …], then npm run docs:generate, which makes docs/performance.md of what is stored; npm run
+// bench:gate compares with what is stored and stores nothing. Large jobs, which
+// need minutes and gigabytes, are run by name only: npm run bench -- wide long many table.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { PairResult } from './compare-pair.js';
@@ -49,7 +49,8 @@ function sayGrowth({ name, points, slope }: Growth): void {
 
 function sayLarge({ name, figures }: Large): void {
   const all = figures.map(
-    ({ what, value, unit, goal }) => `${what} ${figure(value)} ${unit}${goal ? ` (goal ${goal})` : ''}`,
+    ({ what, value, unit, most }) =>
+      `${what} ${figure(value)} ${unit}${most === undefined ? '' : ` (at most ${most})`}`,
   );
   console.log(`${name}: ${all.join(', ')}`);
 }
@@ -83,9 +84,7 @@ for (const name of wanted) {
   }
 }
 
-const [cpu] = cpus();
-const machine = `${cpu!.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`;
-const now: Results = { machine, pairs, growth, large };
+const now: Results = { pairs, growth, large };
 const before = JSON.parse(readFileSync(stored, 'utf8')) as Results;
 if (process.argv.includes('--gate')) {
   const found = slower(before, now);

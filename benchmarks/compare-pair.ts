@@ -1,4 +1,4 @@
-import { loadavg } from 'node:os';
+import { circumstances, presentLoad, type Circumstances } from './circumstances.js';
 import { spreadOf, type Spread } from './measure.js';
 import type { Absent, Answer, Side } from './peer.js';
 
@@ -29,11 +29,8 @@ export interface Pair {
 }
 
 /** What a pair showed: kept in `results.json`. */
-export type PairResult = Pick<Pair, 'name' | 'job' | 'goal'> & {
-  readonly peer: string;
-  readonly load: string;
-  readonly date: string;
-} & (
+export type PairResult = Pick<Pair, 'name' | 'job' | 'goal'> &
+  Circumstances & { readonly peer: string } & (
     | { readonly notRun: string }
     | {
         readonly by: 'processor' | 'clock';
@@ -49,9 +46,7 @@ export type PairResult = Pick<Pair, 'name' | 'job' | 'goal'> & {
 /** Runs a pair in turns, ours, peer, peer, ours and so on, and prints its result as a line of JSON. */
 export async function comparePair(pair: Pair): Promise<void> {
   const { name, job, goal, peer } = pair;
-  const load = loadavg()[0]!.toFixed(1);
-  const date = new Date().toISOString().slice(0, 10);
-  const about = { name, job, ...(goal !== undefined && { goal }), load, date };
+  const about = { name, job, ...(goal !== undefined && { goal }), ...circumstances(presentLoad()) };
   if ('notRun' in peer) say({ ...about, peer: peer.package, notRun: peer.notRun });
   else {
     try {

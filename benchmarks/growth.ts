@@ -1,15 +1,13 @@
-import { loadavg } from 'node:os';
+import { circumstances, presentLoad, type Circumstances } from './circumstances.js';
 import { logLogSlope, timeOf } from './measure.js';
 
 /** How time grows with one size. */
-export interface Growth {
+export interface Growth extends Circumstances {
   readonly name: string;
   /** Size and milliseconds of processor time. */
   readonly points: readonly (readonly [size: number, ms: number])[];
   /** Of the logarithms, by least squares: 1 is linear. */
   readonly slope: number;
-  readonly load: string;
-  readonly date: string;
 }
 
 /** Times a call at several sizes and prints how it grows as a line of JSON. */
@@ -19,7 +17,7 @@ export async function measureGrowth(
   run: (size: number) => () => unknown,
   rounds = 15,
 ): Promise<void> {
-  const load = loadavg()[0]!.toFixed(1);
+  const load = presentLoad();
   const calls = sizes.map((size) => run(size));
   const times = sizes.map(() => [] as number[]);
   for (const call of calls) await timeOf(call, 1, 5);
@@ -31,8 +29,7 @@ export async function measureGrowth(
     name,
     points,
     slope: logLogSlope(points),
-    load,
-    date: new Date().toISOString().slice(0, 10),
+    ...circumstances(load),
   };
   process.stdout.write(`${JSON.stringify(growth)}\n`);
 }

@@ -1,5 +1,7 @@
+import { circumstances, type Circumstances } from './circumstances.js';
+
 /** Figures of one large job, measured once. */
-export interface Large {
+export interface Large extends Circumstances {
   readonly name: string;
   /** What is done. */
   readonly job: string;
@@ -7,13 +9,12 @@ export interface Large {
     readonly what: string;
     readonly value: number;
     readonly unit: string;
-    readonly goal?: string;
+    /** Its goal. */
+    readonly most?: number;
   }[];
-  readonly load: string;
-  readonly date: string;
 }
 
 /** Prints the figures as a line of JSON. */
-export function sayLarge(large: Omit<Large, 'date'>): void {
-  process.stdout.write(`${JSON.stringify({ ...large, date: new Date().toISOString().slice(0, 10) })}\n`);
+export function sayLarge(large: Pick<Large, 'name' | 'job' | 'figures'>, load: string): void {
+  process.stdout.write(`${JSON.stringify({ ...large, ...circumstances(load) })}\n`);
 }

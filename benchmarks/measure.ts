@@ -16,10 +16,14 @@ async function milliseconds(run: () => unknown): Promise<number> {
   return (user + system) / 1_000;
 }
 
-/** Median and quartiles. */
+/** Median and quartiles, between two figures by their distance from each (Hyndman and Fan 1996, type 7). */
 export function spreadOf(figures: readonly number[]): Spread {
   const sorted = figures.toSorted((a, b) => a - b);
-  const at = (order: number): number => sorted[Math.round(order * (sorted.length - 1))]!;
+  const at = (order: number): number => {
+    const place = order * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+    return below + (place - Math.floor(place)) * (above - below);
+  };
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 

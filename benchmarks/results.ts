@@ -4,16 +4,20 @@ import type { Large } from './large.js';
 
 /** What is kept of all measurements: `docs/performance.md` is made of it, `npm run bench:gate` compares with it. */
 export interface Results {
-  readonly machine: string;
   readonly pairs: readonly PairResult[];
   readonly growth: readonly Growth[];
   readonly large: readonly Large[];
 }
 
-/** How much slower than stored is too slow, beside the same peer or beside a smaller size. */
+/** How much slower than stored is too slow, beside the same peer. */
 const allowed = 1.3;
+/** The steepest slope that is linear still. */
+const linear = 1.05;
 
-/** What has become slower than stored by more than 30 %, in words. A pair that was not run, now or then, says nothing. */
+/**
+ * What has become slower than stored by more than 30 %, or is no longer linear, or, of large jobs, beyond its goal, in words. A
+ * pair that was not run, now or then, says nothing.
+ */
 export function slower(stored: Results, now: Results): string[] {
   const pairs = now.pairs.flatMap((pair) => {
     const before = stored.pairs.find(({ name }) => name === pair.name);
@@ -27,22 +31,28 @@ export function slower(stored: Results, now: Results): string[] {
   });
   const growth = now.growth.flatMap(({ name, slope }) => {
     const before = stored.growth.find((one) => one.name === name);
-    return before !== undefined && slope > Math.max(1, before.slope) * allowed
+    return before !== undefined && slope > Math.max(linear, before.slope)
       ? [`${name}: slope ${slope.toFixed(2)}, stored is ${before.slope.toFixed(2)}`]
       : [];
   });
-  return [...pairs, ...growth];
+  const large = now.large.flatMap(({ name, figures }) =>
+    figures
+      .filter(({ value, most }) => most !== undefined && value > most)
+      .map(({ what, value, unit, most }) => `${name}, ${what}: ${value.toPrecision(3)} ${unit}, at most ${most}`),
+  );
+  return [...pairs, ...growth, ...large];
 }
 
-/** Stored results with those of a new run in their place; the rest stays. */
+/** Stored results with those of a new run in their place; the rest stays, as does what was seen of a pair that was not run now. */
 export function withNew(stored: Results, now: Results): Results {
   const renewed = <T extends { readonly name: string }>(before: readonly T[], made: readonly T[]): T[] =>
     [...new Map([...before, ...made].map((one) => [one.name, one])).values()].toSorted((a, b) =>
       a.name < b.name ? -1 : 1,
     );
+  const known = new Set(stored.pairs.flatMap((pair) => ('notRun' in pair ? [] : pair.name)));
+  const seen = now.pairs.filter((pair) => !('notRun' in pair && known.has(pair.name)));
   return {
-    machine: now.machine,
-    pairs: renewed(stored.pairs, now.pairs),
+    pairs: renewed(stored.pairs, seen),
     growth: renewed(stored.growth, now.growth),
     large: renewed(stored.large, now.large),
   };

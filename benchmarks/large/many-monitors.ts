@@ -1,7 +1,7 @@
 // A thousand monitors in one process: memory and time of each. Run: npm run bench -- many
-import { loadavg } from 'node:os';
 import { Monitor, profile } from '../../src/index.js';
 import { numericColumns } from '../data.js';
+import { presentLoad } from '../circumstances.js';
 import { sayLarge } from '../large.js';
 
 const monitors = Number(process.env['MONITORS'] ?? 1_000);
@@ -18,7 +18,7 @@ const time = (from: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(from);
   return (user + system) / 1_000;
 };
-const load = loadavg()[0]!.toFixed(1);
+const load = presentLoad();
 
 const [before, making] = [heap(), process.cpuUsage()];
 const made = Array.from({ length: monitors }, make);
@@ -31,14 +31,16 @@ const judgingTime = time(judging);
 const afterJudging = heap();
 await Promise.all(made.map((monitor) => monitor.close()));
 
-sayLarge({
-  name: 'Many',
-  job: `${monitors.toLocaleString('en')} monitors in one process, each made of a stored profile of 10 columns of its own, each judging two windows of 500 rows`,
-  figures: [
-    { what: 'heap of a monitor', value: (afterJudging - before) / monitors, unit: 'kB' },
-    { what: 'before its first window', value: (afterMaking - before) / monitors, unit: 'kB' },
-    { what: 'making it', value: makingTime / monitors, unit: 'ms of processor time' },
-    { what: 'a window', value: judgingTime / monitors / 2, unit: 'ms of processor time' },
-  ],
+sayLarge(
+  {
+    name: 'Many',
+    job: `${monitors.toLocaleString('en')} monitors in one process, each made of a stored profile of 10 columns of its own, each judging two windows of 500 rows`,
+    figures: [
+      { what: 'heap of a monitor', value: (afterJudging - before) / monitors, unit: 'kB' },
+      { what: 'before its first window', value: (afterMaking - before) / monitors, unit: 'kB' },
+      { what: 'making it', value: makingTime / monitors, unit: 'ms of processor time' },
+      { what: 'a window', value: judgingTime / monitors / 2, unit: 'ms of processor time' },
+    ],
+  },
   load,
-});
+);

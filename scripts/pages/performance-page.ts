@@ -8,17 +8,19 @@ const figure = (x: number): string => (x >= 100 ? Math.round(x).toLocaleString('
 
 /** docs/performance.md: what `npm run bench` saw last, from `benchmarks/results.json`. */
 export function performancePage(): string {
-  const { machine, pairs, growth, large } = JSON.parse(
+  const { pairs, growth, large } = JSON.parse(
     readFileSync(new URL('../../benchmarks/results.json', import.meta.url), 'utf8'),
   ) as Results;
+  const machines = [...new Set([...pairs, ...growth, ...large].map(({ machine }) => machine))];
   return `# Performance
 
-${machine}. \`npm run bench\` measures this anew: each pair in one process of its own and in turns (ours, peer, peer, ours, …), so that a
+${machines.join('; ')}. \`npm run bench\` measures this anew (and \`npm run docs:generate\` makes this page of it): each pair in one process of its own and in turns (ours, peer, peer, ours, …), so that a
 busy or slow machine falls on both alike. Read the ratios; the milliseconds are those of a machine that did other work at the same
 time (its load is given). The time is the processor's, of all threads and with the collection of garbage, or that on the clock where
 a side works with several threads. Both sides are warm, their data in memory or in the cache of files, and a pair fails
 when they do not find the same. \`npm run bench:peers\` installs the peers outside the project, at the versions named;
-\`npm run bench:gate\` fails when a ratio has become worse than the stored one by 30 %.
+\`npm run bench:gate\` fails when a ratio has become worse than the stored one by 30 %, or
+a time grows faster than its size.
 
 ## Beside peers
 
@@ -65,7 +67,7 @@ ${growth.map(growthRow).join('\n')}
 
 ## Large
 
-Measured once, by \`npm run bench -- wide long many\`, on the clock unless it says otherwise. Where the load is above the number of
+Measured once, by \`npm run bench -- wide long many table\`, on the clock unless it says otherwise. Where the load is above the number of
 cores, the clock tells of the neighbours: read the processor time.
 
 | Job | Figure | Seen | Goal | Load | Date |
@@ -94,8 +96,8 @@ function pairRow(pair: PairResult): string {
 
 const largeRows = ({ name, figures, load, date }: Large): string[] =>
   figures.map(
-    ({ what, value, unit, goal }) =>
-      `| ${name} | ${what} | ${figure(value)} ${unit} | ${goal ?? ''} | ${load} | ${date} |`,
+    ({ what, value, unit, most }) =>
+      `| ${name} | ${what} | ${figure(value)} ${unit} | ${most === undefined ? '' : `≤ ${most}`} | ${load} | ${date} |`,
   );
 
 function growthRow({ name, slope, points, load, date }: Growth): string {

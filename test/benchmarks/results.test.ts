@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PairResult } from '../../benchmarks/compare-pair.js';
+import { spreadOf } from '../../benchmarks/measure.js';
 import { slower, withNew, type Results } from '../../benchmarks/results.js';
 
-const about = { job: 'a job', peer: 'peer 1.0', load: '0.1', date: '2026-01-01' };
+const circumstances = { machine: 'a machine', load: '0.1', date: '2026-01-01' };
+const about = { job: 'a job', peer: 'peer 1.0', ...circumstances };
 const spread = (median: number) => ({ low: median, median, high: median });
 const pair = (name: string, ratio: number): PairResult => ({
   name,
@@ -14,9 +16,8 @@ const pair = (name: string, ratio: number): PairResult => ({
   theirs: spread(ratio),
 });
 const notRun = (name: string): PairResult => ({ name, ...about, notRun: 'not installed' });
-const growth = (name: string, slope: number) => ({ name, slope, points: [], load: '0.1', date: '2026-01-01' });
+const growth = (name: string, slope: number) => ({ name, slope, points: [], ...circumstances });
 const results = (pairs: readonly PairResult[], slopes: readonly ReturnType<typeof growth>[] = []): Results => ({
-  machine: 'a machine',
   pairs,
   growth: slopes,
   large: [],
@@ -35,12 +36,31 @@ describe('the gate of speed', () => {
     expect(slower(stored, results([pair('a', 1), notRun('b'), pair('c', 1)]))).toEqual([]);
   });
 
-  it('passes growth that is linear, and names growth that has become steeper by 30 %', () => {
+  it('passes growth that is linear, and names growth that is no longer', () => {
     const stored = results([], [growth('rows', 0.5), growth('cells', 1)]);
-    expect(slower(stored, results([], [growth('rows', 1), growth('cells', 1.31)]))).toEqual([
-      'cells: slope 1.31, stored is 1.00',
+    expect(slower(stored, results([], [growth('rows', 1.05), growth('cells', 1.06)]))).toEqual([
+      'cells: slope 1.06, stored is 1.00',
     ]);
   });
+});
+
+it('the middle of two rounds lies between them', () => {
+  expect(spreadOf([2, 1])).toEqual({ median: 1.5, low: 1.25, high: 1.75 });
+  expect(spreadOf([4, 1, 3, 2, 5])).toEqual({ median: 3, low: 2, high: 4 });
+});
+
+it('a large job beyond its goal is named', () => {
+  const large = (value: number) => ({
+    ...results([]),
+    large: [{ name: 'wide', job: 'a job', figures: [{ what: 'both', value, unit: 's', most: 60 }], ...circumstances }],
+  });
+  expect(slower(results([]), large(60))).toEqual([]);
+  expect(slower(results([]), large(61))).toEqual(['wide, both: 61.0 s, at most 60']);
+});
+
+it('what was seen of a pair stays where its peer is not installed', () => {
+  const stored = results([pair('a', 1)]);
+  expect(withNew(stored, results([notRun('a'), notRun('b')])).pairs).toEqual([pair('a', 1), notRun('b')]);
 });
 
 it('a run of some pairs leaves the stored results of the others', () => {
