@@ -29,6 +29,8 @@ nightly: install
 	NIGHTLY=1 npm run --silent calibrate
 	npx vitest run test/calibration/levels.test.ts test/calibration/detectors.test.ts
 	npm run --silent parity
+	npm run --silent bench:gate
+	npm run --silent bench:service
 
 docs: install
 	npm run --silent docs
