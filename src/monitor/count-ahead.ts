@@ -1,6 +1,7 @@
 import type { Batch, Row, Table } from '../contracts/batch.js';
 import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contracts/profiles.js';
 import { DriftSenseError } from '../errors.js';
+import type { Schema } from '../contracts/schema.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { nextTurn } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
@@ -71,7 +72,7 @@ export async function countAhead(
   const { reference, plans, settings } = prepared;
   const pace = pacer(signal);
   const rows = Array.isArray(given) ? await readRows(given as readonly Row[], reference, pace) : toBatch(given);
-  const table = await coercePaced(rows, reference, pace);
+  const table = await coercePaced(rows, reference.schema, pace);
   const columns = await countColumns(columnsToCount(table, reference), context, pace, signal);
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
@@ -93,9 +94,11 @@ export async function countAhead(
   return { ...counted, watched };
 }
 
+/** Counts work in cells and lets the event loop turn between slices. */
 type Pace = (cells: number) => Promise<void>;
 
-function pacer(signal: AbortSignal | undefined): Pace {
+/** @throws DriftSenseError `ABORTED` from it and from what it gives, after the signal. */
+export function pacer(signal: AbortSignal | undefined): Pace {
   let spent = 0;
   const check = (): void => {
     if (signal?.aborted)
@@ -120,7 +123,8 @@ async function readRows(rows: readonly Row[], reference: ReferenceProfile, pace:
   return makeBatch({ size: rows.length, columns: columns.take() });
 }
 
-async function coercePaced(rows: Batch, { schema }: ReferenceProfile, pace: Pace): Promise<Coerced> {
+/** Rows in the types of a schema, categories redacted, with turns of the event loop in between. */
+export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
   const steps = coerceInSteps(rows, schema);
   for (;;) {
     const { done, value } = steps.next();

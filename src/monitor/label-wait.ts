@@ -1,9 +1,11 @@
+import type { Batch } from '../contracts/batch.js';
 import type { Decision } from '../contracts/window-report.js';
-import { columnOf, encode, type TaskSettings } from '../judge/performance/outcomes.js';
+import { encode } from '../judge/performance/outcomes.js';
 import { edgeLimits } from '../edge-limits.js';
 import { redactCategories } from '../profile/redact.js';
 import { concatBatches } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
+import { coercePaced, pacer } from './count-ahead.js';
 import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
@@ -63,7 +65,7 @@ export class LabelWait {
    * @param judgement - The window just judged, which is among them if it brought its own labels.
    */
   async take(judgement?: Judgement): Promise<readonly LabelledWindow[]> {
-    const { state, setState, now, labelsComeLate, failed } = this.#host;
+    const { state, setState, now, prepared, labelsComeLate, failed } = this.#host;
     const own = judgement && ownWindow(judgement);
     const waits = own !== undefined && labelsComeLate() && labelledShare(own.labels) < enough;
     let awaited = [...(state().awaited ?? []), ...(waits ? [{ window: own.window, at: now() }] : [])];
@@ -72,9 +74,11 @@ export class LabelWait {
       const [first, ...rest] = awaited as [AwaitedWindow, ...AwaitedWindow[]];
       const mayWait = !this.#isPastGrace(first) && awaited.length <= edgeLimits.awaitedWindows;
       try {
-        const found = await this.#read(first.window);
-        if (mayWait && labelledShare(found.labels) < enough) break;
-        ready.push(found);
+        const rows = await this.#read(first.window);
+        const labels = this.#labelsOf(rows);
+        if (mayWait && labelledShare(labels) < enough) break;
+        const table = await coercePaced(rows, prepared().reference.schema, pacer(undefined));
+        ready.push({ window: first.window, table, labels });
       } catch (error) {
         failed('training source', error);
       }
@@ -89,7 +93,7 @@ export class LabelWait {
     if (!this.#host.labelsComeLate() || this.#isPastGrace(request)) return true;
     try {
       for (const window of request.triggers)
-        if (labelledShare((await this.#read(window)).labels) < enough) return false;
+        if (labelledShare(this.#labelsOf(await this.#read(window))) < enough) return false;
     } catch {
       return true; // the training itself says what is wrong with its source
     }
@@ -100,15 +104,21 @@ export class LabelWait {
     return this.#host.now() > at + this.#host.options.labels.graceMs;
   }
 
-  async #read(window: string): Promise<LabelledWindow> {
-    const { options, prepared, signal } = this.#host;
-    const { reference, task } = prepared();
+  async #read(window: string): Promise<Batch> {
+    const { options, signal } = this.#host;
     const batches = [];
     for await (const batch of options.training!.rows({ from: window, to: window, labelled: false, signal }))
       if (batch.size > 0) batches.push(batch);
-    const { schema } = reference;
-    const table = redactCategories(coerce(concatBatches(batches), schema), schema);
-    return { window, table, labels: labelsOf(table, columnOf(schema, 'label'), task) };
+    return concatBatches(batches);
+  }
+
+  /** Class index, or number, per row. No other column is looked at. */
+  #labelsOf(rows: Batch): Float64Array {
+    const { reference, task } = this.#host.prepared();
+    const columns = reference.schema.columns.filter(({ role }) => role === 'label');
+    const schema = { ...reference.schema, columns };
+    const [column] = redactCategories(coerce(rows, schema), schema).columns.values();
+    return column && task ? encode(column, task) : new Float64Array(rows.size).fill(Number.NaN);
   }
 }
 
@@ -117,12 +127,6 @@ function ownWindow({ table, outcomes, report }: Judgement): LabelledWindow | und
   if (table === undefined || report.window.inReference) return undefined;
   const labels = outcomes?.labels ?? new Float64Array(table.size).fill(Number.NaN);
   return { window: report.window.id, table, labels };
-}
-
-/** Class index, or number, per row. */
-function labelsOf(table: Coerced, name: string | undefined, task: TaskSettings | undefined): Float64Array {
-  const column = name === undefined ? undefined : table.columns.get(name);
-  return column && task ? encode(column, task) : new Float64Array(table.size).fill(Number.NaN);
 }
 
 /** Of no rows, of which none can come, all are labelled. */

@@ -12,7 +12,7 @@ import { carryRows, type CarriedRows } from './see-rows.js';
 import type { KeptRows, KeptWindow } from './state.js';
 
 /** Labels that are taken in one step: a few milliseconds. */
-const labelsOfStep = 4_096;
+const labelsOfStep = 1_024;
 
 const nothing = makeBatch({ size: 0, columns: [] });
 const noFile = `observed rows come in no file: they make windows of ${defaultWindow.rows}; choose { rows } or { every }`;
