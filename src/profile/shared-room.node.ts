@@ -30,11 +30,10 @@ export class SharedRoom {
 }
 
 const bytesAtFirst = 2 ** 21;
-const noMemory = new SharedArrayBuffer(0);
 
 /** One piece of shared memory, used again and again; it grows to what it has to hold. */
 export class SharedPlace {
-  #memory = noMemory;
+  #memory: SharedArrayBuffer | undefined;
   #used = 0;
 
   clear(): void {
@@ -42,7 +41,7 @@ export class SharedPlace {
   }
 
   free(): void {
-    this.#memory = noMemory;
+    this.#memory = undefined;
   }
 
   /** The same values in shared memory: copied, unless they lie there already. */
@@ -63,13 +62,14 @@ export class SharedPlace {
 
   #room(bytes: number): { readonly buffer: SharedArrayBuffer; readonly at: number } {
     // What is held already stays in the memory of before.
-    if (this.#used + bytes > this.#memory.byteLength) {
-      this.#memory = new SharedArrayBuffer(Math.max(bytesAtFirst, bytes));
+    let buffer = this.#memory;
+    if (buffer === undefined || this.#used + bytes > buffer.byteLength) {
+      buffer = this.#memory = new SharedArrayBuffer(Math.max(bytesAtFirst, bytes));
       this.#used = 0;
     }
     const at = this.#used;
     this.#used += Math.ceil(bytes / 8) * 8;
-    return { buffer: this.#memory, at };
+    return { buffer, at };
   }
 }
 

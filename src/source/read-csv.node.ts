@@ -8,6 +8,7 @@ import { parseOptions } from '../options.js';
 import { oneBatch } from './csv.js';
 import { csvOptions, type CsvOptions } from './csv-options.js';
 import { readInThreads } from './read-in-threads.node.js';
+import { withNotes } from './window-cutter.js';
 import { unreadable } from './unreadable.node.js';
 import { requireText } from '../require-given.js';
 
@@ -24,7 +25,7 @@ export interface CsvFileOptions extends CsvOptions {
   /**
    * Threads among which a file of UTF-8 of at least two mebibytes that is not packed is divided, so that the service goes on
    * while it is read. The batch is the same with any number of them. A file of which something is to be noted or refused is
-   * read again by one. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own, and all
+   * read again by one, and so is one whose threads fail, which a note tells. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own, and all
    * that Deno allows; at most 256.
    */
   readonly threads?: number;
@@ -45,8 +46,11 @@ export async function readCsv(path: string, options: CsvFileOptions = {}): Promi
   const { size } = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  const batch = threads > 1 ? await readInThreads(path, size, csv, threads) : undefined;
-  return batch ?? oneBatch(fileBytes(path, size, maxGunzipRatio), csv, basename(path), path, size);
+  const notes: string[] = [];
+  const failed = (why: string): void => void notes.push(`read by one thread, as others failed: ${why}`);
+  const batch = threads > 1 ? await readInThreads(path, size, csv, threads, failed) : undefined;
+  if (batch) return batch;
+  return withNotes(await oneBatch(fileBytes(path, size, maxGunzipRatio), csv, basename(path), path, size), notes);
 }
 
 /** Bytes read at once: what is read is still in the cache of the processor when it is parsed. */

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { threadPool, type ThreadPool } from '../ports/thread-pool.node.js';
 import type { CheckedCsvOptions } from './csv-options.js';
 import { joinParts } from './csv-ranges.js';
@@ -33,8 +33,9 @@ function poolOf(threads: number): ThreadPool {
 /**
  * Reads a CSV file in ranges, each by a thread of its own.
  *
- * @returns Undefined where it is to be read at once: it is small, packed or not UTF-8, its lines are long or end with CR, or
- *   something is to be said of one of them.
+ * @param onFailed - Told why where threads cannot be started or end before they have read.
+ * @returns Undefined where it is to be read at once: it is small, packed or not UTF-8, its lines are long or end with CR,
+ *   something is to be said of one of them, or threads have failed.
  * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `OPTION_INVALID` under Deno
  */
 export async function readInThreads(
@@ -42,6 +43,7 @@ export async function readInThreads(
   size: number,
   options: CheckedCsvOptions,
   threads: number,
+  onFailed: (why: string) => void,
 ): Promise<Batch | undefined> {
   const pool = poolOf(threads);
   const count = Math.min(threads, Math.floor(size / rangeBytes));
@@ -49,13 +51,13 @@ export async function readInThreads(
   const ranges = await rangesOf(path, size, options, count);
   if (ranges === undefined) return undefined;
   const { header, bounds } = ranges;
-  const parts = await Promise.all(
-    bounds.slice(1).map((to, k) => {
-      const task: CsvTask = { path, header, from: bounds[k]!, to, options };
-      return pool.run<TablePart | undefined>(threadFile, task);
-    }),
-  );
-  const whole = parts.filter((part) => part !== undefined);
+  const parts = bounds.slice(1).map((to, k) => {
+    const task: CsvTask = { path, header, from: bounds[k]!, to, options };
+    return pool.run<TablePart | undefined>(threadFile, task);
+  });
+  // What a thread throws of the file, reading by one thread will throw as well.
+  const read = await Promise.all(parts).catch((error: unknown) => onFailed(messageOf(error)));
+  const whole = (read ?? []).filter((part) => part !== undefined);
   if (whole.length < parts.length) return undefined;
   const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return joinParts(header, whole, { options, name: basename(path), where: path, pause });

@@ -132,11 +132,15 @@ const threadFile = new URL(
 function inThread(workerData: ThreadTask, signal: AbortSignal, maxHeapMb: number): Promise<ThreadAnswer> {
   const failed = (what: string, cause?: unknown): DriftSenseError =>
     new DriftSenseError('TRAINING_FAILED', `trainer '${workerData.name}': its thread ${what}`, { cause });
+  const start = (): Worker => {
+    try {
+      return new Worker(threadFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
+    } catch (error) {
+      throw failed(`cannot be started: ${messageOf(error)}`, error);
+    }
+  };
   return new Promise<ThreadAnswer>((resolve, reject) => {
-    const thread = new Worker(threadFile, {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
-    });
+    const thread = start();
     const stop = (): void => {
       reject(new DriftSenseError('ABORTED', 'training was aborted by its signal', { cause: signal.reason }));
       // Behind the reason: Deno tells of the exit at once.
