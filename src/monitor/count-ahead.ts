@@ -3,7 +3,7 @@ import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contrac
 import { DriftSenseError } from '../errors.js';
 import type { Schema } from '../contracts/schema.js';
 import type { ColumnToCount } from '../ports/executor.js';
-import { nextTurn } from '../ports/next-turn.js';
+import { pacer as pacerOf, type Pace } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
 import type { isPartOf } from '../profile/contiguous-run.js';
 import { columnsToCount, countValues } from '../profile/profile-window.js';
@@ -94,25 +94,12 @@ export async function countAhead(
   return { ...counted, watched };
 }
 
-/** Counts work in cells and lets the event loop turn between slices. */
-type Pace = (cells: number) => Promise<void>;
-
 /** @throws DriftSenseError `ABORTED` from it and from what it gives, after the signal. */
-export function pacer(signal: AbortSignal | undefined): Pace {
-  let spent = 0;
-  const check = (): void => {
+export const pacer = (signal: AbortSignal | undefined): Pace =>
+  pacerOf(cellsPerSlice, () => {
     if (signal?.aborted)
       throw new DriftSenseError('ABORTED', 'judging was aborted by its signal', { cause: signal.reason });
-  };
-  check();
-  return async (cells) => {
-    spent += cells;
-    if (spent < cellsPerSlice) return;
-    spent = 0;
-    await nextTurn();
-    check();
-  };
-}
+  });
 
 async function readRows(rows: readonly Row[], reference: ReferenceProfile, pace: Pace): Promise<Batch> {
   const columns = new RowColumns();

@@ -4,7 +4,6 @@ import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
 import { learntByHeart } from '../judge/performance/learnt-by-heart.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
 import { profileReference } from '../profile/profile-reference.js';
-import { nextTurn } from '../ports/next-turn.js';
 import { toBatch } from '../table/batch.js';
 import { classCount, decisionsOf, withPredictions } from './champion.js';
 import type { Checked } from './options.js';
@@ -31,35 +30,36 @@ export interface FittedOnAll {
 /**
  * Facts of a model for which no rows were held out: its loss is that out of fold. Its scores are its own, unless it knows its
  * rows by heart: the models of the folds have other scores each, so where rows take few, as with a few categories, five times
- * as many would be expected of the windows, and none would look like them.
+ * as many would be expected of the windows, and none would look like them. In steps, as all that follows a training.
  */
-export async function crossFitFacts(
+export function* crossFitFacts(
   { trainer, model, training, outOfFold }: FittedOnAll,
   task: TaskSettings,
   options: Checked,
   prepared: Prepared,
-): Promise<HeldOutFacts | undefined> {
+): Generator<number | undefined, HeldOutFacts | undefined> {
   if (outOfFold === undefined) return undefined;
   const { features, labels } = training;
-  const steps = predictInSteps(trainer, model, features, classCount(task));
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) await nextTurn();
-  const scores = learntByHeart(step.value, outOfFold, labels) ? outOfFold : step.value;
-  return heldOutFacts(outOfFold, labels, task, options, prepared, scores);
+  const own = yield* predictInSteps(trainer, model, features, classCount(task));
+  const scores = learntByHeart(own, outOfFold, labels) ? outOfFold : own;
+  yield own.length * 20;
+  return yield* heldOutFacts(outOfFold, labels, task, options, prepared, scores);
 }
 
 /** @param scores - What the reference profile is of. Default: the predictions by which the loss is taken. */
-export function heldOutFacts(
+export function* heldOutFacts(
   predicted: Float64Array,
   labels: Float64Array,
   task: TaskSettings,
   options: Checked,
   prepared: Prepared,
   scores = predicted,
-): HeldOutFacts {
+): Generator<number | undefined, HeldOutFacts> {
   const decided = decisionsOf(predicted, task);
   const every = Int32Array.from(labels.keys());
+  yield labels.length * 20;
   const validation = validationInOrder(losses({ rows: labels.length, labels, predictions: decided }, every, task));
+  yield labels.length * 40;
   if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
   const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
   const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };

@@ -1,9 +1,11 @@
 import { assembleTraining, refusalError } from '../act/train/assemble.js';
+import { pacer } from '../act/train/pace.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
+import { inTurns } from '../ports/next-turn.js';
 import { systemClock } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { redactCategories } from '../profile/redact.js';
@@ -47,6 +49,7 @@ export async function trainInitialModel<Names extends string>(
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
   if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
+  const pace = pacer(signal);
   const prepared = prepare(checked);
   const { reference, task } = prepared;
   const table = redactCategories(coerce(toBatch(given), reference.schema), reference.schema);
@@ -78,7 +81,8 @@ export async function trainInitialModel<Names extends string>(
       notes,
     },
   });
-  const facts = await crossFitFacts({ trainer, model: entry.model, training, outOfFold }, task, checked, prepared);
+  const fitted = { trainer, model: entry.model, training, outOfFold };
+  const facts = await inTurns(crossFitFacts(fitted, task, checked, prepared), pace);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
   await trainer.dispose?.(entry.model);

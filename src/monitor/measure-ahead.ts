@@ -4,7 +4,7 @@ import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { measureInSteps } from '../judge/performance/measure.js';
 import { labelledRows, losses, readOutcomes, type Outcomes } from '../judge/performance/outcomes.js';
 import { rowsOfStep } from '../judge/concept-drift/feed.js';
-import { nextTurn } from '../ports/next-turn.js';
+import { nextTurn, type Pace } from '../ports/next-turn.js';
 import type { Coerced } from '../table/coerce.js';
 import type { ConceptState } from './concept-state.js';
 import { feedLosses, notFed, type FedLosses } from './concept-step.js';
@@ -48,7 +48,6 @@ export interface FedAhead {
 /** Cells that are counted in the time that a row takes in one step of measuring. */
 const stepCells = 10;
 
-type Pace = (cells: number) => Promise<void>;
 type MeasuredBy = Pick<JudgeContext, 'champion' | 'late'> & Pick<CountedAhead, 'inReference'>;
 
 /**

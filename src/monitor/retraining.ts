@@ -6,13 +6,15 @@ import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import type { SegmentValues } from '../act/train/gate-segments.js';
 import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
+import { pacer } from '../act/train/pace.js';
 import { runTraining } from '../act/train/run-training.js';
-import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
+import type { TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
 import type { Clock } from '../ports/clock.js';
+import { inTurns } from '../ports/next-turn.js';
 import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches, toBatch } from '../table/batch.js';
@@ -20,7 +22,7 @@ import { coerce, type Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
 import { comparison, gateOf, segmentColumns } from './gate-of.js';
-import { crossFitFacts, heldOutFacts } from './held-out-facts.js';
+import { crossFitFacts, heldOutFacts, type HeldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
 import { keepDecision, type Decided } from './keep-decision.js';
 import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
@@ -67,6 +69,8 @@ export interface RetrainingHost {
 /** The rows that the gate asks about. */
 interface HeldOut {
   readonly holdout: TrainingData;
+  /** What the candidate predicts for them. */
+  readonly challenger: Float64Array;
   readonly segments: SegmentValues | undefined;
   readonly span: Span;
 }
@@ -204,11 +208,17 @@ export class Retraining {
     this.#announce(run.request, 'trained', { rows: assembled.training.size });
     const { training, holdout, holdoutSpan: heldSpan, segments } = assembled;
     const { model } = entry;
-    const held = holdout
-      ? this.#evaluate(trainer, model, holdout)
-      : await crossFitFacts({ trainer, model, training, outOfFold }, this.#task(), options, this.#host.prepared());
-    const heldOut = holdout && heldSpan && { holdout, segments, span: heldSpan };
-    const record = heldOut && champion && this.#firstGate(trainer, champion, model, heldOut, run);
+    const pace = pacer(run.signal);
+    const [task, prepared] = [this.#task(), this.#host.prepared()];
+    const said = holdout && (await inTurns(predictApart(trainer, model, holdout.features, classCount(task)), pace));
+    const heldOut = holdout && said && heldSpan && { holdout, challenger: said, segments, span: heldSpan };
+    const held = await inTurns<HeldOutFacts | undefined>(
+      heldOut
+        ? heldOutFacts(heldOut.challenger, heldOut.holdout.labels, task, options, prepared)
+        : crossFitFacts({ trainer, model, training, outOfFold }, task, options, prepared),
+      pace,
+    );
+    const record = heldOut && champion && (await inTurns(this.#firstGate(champion, heldOut, run), pace));
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
     if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
@@ -276,19 +286,17 @@ export class Retraining {
     this.#host.setState({ policy: unasked(this.#host.state().policy, request) });
   }
 
-  #firstGate(
-    trainer: ModelTrainer,
+  *#firstGate(
     champion: ModelVersion,
-    model: unknown,
-    { holdout, segments, span }: HeldOut,
+    { holdout, challenger, segments, span }: HeldOut,
     { request }: Run,
-  ): GateRecord {
-    const classes = classCount(this.#task());
-    return firstLook(
+  ): Generator<number | undefined, GateRecord> {
+    const { trainer } = this.#host.options;
+    return yield* firstLook(
       {
         labels: holdout.labels,
-        champion: predictApart(trainer, champion.model, holdout.features, classes),
-        challenger: predictApart(trainer, model, holdout.features, classes),
+        champion: yield* predictApart(trainer!, champion.model, holdout.features, classCount(this.#task())),
+        challenger,
         ...(segments && { segments }),
       },
       gateOf(this.#parts()),
@@ -312,9 +320,10 @@ export class Retraining {
       return this.#host.setState({ candidate: undefined });
     // The limits it began with, whatever is set since.
     const segments = segmentColumns(candidate.record.settings, this.#host.prepared());
-    const rows = rivalPredictions(labelled, { champion, challenger }, this.#parts(), segments);
+    const pace = pacer(this.#abort.signal);
+    const rows = await inTurns(rivalPredictions(labelled, { champion, challenger }, this.#parts(), segments), pace);
     if (rows === undefined) return;
-    const record = nextLook(candidate.record, rows);
+    const record = await inTurns(nextLook(candidate.record, rows), pace);
     await this.#keep({ kind: 'gate', version: candidate.version, against: champion.version, record });
     await this.#settleCandidate(candidate.version, record, champion.version);
   }
@@ -331,15 +340,22 @@ export class Retraining {
     if (!probation || probationWindows === 0 || champion?.version !== probation.version)
       return this.#host.setState({ probation: undefined });
     const challenger = await registry.read(probation.previous);
-    const rows = challenger && rivalPredictions(labelled, { champion, challenger }, this.#parts());
+    if (challenger === undefined) return;
+    const pace = pacer(this.#abort.signal);
+    const rows = await inTurns(rivalPredictions(labelled, { champion, challenger }, this.#parts()), pace);
     if (rows === undefined) return;
-    const record = probation.record
-      ? nextLook(probation.record, rows)
-      : firstLook(
-          rows,
-          { ...comparison(this.#parts()), maxLooks: probationWindows },
-          { trigger: 'probation', champion: champion.version, actor: this.#actor },
-        );
+    const record = await inTurns(
+      probation.record
+        ? nextLook(probation.record, rows)
+        : firstLook(
+            rows,
+            { ...comparison(this.#parts()), maxLooks: probationWindows },
+            { trigger: 'probation', champion: champion.version, actor: this.#actor },
+          ),
+      pace,
+    );
+    // A run that ended meanwhile may have promoted another version, which has a probation of its own.
+    if (this.#host.state().probation !== probation) return;
     await this.#keepOrTell({ kind: 'probation', version: probation.version, against: probation.previous, record });
     this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
     if (record.verdict !== 'promote') return;
@@ -362,16 +378,6 @@ export class Retraining {
 
   #because(reason: string): MoveOptions {
     return { reason, actor: this.#actor };
-  }
-
-  /** What the candidate is like on rows it was not fitted on: its loss, and the reference of its own score and prediction. */
-  #evaluate(
-    trainer: ModelTrainer,
-    model: unknown,
-    holdout: TrainingData,
-  ): Pick<ModelVersion, 'validation' | 'scoreReference'> {
-    const predicted = predictApart(trainer, model, holdout.features, classCount(this.#task()));
-    return heldOutFacts(predicted, holdout.labels, this.#task(), this.#host.options, this.#host.prepared());
   }
 
   #parts(): { readonly options: Checked; readonly prepared: Prepared } {

@@ -1,3 +1,4 @@
+import { allSteps } from '../../all-steps.js';
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
@@ -177,7 +178,7 @@ export function assembleTraining(
     kind: 'ready',
     training: take(training),
     ...(held > 0 && { holdout: take(newest), holdoutSpan: spanOf(newest, tables) }),
-    ...(segments.length > 0 && { segments: segmentValues(tables, segments, schema, newest) }),
+    ...(segments.length > 0 && { segments: allSteps(segmentValues(tables, segments, schema, newest)) }),
     counts,
     span: spanOf(training, tables),
   };

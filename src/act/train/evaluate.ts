@@ -1,8 +1,8 @@
+import { allSteps } from '../../all-steps.js';
 import { accuracy, confusionCounts, macroF1 } from '../../stats/metrics/classification.js';
 import { brier, logLoss, multiclassLogLoss } from '../../stats/metrics/probability-loss.js';
 import { aucInSteps } from '../../stats/metrics/ranking.js';
 import { bias, mae, rmse, rSquared } from '../../stats/metrics/regression.js';
-import type { Pace } from './pace.js';
 
 /** Metrics by name; one that is undefined for these rows is absent. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -28,33 +28,30 @@ export function evaluateClasses(
   codes: ArrayLike<number>,
   predictions: ArrayLike<number>,
   classes: number,
-  threshold = 0.5,
+  threshold?: number,
 ): Metrics {
-  return Object.assign({}, ...metricsOfClasses(codes, predictions, classes, threshold)) as Metrics;
+  return allSteps(classesInSteps(codes, predictions, classes, threshold));
 }
 
-/** `evaluateClasses` that lets the event loop turn between the metrics, and in those that take longest. */
-export const evaluatePaced = (
+/** `evaluateClasses`, for who lets the event loop turn between the metrics, and in those that take longest. */
+export const classesInSteps = (
   codes: ArrayLike<number>,
   predictions: ArrayLike<number>,
   classes: number,
-  pace: Pace,
-): Promise<Metrics> => inTurns(metricsOfClasses(codes, predictions, classes, 0.5), codes.length, pace);
+  threshold = 0.5,
+): Generator<number, Metrics> => gathered(metricsOfClasses(codes, predictions, classes, threshold), codes.length);
 
-/** `evaluateNumbers` that lets the event loop turn between the metrics. */
-export const evaluateNumbersPaced = (
-  labels: Float64Array,
-  predictions: ArrayLike<number>,
-  pace: Pace,
-): Promise<Metrics> => inTurns(metricsOfNumbers(labels, predictions), labels.length, pace);
+/** `evaluateNumbers`, for who lets the event loop turn between the metrics. */
+export const numbersInSteps = (labels: Float64Array, predictions: ArrayLike<number>): Generator<number, Metrics> =>
+  gathered(metricsOfNumbers(labels, predictions), labels.length);
 
 type MetricSteps = Generator<Metrics | undefined, void>;
 
-async function inTurns(steps: MetricSteps, rows: number, pace: Pace): Promise<Metrics> {
+function* gathered(steps: MetricSteps, rows: number): Generator<number, Metrics> {
   const metrics: Metrics = {};
   for (const part of steps) {
     Object.assign(metrics, part);
-    await pace(rows * 40);
+    yield rows * 40;
   }
   return metrics;
 }
@@ -88,7 +85,7 @@ const largest = 1e150;
 
 /** Measures predicted numbers: `mae`, `rmse`, `bias`, and `rSquared` unless all labels are the same. */
 export const evaluateNumbers = (labels: Float64Array, predictions: ArrayLike<number>): Metrics =>
-  Object.assign({}, ...metricsOfNumbers(labels, predictions)) as Metrics;
+  allSteps(numbersInSteps(labels, predictions));
 
 function* metricsOfNumbers(labels: Float64Array, predictions: ArrayLike<number>): MetricSteps {
   if (labels.length === 0) return;
@@ -107,10 +104,12 @@ export function decisions(predictions: ArrayLike<number>, classes: number, thres
     for (let row = 0; row < decided.length; row++) decided[row] = predictions[row]! >= threshold ? 1 : 0;
     return decided;
   }
-  return Int32Array.from({ length: predictions.length / classes }, (_, row) => {
+  const decided = new Int32Array(predictions.length / classes);
+  for (let row = 0; row < decided.length; row++) {
     let best = 0;
     for (let k = 1; k < classes; k++)
       if (predictions[row * classes + k]! > predictions[row * classes + best]!) best = k;
-    return best;
-  });
+    decided[row] = best;
+  }
+  return decided;
 }

@@ -20,28 +20,33 @@ interface Compared {
   readonly challenger: Float64Array;
 }
 
-/** What the rows add to the improvement of each metric, where both models have it. */
-export function lookAtGains(
+/** What the rows add to the improvement of each metric, where both models have it; a metric a step. */
+export function* lookAtGains(
   { labels, champion, challenger }: Compared,
   metrics: readonly string[],
   { classes, decisionThreshold }: { readonly classes: number; readonly decisionThreshold: number },
-): Record<string, GainSums> {
+): Generator<number, Record<string, GainSums>> {
   const [old, fresh] = [champion, challenger].map((said) => {
     return { labels, said, classes, decided: classes === 0 ? [] : decisions(said, classes, decisionThreshold) };
   });
-  const found = metrics.map((metric) => {
+  const found: Record<string, GainSums> = {};
+  for (const metric of metrics) {
     const of = rowContributions[metric as Metric];
-    const [first, second] = [of(old!), of(fresh!)];
+    const first = of(old!);
+    yield labels.length * 100;
+    const second = of(fresh!);
     const sign = worsening(metric, 0, 1);
     let [sum, squares] = [0, 0];
-    for (const [row, value] of first.entries()) {
-      const better = sign * (value - second[row]!);
+    for (let row = 0; row < first.length; row++) {
+      const better = sign * (first[row]! - second[row]!);
       sum += better;
       squares += better * better;
     }
-    return [metric, { sum: sum + 0, squares }] as const; // no −0: JSON could not keep it
-  });
-  return Object.fromEntries(found.filter(([, { sum, squares }]) => Number.isFinite(sum) && Number.isFinite(squares)));
+    yield labels.length * 100;
+    // No −0: JSON could not keep it.
+    if (Number.isFinite(sum) && Number.isFinite(squares)) found[metric] = { sum: sum + 0, squares };
+  }
+  return found;
 }
 
 /** Standard normal quantile of .95. */

@@ -1,9 +1,9 @@
 import { DriftSenseError } from '../../errors.js';
 import { deepFreeze } from '../../freeze.js';
 import { parseOptions } from '../../options.js';
-import { boundedLossEvidence, pairedErrorEvidence, stakes } from '../../stats/gate-e-process.js';
+import { boundedLossEvidence, pairedErrorEvidence, stakes, type LossEvidence } from '../../stats/gate-e-process.js';
 import { boundedLoss, lossScaleOf } from '../../stats/metrics/bounded-loss.js';
-import { decisions, evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
+import { classesInSteps, decisions, numbersInSteps, worsening } from './evaluate.js';
 import { gainOf, lookAtGains, type Gain } from './gate-gains.js';
 import { checkMetrics } from './gate-options.js';
 import { heldBy, judgeSegments, lookAtSegments, type SegmentValues } from './gate-segments.js';
@@ -32,22 +32,22 @@ export interface GateRows {
   readonly window?: string;
 }
 
-/** The first decision, as `gate` says. */
-export function firstLook(rows: GateRows, settings: GateSettings, facts: GateFacts): GateRecord {
+/** The first decision, as `gate` says, in steps that tell their work in multiply-adds. */
+export function* firstLook(rows: GateRows, settings: GateSettings, facts: GateFacts): Generator<number, GateRecord> {
   const given = parseOptions(gateSettings, settings, 'gate');
   checkMetrics(given, taskOf(given.classes), 'gate');
   checkRows(rows, given.classes);
   const frozen = given.classes === 0 && given.lossScale === undefined;
   const { checked, counted } = frozen ? freezeScale(rows, given) : { checked: given, counted: rows };
-  return settle(checked, parseOptions(gateFacts, facts, 'gate.facts'), [lookAt(counted, checked)]);
+  return settle(checked, parseOptions(gateFacts, facts, 'gate.facts'), [yield* lookAt(counted, checked)]);
 }
 
-/** A decision with later rows, as `continueGate` says. */
-export function nextLook(record: unknown, rows: GateRows): GateRecord {
+/** A decision with later rows, as `continueGate` says, in steps as well. */
+export function* nextLook(record: unknown, rows: GateRows): Generator<number, GateRecord> {
   const before = parseRecord(record);
   if (before.verdict !== 'continue') return before;
   checkRows(rows, before.settings.classes);
-  return settle(before.settings, before.facts, [...before.looks, lookAt(rows, before.settings)]);
+  return settle(before.settings, before.facts, [...before.looks, yield* lookAt(rows, before.settings)]);
 }
 
 /** The decision once more, as `replayGate` says. */
@@ -126,29 +126,42 @@ function freezeScale(
 const segmentsFrom = (segments: SegmentValues, first: number): SegmentValues =>
   Object.fromEntries(Object.entries(segments).map(([column, values]) => [column, values.slice(first)]));
 
-function lookAt(rows: GateRows, settings: CheckedGateSettings): Look {
+function* lookAt(rows: GateRows, settings: CheckedGateSettings): Generator<number, Look> {
   const asked = askedOf(settings.once);
   return {
-    ...lookAtAll(rows, settings),
-    ...(asked && { gains: lookAtGains(rows, Object.keys(asked), settings) }),
-    ...(settings.segments && { segments: lookAtSegments(rows, settings.segments, settings) }),
+    ...(yield* lookAtAll(rows, settings)),
+    ...(asked && { gains: yield* lookAtGains(rows, Object.keys(asked), settings) }),
+    ...(settings.segments && { segments: yield* lookAtSegments(rows, settings.segments, settings) }),
   };
 }
 
-function lookAtAll({ labels, champion, challenger, window }: GateRows, settings: CheckedGateSettings): Look {
+/** Losses that are bet on in one step: a few milliseconds. */
+const betsOfStep = 10_000;
+
+function* lookAtAll(
+  { labels, champion, challenger, window }: GateRows,
+  settings: CheckedGateSettings,
+): Generator<number, Look> {
   const { classes, decisionThreshold, lossScale = 1 } = settings;
   const head = { ...(window !== undefined && { window }), rows: labels.length };
   if (classes === 0) {
     const d = labels.map(
       (label, i) => boundedLoss(label, champion[i]!, lossScale) - boundedLoss(label, challenger[i]!, lossScale),
     );
+    yield d.length * 20;
+    let evidence: LossEvidence | undefined;
+    for (let from = 0; from === 0 || from < d.length; from += betsOfStep) {
+      const some = d.subarray(from, from + betsOfStep);
+      evidence = boundedLossEvidence(some, evidence && { after: evidence });
+      yield some.length * 300;
+    }
     return {
       ...head,
       sum: d.reduce((sum, x) => sum + x, 0),
       squares: d.reduce((sum, x) => sum + x * x, 0),
-      bets: copyBets(boundedLossEvidence(d).bets),
-      champion: evaluateNumbers(labels, champion),
-      challenger: evaluateNumbers(labels, challenger),
+      bets: copyBets(evidence!.bets),
+      champion: yield* numbersInSteps(labels, champion),
+      challenger: yield* numbersInSteps(labels, challenger),
     };
   }
   const old = decisions(champion, classes, decisionThreshold);
@@ -159,12 +172,13 @@ function lookAtAll({ labels, champion, challenger, window }: GateRows, settings:
     if (old[i] !== labels[i] && fresh[i] === labels[i]) b++;
     else if (old[i] === labels[i] && fresh[i] !== labels[i]) c++;
   }
+  yield labels.length * 20;
   return {
     ...head,
     b,
     c,
-    champion: evaluateClasses(labels, champion, classes, decisionThreshold),
-    challenger: evaluateClasses(labels, challenger, classes, decisionThreshold),
+    champion: yield* classesInSteps(labels, champion, classes, decisionThreshold),
+    challenger: yield* classesInSteps(labels, challenger, classes, decisionThreshold),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
 import { byName } from '../../options.js';
-import { evaluateClasses, evaluateNumbers, worsening } from './evaluate.js';
+import { classesInSteps, numbersInSteps, worsening, type Metrics } from './evaluate.js';
 import type { SegmentLimits } from './gate-options.js';
 
 /** Values of columns that tell segments apart, one per row; rows without a value are a segment as well. */
@@ -48,40 +48,47 @@ interface Compared {
   readonly segments?: SegmentValues | undefined;
 }
 
-/** What both models are like in each segment, the largest first. @throws DriftSenseError `TRAINING_DATA` without values per row. */
-export function lookAtSegments(
+/** What both models are like in each segment, the largest first, a segment and model a step. @throws DriftSenseError `TRAINING_DATA` without values per row. */
+export function* lookAtSegments(
   { labels, champion, challenger, segments = {} }: Compared,
   { columns = Object.keys(segments), minImprovement, maxRegression }: SegmentLimits,
   { classes, decisionThreshold }: { readonly classes: number; readonly decisionThreshold: number },
-): SegmentLook[] {
+): Generator<number, SegmentLook[]> {
   const width = classes > 2 ? classes : 1;
   const named = { ...minImprovement, ...maxRegression };
-  const measured = (predictions: Float64Array, rows: readonly number[]) => {
-    const own = Float64Array.from(rows, (row) => labels[row]!);
-    const said = Float64Array.from({ length: rows.length * width }, (_, i) => {
-      return predictions[rows[Math.floor(i / width)]! * width + (i % width)]!;
-    });
-    const all = classes === 0 ? evaluateNumbers(own, said) : evaluateClasses(own, said, classes, decisionThreshold);
+  function* measured(predictions: Float64Array, rows: readonly number[]): Generator<number, Metrics> {
+    const own = new Float64Array(rows.length);
+    const said = new Float64Array(rows.length * width);
+    for (const [i, row] of rows.entries()) {
+      own[i] = labels[row]!;
+      for (let k = 0; k < width; k++) said[i * width + k] = predictions[row * width + k]!;
+    }
+    yield said.length * 20;
+    const all = yield* classes === 0
+      ? numbersInSteps(own, said)
+      : classesInSteps(own, said, classes, decisionThreshold);
     return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(named, name)));
-  };
+  }
   if (columns.length === 0) throw noSegments('the rows name no segments');
-  return columns.flatMap((column): SegmentLook[] => {
+  const found: SegmentLook[] = [];
+  for (const column of columns) {
     const values = Object.hasOwn(segments, column) ? segments[column]! : [];
     if (values.length !== labels.length)
       throw noSegments(`expected ${labels.length} values of '${column}', got ${values.length}`);
     const bySize = rowsByValue(values).toSorted(([, a], [, b]) => b.length - a.length);
+    yield values.length * 40;
     const others = bySize.slice(mostSegments);
-    return [
-      ...bySize.slice(0, mostSegments).map(([value, rows]) => ({
+    for (const [value, rows] of bySize.slice(0, mostSegments))
+      found.push({
         column,
         ...(value !== undefined && { value }),
         rows: rows.length,
-        champion: measured(champion, rows),
-        challenger: measured(challenger, rows),
-      })),
-      ...(others.length > 0 ? [{ ...rest(column, others), champion: {}, challenger: {} }] : []),
-    ];
-  });
+        champion: yield* measured(champion, rows),
+        challenger: yield* measured(challenger, rows),
+      });
+    if (others.length > 0) found.push({ ...rest(column, others), champion: {}, challenger: {} });
+  }
+  return found;
 }
 
 const noSegments = (what: string) => new DriftSenseError('TRAINING_DATA', `gate.segments: ${what}`);

@@ -1,3 +1,4 @@
+import { allSteps } from '../../all-steps.js';
 import { decideAgain, firstLook, nextLook, type GateRows } from './gate-looks.js';
 import type { GateFacts, GateRecord, GateSettings } from './gate-record.js';
 
@@ -26,7 +27,7 @@ export type { GateRows } from './gate-looks.js';
  * @see `pairedErrorEvidence` and `boundedLossEvidence` of `driftsense/stats`
  */
 export function gate(rows: GateRows, settings: GateSettings, facts: GateFacts = {}): GateRecord {
-  return firstLook(rows, settings, facts);
+  return allSteps(firstLook(rows, settings, facts));
 }
 
 /**
@@ -36,7 +37,7 @@ export function gate(rows: GateRows, settings: GateSettings, facts: GateFacts = 
  * @throws DriftSenseError `MODEL_INVALID` for anything that is no gate record; `TRAINING_DATA` as `gate`.
  */
 export function continueGate(record: unknown, rows: GateRows): GateRecord {
-  return nextLook(record, rows);
+  return allSteps(nextLook(record, rows));
 }
 
 /**

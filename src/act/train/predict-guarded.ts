@@ -57,18 +57,6 @@ export function predictGuarded<Model>(
   return predictions;
 }
 
-/** `predictGuarded` on a copy of rows about which others are asked, too: what `predict` changes in it concerns nobody else. */
-export const predictApart = (trainer: ModelTrainer, model: unknown, rows: Batch, classes: number): Float64Array =>
-  predictGuarded(
-    trainer,
-    model,
-    takeRows(
-      rows,
-      Int32Array.from({ length: rows.size }, (_, row) => row),
-    ),
-    classes,
-  );
-
 /** Cells that are predicted from at once: a few milliseconds. */
 const cellsOfStep = 200_000;
 
@@ -78,15 +66,30 @@ export function* predictInSteps(
   model: unknown,
   rows: Batch,
   classes: number,
+  asked: (some: Batch) => Batch = (some) => some,
 ): Generator<undefined, Float64Array> {
   const most = Math.max(1_000, Math.floor(cellsOfStep / rows.names.length));
-  if (rows.size <= most) return predictGuarded(trainer, model, rows, classes);
+  if (rows.size <= most) return predictGuarded(trainer, model, asked(rows), classes);
   const width = classes > 2 ? classes : 1;
   const predictions = new Float64Array(rows.size * width);
   for (let from = 0; from < rows.size; from += most) {
-    const some = sliceBatch(rows, from, Math.min(rows.size, from + most));
+    const some = asked(sliceBatch(rows, from, Math.min(rows.size, from + most)));
     predictions.set(predictGuarded(trainer, model, some, classes, from), from * width);
     yield;
   }
   return predictions;
 }
+
+/** `predictInSteps` on copies of rows about which others are asked, too: what `predict` changes in them concerns nobody else. */
+export const predictApart = (
+  trainer: ModelTrainer,
+  model: unknown,
+  rows: Batch,
+  classes: number,
+): Generator<undefined, Float64Array> => predictInSteps(trainer, model, rows, classes, copyOf);
+
+const copyOf = (rows: Batch): Batch =>
+  takeRows(
+    rows,
+    Int32Array.from({ length: rows.size }, (_, row) => row),
+  );

@@ -4,35 +4,37 @@ import type { CategoricalValues, Coerced, NumericValues } from '../../table/coer
 import type { SegmentValues } from './gate-segments.js';
 
 /**
- * The segments that rows belong to, by column; a table without the column has no values of it. Of a redacted column, numbers
- * are hashes as well.
+ * The segments that rows belong to, some rows a step; a table without the column has no values of it. Of a redacted column,
+ * numbers are hashes as well.
  *
  * @param rows - Counted over all tables.
  */
-export const segmentValues = (
+export function* segmentValues(
   tables: readonly Coerced[],
   names: readonly string[],
   { columns }: Schema,
-  rows: Iterable<number>,
-): SegmentValues => {
-  const chosen = [...rows];
-  return Object.fromEntries(
-    names.map((name) => {
-      const redacted = columns.some((column) => column.name === name && column.labels === 'redact');
-      const all = tables.flatMap((table) => textsOf(table.columns.get(name), table.size));
-      return [
-        name,
-        chosen.map((row) => {
-          const text = all[row];
-          return text !== undefined && redacted ? redactedName(text) : text;
-        }),
-      ];
-    }),
-  );
-};
+  rows: ArrayLike<number>,
+): Generator<number, SegmentValues> {
+  const values: [string, (string | undefined)[]][] = [];
+  for (const name of names) {
+    const redacted = columns.some((column) => column.name === name && column.labels === 'redact');
+    const parts = tables.map((table) => ({ size: table.size, textOf: textsOf(table.columns.get(name)) }));
+    const own: (string | undefined)[] = [];
+    for (let i = 0; i < rows.length; i++) {
+      let row = rows[i]!;
+      let part = 0;
+      while (row >= parts[part]!.size) row -= parts[part++]!.size;
+      const text = parts[part]!.textOf(row);
+      own.push(text !== undefined && redacted ? redactedName(text) : text);
+      if (i % 1_000 === 999) yield 1_000 * (redacted ? 1_000 : 100);
+    }
+    values.push([name, own]);
+  }
+  return Object.fromEntries(values);
+}
 
-function textsOf(values: NumericValues | CategoricalValues | undefined, size: number): (string | undefined)[] {
-  if (values?.kind === 'categorical') return Array.from(values.codes, (code) => values.categories[code]);
-  if (values === undefined) return Array.from({ length: size }, () => undefined);
-  return Array.from(values.values, (value) => (Number.isNaN(value) ? undefined : String(value)));
+function textsOf(values: NumericValues | CategoricalValues | undefined): (row: number) => string | undefined {
+  if (values === undefined) return () => undefined;
+  if (values.kind === 'categorical') return (row) => values.categories[values.codes[row]!];
+  return (row) => (Number.isNaN(values.values[row]) ? undefined : String(values.values[row]));
 }

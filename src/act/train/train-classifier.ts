@@ -1,7 +1,8 @@
 import type { TrainedModel, TrainingContext, TrainingData } from '../../contracts/model-trainer.js';
+import { inTurns } from '../../ports/next-turn.js';
 import { crossFit, seededFolds } from './cross-fit.js';
 import { allRows, encodedNames, encodePaced, fitEncoding, type EncodingOptions } from './encode.js';
-import { evaluatePaced } from './evaluate.js';
+import { classesInSteps } from './evaluate.js';
 import { featureType, readFeature, type Feature } from './features.js';
 import type { Design, LinearFit } from './linear-fit.js';
 import { predictPaced, toLinearModel, type LinearModel } from './linear-model.js';
@@ -56,7 +57,7 @@ export async function trainClassifier(
     async (others, held) => predictPaced(await fitRows(others, model), features, held, pace),
     pace,
   );
-  return { model, metrics: await evaluatePaced(codes, outOfFold, classes.length, pace), outOfFold };
+  return { model, metrics: await inTurns(classesInSteps(codes, outOfFold, classes.length), pace), outOfFold };
 }
 
 /** Reads every feature of the training rows, each by the form its column has. */

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { crossFit, seededFolds } from '../../../src/act/train/cross-fit.js';
-import {
-  evaluateClasses,
-  evaluateNumbers,
-  evaluateNumbersPaced,
-  evaluatePaced,
-} from '../../../src/act/train/evaluate.js';
+import { classesInSteps, evaluateClasses, evaluateNumbers, numbersInSteps } from '../../../src/act/train/evaluate.js';
 import { sliceWork } from '../../../src/act/train/pace.js';
+import { inTurns } from '../../../src/ports/next-turn.js';
 import { seededRandom, subRandom } from '../../../src/stats/random.js';
 
 /** A pace that notes what it is told. */
@@ -72,8 +68,8 @@ describe('metrics with turns in between', () => {
 
   it('are those without, and no turn stands for more than one of them', async () => {
     const { works, pace } = noted();
-    expect(await evaluatePaced(labels, scores, 2, pace)).toEqual(evaluateClasses(labels, scores, 2));
+    expect(await inTurns(classesInSteps(labels, scores, 2), pace)).toEqual(evaluateClasses(labels, scores, 2));
     expect(works.length).toBeGreaterThan(Object.keys(evaluateClasses(labels, scores, 2)).length);
-    expect(await evaluateNumbersPaced(labels, scores, pace)).toEqual(evaluateNumbers(labels, scores));
+    expect(await inTurns(numbersInSteps(labels, scores), pace)).toEqual(evaluateNumbers(labels, scores));
   });
 });

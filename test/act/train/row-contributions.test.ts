@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from 'driftsense';
 import { decisions, evaluateClasses, evaluateNumbers } from '../../../src/act/train/evaluate.js';
-import { gainOf, lookAtGains } from '../../../src/act/train/gate-gains.js';
+import { gainOf, lookAtGains as gainsInSteps } from '../../../src/act/train/gate-gains.js';
+import { allSteps } from '../../../src/all-steps.js';
 import { rowContributions, type Predicted } from '../../../src/act/train/row-contributions.js';
 import { meanOf, standardError } from '../../../src/stats/metrics/mean-error.js';
 import { seededRandom } from '../../../src/stats/random.js';
+
+const lookAtGains = (...given: Parameters<typeof gainsInSteps>) => allSteps(gainsInSteps(...given));
 import { draw } from './gate-rows.js';
 
 /** Labels, and a model that knows something of them: numbers for 0 classes. */

@@ -1,6 +1,7 @@
 import { defineSchema, toBatch } from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { segmentValues } from '../../../src/act/train/segment-values.js';
+import { allSteps } from '../../../src/all-steps.js';
 import { redactCategories } from '../../../src/profile/redact.js';
 import { coerce } from '../../../src/table/coerce.js';
 
@@ -23,7 +24,9 @@ describe('the segments of rows', () => {
   );
 
   it('are the values as text, over all tables, and of redacted columns hashes of them, of numbers too', () => {
-    const { desk, salary, shop } = segmentValues([table, table], ['desk', 'salary', 'shop'], schema, [1, 2, 3]);
+    const { desk, salary, shop } = allSteps(
+      segmentValues([table, table], ['desk', 'salary', 'shop'], schema, [1, 2, 3]),
+    );
     expect(desk).toEqual(['2', '1', '1']);
     const hash = expect.stringMatching(/^#[0-9a-f]{16}$/);
     expect(salary).toEqual([undefined, hash, salary![1]]);

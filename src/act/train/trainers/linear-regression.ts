@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from '../../../contracts/model-trainer.js';
 import { parseOptions } from '../../../options.js';
+import { inTurns } from '../../../ports/next-turn.js';
 import { crossFit, seededFolds } from '../cross-fit.js';
 import { allRows, encodedNames, encodePaced, fitEncoding } from '../encode.js';
-import { evaluateNumbersPaced } from '../evaluate.js';
+import { numbersInSteps } from '../evaluate.js';
 import { gram } from '../gram.js';
 import type { Design, LinearFit } from '../linear-fit.js';
 import { predictLinear, predictPaced, toLinearModel, type LinearModel } from '../linear-model.js';
@@ -78,7 +79,7 @@ async function train(
     async (others, held) => predictPaced(await fitRows(others), features, held, pace),
     pace,
   );
-  return { model, metrics: await evaluateNumbersPaced(labels, outOfFold, pace), outOfFold };
+  return { model, metrics: await inTurns(numbersInSteps(labels, outOfFold), pace), outOfFold };
 }
 
 /** Solves `(X̃'X̃ + ridge·I)(w, b) = X̃'(y − ȳ)`, with no penalty on the last entry, and adds ȳ back to b. */
