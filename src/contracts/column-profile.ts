@@ -54,4 +54,6 @@ export interface ColumnProfile {
   readonly max?: number;
   /** Seeded sample of at most 5,000 finite values; present when the test declares `needs: ['sample']`. */
   readonly sample?: Float64Array;
+  /** Reference side: what both samples are drawn by, the `seed` with which the reference was profiled. */
+  readonly sampleSeed?: number;
 }

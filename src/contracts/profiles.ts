@@ -73,6 +73,8 @@ export interface NumericReference extends ReferenceColumnBase {
   readonly max?: number;
   readonly quantiles?: readonly { readonly order: number; readonly value: number }[];
   readonly sample?: readonly number[];
+  /** Of the sample, and of those that windows are sampled by. */
+  readonly sampleSeed?: number;
 }
 
 /** Reference profile of a categorical column. */

@@ -38,7 +38,10 @@ export interface TestResult {
   readonly method?: string;
   readonly part?: string;
   readonly tolerance?: number;
+  /** Values on either side. */
   readonly sampleSize: { readonly reference: number; readonly window: number };
+  /** Where the test was given samples instead (`needs: ['sample']`): how many of these values, and the seed they were drawn by. */
+  readonly sample?: { readonly reference: number; readonly window: number; readonly seed: number };
   readonly bins?: number;
   /** The statistic of the values themselves is greater than that of the cells by no more than this. */
   readonly resolution?: number;

@@ -46,7 +46,7 @@ function numericReference(column: NumericReference): ProfilePair['reference'] {
     ...(column.moments && { moments: column.moments }),
     ...(column.min !== undefined && { min: column.min }),
     ...(column.max !== undefined && { max: column.max }),
-    ...(column.sample && { sample: Float64Array.from(column.sample) }),
+    ...(column.sample && { sample: Float64Array.from(column.sample), sampleSeed: column.sampleSeed ?? 0 }),
     ...(column.range20 && { range20: Uint32Array.from(column.range20.counts) }),
     ...(column.gaps && {
       gaps: { values: Float64Array.from(column.gaps.values), counts: Uint32Array.from(column.gaps.counts) },

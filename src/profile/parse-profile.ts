@@ -67,6 +67,7 @@ const referenceColumn = byKind({
     ),
     quantiles: z.optional(listOfNumbers({ order: number, value: number })),
     sample: z.optional(numbers),
+    sampleSeed: z.optional(number),
   }),
   categorical: z
     .looseObject({

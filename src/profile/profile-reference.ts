@@ -26,7 +26,7 @@ export interface ProfileOptions<Names extends string = string> {
   readonly maxCategories?: number;
   /** Whether row order is time order, so that dependence between rows can be estimated. Default true. */
   readonly ordered?: boolean;
-  /** Default 0. */
+  /** Seed of the samples, of windows over this reference too. Default 0. */
   readonly seed?: number;
 }
 

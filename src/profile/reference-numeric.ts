@@ -70,7 +70,7 @@ export function referenceNumeric(
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(sorted.length > 0 && !redact && { quantiles: quantilesOf(sorted) }),
-    ...(counted.sample && { sample: counted.sample.map(([, value]) => value) }),
+    ...(counted.sample && { sample: counted.sample.map(([, value]) => value), sampleSeed: options.seed }),
     ...(inOrder && {
       dependence: dependenceTable(inOrder, viewCounts(grid!.counts, grid!.view), grid!.view),
       tempering: numericTempering(inOrder, grid!.counts, absentInOrder(column.values, sorted.length, options.order)),

@@ -31,6 +31,22 @@ describe('explain, from a report alone', () => {
     expect(said.sentences.at(-1)).toBe('Retraining: none; drift in too few windows yet (1 of 2 windows).');
   });
 
+  it('says where a test looked at samples, how large they were and how they were drawn', () => {
+    const medians: DataDriftTest<'sample'> = {
+      name: 'medians',
+      appliesTo: ['numeric'],
+      needs: ['sample'],
+      threshold: 1,
+      compare: (before, now) => ({ statistic: Math.abs(before.sample[0]! - now.sample[0]!) }),
+    };
+    const table = (n: number) => ({ x: Float64Array.from({ length: n }, (_, i) => Math.sin(i) / 4) });
+    const options: CompareOptions = { columns: { x: { test: medians } }, seed: 3 };
+    expect(text(compare(table(6_000), table(300), options), 'x')).toContain(
+      'medians looked at samples: 300 of 300 values of the window, 5,000 of 6,000 of the reference, drawn with seed 3.',
+    );
+    expect(text(compare(table(600), table(300), options), 'x')).not.toContain('samples');
+  });
+
   it('says of a stable column which change the window would have shown', () => {
     const said = explain(windowOf({}), 'age');
     expect(said).toMatchObject({ verdict: 'stable', alarmed: false });

@@ -34,7 +34,9 @@ export function runTest(
   if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
   if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
   if (isOneValue(reference, window)) return open('skipped', 'constant-on-both-sides');
-  if (test.needs?.includes('sample') && ![reference, window].every((side) => side.sample && side.moments))
+  const { sample, sampleSeed: seed = 0 } = reference;
+  const sampled = test.needs?.includes('sample');
+  if (sampled && !(sample && reference.moments && window.sample && window.moments))
     return open('skipped', 'not-applicable');
   let outcome: TestOutcome | undefined;
   try {
@@ -52,6 +54,7 @@ export function runTest(
   // The tolerance is part of a p-value; a bare statistic does not know it.
   if (context.tolerance > 0 && outcome.pValue !== undefined) finding.tolerance = context.tolerance;
   addOutcome(finding, outcome);
+  if (sampled) finding.sample = { reference: sample!.length, window: window.sample!.length, seed };
   if (Math.min(reference.count, window.count) < limits.lowSamples) finding.lowSample = true;
   finding.status = 'tested';
   finding.verdict = 'stable';

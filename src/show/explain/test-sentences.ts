@@ -50,6 +50,7 @@ export function testSentences(column: ColumnReport): string[] {
   const decider = deciderOf(column);
   return [
     ...column.tests.filter(byThreshold).map(thresholdSentence),
+    ...column.tests.flatMap(sampleSentence),
     ...column.tests
       .filter(({ status }) => status === 'failed')
       .map(
@@ -67,6 +68,14 @@ function thresholdSentence(result: TestResult): string {
   const limit = threshold === undefined ? undefined : isP ? pValueText(threshold) : numberText(threshold);
   const numbers = [value, limit && `alarms ${alarmsWhen} ${limit}`].filter((part) => part !== undefined);
   return [printable(test), ...(numbers.length > 0 ? [numbers.join(', ')] : []), `${reasons[reason]}.`].join(': ');
+}
+
+function sampleSentence({ test, sample, sampleSize }: TestResult): string[] {
+  if (!sample || (sample.reference === sampleSize.reference && sample.window === sampleSize.window)) return [];
+  const part = (side: 'reference' | 'window'): string => `${countText(sample[side])} of ${countText(sampleSize[side])}`;
+  return [
+    `${printable(test)} looked at samples: ${part('window')} values of the window, ${part('reference')} of the reference, drawn with seed ${sample.seed}.`,
+  ];
 }
 
 function untestedSentences({ reason }: ColumnReport, decider: TestResult | undefined): string[] {

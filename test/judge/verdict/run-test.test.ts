@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyDataDriftTest, DataDriftTest } from '../../../src/contracts/data-drift-test.js';
 import { runTest } from '../../../src/judge/verdict/run-test.js';
 import { profilePair } from '../../../src/profile/column-profile.js';
+import { parseReference } from '../../../src/profile/parse-profile.js';
 import { profile } from '../../../src/profile/profile.js';
 import { defineSchema } from '../../../src/table/schema.js';
 
@@ -29,6 +30,23 @@ const shifted = numbers.map((x) => x + 1);
 describe('a test that needs a sample', () => {
   it('is given the sample and the moments', () => {
     expect(findingOf(numbers, shifted, meanOfSample)).toMatchObject({ status: 'tested' });
+  });
+
+  it('says in its result how much of either side it was given, and the seed that draws the same again', () => {
+    const values = (n: number) => ({ x: Float64Array.from({ length: n }, (_, i) => Math.sin(i)) });
+    const drawn = (seed: number) => {
+      const profiled = profile(values(7_000), { sample: true, seed });
+      const stored = parseReference(JSON.parse(JSON.stringify(profiled)));
+      const pair = profilePair(stored.columns[0]!, profile(values(4_000), { on: stored }).columns[0]!);
+      const finding = runTest(meanOfSample, pair.reference, pair.window, { tolerance: 0, dispersion: 1 });
+      return { finding, of: [pair.reference.sample, pair.window.sample] };
+    };
+    expect(drawn(7).finding).toMatchObject({
+      sampleSize: { reference: 7_000, window: 4_000 },
+      sample: { reference: 5_000, window: 4_000, seed: 7 },
+    });
+    expect(drawn(7).of).toEqual(drawn(7).of);
+    for (const side of [0, 1]) expect(drawn(7).of[side]).not.toEqual(drawn(0).of[side]);
   });
 
   it.each([
