@@ -1,7 +1,8 @@
 import { DriftSenseError } from '../../errors.js';
-import { pacer as pacerOf, type Pace } from '../../ports/next-turn.js';
+import { pacer as pacerOf, type Pace as PaceOf } from '../../ports/next-turn.js';
 
-export type { Pace } from '../../ports/next-turn.js';
+/** Lets the event loop turn between slices. Await it after each block of rows, with its work in multiply-adds. */
+export type Pace = PaceOf;
 
 /** Multiply-adds between two turns of the event loop: a few milliseconds of one core. */
 export const sliceWork = 1_000_000;
