@@ -1,26 +1,23 @@
-import type { Batch, Row, Table } from '../contracts/batch.js';
-import type { ReferenceColumn, ReferenceProfile, WindowColumn } from '../contracts/profiles.js';
-import { DriftSenseError } from '../errors.js';
+import type { Batch } from '../contracts/batch.js';
+import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
 import type { Schema } from '../contracts/schema.js';
 import type { ColumnToCount } from '../ports/executor.js';
-import { pacer as pacerOf, type Pace } from '../ports/next-turn.js';
+import type { Pace } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
 import type { isPartOf } from '../profile/contiguous-run.js';
 import { columnsToCount, countValues } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
-import { makeBatch, toBatch } from '../table/batch.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
-import { RowColumns } from '../table/row-columns.js';
 import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { MeasuredAhead, measureAhead } from './measure-ahead.js';
+import { cellsPerSlice, pacer } from './pacer.js';
 import { hashedColumns } from './prepare.js';
 import type { Watched } from './sequential-step.js';
 import type { Serving } from './serving.js';
 
 /** Rows in the types of their schema, their counts over columns of the reference, and what is asked of each column. */
 export interface CountedAhead extends Partial<MeasuredAhead> {
-  readonly rows: Batch;
   readonly table: Coerced;
   /** The same as they are judged: with the score and the prediction of a model that scores them. */
   readonly judged: Coerced;
@@ -48,21 +45,19 @@ export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
 
 type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartOf: typeof isPartOf };
 
-/** Cells that are counted between two turns of the event loop: a few milliseconds. */
-const cellsPerSlice = 500_000;
-/** What reading and converting a cell costs, in cells that are counted in that time. */
-const [readingCells, convertingCells] = [8, 8];
+/** What converting a cell costs, in cells that are counted in that time. */
+const convertingCells = 8;
 
 /**
- * Reads and counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
+ * Counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
  * itself must not wait for anything. What comes out is what judging would make of the rows.
  *
  * @param asking - How columns are asked. It is handed over, so that pages which judge at once get it in one piece with what judges.
  * @param parts - What else has been loaded.
- * @throws DriftSenseError `TABLE_INVALID`; `ABORTED` at the next turn after the signal.
+ * @throws DriftSenseError `ABORTED` at the next turn after the signal.
  */
 export async function countAhead(
-  given: Table,
+  rows: Batch,
   context: AheadContext,
   { openColumn, askingCells, isPartOf }: Asking,
   parts: AheadParts,
@@ -71,7 +66,6 @@ export async function countAhead(
   const { options, prepared, state } = context;
   const { reference, plans, settings } = prepared;
   const pace = pacer(signal);
-  const rows = Array.isArray(given) ? await readRows(given as readonly Row[], reference, pace) : toBatch(given);
   const table = await coercePaced(rows, reference.schema, pace);
   const columns = await countColumns(columnsToCount(table, reference), context, pace, signal);
   const opened = new Map<ReferenceColumn, judging.Opened>();
@@ -87,27 +81,11 @@ export async function countAhead(
   const { rowHashes } = prepared;
   const inReference = rowHashes !== undefined && isPartOf(rowHashes, table, hashedColumns(reference.schema));
   const measured = await parts.measureAhead?.(table, context, { ...parts, inReference }, pace);
-  const counted = { rows, table, judged: table, inReference, columns, opened, ...measured };
+  const counted = { table, judged: table, inReference, columns, opened, ...measured };
   if (!settings.sequential) return counted;
   const { watchAhead } = await import('./sequential-step.js');
   const watched = await watchAhead(table, context, () => pace(cellsPerSlice));
   return { ...counted, watched };
-}
-
-/** @throws DriftSenseError `ABORTED` from it and from what it gives, after the signal. */
-export const pacer = (signal: AbortSignal | undefined): Pace =>
-  pacerOf(cellsPerSlice, () => {
-    if (signal?.aborted)
-      throw new DriftSenseError('ABORTED', 'judging was aborted by its signal', { cause: signal.reason });
-  });
-
-async function readRows(rows: readonly Row[], reference: ReferenceProfile, pace: Pace): Promise<Batch> {
-  const columns = new RowColumns();
-  for (const [i, row] of rows.entries()) {
-    columns.add(row);
-    if (i % 32 === 31) await pace(32 * reference.columns.length * readingCells);
-  }
-  return makeBatch({ size: rows.length, columns: columns.take() });
 }
 
 /** Rows in the types of a schema, categories redacted, with turns of the event loop in between. */

@@ -1,4 +1,4 @@
-import type { Batch, Row, Table } from '../contracts/batch.js';
+import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
@@ -10,7 +10,7 @@ import { judgeFlow } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { decide } from '../judge/policy/policy.js';
 import { nextTurn } from '../ports/next-turn.js';
-import { toBatch } from '../table/batch.js';
+import { isBatch, toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, AheadParts, CountedAhead } from './count-ahead.js';
@@ -28,6 +28,9 @@ import type { MonitorState } from './state.js';
 
 /** Cells of a window that are counted at once, within a few milliseconds. */
 const cellsAtOnce = 1_000_000;
+
+/** Cells of a table that are read at once, within a few milliseconds. */
+const cellsReadAtOnce = 200_000;
 
 /** Rows from which it pays to count them as many are counted. */
 const manyRows = 2_500;
@@ -61,18 +64,26 @@ export async function readWindow(
     const { readProfile } = await import('./read-profile.js');
     return { rows: readProfile(given, context.prepared.reference) };
   }
-  const rows = Array.isArray(given) ? undefined : toBatch(given);
-  const size = rows?.size ?? (given as readonly Row[]).length;
   const { reference, settings } = context.prepared;
+  const few = isReadAtOnce(given, reference.columns.length);
+  const rows = few ? toBatch(given) : await (await import('./read-in-turns.js')).readInTurns(given, signal);
+  const { size } = rows;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
   const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0) + labels;
   if ((cells <= cellsAtOnce || size === 0) && !signal?.aborted) {
-    return { rows: rows ?? toBatch(given), ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
+    return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows ?? given, context, { openColumn, askingCells, isPartOf }, parts, signal);
-  return { rows: ahead.rows, ahead };
+  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartOf }, parts, signal);
+  return { rows, ahead };
+}
+
+/** Whether a table is read within a few milliseconds; of what steps through its rows nobody knows how many come. */
+function isReadAtOnce(given: Table, columns: number): boolean {
+  const table = Object(given) as { readonly getChild?: unknown; readonly length?: number };
+  const rows = table.getChild ? Infinity : (table.length ?? (Object.values(table)[0] as unknown[] | undefined)?.length);
+  return isBatch(given) || rows! * columns <= cellsReadAtOnce;
 }
 
 /** All that judging one window depends on. */

@@ -5,9 +5,10 @@ import { edgeLimits } from '../edge-limits.js';
 import { redactCategories } from '../profile/redact.js';
 import { concatBatches } from '../table/batch.js';
 import { coerce, type Coerced } from '../table/coerce.js';
-import { coercePaced, pacer } from './count-ahead.js';
+import { coercePaced } from './count-ahead.js';
 import type { Judgement } from './judge-rows.js';
 import type { Checked } from './options.js';
+import { pacer } from './pacer.js';
 import type { Prepared } from './prepare.js';
 import type { MonitorState } from './state.js';
 

@@ -4,9 +4,10 @@ import type { WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { cutWindows } from '../source/windows.js';
-import { isBatch, toBatch } from '../table/batch.js';
+import { isBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
+import { readInTurns } from './read-in-turns.js';
 import { untilAborted } from './until-aborted.js';
 import { requireGiven } from '../require-given.js';
 
@@ -23,7 +24,8 @@ export async function* runSource(
   { signal, judge }: { readonly signal: AbortSignal | undefined; readonly judge: Judge },
 ): AsyncGenerator<WindowReport> {
   requireGiven(source, 'run', 'a source, rows or a table');
-  if (isOneTable(source) && toBatch(source).names.length === 0)
+  const table = isOneTable(source) ? await readInTurns(source, signal) : undefined;
+  if (table?.names.length === 0)
     throw new DriftSenseError(
       'TABLE_INVALID',
       'run: expected a source, rows or a table, got an object without columns',
@@ -35,7 +37,7 @@ export async function* runSource(
   const rest = resume?.offset === undefined ? source : after!.call(source, resume.offset);
   const { schema } = engine.prepared.reference;
   let reached: string | undefined;
-  const batches = fromIterable(isOneTable(rest) ? [rest] : (rest as AsyncIterable<RowsOrBatches>));
+  const batches = fromIterable(table ? [table] : (rest as AsyncIterable<RowsOrBatches>));
   for await (const cut of cutWindows(counted(batches, engine.flow, signal), window, { trailing, schema, resume })) {
     const sources = name !== undefined && after && { ...engine.state.sources, [name]: cut.resume };
     yield await judge(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import { parseOptions } from '../options.js';
-import { fromRows, toBatch } from '../table/batch.js';
+import { nextTurn } from '../ports/next-turn.js';
+import { fromRows } from '../table/batch.js';
+import { readInSteps } from '../table/read-in-steps.js';
 import { iteratorOf, type Iterating } from './iterator-of.js';
 
 const fromIterableOptions = z.strictObject({ rows: z._default(z.int().check(z.positive()), 1_000) });
@@ -38,7 +40,7 @@ export function fromIterable(
       const iterator = iteratorOf(items, 'rows or batches');
       let closing: Promise<Settled> | undefined;
       const close = () => (closing ??= settle(iterator.return?.()));
-      const batches = gather(iterator, rows, close);
+      const batches = gather(iterator, rows, { close, isClosed: () => closing !== undefined });
       const end = batches.return.bind(batches);
       // By itself a generator would not close what it waits for before that has answered, which may be never.
       batches.return = (value) => {
@@ -53,7 +55,7 @@ export function fromIterable(
 async function* gather(
   iterator: Iterating,
   most: number,
-  close: () => Promise<Settled>,
+  { close, isClosed }: { readonly close: () => Promise<Settled>; readonly isClosed: () => boolean },
 ): AsyncGenerator<Batch, void, undefined> {
   let waiting: object[] = [];
   const flush = function* (): Generator<Batch> {
@@ -77,7 +79,9 @@ async function* gather(
       const { value } = step;
       if (isTable(value)) {
         yield* flush();
-        yield toBatch(value);
+        const table = await readInTurns(value, isClosed);
+        if (table === undefined) return;
+        yield table;
       } else waiting.push(value as object);
       if (waiting.length >= most) yield* flush();
     }
@@ -86,6 +90,17 @@ async function* gather(
     // A generator that is asked for its next item closes only after it has answered, which may be never.
     const closing = close();
     if (!asking) await closing;
+  }
+}
+
+/** A large table is read with turns of the event loop in between, and no further once nobody wants it. */
+async function readInTurns(table: Table, isClosed: () => boolean): Promise<Batch | undefined> {
+  const steps = readInSteps(table);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await nextTurn();
+    if (isClosed()) steps.return(undefined as never);
   }
 }
 

@@ -240,7 +240,8 @@ export const isBatch = (given: unknown): given is Batch =>
   Array.isArray(given['names']) &&
   typeof given['column'] === 'function';
 
-function isArrow(given: unknown): given is ArrowLike {
+/** True for anything with the shape of an {@link ArrowLike}. */
+export function isArrow(given: unknown): given is ArrowLike {
   if (!isObject(given) || typeof given['getChild'] !== 'function') return false;
   const schema = given['schema'];
   return isObject(schema) && Array.isArray(schema['fields']);

@@ -19,6 +19,12 @@ export class RowColumns {
   #columns: GrowingColumn[] = [];
   /** Rows that were kept last time: as many are expected. */
   #expected = 0;
+  readonly #before: number;
+
+  /** @param before - Rows that came before, where those of another are continued; errors count them. */
+  constructor(before = 0) {
+    this.#before = before;
+  }
 
   /** Rows kept. */
   get size(): number {
@@ -27,7 +33,7 @@ export class RowColumns {
 
   /** @throws DriftSenseError `TABLE_INVALID` naming what came instead of a row; then nothing is kept of it. */
   add(row: object): void {
-    const index = this.#size;
+    const index = this.#before + this.#size;
     const given: unknown = row;
     if (!isRow(given))
       throw new DriftSenseError(

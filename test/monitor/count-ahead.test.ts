@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ddm, logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../../src/index.js';
 import type { ConceptDetector, WindowReport } from '../../src/index.js';
-import type { Table } from '../../src/contracts/batch.js';
+import type { Batch, Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
@@ -28,9 +28,9 @@ const table = (rows: number, seed: string) => {
 };
 
 /** Counts alone, without any test. */
-const countAhead = (given: Table, reference: ReferenceProfile): Promise<CountedAhead> =>
+const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAhead> =>
   countWith(
-    given,
+    rows,
     {
       options: {} as never,
       prepared: { reference, plans: [], settings: {} } as never,
@@ -178,6 +178,20 @@ describe('a large window that is being counted', () => {
     const { window } = await monitor.process(rowsOf(300, 'next'));
     expect(window.id).toBe('window-1');
     await expect(monitor.process(rowsOf(300, 'small'), {}, controller)).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('is read no further then, also where its rows come one by one', async () => {
+    const controller = new AbortController();
+    let taken = 0;
+    const rows = (function* () {
+      for (; taken < large.length; taken++) {
+        if (taken === 1_000) setImmediate(() => controller.abort());
+        yield large[taken]!;
+      }
+    })();
+    await expect(new Monitor(settings).process(rows, {}, controller)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(taken).toBeGreaterThan(1_000);
+    expect(taken).toBeLessThan(large.length / 2);
   });
 
   it('ends a run over a source there and then', async () => {

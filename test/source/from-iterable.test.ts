@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/contracts/batch.js';
+import { nextTurn } from '../../src/ports/next-turn.js';
 import { fromIterable, type RowsOrBatches } from '../../src/source/from-iterable.js';
 import { fromRows } from '../../src/table/batch.js';
 
@@ -91,6 +92,26 @@ describe('fromIterable', () => {
     void iterator.return!();
     await Promise.resolve();
     expect(closed).toEqual(['closed']);
+  });
+
+  it('reads a large table with turns of the event loop in between, and no further when the consumer stops', async () => {
+    let read = 0;
+    const table = (function* () {
+      for (; read < 200_000; read++) yield row(read);
+    })();
+    const batches = fromIterable([table])[Symbol.asyncIterator]();
+    const first = batches.next();
+    await nextTurn();
+    const before = read;
+    expect(before).toBeLessThan(200_000);
+    const ended = batches.return!();
+    await expect(first).resolves.toMatchObject({ done: true });
+    await ended;
+    expect(read).toBe(before);
+    expect(await collect(fromIterable([Array.from({ length: 70_000 }, (_, a) => row(a))]))).toHaveProperty(
+      '0.length',
+      70_000,
+    );
   });
 
   it('counts a row without any value', async () => {

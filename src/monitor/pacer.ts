@@ -1,0 +1,16 @@
+import { DriftSenseError } from '../errors.js';
+import { pacer as pacerOf, type Pace } from '../ports/next-turn.js';
+
+/** Cells that are counted between two turns of the event loop: a few milliseconds. */
+export const cellsPerSlice = 500_000;
+
+/**
+ * Makes the pace of one window: work is counted in cells that are counted in the time it takes.
+ *
+ * @throws DriftSenseError `ABORTED` from it and from what it gives, after the signal.
+ */
+export const pacer = (signal: AbortSignal | undefined): Pace =>
+  pacerOf(cellsPerSlice, () => {
+    if (signal?.aborted)
+      throw new DriftSenseError('ABORTED', 'judging was aborted by its signal', { cause: signal.reason });
+  });
