@@ -58,6 +58,7 @@ describe.each([
       {
         names: { 'hooks.slack.com': slack.port, 'hook.firm.test': hook.port, localhost: smtp.port },
         certificates: [slack.ca, hook.ca, smtp.ca],
+        faster: 10,
       },
       {
         environment: {
@@ -143,7 +144,7 @@ describe('a run with a webhook of Slack and placeholders for the mail', () => {
     };
     const { code, out, err } = await runRouted(
       [command, 'run-monitor', '--config', here.config],
-      { names: { 'hooks.slack.com': slack.port }, certificates: [slack.ca] },
+      { names: { 'hooks.slack.com': slack.port }, certificates: [slack.ca], faster: 10 },
       { environment },
     );
     await slack.close();

@@ -13,8 +13,10 @@ export interface Routes {
   readonly names: Readonly<Record<string, number | 'no such name'>>;
   /** PEM of the servers behind the ports. */
   readonly certificates?: readonly string[];
-  /** Divides every wait of a second or longer, so that a test need not sit through deadlines. Default 1. */
+  /** Divides the waits between messages and before another attempt, a second to four, and by its square those of half a minute. Default 1. */
   readonly faster?: number;
+  /** Divides the deadlines of exchanges, five seconds and ten, so that a test need not sit through them. Default 1. */
+  readonly impatient?: number;
 }
 
 export interface Ended {
@@ -31,7 +33,7 @@ const internet = `
   import dns from 'node:dns';
   import net from 'node:net';
   import { syncBuiltinESMExports } from 'node:module';
-  const { names, faster } = JSON.parse(process.env.TEST_ROUTES);
+  const { names, faster, impatient } = JSON.parse(process.env.TEST_ROUTES);
   const outside = { address: '8.8.8.8', family: 4 };
   function find(name) {
     if (typeof names[name] === 'number') return outside;
@@ -61,16 +63,15 @@ const internet = `
     return connect.apply(this, args);
   };
   syncBuiltinESMExports();
-  if (faster > 1) {
-    const wait = globalThis.setTimeout;
-    globalThis.setTimeout = Object.assign((run, ms, ...more) => wait(run, ms >= 1_000 ? ms / faster : ms, ...more), wait);
-  }
+  const wait = globalThis.setTimeout;
+  const by = (ms) => ms < 1_000 || ms >= 60_000 ? 1 : ms >= 20_000 ? faster ** 2 : ms > 4_000 ? impatient : faster;
+  globalThis.setTimeout = Object.assign((run, ms, ...more) => wait(run, ms / by(ms), ...more), wait);
 `;
 
 /** Runs a program of Node where names lead as given. Its environment holds nothing else than what is given, and a path. */
 export async function runRouted(
   args: readonly string[],
-  { names, certificates = [], faster = 1 }: Routes,
+  { names, certificates = [], faster = 1, impatient = 1 }: Routes,
   { environment = {}, cwd = root }: { environment?: Readonly<Record<string, string>>; cwd?: string } = {},
 ): Promise<Ended> {
   if (!existsSync(command)) throw new Error('the end-to-end tests need a build: npm run build');
@@ -80,7 +81,7 @@ export async function runRouted(
   writeFileSync(authorities, certificates.join('\n'));
   const env = {
     PATH: process.env['PATH'],
-    TEST_ROUTES: JSON.stringify({ names, faster }),
+    TEST_ROUTES: JSON.stringify({ names, faster, impatient }),
     NODE_EXTRA_CA_CERTS: authorities,
     ...environment,
   };

@@ -156,12 +156,12 @@ const failures: Readonly<Record<string, readonly [make: () => Promise<Servers>, 
   ],
   // The attempt as a whole ends at the same moment as the exchange.
   'never answer': [
-    () => receivers(answers.hang, 'silent', { faster: 20 }),
+    () => receivers(answers.hang, 'silent', { faster: 10, impatient: 20 }),
     /^(?:HTTP_TIMEOUT|ALERTER_FAILED)$/,
     /^(?:MAIL_FAILED|ALERTER_FAILED)$/,
   ],
   'break off, or never answer the login': [
-    () => receivers(answers.reset, { onAuth: () => undefined }, { faster: 20 }),
+    () => receivers(answers.reset, { onAuth: () => undefined }, { faster: 10, impatient: 20 }),
     /^HTTP_FAILED$/,
     /^(?:MAIL_FAILED|ALERTER_FAILED)$/,
   ],

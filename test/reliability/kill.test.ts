@@ -57,7 +57,11 @@ const holds = ({ model }: ModelVersion, key: string): boolean =>
 /** Runs trials two at a time until all are done or one is bad and `untilBad` is set. */
 async function trials(count: number, control: Control, untilBad = false) {
   const random = seededRandom(seed);
-  const plan = Array.from({ length: count }, (_, i) => ({ i, writers: 1 + (i % 4), afterMs: random.integer(251) }));
+  const plan = Array.from({ length: count }, (_, i) => ({
+    i,
+    writers: [1, 2, 1, 3, 1, 2, 1, 4][i % 8]!,
+    afterMs: random.integer(251),
+  }));
   let done = 0;
   let acknowledged = 0;
   const bad: string[] = [];
