@@ -6,16 +6,15 @@ import type { Explanation } from 'driftsense';
 import { fileRegistry } from '../../src/node.js';
 import { collect } from '../../src/testing/registry-entries.js';
 import { removeFolders } from './command-line.js';
-import { workspace, type Workspace } from './workspace.js';
+import { trainedWorkspace, workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
 
 let here: Workspace;
 beforeAll(async () => {
-  here = await workspace(
+  here = await trainedWorkspace(
     'name: shop\nretraining: {mode: auto, strategy: replace, min_rows: 200}\noutputs: {charts: both}\n',
   );
-  await here.run('init-model');
   await here.run('run-monitor');
 });
 

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removeFolders } from './command-line.js';
-import { workspace, type Workspace } from './workspace.js';
+import { trainedWorkspace, workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
 
@@ -20,8 +20,7 @@ async function findings(here: Workspace) {
 
 describe('driftsense doctor', () => {
   it('finds all in order once a model serves, and says what windows see', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     const { code, out, err } = await here.run('doctor');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const lines = here.plain(out).trimEnd().split('\n');
@@ -134,8 +133,7 @@ describe('driftsense doctor', () => {
   });
 
   it('names a damaged version as what would stop a run', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     here.write('models/model_v1.json', '{');
     chmodSync(here.path('models'), 0o777);
     const { code, of } = await findings(here);
@@ -145,8 +143,7 @@ describe('driftsense doctor', () => {
   });
 
   it('names damaged files that nobody serves, with the command that puts each aside', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     await here.run('init-model');
     here.write('models/model_v1.json', here.read('models/model_v1.json').slice(0, 300));
     here.write('models/aliases/champion/00000001.json', '{');

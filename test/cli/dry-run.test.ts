@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prometheus } from 'driftsense';
 import { loadMonitor, memoryLogger, readCsv } from 'driftsense/node';
 import { removeFolders } from './command-line.js';
-import { workspace } from './workspace.js';
+import { trainedWorkspace, workspace, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
+
+/** Days of fewer rows: what is sent does not depend on them. */
+const small = { rows: 120 };
 
 /** Every channel, its settings from the variables of the original and one more. */
 const yaml = (more = '') => `
@@ -75,7 +78,7 @@ describe('channels whose secrets are', () => {
     '%s are dry runs: said once at the start, at every delivery, at the end, in log and status, and counted',
     { timeout: 600_000 },
     async (_, environment) => {
-      const here = await workspace(yaml());
+      const here = await workspace(yaml(), small);
       writeSecrets(here);
       await here.runIn({ environment }, 'init-model');
       const { code, out, err } = await here.runIn({ environment }, 'run-monitor');
@@ -116,7 +119,7 @@ describe('channels whose secrets are', () => {
   it.each(Object.entries(without))(
     '%s end the command with 2 before any work under on_missing_secret: fail, and all of them are named',
     async (_, environment) => {
-      const here = await workspace(yaml('on_missing_secret: fail'));
+      const here = await workspace(yaml('on_missing_secret: fail'), small);
       writeSecrets(here);
       for (const command of ['run-monitor', 'init-model', 'doctor']) {
         const { code, out, err } = await here.runIn({ environment }, command);
@@ -130,18 +133,18 @@ describe('channels whose secrets are', () => {
 
   it('written into the configuration as placeholders are dry runs, too', async () => {
     const written = yaml().replaceAll(/\$\{(\w+)\}/g, (_, name: string) => placeholders[name]!);
-    const here = await workspace(written);
-    await here.run('init-model');
+    const here = await trainedWorkspace(written, small);
     const { code, err } = await here.run('run-monitor');
     expect([code, err.match(/DRY RUN/g)?.length]).toEqual([0, 3]);
-    const strict = await workspace(written.replace('alerting:', 'alerting:\n  on_missing_secret: fail'));
+    const strict = await workspace(written.replace('alerting:', 'alerting:\n  on_missing_secret: fail'), small);
     expect((await strict.run('run-monitor')).code).toBe(2);
   });
 });
 
 describe('a channel with real values', () => {
+  let here: Workspace;
+  beforeAll(async () => void (here = await workspace(yaml(), small)));
   const dryRuns = async (environment: Readonly<Record<string, string>>): Promise<string[]> => {
-    const here = await workspace(yaml());
     const { code, out } = await here.runIn({ environment }, 'doctor');
     expect(code).toBe(0);
     return [...out.matchAll(/warning (.*) unset or a placeholder/g)].map(([, text]) => text!);
@@ -162,19 +165,22 @@ describe('a channel with real values', () => {
   );
 
   it('refuses to start under on_missing_secret: fail as soon as one value is missing, and only then', async () => {
-    const here = await workspace(yaml('on_missing_secret: fail'));
-    expect((await here.runIn({ environment: real }, 'doctor')).code).toBe(0);
+    const strict = await workspace(yaml('on_missing_secret: fail'), small);
+    expect((await strict.runIn({ environment: real }, 'doctor')).code).toBe(0);
     for (const name of ['SLACK_WEBHOOK_URL', 'WEBHOOK_URL', ...mailNames]) {
-      const { code, err } = await here.runIn({ environment: { ...real, [name]: placeholders[name]! } }, 'run-monitor');
+      const { code, err } = await strict.runIn(
+        { environment: { ...real, [name]: placeholders[name]! } },
+        'run-monitor',
+      );
       expect([code, err.match(/needs what is unset: (\w+) \(/)?.[1]]).toEqual([2, name]);
     }
-    expect(here.exists('outputs')).toBe(false);
+    expect(strict.exists('outputs')).toBe(false);
   });
 });
 
 describe('a monitor loaded from a configuration without secrets', () => {
   it.each(Object.entries(without))('counts its dry runs in the metrics: %s', async (_, environment) => {
-    const here = await workspace(yaml());
+    const here = await workspace(yaml(), small);
     writeSecrets(here);
     const logger = memoryLogger();
     const monitor = await loadMonitor(here.config, { environment, logger });

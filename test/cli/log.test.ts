@@ -3,7 +3,7 @@ import { memoryClock } from 'driftsense';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLogFile } from '../../src/cli/log-file.js';
 import { folderWith, removeFolders } from './command-line.js';
-import { workspace } from './workspace.js';
+import { trainedWorkspace } from './workspace.js';
 
 afterAll(removeFolders);
 
@@ -14,8 +14,7 @@ logging: {level: ${level}}
 `;
 
 async function logOf(level: string) {
-  const here = await workspace(yaml(level));
-  await here.run('init-model');
+  const here = await trainedWorkspace(yaml(level));
   await here.run('run-monitor');
   return { here, log: here.log() };
 }

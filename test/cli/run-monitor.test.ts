@@ -3,7 +3,7 @@ import { DriftSenseError, memoryClock } from 'driftsense';
 import { fileRegistry } from 'driftsense/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driftsense, folderWith, removeFolders, type Outcome } from './command-line.js';
-import { workspace, workspaceIn, type Workspace } from './workspace.js';
+import { trainedWorkspace, workspace, workspaceIn, type Workspace } from './workspace.js';
 
 afterAll(removeFolders);
 
@@ -19,8 +19,7 @@ describe('driftsense run-monitor', () => {
   let outcome: Outcome;
   let lines: string[];
   beforeAll(async () => {
-    here = await workspace(budget);
-    await here.run('init-model');
+    here = await trainedWorkspace(budget);
     outcome = await here.run('run-monitor');
     lines = outcome.out.split('\n');
   });
@@ -114,8 +113,7 @@ describe('driftsense run-monitor', () => {
 
 describe('driftsense run-monitor', () => {
   it('prints one JSON summary with --json, and it is what status.json holds', async () => {
-    const here = await workspace('name: shop\n');
-    await here.run('init-model');
+    const here = await trainedWorkspace('name: shop\n');
     const { code, out } = await here.run('run-monitor', '--json');
     expect(code).toBe(0);
     const { outputs, ...summary } = JSON.parse(out) as Record<string, unknown>;
@@ -142,8 +140,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('shows windows, rate and time left on a terminal, and nothing of it in a pipe', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     const clock = memoryClock(Date.parse('2026-01-01'));
     let seconds = 0;
     const { progress, err } = await here.runIn(
@@ -162,8 +159,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('uses colour only where standard output may be coloured', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     const escape = String.fromCodePoint(27);
     expect((await here.run('run-monitor')).out).not.toContain(escape);
     const { out } = await here.runIn({ colour: true }, 'run-monitor');
@@ -181,8 +177,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('names the serving version when somebody else changes it', async () => {
-    const here = await workspace('retraining: {enabled: false}\n');
-    await here.run('init-model');
+    const here = await trainedWorkspace('retraining: {enabled: false}\n');
     await here.run('init-model');
     // Goes back in the middle of the run, between two windows: the record of a rollback, made in a copy, appears.
     const copy = workspaceIn(folderWith());
@@ -207,8 +202,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('says at the start what is wrong with the registry, and goes on', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     here.write('models/model_v7.pkl', 'x');
     const { code, err } = await here.run('run-monitor');
     expect(code).toBe(0);
@@ -222,8 +216,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('says which command promotes a candidate that passed the gate, and that command does', async () => {
-    const here = await workspace('retraining: {mode: candidate, strategy: replace, min_rows: 200}\n');
-    await here.run('init-model');
+    const here = await trainedWorkspace('retraining: {mode: candidate, strategy: replace, min_rows: 200}\n');
     const { out } = await here.run('run-monitor');
     const hint = `    waiting   for you, to let version 2 serve: driftsense rollback --config ${here.config} --to 2`;
     expect(out.split('\n')).toContain(hint);
@@ -232,8 +225,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('foretells the false alarms of fixed thresholds, and they come', async () => {
-    const here = await workspace('preset: thresholds\nretraining: {enabled: false}\n', { days: 30, rows: 300 });
-    await here.run('init-model');
+    const here = await trainedWorkspace('preset: thresholds\nretraining: {enabled: false}\n', { days: 30, rows: 300 });
     const { out } = await here.run('run-monitor');
     const [, mean, worst] =
       /^false alarms to expect: (\d+) % of windows on average, over (\d+) % for one monitor in twenty/m
@@ -246,8 +238,7 @@ describe('driftsense run-monitor', () => {
 
   it('says what gives a verdict where the rows ended before a window was full', async () => {
     const run = async (window: string) => {
-      const here = await workspace(`window: ${window}\nretraining: {enabled: false}\n`);
-      await here.run('init-model');
+      const here = await trainedWorkspace(`window: ${window}\nretraining: {enabled: false}\n`);
       const { code, out, err } = await here.run('run-monitor');
       return {
         code,
@@ -276,8 +267,7 @@ describe('driftsense run-monitor', () => {
   }, 60_000);
 
   it('when interrupted keeps what was judged, draws it, and says how to go on', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     const stop = new AbortController();
     const world = {
       signal: stop.signal,
@@ -298,8 +288,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('when a file of the stream is broken keeps, draws and tells what was judged before it', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     const broken = 'data/stream/stream_0010.csv';
     here.write(broken, here.read(broken).replace(/\n[^\n]*\n/, '\n1,2\n'));
     const { code, out, err } = await here.run('run-monitor', '--json');
@@ -315,8 +304,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('goes on where only the pictures of a run fail, with an error that names the file', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     here.write('outputs/report.html/x', '');
     const { code, err } = await here.run('run-monitor');
     expect(code).toBe(2);
@@ -325,8 +313,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('serves no version that cannot be read, and says how to go back', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     await here.run('init-model');
     here.write('models/model_v2.json', '{');
     const { code, err } = await here.run('run-monitor');
@@ -353,8 +340,7 @@ describe('driftsense run-monitor', () => {
   });
 
   it('ends with the error of a registry that refuses, and leaves no half of anything', async () => {
-    const here = await workspace();
-    await here.run('init-model');
+    const here = await trainedWorkspace();
     rmSync(here.path('models'), { recursive: true });
     here.write('models', 'a file');
     const { code, err } = await here.run('run-monitor');

@@ -56,6 +56,26 @@ export async function workspace(yaml = 'name: shop\n', size: StreamSize = {}): P
   return workspaceIn(folder);
 }
 
+const trained = new Map<string, Promise<string>>();
+
+/** The same where a model is there: each configuration trains it once, and later ones get a copy. */
+export async function trainedWorkspace(yaml = 'name: shop\n', size: StreamSize = {}): Promise<Workspace> {
+  const key = JSON.stringify([yaml, size]);
+  let first = trained.get(key);
+  // The file before may have removed its own.
+  if (first === undefined || !existsSync(await first)) {
+    first = workspace(yaml, size).then(async (here) => {
+      const { code, err } = await here.run('init-model');
+      if (code !== 0) throw new Error(err);
+      return here.folder;
+    });
+    trained.set(key, first);
+  }
+  const folder = folderWith();
+  cpSync(await first, folder, { recursive: true });
+  return workspaceIn(folder);
+}
+
 export function workspaceIn(folder: string): Workspace {
   const config = join(folder, 'config.yaml');
   const path = (...names: string[]) => join(folder, ...names);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeFolders } from '../cli/command-line.js';
-import { workspace, type Workspace } from '../cli/workspace.js';
+import { trainedWorkspace, type Workspace } from '../cli/workspace.js';
 import { selfSigned } from '../ports/certificate.js';
 import { httpsServer, type HttpsServer } from '../ports/https-server.js';
 import { smtpServer } from '../ports/smtp-server.js';
@@ -51,8 +51,7 @@ describe.each([
     slack = await httpsServer(undefined, selfSigned('hooks.slack.com'));
     hook = await httpsServer(undefined, selfSigned('hook.firm.test'));
     smtp = await smtpServer();
-    here = await workspace(yaml(recipients));
-    await here.run('init-model');
+    here = await trainedWorkspace(yaml(recipients));
     ended = await runRouted(
       [command, 'run-monitor', '--config', here.config],
       {
@@ -135,8 +134,7 @@ describe.each([
 describe('a run with a webhook of Slack and placeholders for the mail', () => {
   it('sends to Slack, and is a dry run by mail', async () => {
     const slack = await httpsServer(undefined, selfSigned('hooks.slack.com'));
-    const here = await workspace(yaml('["${EMAIL_TO}"]').replace(/ {2}webhook:\n.*\n.*\n/, ''));
-    await here.run('init-model');
+    const here = await trainedWorkspace(yaml('["${EMAIL_TO}"]').replace(/ {2}webhook:\n.*\n.*\n/, ''));
     const environment = {
       SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/x',
       SMTP_HOST: 'smtp.example.com',

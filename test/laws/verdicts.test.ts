@@ -145,7 +145,7 @@ describe('many columns', () => {
     'are flagged together no more often than the budget allows without drift, correlation %d',
     { timeout: 600_000 },
     (correlation) => {
-      const [references, windows] = nightly ? [50, 20] : [5, 12];
+      const [references, windows] = nightly ? [50, 20] : [4, 15];
       const rates: number[] = [];
       for (let r = 0; r < references; r++) {
         const rows = table(2_000, correlation);
@@ -154,7 +154,7 @@ describe('many columns', () => {
         const [plans, settings] = [planColumns(known, options), judgeSettings(options, undefined)];
         let flagged = 0;
         for (let w = 0; w < windows; w++)
-          if (judgeWindow(known, profile(table(200, correlation), { on: known }), plans, settings).verdict === 'drift')
+          if (judgeWindow(known, profile(table(100, correlation), { on: known }), plans, settings).verdict === 'drift')
             flagged++;
         rates.push(flagged / windows);
       }
@@ -174,13 +174,13 @@ describe('many columns', () => {
             Float64Array.from({ length: rows }, () => random.normal() + (k === moved ? 0.3 : 0)),
           ]),
         );
-      const rows = draw(5_000);
+      const rows = draw(2_000);
       const options = monitorOptions.parse({ reference: rows });
       const known = profile(rows);
       const moved = r % 50;
       const judged = judgeWindow(
         known,
-        profile(draw(2_000, moved), { on: known }),
+        profile(draw(1_000, moved), { on: known }),
         planColumns(known, options),
         judgeSettings(options, undefined),
       );

@@ -11,7 +11,7 @@ import { DriftSenseError, memoryRegistry, track, type ConceptDetector, type Mode
 import { fromColumns } from '../../src/table/batch.js';
 import { bernoulliStream } from '../../src/testing/streams.js';
 import { removeFolders } from '../cli/command-line.js';
-import { workspace } from '../cli/workspace.js';
+import { trainedWorkspace } from '../cli/workspace.js';
 import { csvOf, folderOf } from '../config/folder.js';
 import { rowsOf } from '../monitor/loop.js';
 import { smtpServer } from '../ports/smtp-server.js';
@@ -123,8 +123,7 @@ const mail = (one: object, other: object): OptionCase => ({ one, other, observe:
 
 /** What a run leaves in its folder, and in its log. */
 async function left(text: string): Promise<unknown> {
-  const here = await workspace(text, { days: 14, rows: 100 });
-  await here.run('init-model');
+  const here = await trainedWorkspace(text, { days: 14, rows: 100 });
   const { code } = await here.run('run-monitor');
   const log = here.exists('logs', 'driftsense.ndjson') ? here.log().map(({ level }) => level) : [];
   const found = readdirSync(here.folder, { recursive: true, encoding: 'utf8' }).filter(

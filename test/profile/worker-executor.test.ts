@@ -137,7 +137,7 @@ describe('a thread that is ended', () => {
     const monitor = new Monitor({ ...settings, executor });
     await monitor.process(windows[0]!);
     const controller = new AbortController();
-    const large = table(100_000, 'large');
+    const large = table(30_000, 'large');
     const count = executor.count.bind(executor);
     // As soon as its threads are at work, which cannot have ended by then.
     const counting = vi.spyOn(executor, 'count').mockImplementation((...given) => {

@@ -163,20 +163,21 @@ async function runKilled(
 }
 
 describe.each([
-  ['rows', { rows: 130 }],
-  ['time', { every: '2h', allowedLateness: '5m' }],
-  ['time, with a least number of rows', { every: '1h', allowedLateness: '5m', minRows: 100 }],
-] as const)('a run that is killed at random and restarted, with windows by %s', (_name, window) => {
+  ['rows', { rows: 130 }, 1],
+  ['time', { every: '2h', allowedLateness: '5m' }, 3],
+  ['time, with a least number of rows', { every: '1h', allowedLateness: '5m', minRows: 100 }, 3],
+] as const)('a run that is killed at random and restarted, with windows by %s', (_name, window, part) => {
+  const count = Math.ceil(trials / part);
   it(
-    `tells the same and ends in the same state as one that was not, over ${trials} trials`,
-    { timeout: 12_000 * trials },
+    `tells the same and ends in the same state as one that was not, over ${count} trials`,
+    { timeout: 12_000 * count },
     async () => {
       const whole = await runKilled(window, () => false);
       expect(whole.events.filter((event) => event.startsWith('window')).length).toBeGreaterThan(15);
       expect(whole.events.some((event) => event.startsWith('alert'))).toBe(true);
       expect(whole.events.some((event) => event.startsWith('concept'))).toBe(true);
       expect(whole.events.filter((event) => event.startsWith('FAULT'))).toEqual([]);
-      for (let trial = 0; trial < trials; trial++) {
+      for (let trial = 0; trial < count; trial++) {
         const random = seededRandom(`kill ${trial}`);
         const killed = await runKilled(window, () => random.uniform() < 0.08);
         expect(killed.events.map(nameOf)).toEqual(whole.events.map(nameOf));
