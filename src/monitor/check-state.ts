@@ -4,15 +4,23 @@ import { DriftSenseError } from '../errors.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { asRun } from '../judge/concept-drift/run.js';
 import { byName, fitting, inOrder } from '../options.js';
+import { knownBy, plainlyFits } from '../plainly-fits.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
-import { count, fits, listOf, number } from '../profile/profile-shapes.js';
+import { count, fits, number } from '../profile/profile-shapes.js';
 import { poolProblems, poolShape } from './check-pool.js';
 import type { ConceptDetectors } from './concept-state.js';
 import type { CarriedRows } from './see-rows.js';
 import type { MonitorJson } from './state.js';
 
 const text = z.string();
-const outcomes = listOf<number | null>(z.nullable(number), (value) => value === null || Number.isFinite(value));
+const outcome = knownBy(z.nullable(number), (value) => value === null || Number.isFinite(value));
+/** A window has thousands, and zod takes a microsecond for each: it is asked only where something is wrong with one. */
+const outcomes = z.custom<readonly (number | null)[]>().check((context) => {
+  const list = z.array(outcome);
+  if (plainlyFits(list, context.value)) return;
+  const { error } = z.safeParse(list, context.value, { reportInput: true });
+  for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
+});
 
 const decision = z.looseObject({ action: text, reason: text });
 const loss = z.looseObject({ rows: count, meanLoss: number, sd: number });

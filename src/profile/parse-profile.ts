@@ -14,7 +14,6 @@ import {
   fits,
   frame,
   invalid,
-  listOfNumbers,
   number,
   numbers,
   numeric,
@@ -32,7 +31,7 @@ const grid = z
     ),
   );
 const scale = { size: count, blocks: count, sumX: number, sumY: number, sumXX: number, sumYY: number, worst: number };
-const dependence = z.looseObject({ rows: count, scales: listOfNumbers(scale) });
+const dependence = z.looseObject({ rows: count, scales: z.array(z.looseObject(scale)) });
 const inflation = number.check(z.gte(1));
 const reference = {
   role: z.string(),
@@ -65,7 +64,7 @@ const referenceColumn = byKind({
           fits(({ values, counts: cells }) => cells.length === 2 * values.length + 1, 'a count at and between all'),
         ),
     ),
-    quantiles: z.optional(listOfNumbers({ order: number, value: number })),
+    quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
     sample: z.optional(numbers),
     sampleSeed: z.optional(number),
   }),

@@ -6,30 +6,9 @@ import { knownBy, plainlyFits } from '../plainly-fits.js';
 /** What reference profiles and window profiles have in common when they are checked. */
 
 export const number = z.number();
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-export const count = knownBy(z.int().check(z.gte(0)), isCount);
-/**
- * A list whose elements are looked at one by one only when something is wrong with one of them: a profile has thousands,
- * and a schema in a fresh process takes a microsecond for each.
- */
-export const listOf = <T>(element: z.ZodMiniType, holds: (list: readonly unknown[]) => boolean) =>
-  z.custom<readonly T[]>().check((context) => {
-    const given: unknown = context.value;
-    if (Array.isArray(given) && holds(given) && !given.includes(undefined)) return; // a hole is undefined
-    const { error } = z.safeParse(z.array(element), given, { reportInput: true });
-    for (const issue of error?.issues ?? []) context.issues.push({ ...issue, continue: false } as z.core.$ZodRawIssue);
-  });
-/** A list of objects of numbers and counts. */
-export const listOfNumbers = (shape: Readonly<Record<string, z.ZodMiniType>>) => {
-  const keys = Object.keys(shape);
-  return listOf(z.looseObject(shape), (list) =>
-    list.every((given) =>
-      keys.every((key) => (shape[key] === count ? isCount : Number.isFinite)((given as typeof shape | null)?.[key])),
-    ),
-  );
-};
-export const counts = listOf<number>(count, (list) => list.every(isCount));
-export const numbers = listOf<number>(number, (list) => list.every(Number.isFinite));
+export const count = knownBy(z.int().check(z.gte(0)), (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const counts = z.array(count);
+export const numbers = z.array(number);
 export const ascending = numbers.check(
   z.refine((edges) => edges.every((edge, k) => k === 0 || edge > edges[k - 1]!), 'expected ascending numbers'),
 );
