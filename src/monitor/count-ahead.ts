@@ -2,9 +2,9 @@ import type { Batch } from '../contracts/batch.js';
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
 import type { Schema } from '../contracts/schema.js';
 import type { ColumnToCount } from '../ports/executor.js';
-import type { Pace } from '../ports/next-turn.js';
+import { inTurns, type Pace } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
-import type { isPartOf } from '../profile/contiguous-run.js';
+import type { isPartInSteps } from '../profile/contiguous-run.js';
 import { columnsToCount, countValues } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
@@ -43,10 +43,10 @@ export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
   readonly measureAhead?: typeof measureAhead;
 };
 
-type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartOf: typeof isPartOf };
+type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartInSteps: typeof isPartInSteps };
 
-/** What converting a cell costs, in cells that are counted in that time. */
-const convertingCells = 8;
+/** What converting and hashing a cell cost, in cells that are counted in that time. */
+const [convertingCells, hashingCells] = [8, 3];
 
 /**
  * Counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
@@ -59,7 +59,7 @@ const convertingCells = 8;
 export async function countAhead(
   rows: Batch,
   context: AheadContext,
-  { openColumn, askingCells, isPartOf }: Asking,
+  { openColumn, askingCells, isPartInSteps }: Asking,
   parts: AheadParts,
   signal?: AbortSignal,
 ): Promise<CountedAhead> {
@@ -79,7 +79,8 @@ export async function countAhead(
     await pace(askingCells);
   }
   const { rowHashes } = prepared;
-  const inReference = rowHashes !== undefined && isPartOf(rowHashes, table, hashedColumns(reference.schema));
+  const isPart = rowHashes && isPartInSteps(rowHashes, table, hashedColumns(reference.schema));
+  const inReference = isPart !== undefined && (await inTurns(isPart, (cells) => pace(cells * hashingCells)));
   const measured = await parts.measureAhead?.(table, context, { ...parts, inReference }, pace);
   const counted = { table, judged: table, inReference, columns, opened, ...measured };
   if (!settings.sequential) return counted;
@@ -90,12 +91,8 @@ export async function countAhead(
 
 /** Rows in the types of a schema, categories redacted, with turns of the event loop in between. */
 export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
-  const steps = coerceInSteps(rows, schema);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return redactCategories(value, schema);
-    await pace(rows.size * convertingCells);
-  }
+  const convert = coerceInSteps(rows, schema);
+  return redactCategories(await inTurns(convert, () => pace(rows.size * convertingCells)), schema);
 }
 
 async function countColumns(

@@ -3,7 +3,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { deepFreeze } from '../freeze.js';
-import { isPartOf } from '../profile/contiguous-run.js';
+import { isPartInSteps, isPartOf } from '../profile/contiguous-run.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
 import type { Condition } from '../judge/condition.js';
 import { judgeFlow } from '../judge/health/health.js';
@@ -75,7 +75,7 @@ export async function readWindow(
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartOf }, parts, signal);
+  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps }, parts, signal);
   return { rows, ahead };
 }
 

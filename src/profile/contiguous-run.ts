@@ -1,4 +1,5 @@
 import { limits } from '../limits.js';
+import { atOnce } from '../ports/at-once.js';
 import type { Coerced } from '../table/coerce.js';
 import { rowHashes } from './row-hashes.js';
 
@@ -10,22 +11,47 @@ import { rowHashes } from './row-hashes.js';
  *
  * @param reference - Hashes of the reference rows in order, over the same columns.
  */
-export function isPartOf(reference: Float64Array, table: Coerced, columns: readonly string[]): boolean {
-  if (table.size === 0 || table.size > reference.length) return false;
-  const [first] = rowHashes(table, columns, 1);
+export const isPartOf = (reference: Float64Array, table: Coerced, columns: readonly string[]): boolean =>
+  atOnce(isPartInSteps(reference, table, columns));
+
+/** `isPartOf`; each step tells how many cells were looked at. */
+export function* isPartInSteps(
+  reference: Float64Array,
+  table: Coerced,
+  columns: readonly string[],
+): Generator<number, boolean> {
+  const { size } = table;
+  if (size === 0 || size > reference.length) return false;
+  const [first] = rowHashes(table, columns, 0, 1);
   // oxlint-disable-next-line unicorn/prefer-includes -- which takes three times as long over doubles, and no hash is NaN
   if (reference.indexOf(first!) < 0) return false;
-  const hashes = rowHashes(table, columns);
-  return isContiguousRun(reference, hashes) && coincidence(reference, hashes) <= Math.log(limits.coincidence);
+  const hashes = new Float64Array(size);
+  for (let row = 0; row < size; row += rowsInStep) {
+    hashes.set(rowHashes(table, columns, row, Math.min(size, row + rowsInStep)), row);
+    yield rowsInStep * columns.length;
+  }
+  return isContiguousRun(reference, hashes) && isNoCoincidence(reference, hashes);
 }
 
-/** Logarithm of a bound on the probability that as many independent rows of the reference's kind equal one of its runs. */
-function coincidence(reference: Float64Array, window: Float64Array): number {
-  const frequency = new Map<number, number>();
-  for (const hash of reference) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
-  let chance = Math.log(reference.length - window.length + 1);
-  for (const hash of window) chance += Math.log(frequency.get(hash)! / reference.length);
-  return chance;
+/** Rows that are hashed at once. */
+const rowsInStep = 8_192;
+
+/** Whether as many independent rows of the reference's kind would hardly equal one of its runs. */
+function isNoCoincidence(reference: Float64Array, window: Float64Array): boolean {
+  const rows = reference.length;
+  const shares = new Map<number, number>();
+  // Logarithm of a bound on the probability. It only falls, and falls fast where kinds of row are many: few are counted.
+  let chance = Math.log(rows - window.length + 1);
+  for (const hash of window) {
+    if (!shares.has(hash)) {
+      let equal = 0;
+      for (const other of reference) if (other === hash) equal++;
+      shares.set(hash, Math.log(equal / rows));
+    }
+    chance += shares.get(hash)!;
+    if (chance <= Math.log(limits.coincidence)) return true;
+  }
+  return false;
 }
 
 /**

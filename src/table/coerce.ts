@@ -1,5 +1,6 @@
 import type { Batch, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
+import { atOnce } from '../ports/at-once.js';
 import { makeBatch } from './batch.js';
 import { coerceCategorical, type CategoricalValues } from './coerce-categorical.js';
 import { coerceNumeric, type NumericValues } from './coerce-numeric.js';
@@ -35,15 +36,11 @@ export interface Coerced {
  * const schema = defineSchema({ price: 'numeric' });
  * coerce(toBatch({ price: ['9.5', 'n/k'] }), schema).violations; // one: wrong-type, 1 of 2 cells
  */
-export function coerce(batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced {
-  const steps = coerceInSteps(batch, schema, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
-}
+export const coerce = (batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced =>
+  atOnce(coerceInSteps(batch, schema, options));
 
 /** `coerce`, a column a step, for who lets the event loop turn in between. */
-export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Generator<void, Coerced> {
+export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Generator<undefined, Coerced> {
   const { size } = batch;
   const columns = new Map<string, NumericValues | CategoricalValues>();
   const violations: SchemaViolation[] = [];

@@ -6,7 +6,7 @@ import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
 import { readWindow } from '../../src/monitor/judge-rows.js';
 import * as asking from '../../src/monitor/judge-window.js';
-import { isPartOf } from '../../src/profile/contiguous-run.js';
+import { isPartInSteps } from '../../src/profile/contiguous-run.js';
 import { systemClock } from '../../src/ports/system-clock.js';
 import { profile } from '../../src/profile/profile.js';
 import { profileWindow } from '../../src/profile/profile-window.js';
@@ -38,7 +38,7 @@ const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAh
       serving: undefined as never,
       failed: () => undefined,
     },
-    { ...asking, isPartOf },
+    { ...asking, isPartInSteps },
     { champion: undefined },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../src/profile/profile.js';
-import { isContiguousRun, isPartOf } from '../../src/profile/contiguous-run.js';
+import { isContiguousRun, isPartInSteps, isPartOf } from '../../src/profile/contiguous-run.js';
 import { rowHashes } from '../../src/profile/row-hashes.js';
 import type { Batch } from '../../src/contracts/batch.js';
 import { seededRandom } from '../../src/stats/random.js';
@@ -64,7 +64,39 @@ describe('isPartOf', () => {
   });
 });
 
+it('isPartInSteps hashes many rows in steps, to the same answer; rows that begin otherwise in none', () => {
+  const numbers = Float64Array.from({ length: 30_000 }, () => random.normal());
+  const batch = fromColumns({ x: numbers });
+  const own = profile(batch).schema;
+  const hashes = rowHashes(coerce(batch, own), ['x']);
+  const other = numbers.slice();
+  other[29_999] = 0;
+  const look = (values: Float64Array): readonly [part: boolean, work: readonly number[]] => {
+    const steps = isPartInSteps(hashes, coerce(fromColumns({ x: values }), own), ['x']);
+    const work: number[] = [];
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return [step.value, work];
+      work.push(step.value);
+    }
+  };
+  const inFour = Array.from({ length: 4 }, () => 8_192);
+  expect(look(numbers)).toEqual([true, inFour]);
+  expect(look(numbers.subarray(5))).toEqual([true, inFour]);
+  expect(look(other)).toEqual([false, inFour]);
+  expect(look(other.toReversed())).toEqual([false, []]);
+});
+
 describe('rowHashes', () => {
+  it('is the same of some rows as of all', () => {
+    const typed = coerce(table, schema);
+    for (const [from, to] of [
+      [0, 1],
+      [7, 1_999],
+    ] as const)
+      expect(rowHashes(typed, ['x', 'c'], from, to)).toEqual(all.subarray(from, to));
+  });
+
   it('tells a missing cell from every value, and treats 0 and -0 alike', () => {
     const hash = (x: unknown) => rowHashes(coerce(fromColumns({ x: [x], c: ['a'] }), schema), ['x', 'c'])[0];
     expect(hash(null)).toBe(hash(Number.NaN));
