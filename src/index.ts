@@ -43,6 +43,7 @@ export type {
   TestOutcome,
 } from './contracts/data-drift-test.js';
 export type { Json } from './contracts/json.js';
+export type { Followed, Progress } from './contracts/progress.js';
 export type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from './contracts/model-trainer.js';
 export type { AliasRecord, DecisionRecord, ModelVersion, NewDecision, Registry } from './contracts/registry.js';
 export { reasons } from './reasons.js';

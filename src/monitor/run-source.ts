@@ -2,13 +2,13 @@ import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
+import { untilAborted } from '../ports/until-aborted.js';
 import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { cutWindows } from '../source/windows.js';
 import { isBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
 import { readInTurns } from './read-in-turns.js';
-import { untilAborted } from './until-aborted.js';
 import { requireGiven } from '../require-given.js';
 
 /** What a run reads: a source, rows, tables, or one table. */

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
+import type { Progress } from '../contracts/progress.js';
 import type { Source } from '../contracts/source.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../ports/system-clock.js';
+import { untilAborted } from '../ports/until-aborted.js';
 import { makeBatch } from '../table/batch.js';
 import { findFiles, mayFind, type FoundFile } from './find-files.node.js';
 import { naturalOrder } from './natural-order.js';
@@ -56,8 +58,10 @@ export function csvFiles(files: string | readonly string[], options: CsvFilesOpt
         throw new DriftSenseError('STREAM_EMPTY', `no file matches ${patterns.map((one) => `'${one}'`).join(', ')}`, {
           details: { patterns },
         });
-      for (const file of after === undefined ? found : behind(found, after, patterns))
-        yield await readSettled(file, csv, settleMs, clock);
+      const series = after === undefined ? found : behind(found, after, patterns);
+      const follow = csv.onProgress && (await followSeries(series, csv.onProgress));
+      for (const file of series)
+        yield await readSettled(file, { ...csv, ...(follow && { onProgress: follow(file) }) }, settleMs, clock);
     },
   };
 }
@@ -65,6 +69,20 @@ export function csvFiles(files: string | readonly string[], options: CsvFilesOpt
 interface SeriesFile extends FoundFile {
   /** Which of the patterns found it. */
   readonly pattern: number;
+}
+
+/** Tells how far a series has come, over the bytes that its files have at the beginning. */
+async function followSeries(
+  files: readonly SeriesFile[],
+  onProgress: (progress: Progress) => void,
+): Promise<(file: SeriesFile) => (progress: Progress) => void> {
+  const before = new Map<SeriesFile, number>();
+  let total = 0;
+  for (const file of files) {
+    before.set(file, total);
+    total += (await look(file.path))?.size ?? 0;
+  }
+  return (file) => (progress) => onProgress({ ...progress, done: before.get(file)! + progress.done, total });
 }
 
 /** Every file once, in the order of the patterns; files that share their name are called by their path. */
@@ -96,7 +114,7 @@ async function readSettled(
   clock: Clock,
 ): Promise<Batch> {
   for (;;) {
-    const before = await settled(path, settleMs, clock);
+    const before = await untilAborted(() => settled(path, settleMs, clock, options.signal), options.signal, path);
     const result = await readCsv(path, options).then(
       (batch) => ({ batch }),
       (error: unknown) => ({ error }),
@@ -128,12 +146,17 @@ async function look(path: string): Promise<Look | undefined> {
  * Waits until a file has not changed for `settleMs`: by its time of modification, or, where that lies in the future of our
  * clock, by two equal looks that far apart.
  */
-async function settled(path: string, settleMs: number, clock: Clock): Promise<Look | undefined> {
+async function settled(
+  path: string,
+  settleMs: number,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Look | undefined> {
   for (let last = await look(path); ;) {
     if (last === undefined) return undefined;
     const age = clock.now() - last.modifiedAt;
     if (age >= settleMs) return last;
-    await sleep(Math.min(settleMs - age, settleMs), clock);
+    await sleep(Math.min(settleMs - age, settleMs), clock, signal);
     const next = await look(path);
     if (age < 0 && next !== undefined && !changed(last, next)) return next;
     last = next;
@@ -141,10 +164,10 @@ async function settled(path: string, settleMs: number, clock: Clock): Promise<Lo
 }
 
 /** Sleeps and keeps the process alive meanwhile, which the clock's own timers do not. */
-async function sleep(ms: number, clock: Clock): Promise<void> {
+async function sleep(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   const alive = setInterval(() => {}, 2 ** 30);
   try {
-    await clock.sleep(ms);
+    await clock.sleep(ms, signal);
   } finally {
     clearInterval(alive);
   }

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { edgeLimits } from '../edge-limits.js';
+import type { Followed } from '../contracts/progress.js';
+import { followOptions } from '../follow.js';
 import { limits } from '../limits.js';
 
 const oneByte = /^[^\n\r"\u0080-\uffff]$/;
@@ -12,7 +14,7 @@ function isEncoding(label: string): boolean {
   }
 }
 
-/** The options of every CSV reader. */
+/** How cells are read. */
 export const csvOptions = z.strictObject({
   delimiter: z._default(z.string().check(z.regex(oneByte, "expected one ASCII character such as ',' or '\\t'")), ','),
   decimal: z._default(z.enum(['.', ',']), '.'),
@@ -25,8 +27,11 @@ export const csvOptions = z.strictObject({
   maxColumns: z._default(z.int().check(z.positive()), limits.columns),
 });
 
+/** The options of every CSV reader. */
+export const csvReaderOptions = z.extend(csvOptions, followOptions);
+
 /** How a CSV is read. */
-export interface CsvOptions {
+export interface CsvOptions extends Followed {
   /** What stands between fields: one ASCII character. Default `,`. A first line `sep=;` in the file overrides it. */
   readonly delimiter?: string;
   /** Decimal mark of numbers. Default `.`. */

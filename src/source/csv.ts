@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
+import type { Followed } from '../contracts/progress.js';
 import { parseOptions } from '../options.js';
+import { pacer } from '../ports/next-turn.js';
+import { throwIfAborted } from '../ports/until-aborted.js';
 import { utf8Pieces } from './csv-encoding.js';
-import { csvOptions, type CheckedCsvOptions, type CsvOptions } from './csv-options.js';
+import { csvReaderOptions, type CheckedCsvOptions, type CsvOptions } from './csv-options.js';
 import { CsvRecords } from './csv-records.js';
 import { CsvTable } from './csv-table.js';
-import { iteratorOf } from './iterator-of.js';
+import { followedBytes } from './followed-bytes.js';
 
 /** Bytes of a CSV file in chunks of any size: an iterable, or a web stream such as the body of a response. */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array>;
@@ -19,19 +22,20 @@ export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | Read
  *
  * @param name - Name of the file: for messages, and the name of the batch.
  * @throws DriftSenseError `CSV_EMPTY`, `CSV_RAGGED`, `CSV_QUOTE`, `CSV_DUPLICATE_HEADER`, `CSV_ENCODING`,
- *   `CSV_TOO_LARGE` with file and line; `OPTION_INVALID`.
+ *   `CSV_TOO_LARGE` with file and line; `OPTION_INVALID`; `ABORTED`.
  * @example
  * const { body } = await fetch('https://example.com/prices.csv');
  * const batch = await parseCsv(body, { delimiter: ';', decimal: ',' }, 'prices.csv');
  */
 export async function parseCsv(chunks: ByteChunks, options: CsvOptions = {}, name?: string): Promise<Batch> {
-  return oneBatch(chunks, parseOptions(csvOptions, options, 'csv'), name);
+  const { signal, onProgress, ...csv } = parseOptions(csvReaderOptions, options, 'csv');
+  return oneBatch(followedBytes(chunks, { signal, onProgress }, { what: 'csv' }), { ...csv, signal }, name);
 }
 
 /** The same with checked options. @param where - What messages call the file. @param size - Bytes of it, as far as is known. */
 export async function oneBatch(
-  chunks: ByteChunks,
-  options: CheckedCsvOptions,
+  chunks: AsyncIterable<Uint8Array>,
+  options: CheckedCsvOptions & Pick<Followed, 'signal'>,
   name?: string,
   where?: string,
   size?: number,
@@ -40,7 +44,7 @@ export async function oneBatch(
   throw new TypeError('a CSV reader ended without a batch');
 }
 
-const batchOptions = z.extend(csvOptions, { rows: z._default(z.int().check(z.positive()), 50_000) });
+const batchOptions = z.extend(csvReaderOptions, { rows: z._default(z.int().check(z.positive()), 50_000) });
 
 /** How a CSV is read in batches. */
 export interface CsvBatchOptions extends CsvOptions {
@@ -59,13 +63,16 @@ export async function* csvBatches(
   options: CsvBatchOptions = {},
   name?: string,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { rows, ...checked } = parseOptions(batchOptions, options, 'csv');
-  yield* batches(chunks, checked, rows, name);
+  const { rows, signal, onProgress, ...csv } = parseOptions(batchOptions, options, 'csv');
+  yield* batches(followedBytes(chunks, { signal, onProgress }, { what: 'csv' }), { ...csv, signal }, rows, name);
 }
 
+/** Bytes that are read between two turns of the event loop: some milliseconds. */
+const bytesPerSlice = 2_097_152;
+
 async function* batches(
-  chunks: ByteChunks,
-  options: CheckedCsvOptions,
+  chunks: AsyncIterable<Uint8Array>,
+  { signal, ...options }: CheckedCsvOptions & Pick<Followed, 'signal'>,
   rows: number,
   name: string | undefined,
   where = name ?? 'CSV',
@@ -94,12 +101,13 @@ async function* batches(
       if (table.rows >= rows) yield take();
     }
   };
-  const bytes = { [Symbol.asyncIterator]: () => iteratorOf(chunks, 'bytes') as AsyncIterator<Uint8Array> };
-  for await (const piece of utf8Pieces(bytes, options.encoding, where, (encoding) => table.readAs(encoding))) {
+  const pace = pacer(bytesPerSlice, () => throwIfAborted(signal, where));
+  for await (const piece of utf8Pieces(chunks, options.encoding, where, (encoding) => table.readAs(encoding))) {
     records.append(piece);
     yield* addRecords();
     read += piece.length;
     table.expect(Math.min(rows, Math.ceil((table.rows * size * 1.02) / read)));
+    await pace(piece.length);
   }
   records.finish();
   yield* addRecords();

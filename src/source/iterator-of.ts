@@ -14,8 +14,7 @@ export interface Iterating {
  */
 export function iteratorOf(items: unknown, what: string): Iterating {
   if (typeof items !== 'object' || items === null) throw noIterable(what);
-  if (Symbol.asyncIterator in items) return (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in items) return (items as Iterable<unknown>)[Symbol.iterator]();
+  // The iterator that some of them have cannot be ended while it waits for more; a reader can.
   if ('getReader' in items) {
     const reader = (items as ReadableStream<unknown>).getReader();
     return {
@@ -26,6 +25,8 @@ export function iteratorOf(items: unknown, what: string): Iterating {
       },
     };
   }
+  if (Symbol.asyncIterator in items) return (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in items) return (items as Iterable<unknown>)[Symbol.iterator]();
   throw noIterable(what);
 }
 

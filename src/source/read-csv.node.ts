@@ -2,18 +2,20 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import type { Batch } from '../contracts/batch.js';
+import type { Followed } from '../contracts/progress.js';
 import { DriftSenseError } from '../errors.js';
 import { edgeLimits } from '../edge-limits.js';
 import { parseOptions } from '../options.js';
 import { oneBatch } from './csv.js';
-import { csvOptions, type CsvOptions } from './csv-options.js';
+import { csvReaderOptions, type CsvOptions } from './csv-options.js';
+import { followedBytes } from './followed-bytes.js';
 import { readInThreads } from './read-in-threads.node.js';
 import { withNotes } from './window-cutter.js';
 import { unreadable } from './unreadable.node.js';
 import { requireText } from '../require-given.js';
 
 /** The options of every reader of CSV files. */
-export const csvFileOptions = z.extend(csvOptions, {
+export const csvFileOptions = z.extend(csvReaderOptions, {
   maxGunzipRatio: z._default(z.number().check(z.positive()), edgeLimits.gunzipRatio),
   threads: z._default(z.int().check(z.gte(1), z.lte(256)), 1),
 });
@@ -25,8 +27,9 @@ export interface CsvFileOptions extends CsvOptions {
   /**
    * Threads among which a file of UTF-8 of at least two mebibytes that is not packed is divided, so that the service goes on
    * while it is read. The batch is the same with any number of them. A file of which something is to be noted or refused is
-   * read again by one, and so is one whose threads fail, which a note tells. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own, and all
-   * that Deno allows; at most 256.
+   * read again by one, and so is one whose threads fail, which a note tells; `onProgress` hears of each range, and begins anew
+   * then. Threads end ten seconds after the last file. Default 1, which is no thread but the caller's own, and all that Deno
+   * allows; at most 256.
    */
   readonly threads?: number;
 }
@@ -42,24 +45,31 @@ export interface CsvFileOptions extends CsvOptions {
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Batch> {
   requireText(path, 'readCsv', 'a path');
-  const { maxGunzipRatio, threads, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
+  const { maxGunzipRatio, threads, signal, onProgress, ...csv } = parseOptions(csvFileOptions, options, 'readCsv');
   const { size } = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
   const notes: string[] = [];
   const failed = (why: string): void => void notes.push(`read by one thread, as others failed: ${why}`);
-  const batch = threads > 1 ? await readInThreads(path, size, csv, threads, failed) : undefined;
+  const followed = { signal, onProgress };
+  const batch = threads > 1 ? await readInThreads(path, size, csv, { threads, failed, ...followed }) : undefined;
   if (batch) return batch;
-  return withNotes(await oneBatch(fileBytes(path, size, maxGunzipRatio), csv, basename(path), path, size), notes);
+  const bytes = fileBytes(path, size, maxGunzipRatio, followed);
+  return withNotes(await oneBatch(bytes, { ...csv, signal }, basename(path), path, size), notes);
 }
 
 /** Bytes read at once: what is read is still in the cache of the processor when it is parsed. */
 const chunkBytes = 262_144;
 
 /** The bytes of a file, unpacked when it is gzip. A chunk holds until the next one is asked for. */
-async function* fileBytes(path: string, size: number, maxRatio: number): AsyncGenerator<Uint8Array> {
+async function* fileBytes(
+  path: string,
+  size: number,
+  maxRatio: number,
+  followed: Followed,
+): AsyncGenerator<Uint8Array> {
   try {
-    const chunks = chunksOf(path);
+    const chunks = followedBytes(chunksOf(path), followed, { what: path, total: size });
     let head = new Uint8Array(0);
     while (head.length < 2) {
       const { value, done } = await chunks.next();

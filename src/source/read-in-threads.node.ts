@@ -1,8 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
+import type { Followed } from '../contracts/progress.js';
 import { DriftSenseError, messageOf } from '../errors.js';
+import { teller } from '../follow.js';
+import { nextTurn } from '../ports/next-turn.js';
 import { threadPool, type ThreadPool } from '../ports/thread-pool.node.js';
+import { throwIfAborted } from '../ports/until-aborted.js';
 import type { CheckedCsvOptions } from './csv-options.js';
 import { joinParts } from './csv-ranges.js';
 import { CsvRecords } from './csv-records.js';
@@ -30,20 +34,24 @@ function poolOf(threads: number): ThreadPool {
   return pool;
 }
 
+/** Among how many threads, by whom they are followed, and who is told why where they cannot be started or end before they have read. */
+interface Reading extends Followed {
+  readonly threads: number;
+  readonly failed: (why: string) => void;
+}
+
 /**
  * Reads a CSV file in ranges, each by a thread of its own.
  *
- * @param onFailed - Told why where threads cannot be started or end before they have read.
  * @returns Undefined where it is to be read at once: it is small, packed or not UTF-8, its lines are long or end with CR,
  *   something is to be said of one of them, or threads have failed.
- * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `OPTION_INVALID` under Deno
+ * @throws DriftSenseError `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `OPTION_INVALID` under Deno, or for what the listener throws; `ABORTED`
  */
 export async function readInThreads(
   path: string,
   size: number,
   options: CheckedCsvOptions,
-  threads: number,
-  onFailed: (why: string) => void,
+  { threads, failed, signal, onProgress }: Reading,
 ): Promise<Batch | undefined> {
   const pool = poolOf(threads);
   const count = Math.min(threads, Math.floor(size / rangeBytes));
@@ -51,15 +59,28 @@ export async function readInThreads(
   const ranges = await rangesOf(path, size, options, count);
   if (ranges === undefined) return undefined;
   const { header, bounds } = ranges;
-  const parts = bounds.slice(1).map((to, k) => {
+  const check = (): void => throwIfAborted(signal, path);
+  check();
+  const tell = teller(onProgress, { where: path, unit: 'bytes', total: size });
+  const parts = bounds.slice(1).map(async (to, k) => {
     const task: CsvTask = { path, header, from: bounds[k]!, to, options };
-    return pool.run<TablePart | undefined>(threadFile, task);
+    const part = await pool.run<TablePart | undefined>(threadFile, task, signal);
+    tell(k === 0 ? to : to - bounds[k]!);
+    return part;
   });
   // What a thread throws of the file, reading by one thread will throw as well.
-  const read = await Promise.all(parts).catch((error: unknown) => onFailed(messageOf(error)));
+  const read = await Promise.all(parts).catch((error: unknown) => {
+    // What ends a thread is an error of another kind.
+    if (DriftSenseError.is(error)) throw error;
+    failed(messageOf(error));
+  });
+  check();
   const whole = (read ?? []).filter((part) => part !== undefined);
   if (whole.length < parts.length) return undefined;
-  const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const pause = async (): Promise<void> => {
+    await nextTurn();
+    check();
+  };
   return joinParts(header, whole, { options, name: basename(path), where: path, pause });
 }
 

@@ -126,6 +126,12 @@ const csvCases = (read: ReadText): Readonly<Record<string, OptionCase>> => ({
   ...casesOf(read('x,y\n1,2\n3\n'), { ragged: 'skip' }),
   ...casesOf(read(`x,y\n${'1'.repeat(50)},2\n`), { maxRecordBytes: 20 }),
   ...casesOf(read('x,y,z\n1,2,3\n'), { maxColumns: 2 }),
+  ...casesOf(read('x\n1\n'), {
+    signal: AbortSignal.abort(),
+    onProgress: () => {
+      throw new Error('no more');
+    },
+  }),
 });
 
 const table = fromRows([
