@@ -69,6 +69,24 @@ const zodApart: Plugin = {
   },
 };
 
+/**
+ * Curves of d3-shape are classes of functions with prototypes, which esbuild keeps, used or not, unless it is told that making
+ * them does nothing else.
+ */
+const curvesApart: Plugin = {
+  name: 'curves-apart',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/d3-shape\/dist\/d3-shape\.mjs$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const made = code.replace(
+        /^function (\w+)\([^]*?^\}\n+\1\.prototype = [^]*?^\};?\n/gm,
+        (both, name: string) => `var ${name} = /* @__PURE__ */ (() => {\n${both}return ${name};\n})();\n`,
+      );
+      return { contents: made.replace(/^(var \w+ = )\(function/gm, '$1/* @__PURE__ */ (function') };
+    });
+  },
+};
+
 /** What tree shaking by files does not reach of itself. */
 async function forBundlers(): Promise<void> {
   await exportsApart();
@@ -159,13 +177,13 @@ export default defineConfig(({ dts }) => [
     clean: true,
     onSuccess: forBundlers,
   },
-  { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal },
+  { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal, esbuildPlugins: [curvesApart] },
   // For Node, which drops nothing and pays for every file it opens: a few large files. Whatever shares code with `index.js`
   // cuts it into pieces: `node.js` holds all of it, and the others have copies of their own.
   {
     ...bundled,
     entry: { index: 'src/index.node.ts', node: entries.node },
-    esbuildPlugins: [partsAtOnce, behindIndex, zodApart],
+    esbuildPlugins: [partsAtOnce, behindIndex, zodApart, curvesApart],
   },
   { ...bundled, entry: { stats: entries.stats, testing: entries.testing, ...threads }, splitting: false },
   // `index.cjs` is for bundlers that meet a `require` in code for a browser.
