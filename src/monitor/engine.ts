@@ -220,7 +220,13 @@ export class Engine {
     const noted = { table: ahead?.judged, inReference: ahead?.inReference, labels: extras.labels };
     const early = ahead || isCounts ? await outcomes?.judgeLabelsInTurns(this.labelling, noted) : undefined;
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(judging, rows, info, { ...loaded, ...read, small, late }, extras.carried);
+    const judgement = this.#judge(
+      judging,
+      rows,
+      info,
+      { ...loaded, ...read, small, late, awaited: this.labelling.counts() ?? extras.labels },
+      extras.carried,
+    );
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const { table, report } = judgement;
     const { inReference } = report.window;
@@ -327,7 +333,10 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<JudgeContext, 'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small' | 'late'>,
+    loaded: Pick<
+      JudgeContext,
+      'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small' | 'late' | 'awaited'
+    >,
     carried?: readonly CarriedRows[],
   ): Judgement {
     const context = {

@@ -23,6 +23,8 @@ import { policySettings } from './policy-settings.js';
 import type { Prepared } from './prepare.js';
 import type { SmallReferenceTexts } from './false-alarms-text.js';
 import type { Ongoing } from './lazy-parts.js';
+import type { LedgerCounts } from '../act/labels/ledger-types.js';
+import type { WindowExtras } from './engine.js';
 import { noRows, seeRows, type CarriedRows, type SeeContext } from './see-rows.js';
 import type { MonitorState } from './state.js';
 
@@ -106,6 +108,8 @@ export interface JudgeContext {
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
   readonly ongoing: Ongoing;
+  /** Counts of labels that came by themselves and of predictions told of before, else which rows may be told of later, by their ids. */
+  readonly awaited?: LedgerCounts | WindowExtras['labels'];
   /** There where the window has no verdict, because it closed before it was full. */
   readonly short?: typeof import('./short-window.js') | undefined;
   /** Where the window is large beside the reference. */
@@ -226,9 +230,11 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const small = info.inReference ? undefined : context.small?.notes(window.size);
   const stretched = context.ongoing.stretched?.stretchedReference({ reference, plans, settings: prepared.settings });
   const onTraining = context.ongoing.training?.trainingDataWarning(prepared.reference.schema, prepared);
+  const { awaited } = context;
+  const mayCome = typeof awaited === 'object' || (awaited && rows.table?.batch.ids?.some(Boolean));
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
-    : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0);
+    : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0, mayCome);
   const runs = info.inReference ? state.since : runsOfDrift(judged.columns, since, info.id);
   const report: WindowReport = {
     kind: 'windowReport',

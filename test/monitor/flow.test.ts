@@ -106,6 +106,35 @@ describe('windows that say little', () => {
     expect(told('too-few-labels')).toEqual(['firing', 'resolved']);
   });
 
+  // Of the reference, whose label column the rows never bring.
+  const predicted = [...reference].map((row) => ({ ...row, guess: row['label'] }));
+  const unlabelled = (i: number) =>
+    [...rowsOf(200, `window ${i}`)].map(({ label, ...row }, k) => ({ ...row, guess: label, order: `${i}/${k}` }));
+  const roles = { guess: { role: 'prediction' }, label: { role: 'label' } } as const;
+  const ids = predicted.map((row, k) => ({ ...row, order: `reference/${k}` }));
+
+  it.each([
+    ['are named: no labels from the first window on', { reference: predicted, columns: roles }, ['firing']],
+    [
+      'are not, where the rows name ids: labels may come by themselves',
+      { reference: ids, columns: { ...roles, order: { role: 'id' } } },
+      [],
+    ],
+    ['are not, where none are to come', { reference: predicted, columns: { ...roles, label: { role: 'ignore' } } }, []],
+  ] as const)('%s', async (_, options, expected) => {
+    const { monitor, told } = watched({ ...options, concept: false });
+    for (let i = 0; i < 3; i++) await monitor.process(unlabelled(i));
+    await monitor.settled();
+    expect(told('too-few-labels')).toEqual(expected);
+  });
+
+  it('are not named where labels come and nothing is predicted', async () => {
+    const { monitor, told } = watched({ columns: { label: { role: 'label' } } });
+    for (let i = 0; i < 3; i++) await monitor.process(rowsOf(200, `window ${i}`));
+    await monitor.settled();
+    expect(told('too-few-labels')).toEqual([]);
+  });
+
   it('are named: a column that repeats one value window after window, and only one that used to vary', async () => {
     const { monitor, told, alerter } = watched({
       reference: [...reference].map((row) => ({ ...row, constant: 1 })),

@@ -76,7 +76,8 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
   'too-few-labels': {
     title: 'too few labels',
     severity: 'warning',
-    next: () => 'find out why labels stopped coming with the rows; until then nobody knows how good the model is.',
+    next: () =>
+      'find out why labels do not come with the rows; without them nobody knows how good the model is. If none are to come, give their column the role ignore.',
   },
   'stalled-source': {
     title: 'source stalled',
