@@ -27,7 +27,7 @@ export function topSection(view: ReportView): Markup {
   const span = spanText(window);
   return markup`<header class="top ${verdict}"><h1 data-verdict="${verdict}" data-drifted="${judged.byVerdict.drift.length}" data-quality="${judged.quality.length}">${headline(judged)}</h1>${worst(view)}<p class="muted"><bdi>${monitor}</bdi> · window <b>${window.id}</b>${span && ` (${span})`} · ${countOf(window.rows, 'row')} against a reference of ${countText(reference.rows)}${joined(reference)}${window.partial && ' · closed before it was full'}</p></header>
 <dl class="facts">${facts(view).map(({ name, value, note }) => markup`<div><dt>${name}</dt><dd>${value}${note !== undefined && markup`<small>${note}</small>`}</dd></div>`)}</dl>
-${reports.length > 1 && markup`<div class="wide">${drawTimeline(reports, context, shown)}</div>${timelineLegend(reports)}${windowsTable(reports)}`}`;
+${reports.length > 1 && markup`<div class="wide late">${drawTimeline(reports, context, shown)}</div>${timelineLegend(reports)}${windowsTable(reports)}`}`;
 }
 
 /** What has joined the reference, in the mode `pooled`. */

@@ -74,6 +74,12 @@ const tooWide = `[...document.querySelectorAll('body *')]
   .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest('.wide, .values'))
   .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)`;
 
+/** Whether the timeline shows its newest window. */
+const newestSeen = `document.querySelector('.late svg').getBoundingClientRect().right <= document.documentElement.clientWidth`;
+/** What somebody opened and paper would leave out, or cut. */
+const lostInPrint = `[...document.querySelectorAll('.more, .values > div')]
+  .filter((one) => one.offsetHeight === 0 || one.scrollHeight > one.clientHeight + 1).map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)`;
+
 const pages: Readonly<Record<string, () => string>> = {
   'of the demo': () => renderReport({ monitor: 'demo', reports: demoReports(), versions: [...demoVersions] }),
   'of the flights': () => renderReport({ monitor: 'flights', reports: flightsReports() }),
@@ -95,7 +101,10 @@ describe.skipIf(chromium === undefined)('a report in a browser (R14.1, SEC-4)', 
           mobile: false,
         });
         expect(await page.evaluate(tooWide), `at ${width} px`).toEqual([]);
+        expect(await page.evaluate(newestSeen), `at ${width} px`).toBe(true);
       }
+      await page.send('Emulation.setEmulatedMedia', { media: 'print' });
+      expect(await page.evaluate(lostInPrint)).toEqual([]);
       const unnamed =
         "[...document.querySelectorAll('svg[role=img]')].filter((svg) => !svg.querySelector('title')?.textContent).length";
       expect(await page.evaluate(unnamed)).toBe(0);

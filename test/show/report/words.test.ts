@@ -284,7 +284,7 @@ describe('the report', () => {
 
   it('draws a stable window as its legend does', () => {
     const drawn = renderReport({ monitor: 'm', reports: demoReports() });
-    const timeline = drawn.slice(drawn.indexOf('<div class="wide">'), drawn.indexOf('</svg>'));
+    const timeline = drawn.slice(drawn.indexOf('<div class="wide late">'), drawn.indexOf('</svg>'));
     expect(timeline).toContain('<path class="stable"');
   });
 
