@@ -9,6 +9,8 @@ export interface Io {
   /** Replaces the last line on standard error; absent where standard error is no terminal. */
   readonly progress?: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Characters of a line on standard output, where it is a terminal. */
+  readonly width?: number;
   /** Whether standard output may be coloured. */
   readonly colour: boolean;
   readonly clock: Clock;

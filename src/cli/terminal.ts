@@ -48,6 +48,7 @@ export async function main(host: Host = process): Promise<void> {
       },
     }),
     environment: env,
+    ...(stdout.isTTY && { width: stdout.columns ?? 80 }),
     colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '',
     clock: systemClock,
     signal: stop.signal,

@@ -9,6 +9,7 @@ import { valueAndLimit } from './limit-text.js';
 import { countOf, countText, pValueText } from './number-text.js';
 import { deciderOf } from './severity.js';
 import { requireGiven } from '../require-given.js';
+import { wrapWords } from './wrap-words.js';
 
 /** Verdicts as words of one width-saving kind, and marks that a plain terminal can show. */
 const marks: Readonly<Record<Verdict, string>> = {
@@ -20,6 +21,8 @@ const marks: Readonly<Record<Verdict, string>> = {
 };
 
 const [windowWidth, columnWidth] = [24, 28];
+/** Of a line of the table, all but the name and what moved. */
+const numbersWidth = 53;
 
 const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - Array.from(text).length));
 const padStart = (text: string, width: number): string =>
@@ -44,20 +47,32 @@ export function summaryLine(report: WindowReport): string {
  * One window as a table for a terminal: the headline, then a line per column, worst first, with effect, limit, p-value
  * and what moved.
  *
- * @param options - `columns`: lines at most, default all.
+ * @param options - `columns`: lines at most, default all. `width`: characters of a line at most; what does not fit stands
+ *   under its column, or is left out of a stable one. Default: no limit.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no window report.
  */
-export function summaryTable(report: WindowReport, options?: { readonly columns?: number }): string {
+export function summaryTable(
+  report: WindowReport,
+  options?: { readonly columns?: number; readonly width?: number | undefined },
+): string {
   requireGiven(report, 'summaryTable', 'a window report', 'window', 'columns', 'quality', 'decision');
+  const most = options?.width ?? Infinity;
   const judged = judgedWindow(report);
   const shown = judged.rows.slice(0, options?.columns ?? judged.rows.length);
-  const names = shown.map(({ column }) => clip(nameText(column), columnWidth));
+  const longest = Math.max(6, Math.min(columnWidth, most - numbersWidth));
+  const names = shown.map(({ column }) => clip(nameText(column), longest));
   const width = Math.max(6, ...names.map((name) => Array.from(name).length));
-  const lines = shown.map((column, k) => tableLine(column, padEnd(names[k] ?? '', width)));
-  const head = `  ${padEnd('column', width)}  ${padEnd('verdict', 16)}  ${padStart('effect', 9)}  ${padStart('limit', 9)}  ${padStart('p', 9)}  what moved`;
+  const whole = (line: string, moved: string) => Array.from(`${line}  ${moved}`).length <= most && `${line}  ${moved}`;
+  const lines = shown.map((column, k) => {
+    const [line, moved] = tableLine(column, padEnd(names[k] ?? '', width));
+    const under = column.verdict === 'stable' ? line : `${line}\n${wrapWords(`    ${moved}`, most, '    ')}`;
+    return whole(line, moved) || under;
+  });
+  const title = `  ${padEnd('column', width)}  ${padEnd('verdict', 16)}  ${padStart('effect', 9)}  ${padStart('limit', 9)}  ${padStart('p', 9)}`;
+  const head = whole(title, 'what moved') || title;
   const more = judged.rows.length - shown.length;
   return [
-    headline(judged),
+    wrapWords(headline(judged), most, '  '),
     ...(shown.length > 0 ? ['', head] : []),
     ...lines,
     ...(more > 0 ? [`  … and ${countText(more)} more`] : []),
@@ -68,10 +83,14 @@ export function summaryTable(report: WindowReport, options?: { readonly columns?
 const said = ({ verdict, reason, moved }: ColumnReport): string =>
   verdict === 'stable' || verdict === 'undecided' ? reasons[reason] : moved.sentence;
 
-function tableLine(column: ColumnReport, name: string): string {
+/** A column's line, and what moved, which stands behind or under it. */
+function tableLine(column: ColumnReport, name: string): [line: string, moved: string] {
   const decider = deciderOf(column);
   const { value = '–', limit = '–' } = valueAndLimit(decider);
   const p = (decider?.status === 'tested' && pValueText(decider.pValue, decider.logPValue)) || '–';
   const numbers = [value, limit, p].map((text) => padStart(text, 9)).join('  ');
-  return `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${numbers}  ${printable(said(column))}`;
+  return [
+    `${marks[column.verdict]} ${name}  ${padEnd(verdictWords[column.verdict], 16)}  ${numbers}`,
+    printable(said(column)),
+  ];
 }

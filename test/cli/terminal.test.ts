@@ -73,13 +73,22 @@ describe('the command line on a process', () => {
     expect(run.text('err').split(`\r${escape}[K`)[0]).toBe('1/14 files…');
   });
 
-  it('is quiet and without colour in a pipe', async () => {
+  it('is quiet and without colour in a pipe, where lines are as long as they are; on a terminal status keeps to its width', async () => {
     const here = await workspace('columns: {label: {role: ignore}}\n');
     const run = host(['run-monitor', '--config', here.config]);
     await main(run.process);
     expect(run.process.exitCode).toBe(0);
     expect(run.text('err')).toBe('');
     expect(run.text('out')).not.toContain(escape);
+    const longest = async (tty: boolean) => {
+      const status = host(['status', '--config', here.config], { tty });
+      await main(status.process);
+      const lines = status.text('out').split('\n');
+      // A command stays in one line, to be copied.
+      return Math.max(...lines.map((line) => (line.includes('driftsense init-model') ? 0 : line.length)));
+    };
+    expect(await longest(false)).toBeGreaterThan(80);
+    expect(await longest(true)).toBeLessThanOrEqual(80);
   });
 
   it.each([

@@ -105,6 +105,20 @@ describe('the summary for a terminal', () => {
     expect(text).not.toMatch(/^· .*→/m);
   });
 
+  it('keeps to a width, and says the same there', () => {
+    const [report] = flightsReports().slice(5);
+    const long = {
+      ...report!,
+      columns: report!.columns.map((one) => ({ ...one, column: `${one.column} ${'x'.repeat(20)}` })),
+    };
+    for (const width of [80, 100]) {
+      const lines = summaryTable(long, { width }).split('\n');
+      expect(lines.filter((line) => line.length > width)).toEqual([]);
+      expect(lines).toContain("    'US' vanished, 'AA' went from 9.1 % to 16 %");
+    }
+    expect(summaryTable(report!, { width: 200 })).toBe(summaryTable(report!));
+  });
+
   it('names a level of the p-value as such', () => {
     const [first] = flightsReports();
     const airline = first!.columns.find(({ column }) => column === 'AIRLINE')!;

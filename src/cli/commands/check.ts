@@ -13,6 +13,7 @@ import { nodeFileSystem } from '../../ports/file-system.node.js';
 import { printable } from '../../show/markup.js';
 import { renderReport } from '../../show/report/render-report.js';
 import { summaryTable } from '../../show/terminal.js';
+import { wrapWords } from '../../show/wrap-words.js';
 import { replaceFile } from '../../store/replace-file.js';
 import { windowsPer } from '../expectations.js';
 import { aboutFile, byFlag, inConfig, type Setting } from '../explain.js';
@@ -113,8 +114,9 @@ function judgingOptions(options: MonitorOptions, { alarm_budget: budget, window 
 }
 
 async function tell(report: WindowReport, path: string, { json, report: page }: CheckFlags, io: Io): Promise<ExitCode> {
-  io.out(json ? JSON.stringify(report) : summaryTable(report));
-  for (const note of json ? [] : report.notes) io.err(`note: ${printable(note)}`);
+  io.out(json ? JSON.stringify(report) : summaryTable(report, { width: io.width }));
+  for (const note of json ? [] : report.notes)
+    io.err(wrapWords(`note: ${printable(note)}`, io.width ?? Infinity, '  '));
   if (page !== undefined) {
     const file = basename(path);
     const named = { ...report, window: { ...report.window, id: file } };

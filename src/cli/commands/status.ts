@@ -3,6 +3,7 @@ import { pathFrom } from '../../config/load-parts.node.js';
 import type { ModelVersion } from '../../contracts/registry.js';
 import { decisionWords } from '../../show/decision-words.js';
 import { printable } from '../../show/markup.js';
+import { wrapWords } from '../../show/wrap-words.js';
 import { countOf } from '../../show/number-text.js';
 import { exitCodes, type ConfigFlags, type ExitCode, type Io } from '../io.js';
 import { labelText } from '../label-counts.js';
@@ -45,23 +46,31 @@ export const status = (flags: ConfigFlags, io: Io): Promise<ExitCode> =>
           : `version ${champion} serves, of ${versions.length}`,
     );
     const width = `v${versions.at(-1)?.version ?? ''}`.length;
+    const say = (text: string, indent: string) =>
+      io.out(wrapWords(text, io.width ?? Infinity, indent).replaceAll(together, ' '));
     for (const version of versions)
-      io.out(`  ${version.version === champion ? '*' : ' '} ${printable(versionText(version, width))}`);
-    io.out(last === undefined ? 'no run yet' : printable(runText(last)));
+      say(
+        `  ${version.version === champion ? '*' : ' '} ${printable(versionText(version, width))}`,
+        ' '.repeat(width + 6),
+      );
+    say(last === undefined ? 'no run yet' : printable(runText(last)), '  ');
     if (broken) await readServing(registry, champion, flags.config);
     return exitCodes.ok;
   });
 
+/** Stands for a space where no line ends. */
+const together = '\u00a0';
+
 function versionText({ version, createdAt, rows, trainer, reason, metrics }: ModelVersion, width: number): string {
   const shown = Object.entries(metrics)
     .slice(0, 2)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+    .map(([name, value]) => `${name}${together}${Number(value.toPrecision(4))}`);
   const at = new Date(createdAt).toISOString();
   return [
     `v${version}`.padEnd(width),
     minute(at),
     trainer,
-    `${rows.toLocaleString('en')} rows`,
+    `${rows.toLocaleString('en')}${together}rows`,
     ...shown,
     reasonText(reason),
   ]
