@@ -220,13 +220,8 @@ export class Engine {
     const noted = { table: ahead?.judged, inReference: ahead?.inReference, labels: extras.labels };
     const early = ahead || isCounts ? await outcomes?.judgeLabelsInTurns(this.labelling, noted) : undefined;
     // From here to the change nothing waits: what is taken from the labels and the rows is in the state at once.
-    const judgement = this.#judge(
-      judging,
-      rows,
-      info,
-      { ...loaded, ...read, small, late, awaited: this.labelling.counts() ?? extras.labels },
-      extras.carried,
-    );
+    const awaited = this.labelling.counts() ?? extras.labels;
+    const judgement = this.#judge(judging, rows, info, { ...loaded, ...read, small, late, awaited }, extras.carried);
     // All before anybody is told: a state saved from now on, by a listener too, holds the window with all it led to.
     const { table, report } = judgement;
     const { inReference } = report.window;
@@ -333,10 +328,7 @@ export class Engine {
     { judgeProfile, judgeRows }: Judging,
     given: Batch | WindowProfile,
     info: Partial<WindowInfo>,
-    loaded: Pick<
-      JudgeContext,
-      'champion' | 'join' | 'short' | 'score' | 'ahead' | 'cellCounter' | 'small' | 'late' | 'awaited'
-    >,
+    loaded: Partial<JudgeContext> & Pick<JudgeContext, 'champion' | 'score'>,
     carried?: readonly CarriedRows[],
   ): Judgement {
     const context = {
@@ -348,7 +340,7 @@ export class Engine {
       trainingRuns: this.#state.training !== undefined || (this.#parts.loaded.retraining?.running ?? false),
       canTrain: this.#parts.canTrain,
       ...loaded,
-      judgeOutcomes: this.#parts.loaded.outcomes?.judgeOutcomes,
+      ...this.#parts.loaded.outcomes,
       ongoing: this.#parts.ongoing,
     };
     if (isWindowProfile(given)) return judgeProfile(given, info, context);

@@ -1,11 +1,13 @@
 import type { ConceptReport, PerformanceReport } from '../contracts/window-report.js';
 import type { Condition } from '../judge/condition.js';
+import { judgeLabelFlow, type LabelsSeen } from '../judge/health/label-flow.js';
 import { confusedClasses } from '../judge/performance/confused-classes.js';
 import { meanLowerBound, meanUpperBound } from '../judge/performance/loss-bounds.js';
 import { measure } from '../judge/performance/measure.js';
 import { labelledRows, losses, type Outcomes } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
 import { startRun } from '../judge/concept-drift/start-run.js';
+import type { Coerced } from '../table/coerce.js';
 import { addedTo, lossOfBoth, type Between } from './between-windows.js';
 import { freshConcept, type ConceptDetectors, type ConceptState } from './concept-state.js';
 import { conceptStep, notFed, type ConceptStep, type FedLosses } from './concept-step.js';
@@ -27,6 +29,16 @@ export interface JudgedOutcomes {
   /** Whether the model does worse than where it was validated; nothing where that cannot be said. */
   readonly fall: Condition | undefined;
   readonly failures: Judgement['failures'];
+}
+
+/** Whether a window brings too few labels: those of rows that name an id may come later, where `label` knows the rows. */
+export function labelFlow(
+  seen: Omit<LabelsSeen, 'mayCome'>,
+  { awaited }: Pick<JudgeContext, 'awaited'>,
+  table: Coerced | undefined,
+): Condition[] {
+  const named = awaited !== undefined && table?.batch.ids?.some((id) => id !== '') === true;
+  return judgeLabelFlow({ ...seen, mayCome: typeof awaited === 'object' || named });
 }
 
 /** Feeds the losses of labelled rows to the detector, and measures them. Pure. */

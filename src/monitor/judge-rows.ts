@@ -14,7 +14,7 @@ import { isBatch, toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, AheadParts, CountedAhead } from './count-ahead.js';
-import type { JudgedOutcomes, judgeOutcomes } from './judge-outcomes.js';
+import type { JudgedOutcomes, judgeOutcomes, labelFlow } from './judge-outcomes.js';
 import { askingCells, judgeWindow, openColumn } from './judge-window.js';
 import type { LateOutcomes } from './read-ledger.js';
 import type { Checked } from './options.js';
@@ -104,7 +104,8 @@ export interface JudgeContext {
   readonly ahead?: SeeContext['ahead'];
   readonly cellCounter?: SeeContext['cellCounter'];
   /** There where the reference says what is predicted: it has a label or a prediction. */
-  readonly judgeOutcomes: typeof judgeOutcomes | undefined;
+  readonly judgeOutcomes?: typeof judgeOutcomes | undefined;
+  readonly labelFlow?: typeof labelFlow | undefined;
   /** There where something was kept over a restart. */
   readonly join?: typeof import('./join-carried.js') | undefined;
   readonly ongoing: Ongoing;
@@ -230,11 +231,13 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const small = info.inReference ? undefined : context.small?.notes(window.size);
   const stretched = context.ongoing.stretched?.stretchedReference({ reference, plans, settings: prepared.settings });
   const onTraining = context.ongoing.training?.trainingDataWarning(prepared.reference.schema, prepared);
-  const { awaited } = context;
-  const mayCome = typeof awaited === 'object' || (awaited && rows.table?.batch.ids?.some(Boolean));
+  const labelled = seen.performance?.labelled ?? 0;
   const flow = info.inReference
     ? { state: state.health, conditions: [] }
-    : judgeFlow(state.health, window, reference, seen.performance?.labelled ?? 0, mayCome);
+    : judgeFlow(state.health, window, reference, labelled);
+  const labels = info.inReference
+    ? undefined
+    : context.labelFlow?.({ window, reference, labelled, came: flow.state.labels }, context, rows.table);
   const runs = info.inReference ? state.since : runsOfDrift(judged.columns, since, info.id);
   const report: WindowReport = {
     kind: 'windowReport',
@@ -285,7 +288,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       ...(stretched && state.stretched !== prepared.reference.hash ? [['warning', stretched] as const] : []),
       ...announcements(report, warnings, seen.news),
     ],
-    conditions: seen.fall ? [...flow.conditions, seen.fall] : flow.conditions,
+    conditions: [...flow.conditions, ...(labels ?? []), ...(seen.fall ? [seen.fall] : [])],
   };
 }
 

@@ -10,7 +10,7 @@ import type { Checkpointing } from './checkpointing.js';
 import type { GuardedEmitter } from './events.js';
 import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
-import type { judgeLate, judgeOutcomes, ofOtherModel } from './judge-outcomes.js';
+import type { judgeLate, judgeOutcomes, labelFlow, ofOtherModel } from './judge-outcomes.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { Labelling } from './labelling.js';
 import type { feedLate, measureAhead } from './measure-ahead.js';
@@ -44,6 +44,7 @@ export type Judging = typeof import('./judge-rows.js');
 type ReadLedger = typeof import('./read-ledger.js');
 interface OutcomeParts extends ReadLedger {
   readonly judgeOutcomes: typeof judgeOutcomes;
+  readonly labelFlow: typeof labelFlow;
   readonly judgeLate: typeof judgeLate;
   readonly measureAhead: typeof measureAhead;
   readonly feedLate: typeof feedLate;

@@ -76,8 +76,7 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
   'too-few-labels': {
     title: 'too few labels',
     severity: 'warning',
-    next: () =>
-      'find out why labels do not come with the rows; without them nobody knows how good the model is. If none are to come, give their column the role ignore.',
+    next: () => 'find out why labels do not come with the rows; without them nobody knows how good the model is.',
   },
   'stalled-source': {
     title: 'source stalled',

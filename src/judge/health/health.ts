@@ -11,26 +11,22 @@ export interface Health {
 }
 
 /**
- * Judges the flow of data by one window: too few rows for any verdict, too few labels where they come with the rows or
- * should, columns that hold one and the same value window after window although their reference does not, or none for longer
+ * Judges the flow of data by one window: too few rows for any verdict, columns that hold one and the same value window after window although their reference does not, or none for longer
  * than their reference knows. Pure.
  *
  * @param labelled - Rows of the window that came with a label.
- * @param mayCome - Whether labels of its rows may still come by themselves.
  */
 export function judgeFlow(
   state: HealthState,
   window: WindowProfile,
   reference: ReferenceProfile,
   labelled: number,
-  mayCome?: boolean,
 ): Health {
   const labels = state.labels || labelled > 0;
   const frozen = frozenColumns(state, window, reference);
   const references = new Map(reference.columns.map((column) => [column.name, column]));
   const windows = new Map(window.columns.map((column) => [column.name, column]));
   const stuck = frozen.filter((one) => isStuck(one, references.get(one.column)!, windows.get(one.column)!));
-  const label = reference.columns.find(({ role, count }) => role === 'label' && count > 0);
   const enough = window.size >= limits.minSamples;
   return {
     state: { ...state, frozen: enough ? frozen : state.frozen, labels },
@@ -42,18 +38,6 @@ export function judgeFlow(
         summary: [`${window.size} rows, and a verdict needs ${limits.minSamples}`, ...window.notes].join('; '),
         columns: [],
       },
-      ...(labels || label
-        ? [
-            {
-              kind: 'too-few-labels' as const,
-              // Where nothing is predicted labels are seen by their column alone.
-              holds:
-                enough && labelled < limits.minSamples && (labels || !(mayCome || windows.get(label!.name)?.count)),
-              summary: `${labelled} of ${window.size} rows have a label, and ${limits.minSamples} are needed`,
-              columns: [],
-            },
-          ]
-        : []),
       ...(enough
         ? [
             {
