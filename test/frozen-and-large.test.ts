@@ -121,7 +121,12 @@ describe(`on tables of ${n.toLocaleString('en')} rows (R26.7)`, () => {
 
   it('what trains and what decides at the gate take them, and change none', async () => {
     const labels = classes[0]!;
-    const [frozen, loose] = [deepFreeze({ ...before!, label: labels }), { ...typed, label: [...labels] }];
+    // Ten shops: each is a feature more.
+    const shop = before!.shop.map((name) => name.slice(0, 2));
+    const [frozen, loose] = [
+      deepFreeze({ x: before!.x, shop, label: labels }),
+      { x: typed.x, shop: [...shop], label: [...labels] },
+    ];
     const trained = async (labelled: typeof frozen | typeof loose) => {
       const registry = memoryRegistry();
       const columns = { label: { role: 'label' } } as const;

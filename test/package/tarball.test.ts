@@ -88,7 +88,8 @@ describe('the packed package', () => {
           '--noEmit',
           '--strict',
           '--skipLibCheck',
-          'false',
+          // The types of the package and of what it uses are the same under either: once is enough.
+          String(resolution === 'Bundler'),
           '--target',
           'ES2022',
           '--lib',
@@ -105,8 +106,8 @@ describe('the packed package', () => {
   );
 
   it('passes publint and attw', () => {
-    run('npx', ['publint', '--strict', packed.tarball]);
-    run('npx', ['attw', '--profile', 'node16', packed.tarball]);
+    run(join(root, 'node_modules/.bin/publint'), ['--strict', packed.tarball]);
+    run(join(root, 'node_modules/.bin/attw'), ['--profile', 'node16', packed.tarball]);
   });
 
   it('brings at most nine direct dependencies and thirteen packages in all, pure JavaScript, none with an install script', () => {
