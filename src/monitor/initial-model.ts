@@ -1,4 +1,4 @@
-import { assembleTraining, refusalError } from '../act/train/assemble.js';
+import { assembleTraining, coercePaced, refusalError } from '../act/train/assemble.js';
 import { pacer } from '../act/train/pace.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
@@ -8,9 +8,7 @@ import { parseOptions } from '../options.js';
 import { inTurns } from '../ports/next-turn.js';
 import { systemClock } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
-import { redactCategories } from '../profile/redact.js';
 import { toBatch } from '../table/batch.js';
-import { coerce } from '../table/coerce.js';
 import { defaultRegistry } from './defaults/registry.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
 import { prepare } from './prepare.js';
@@ -52,12 +50,12 @@ export async function trainInitialModel<Names extends string>(
   const pace = pacer(signal);
   const prepared = prepare(checked);
   const { reference, task } = prepared;
-  const table = redactCategories(coerce(toBatch(given), reference.schema), reference.schema);
+  const table = await coercePaced(toBatch(given), reference.schema, pace);
   if (task === undefined)
     throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
       remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",
     });
-  const assembled = assembleTraining(undefined, [{ ...table, window: 'reference' }], {
+  const steps = assembleTraining(undefined, [{ ...table, window: 'reference' }], {
     schema: reference.schema,
     task: task.task,
     classes: task.classes,
@@ -65,6 +63,7 @@ export async function trainInitialModel<Names extends string>(
     holdout: 0,
     minRows: 2,
   });
+  const assembled = await inTurns(steps, pace);
   if (assembled.kind === 'refused') throw refusalError(assembled.refusals);
   const { training, span } = assembled;
   const { entry, outOfFold } = await runTraining(trainer, {

@@ -1,12 +1,12 @@
 import type { MoveOptions } from '../act/registry/alias-move.js';
-import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
+import { assembleTraining, coercePaced, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
 import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
 import type { SegmentValues } from '../act/train/gate-segments.js';
 import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
-import { pacer } from '../act/train/pace.js';
+import { pacer, type Pace } from '../act/train/pace.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
@@ -15,10 +15,9 @@ import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
 import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
-import { redactCategories } from '../profile/redact.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches, toBatch } from '../table/batch.js';
-import { coerce, type Coerced } from '../table/coerce.js';
+import type { Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
 import { comparison, gateOf, segmentColumns } from './gate-of.js';
@@ -248,11 +247,11 @@ export class Retraining {
   async #assemble(request: TrainingRequest, signal: AbortSignal): Promise<Assembled> {
     const { options } = this.#host;
     const { reference, task } = this.#host.prepared();
-    const source = options.training!;
     const settings = retrainOptions(options);
-    const fresh = await collectWindows(source, request.triggers, reference.schema, signal);
-    const base = await this.#referenceRows(signal);
-    return assembleTraining(base, fresh, {
+    const fresh = await collectWindows(options.training!, request.triggers, reference.schema, signal);
+    const pace = pacer(signal);
+    const base = await this.#referenceRows(signal, pace);
+    const steps = assembleTraining(base, fresh, {
       schema: reference.schema,
       task: task!.task,
       classes: task!.classes,
@@ -263,19 +262,20 @@ export class Retraining {
       segments: segmentColumns(settings.gate, this.#host.prepared()),
       checks: settings.checks && {},
     });
+    return inTurns(steps, pace);
   }
 
   /** The rows of the first training: from the source where it has them, else the reference as it was given. */
-  async #referenceRows(signal: AbortSignal): Promise<Coerced | undefined> {
+  async #referenceRows(signal: AbortSignal, pace: Pace): Promise<Coerced | undefined> {
     const { options } = this.#host;
     const { schema } = this.#host.prepared().reference;
     if (options.training?.reference) {
       const batches = [];
       for await (const batch of options.training.reference({ signal })) batches.push(batch);
-      return batches.length > 0 ? redactCategories(coerce(concatBatches(batches), schema), schema) : undefined;
+      return batches.length > 0 ? coercePaced(concatBatches(batches), schema, pace) : undefined;
     }
     const given = options.reference;
-    return isReferenceProfile(given) ? undefined : redactCategories(coerce(toBatch(given), schema), schema);
+    return isReferenceProfile(given) ? undefined : coercePaced(toBatch(given), schema, pace);
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */

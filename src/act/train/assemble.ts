@@ -1,11 +1,11 @@
-import { allSteps } from '../../all-steps.js';
+import type { Batch } from '../../contracts/batch.js';
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { concatBatches, takeRows } from '../../table/batch.js';
-import { selectColumns } from '../../table/select-columns.js';
-import { coerce, type Coerced } from '../../table/coerce.js';
+import { inTurns } from '../../ports/next-turn.js';
+import { joinDoubles, takeDoubles } from '../../table/column-parts.js';
+import { coerceInSteps, type Coerced } from '../../table/coerce.js';
 import { redactCategories } from '../../profile/redact.js';
 import {
   checkClasses,
@@ -17,7 +17,10 @@ import {
   type Refusal,
 } from './data-checks.js';
 import type { SegmentValues } from './gate-segments.js';
+import { inTimeOrder } from './in-time-order.js';
+import { pacer, type Pace } from './pace.js';
 import { dropRepeats } from './repeats.js';
+import { joinRows, pickRows } from './rows-in-steps.js';
 import { segmentValues } from './segment-values.js';
 import { spanOf, type OfWindow, type Span } from './span.js';
 
@@ -84,10 +87,11 @@ export async function collectWindows(
   signal: AbortSignal,
 ): Promise<OfWindow[]> {
   const tables: OfWindow[] = [];
+  const pace = pacer(signal);
   for (const id of windows)
     try {
       for await (const batch of source.rows({ from: id, to: id, labelled: false, signal }))
-        if (batch.size > 0) tables.push({ ...redactCategories(coerce(batch, schema), schema), window: id });
+        if (batch.size > 0) tables.push({ ...(await coercePaced(batch, schema, pace)), window: id });
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;
       throw new DriftSenseError('TRAINING_DATA', `the training source failed at window '${id}': ${messageOf(error)}`, {
@@ -97,19 +101,25 @@ export async function collectWindows(
   return tables;
 }
 
+/** Rows in the types of a schema, with the categories of redacted columns hashed; the event loop turns between columns. */
+export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
+  const coerced = await inTurns(coerceInSteps(rows, schema), () => pace(rows.size * 16));
+  return redactCategories(coerced, schema);
+}
+
 /**
  * Puts together what one training run learns from and what the gate will ask about: labelled rows without repeats, oldest
- * first, the newest of the triggering windows held out. Pure.
+ * first, the newest of the triggering windows held out. Pure, in steps that tell their work in multiply-adds.
  *
  * @param reference - The training rows so far, for `append`, and what fresh rows are checked against; absent when the
  *   monitor knows only their profile.
  * @param fresh - The rows of the triggering windows, oldest first.
  */
-export function assembleTraining(
+export function* assembleTraining(
   reference: Coerced | undefined,
   fresh: readonly OfWindow[],
   options: AssembleOptions,
-): Assembled {
+): Generator<number, Assembled> {
   const {
     schema,
     task,
@@ -136,16 +146,22 @@ export function assembleTraining(
   if (label === undefined) return refuse([{ reason: 'label-coverage', message: 'the schema has no label' }]);
   if (came.fresh === 0) return refuse([{ reason: 'no-rows', message: 'the triggering windows have no rows' }]);
 
-  const refusals = checkFeatures(fresh, schema, reference, limits ?? onlyAbsence);
+  const refusals = yield* checkFeatures(fresh, schema, reference, limits ?? onlyAbsence);
   // Without one of its columns there is nothing to put together.
   if (fresh.some((table) => names.some((name) => !table.columns.has(name)))) return refuse(refusals);
 
-  const rows = concatBatches(tables.map((table) => selectColumns(table.batch, names)));
-  const labels = tables.flatMap((table) => Array.from(labelsOf(table, label, task, classes)));
-  const kept = dropRepeats(tables, [...names, label], reference ?? tables[0]!);
+  const batches = tables.map((table) => table.batch);
+  const rows = yield* joinRows(batches, names);
+  const labels = joinDoubles(
+    tables.map((table) => labelsOf(table, label, task, classes)),
+    rows.size,
+  );
+  yield rows.size * 20;
+  const kept = yield* dropRepeats(tables, [...names, label], reference ?? tables[0]!);
   const labelled = kept.filter((row) => !Number.isNaN(labels[row]!));
   const isFresh = (row: number) => row >= came.reference;
-  const freshRows = inTimeOrder(labelled.filter(isFresh), tables);
+  yield rows.size * 10;
+  const freshRows = yield* inTimeOrder(labelled.filter(isFresh), tables);
   const held = Math.min(
     holdout === 0 ? 0 : Math.max(minHoldout, Math.ceil(holdout * freshRows.length)),
     Math.floor(freshRows.length / 2),
@@ -167,18 +183,22 @@ export function assembleTraining(
   if (task !== 'regression') refusals.push(...checkClasses(training.map((row) => labels[row]!)));
   if (refusals.length > 0) return refuse(refusals, counts);
 
-  const take = (chosen: readonly number[]): TrainingData => ({
-    features: takeRows(rows, Int32Array.from(chosen)),
-    labels: Float64Array.from(chosen, (row) => labels[row]!),
-    ...(task !== 'regression' && { classes }),
-    size: chosen.length,
-  });
+  function* take(chosen: readonly number[]): Generator<number, TrainingData> {
+    const taken = Int32Array.from(chosen);
+    yield taken.length * 10;
+    return {
+      features: yield* pickRows(rows, taken),
+      labels: takeDoubles(labels, taken),
+      ...(task !== 'regression' && { classes }),
+      size: taken.length,
+    };
+  }
   const newest = freshRows.slice(freshRows.length - held);
   return {
     kind: 'ready',
-    training: take(training),
-    ...(held > 0 && { holdout: take(newest), holdoutSpan: spanOf(newest, tables) }),
-    ...(segments.length > 0 && { segments: allSteps(segmentValues(tables, segments, schema, newest)) }),
+    training: yield* take(training),
+    ...(held > 0 && { holdout: yield* take(newest), holdoutSpan: spanOf(newest, tables) }),
+    ...(segments.length > 0 && { segments: yield* segmentValues(tables, segments, schema, newest) }),
     counts,
     span: spanOf(training, tables),
   };
@@ -205,13 +225,7 @@ function labelsOf(table: Coerced, label: string, task: Task, classes: readonly s
   const index = new Map(classes.map((name, k) => [name, k]));
   if (column.kind === 'numeric') return column.values.map((value) => index.get(String(value)) ?? Number.NaN);
   const codes = column.categories.map((category) => index.get(category) ?? Number.NaN);
-  return Float64Array.from(column.codes, (code) => codes[code] ?? Number.NaN);
-}
-
-/** By time where every row has one; otherwise the order of the windows is the order of time. */
-function inTimeOrder(rows: readonly number[], tables: readonly Coerced[]): readonly number[] {
-  if (tables.some((table) => table.times === undefined)) return rows;
-  const times = tables.flatMap((table) => Array.from(table.times!));
-  if (rows.some((row) => !Number.isFinite(times[row]))) return rows;
-  return rows.toSorted((a, b) => times[a]! - times[b]! || a - b);
+  const labels = new Float64Array(table.size);
+  for (let row = 0; row < labels.length; row++) labels[row] = codes[column.codes[row]!] ?? Number.NaN;
+  return labels;
 }

@@ -35,18 +35,24 @@ export const dataCheckLimits: DataCheckLimits = {
 /**
  * Asks whether fresh rows look like a fault rather than a change, feature by feature: columns that are absent or of another
  * type, values that went missing, values multiplied by a factor (metres became centimetres). A deployment bug is no reason
- * to retrain.
+ * to retrain. A feature a step.
  *
  * @param reference - Rows that are known to be sound; without them only absence and type are looked at.
  */
-export function checkFeatures(
+export function* checkFeatures(
   fresh: readonly Coerced[],
   schema: Schema,
   reference: Coerced | undefined,
   bounds: DataCheckLimits,
-): Refusal[] {
+): Generator<number, Refusal[]> {
   const features = schema.columns.filter((column) => column.role === 'feature');
-  return features.flatMap(({ name }) => checkFeature(name, fresh, reference, bounds));
+  const rows = fresh.reduce((sum, { size }) => sum + size, reference?.size ?? 0);
+  let found: Refusal[] = [];
+  for (const { name } of features) {
+    found = found.concat(checkFeature(name, fresh, reference, bounds));
+    yield rows * 4 + quartileValues * 60;
+  }
+  return found;
 }
 
 function checkFeature(

@@ -19,7 +19,11 @@ export interface Span {
  * @param tables - Oldest first.
  */
 export function spanOf(rows: readonly number[], tables: readonly OfWindow[]): Span {
-  const [first, last] = rows.reduce(([low, high], row) => [Math.min(low, row), Math.max(high, row)], [Infinity, 0]);
+  let [first, last] = [Infinity, 0];
+  for (const row of rows) {
+    first = Math.min(first, row);
+    last = Math.max(last, row);
+  }
   const windowOf = (row: number): string => {
     let end = 0;
     return tables.find(({ size }) => (end += size) > row)!.window;

@@ -6,7 +6,8 @@ import {
   refusalError,
   type AssembleOptions,
 } from '../../../src/act/train/assemble.js';
-import { dropRepeats } from '../../../src/act/train/repeats.js';
+import { allSteps } from '../../../src/all-steps.js';
+import { dropRepeats as droppedInSteps } from '../../../src/act/train/repeats.js';
 import { seededRandom } from '../../../src/stats/random.js';
 import { sliceBatch } from '../../../src/table/batch.js';
 import { selectColumns } from '../../../src/table/select-columns.js';
@@ -38,13 +39,15 @@ const options: AssembleOptions = {
   minHoldout: 50,
 };
 
+const dropRepeats = (...given: Parameters<typeof droppedInSteps>) => allSteps(droppedInSteps(...given));
+
 function assemble(
   reference: Coerced | undefined,
   fresh: readonly (Coerced | OfWindow)[],
   given: Partial<AssembleOptions> = {},
 ) {
   const named = fresh.map((rows) => ({ window: 'w', ...rows }));
-  return assembleTraining(reference, named, { ...options, ...given });
+  return allSteps(assembleTraining(reference, named, { ...options, ...given }));
 }
 function ready(...args: Parameters<typeof assemble>) {
   const assembled = assemble(...args);
