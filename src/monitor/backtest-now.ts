@@ -7,8 +7,12 @@ import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { edgeLimits } from '../edge-limits.js';
+import { followOptions, teller } from '../follow.js';
 import { parseOptions } from '../options.js';
 import { memoryClock } from '../ports/clock.js';
+import { throwIfAborted, untilAborted } from '../ports/until-aborted.js';
+import { abortable } from '../source/abortable.js';
+import { iteratorOf } from '../source/iterator-of.js';
 import { toBatch } from '../table/batch.js';
 import type {
   BacktestHistory,
@@ -27,11 +31,17 @@ import { prepare } from './prepare.js';
 import { requireGiven } from '../require-given.js';
 
 const options = z.strictObject({
+  ...followOptions,
   inject: z._default(z.array(injection), []),
   windowMs: z._default(z.number().check(z.positive()), 86_400_000),
   seed: z._default(z.int(), 0),
 });
 type Checked = z.output<typeof options>;
+
+/** What of the options a replay depends on, and who is told of each window. */
+interface Replaying extends Pick<Checked, 'windowMs' | 'seed' | 'signal'> {
+  readonly tell: (windows: number) => void;
+}
 
 /** See `backtest` in `backtest.ts`, which loads this when it is called. */
 export async function backtestNow(
@@ -44,11 +54,15 @@ export async function backtestNow(
   requireGiven(settings, 'backtest', 'settings by their names');
   const checked = parseOptions(options, given, 'backtest');
   for (const [name, own] of Object.entries(settings)) requireGiven(own, `backtest: ${name}`, 'settings of a Monitor');
+  const { inject, onProgress, ...rest } = checked;
+  const replays = Object.keys(settings).length * (1 + inject.length);
+  const total = Array.isArray(history.windows) ? { total: replays * history.windows.length } : {};
+  const replaying = { ...rest, tell: teller(onProgress, { where: 'backtest', unit: 'windows', ...total }) };
   const results: BacktestResult[] = [];
   for (const [setting, own] of Object.entries(settings)) {
-    const asItIs = await replay(history, own, checked);
+    const asItIs = await replay(history, own, replaying);
     const injected: InjectedReplay[] = [];
-    for (const change of checked.inject) injected.push(await replayWith(change, asItIs, history, own, checked));
+    for (const change of inject) injected.push(await replayWith(change, asItIs, history, own, replaying));
     const delays = injected.flatMap(({ delay }) => (delay === undefined ? [] : [delay]));
     results.push({
       setting,
@@ -66,11 +80,11 @@ async function replayWith(
   asItIs: Replay,
   history: BacktestHistory,
   own: BacktestSettings,
-  checked: Checked,
+  replaying: Replaying,
 ): Promise<InjectedReplay> {
   const { reference } = prepare(parseOptions(monitorOptions, { ...own, reference: history.reference }, 'backtest'));
   const column = columnOfInjection(change, reference);
-  const changed = await replay(history, own, checked, { change, reference });
+  const changed = await replay(history, own, replaying, { change, reference });
   const names = (window: ReplayedWindow | undefined): boolean =>
     window !== undefined && (window.columns.includes(column) || (change.kind === 'labelSwap' && window.concept));
   const at = changed.windows.findIndex((window, i) => i >= change.from && names(window) && !names(asItIs.windows[i]));
@@ -81,9 +95,10 @@ async function replayWith(
 async function replay(
   { reference, windows }: BacktestHistory,
   own: BacktestSettings,
-  { windowMs, seed }: Checked,
+  { windowMs, seed, signal, tell }: Replaying,
   injected?: { readonly change: Injection; readonly reference: ReferenceProfile },
 ): Promise<Replay> {
+  throwIfAborted(signal, 'the backtest');
   const clock = memoryClock();
   const alerter = memoryAlerter({ keep: Number.MAX_SAFE_INTEGER });
   const world = {
@@ -94,22 +109,31 @@ async function replay(
     registry: memoryRegistry({ clock }),
     ...(own.trainer && { training: rowBuffer({ rows: edgeLimits.trainingRows }) }),
   };
-  if (own.trainer) await trainInitialModel(world);
+  if (own.trainer) await trainInitialModel(world, { ...(signal && { signal }) });
   const monitor = new Monitor(world);
   let retrains = 0;
   let promotions = 0;
   monitor.on('retrain', ({ phase }) => void (retrains += Number(phase === 'started')));
   monitor.on('promoted', () => void promotions++);
   const seen: ReplayedWindow[] = [];
-  for await (const table of windows as AsyncIterable<Table | Batch>) {
-    const batch = toBatch(table);
-    const rows = injected
-      ? injectDrift(batch, injected.change, injected.reference, { window: seen.length, seed })
-      : batch;
-    seen.push(seenOf(await monitor.process(rows, rows.name === undefined ? {} : { id: rows.name })));
-    // A training that was begun is over before the next window, as it mostly is when windows come once a day.
-    await monitor.settled();
-    await clock.advance(windowMs);
+  try {
+    for await (const table of abortable<Table | Batch>(iteratorOf(windows, 'windows'), signal, 'the backtest')) {
+      const batch = toBatch(table);
+      const rows = injected
+        ? injectDrift(batch, injected.change, injected.reference, { window: seen.length, seed })
+        : batch;
+      const id = rows.name === undefined ? {} : { id: rows.name };
+      seen.push(seenOf(await monitor.process(rows, id, { ...(signal && { signal }) })));
+      // A training that was begun is over before the next window, as it mostly is when windows come once a day.
+      await untilAborted(() => monitor.settled(), signal, 'the backtest');
+      await clock.advance(windowMs);
+      tell(1);
+    }
+  } catch (error) {
+    const closed = monitor.close({ deadlineMs: 0 });
+    await clock.advance(1);
+    await closed;
+    throw error;
   }
   await monitor.close();
   return {

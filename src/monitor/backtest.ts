@@ -1,4 +1,5 @@
 import type { Batch, Table } from '../contracts/batch.js';
+import type { Followed } from '../contracts/progress.js';
 import type { Verdict } from '../contracts/results.js';
 import type { DriftInjection } from './inject-drift.js';
 import type { MonitorOptions } from './options.js';
@@ -29,8 +30,11 @@ export type BacktestSettings = Omit<
   | 'logger'
 >;
 
-/** Options of {@link backtest}. */
-export interface BacktestOptions {
+/**
+ * Options of {@link backtest}. `signal` ends it at once, or once a reference that is being read has been; `onProgress` hears of
+ * each window of each replay, of as many as there will be where they are in a list.
+ */
+export interface BacktestOptions extends Followed {
   /** Changes to look for, each in a replay of its own. Default none: the history as it is. */
   readonly inject?: readonly DriftInjection[];
   /** Milliseconds from one window to the next, for limits by the day. Default a day. */
@@ -92,7 +96,7 @@ export interface BacktestResult {
  *
  * @param settings - By a name for each; `{}` is the default.
  * @throws DriftSenseError `OPTION_INVALID`, `UNKNOWN_COLUMN`, `REFERENCE_EMPTY`, `TABLE_INVALID`, and what training the
- *   first model throws; `VALUE_OUT_OF_DOMAIN` for a history or settings that are none.
+ *   first model throws; `ABORTED`; `VALUE_OUT_OF_DOMAIN` for a history or settings that are none.
  * @example
  * const results = await backtest(
  *   { reference: await readCsv('train.csv'), windows: csvFiles('stream/*.csv') },

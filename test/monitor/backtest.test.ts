@@ -13,6 +13,7 @@ import {
   type BacktestOptions,
   type BacktestSettings,
   type Batch,
+  type ModelTrainer,
 } from '../../src/index.js';
 import { rowsOf, type Change } from './loop.js';
 
@@ -165,6 +166,50 @@ describe('backtest', () => {
     expect(JSON.stringify(named)).toBe(before);
     expect(result!.asItIs.windows.map(({ id }) => id)).toEqual(quiet.map((_, i) => `day ${i}`));
   });
+
+  it('tells each window of each replay, of as many as there will be', async () => {
+    const told: unknown[] = [];
+    const inject = [{ kind: 'missing', column: 'age', share: 1 }] as const;
+    const windows = quiet.slice(0, 2);
+    await backtest(
+      { reference, windows },
+      { default: { columns } },
+      { inject, onProgress: (progress) => told.push(progress) },
+    );
+    expect(told).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4, unit: 'windows' })));
+  });
+
+  it.each(['the first model is trained', 'a source gives nothing', 'a training is under way'])(
+    'ends with ABORTED while %s',
+    async (when) => {
+      const stop = new AbortController();
+      const never = (): Promise<never> => {
+        setImmediate(() => stop.abort('enough'));
+        return new Promise(() => {});
+      };
+      let trainings = 0;
+      const logistic = logisticRegression();
+      const hangs = when === 'a training is under way' ? 2 : 1;
+      const trainer: ModelTrainer = {
+        ...logistic,
+        train: (data, context) => (++trainings === hangs ? never() : logistic.train(data, context)),
+      };
+      const windows = {
+        async *[Symbol.asyncIterator]() {
+          if (when === 'a source gives nothing') await never();
+          yield* eventful;
+        },
+      };
+      const settings: BacktestSettings = {
+        columns,
+        retrain: { mode: 'auto', minRows: 200, cooldown: { windows: 1 } },
+        ...(when !== 'a source gives nothing' && { trainer }),
+      };
+      const replaying = backtest({ reference, windows }, { default: settings }, { signal: stop.signal });
+      await expect(replaying).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' });
+      if (when !== 'a source gives nothing') expect(trainings).toBe(hangs);
+    },
+  );
 
   it.each<[BacktestOptions, string]>([
     [{ inject: [{ kind: 'shift', column: 'amuont', by: 1 }] }, "the reference has no column 'amuont'"],

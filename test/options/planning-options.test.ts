@@ -35,20 +35,29 @@ const settings = {
   trainer: logisticRegression(),
   retrain: { on: 'data', confirm: { windows: 1, of: 1 }, cooldown: { windows: 0 }, maxPerDay: 1, minRows: 100 },
 } as const;
+const codeOf = (error: unknown): string => (error as { code: string }).code;
 const replayed = (one: BacktestOptions, other: BacktestOptions): OptionCase => ({
   one,
   other,
   observe: async (options: BacktestOptions) => {
-    const [result] = await backtest({ reference, windows }, { only: settings }, options);
+    const results = await backtest({ reference, windows }, { only: settings }, options).catch(codeOf);
+    if (typeof results === 'string') return results;
+    const [result] = results;
     return [result!.asItIs, result!.injected.map(({ replay }) => replay)];
   },
 });
 const some = { kind: 'missing', column: 'age', share: 0.08 } as const;
 
+const refuse = (): never => {
+  throw new Error('no more');
+};
+
 const replays: Readonly<Record<keyof BacktestOptions, OptionCase>> = {
   inject: replayed({}, { inject: [some] }),
   windowMs: replayed({ windowMs: 3_600_000 }, { windowMs: 86_400_000 * 2 }),
   seed: replayed({ inject: [some], seed: 0 }, { inject: [some], seed: 1 }),
+  signal: replayed({}, { signal: AbortSignal.abort() }),
+  onProgress: replayed({}, { onProgress: refuse }),
 };
 
 everyOption('backtest', Object.keys(replays), replays);
