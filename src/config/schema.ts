@@ -50,20 +50,21 @@ const figure = z.number().min(0);
 /** By metric: how much worse it may be, or better it must be. */
 const byMetric = z.partialRecord(z.enum(metricNames), figure);
 
+const isNamed = (figures: object) => Object.keys(figures).length > 0;
+
 const gate = z.strictObject({
   once: section({
-    min_improvement: z
-      .union([figure, byMetric.refine((figures) => Object.keys(figures).length > 0, 'expected a metric')])
-      .default(0),
+    min_improvement: z.union([figure, byMetric.refine(isNamed, 'expected a metric')]).default(0),
     max_regression: byMetric.default({}),
   }).optional(),
   segments: z
     .strictObject({
       columns: z.array(z.string().min(1)).min(1).optional(),
       min_improvement: byMetric.optional(),
-      max_regression: byMetric,
+      max_regression: byMetric.default({}),
       min_rows: count.default(100),
     })
+    .refine((limits) => isNamed({ ...limits.min_improvement, ...limits.max_regression }), 'expected a metric')
     .optional(),
 });
 

@@ -30,8 +30,8 @@ describe('metrics of the gate in a file', () => {
     ],
     [
       'number',
-      '{ once: { max_regression: { bias: 1 } }, segments: { columns: [two], max_regression: {}, min_improvement: { brier: 0 } } }',
-      'CONFIG_INVALID: c.yaml:3:117: retraining.gate.segments.min_improvement.brier: expected one of mae, rmse, bias, r_squared',
+      '{ once: { max_regression: { bias: 1 } }, segments: { columns: [two], min_improvement: { brier: 0 } } }',
+      'CONFIG_INVALID: c.yaml:3:97: retraining.gate.segments.min_improvement.brier: expected one of mae, rmse, bias, r_squared',
     ],
     ['number', '{ once: { min_improvement: { r_squared: 0.01 } } }', 'nothing'],
     ['two', '{ once: { min_improvement: 0.01, max_regression: { log_loss: 0.1 } } }', 'nothing'],

@@ -143,7 +143,9 @@ describe('limits in segments, by the monitor', () => {
     expect(() => of(named('chanel'))).toThrow(/has no column 'chanel'; did you mean 'channel'/);
     for (const gate of [named(), { segments: { maxRegression } }])
       expect(() => of(gate)).toThrow(/expected columns, as none has the role 'segment'/);
-    expect(() => of({ segments: {} })).toThrow(/retrain\.gate\.segments\.maxRegression: expected/);
+    for (const segments of [{}, { columns: ['channel'], minImprovement: {} }])
+      expect(() => of({ segments })).toThrow(/retrain\.gate\.segments: expected a metric/);
+    of({ segments: { columns: ['channel'], minImprovement: { accuracy: 0.01 } } });
     of(named('channel'));
     of({ segments: { maxRegression } }, { channel: { role: 'segment' } });
   });

@@ -24,17 +24,19 @@ const once = z.strictObject({
   maxRegression: z._default(byMetric, {}),
 });
 
-/** Limits that hold in every segment, the rows with one value of a column. */
-const segments = z.strictObject({
-  /** The columns whose values are segments. Default: those with the role `segment`. */
-  columns: z.optional(z.array(z.string())),
-  /** How much better a metric must be in every segment, as measured. Default: none must be. */
-  minImprovement: z.optional(byMetric),
-  /** How much worse a metric may be in any segment, as measured. */
-  maxRegression: byMetric,
-  /** Rows from which a segment is judged; one with fewer is named as not judged. Default 100. */
-  minRows: z._default(z.int().check(z.gte(1)), 100),
-});
+/** Limits that hold in every segment, the rows with one value of a column: of one metric at least. */
+const segments = z
+  .strictObject({
+    /** The columns whose values are segments. Default: those with the role `segment`. */
+    columns: z.optional(z.array(z.string())),
+    /** How much better a metric must be in every segment, as measured. Default: none must be. */
+    minImprovement: z.optional(byMetric),
+    /** How much worse a metric may be in any segment, as measured. Default: none is looked at. */
+    maxRegression: z._default(byMetric, {}),
+    /** Rows from which a segment is judged; one with fewer is named as not judged. Default 100. */
+    minRows: z._default(z.int().check(z.gte(1)), 100),
+  })
+  .check(z.refine((limits) => isNamed({ ...limits.minImprovement, ...limits.maxRegression }), 'expected a metric'));
 
 /** How the gate decides besides its evidence. */
 export const gateOptions = { once: z.optional(once), segments: z.optional(segments) };
