@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { Batch } from '../src/index.js';
-import { logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../src/index.js';
+import { logisticRegression, memoryRegistry, Monitor, rowBuffer, trainInitialModel } from '../src/index.js';
 import { seededRandom } from '../src/stats/random.js';
 import { memoryClock } from '../src/ports/clock.js';
 import { fromColumns, makeBatch } from '../src/table/batch.js';
@@ -67,6 +67,41 @@ const { signal } = new AbortController();
 const trainer = logisticRegression();
 
 await slices('training 100,000 × 20, five folds', () => trainer.train(data, { signal, seed: 0 }));
+
+/** A label that depends on a feature, and after a change by the opposite sign. */
+function turned(count: number, seed: string, sign: 1 | -1): Batch {
+  const features = numericColumns(count, 20, seed);
+  const chance = seededRandom(`${seed} labels`);
+  const label = features['x1']!.map((x) => (chance.uniform() < 1 / (1 + Math.exp(-3 * sign * x)) ? 1 : 0));
+  return fromColumns({ ...features, label });
+}
+const inMonitor = {
+  reference: turned(rows, 'first training', 1),
+  columns: { label: { role: 'label', type: 'categorical' } },
+  trainer,
+  retrain: { mode: 'auto', strategy: 'replace', timeoutMs: 600_000 },
+} as const;
+await slices('the first training of 100,000 × 20, with all that comes before and after it', () =>
+  trainInitialModel({ ...inMonitor, registry: memoryRegistry() }),
+);
+const changed = [turned(rows, 'before', 1), turned(rows, 'change', -1), turned(rows, 'after', -1)];
+/** A monitor whose reference has been read, which its constructor does at once. */
+const withModel = async (): Promise<Monitor> => {
+  const settings = { ...inMonitor, registry: memoryRegistry(), training: rowBuffer({ rows: 2 * rows }) };
+  await trainInitialModel(settings);
+  return new Monitor(settings);
+};
+const monitors = [await withModel(), await withModel()];
+await slices('a retraining inside a monitor: three windows of 100,000 × 20, training, gate, probation', async () => {
+  const monitor = monitors.pop()!;
+  const promoted: number[] = [];
+  monitor.on('promoted', ({ version }) => promoted.push(version));
+  for (const batch of changed) {
+    await monitor.process(batch);
+    await monitor.settled();
+  }
+  if (promoted.join() !== '2') throw new Error(`expected version 2 to be promoted, got ${promoted.join() || 'none'}`);
+});
 
 const tenTimes =
   (monitor: Monitor, window: Batch): (() => Promise<void>) =>

@@ -167,6 +167,7 @@ export function* assembleTraining(
     Math.floor(freshRows.length / 2),
   );
   const training = [...labelled.filter((row) => !isFresh(row)), ...freshRows.slice(0, freshRows.length - held)];
+  yield rows.size * 10;
   const counts: AssembledCounts = {
     ...came,
     duplicates: rows.size - kept.length,
@@ -182,6 +183,7 @@ export function* assembleTraining(
   refusals.push(...checkRowCount(freshRows.length, minFreshRows, 'labelled rows in the triggering windows'));
   if (task !== 'regression') refusals.push(...checkClasses(training.map((row) => labels[row]!)));
   if (refusals.length > 0) return refuse(refusals, counts);
+  yield rows.size * 10;
 
   function* take(chosen: readonly number[]): Generator<number, TrainingData> {
     const taken = Int32Array.from(chosen);

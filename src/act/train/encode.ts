@@ -2,6 +2,7 @@ import { DriftSenseError } from '../../errors.js';
 import type { Feature, FeatureType } from './features.js';
 import type { Design } from './linear-fit.js';
 import { rowsPerSlice, type Pace } from './pace.js';
+import { rowNumbers } from './rows-in-steps.js';
 
 /**
  * How one feature becomes columns of the design.
@@ -238,11 +239,7 @@ function standardise(value: number, center: number, scale: number): number {
 }
 
 /** Indices 0 … size − 1. */
-export function allRows(size: number): Int32Array {
-  const rows = new Int32Array(size);
-  for (let i = 0; i < size; i++) rows[i] = i;
-  return rows;
-}
+export const allRows = (size: number): Int32Array => rowNumbers(0, size);
 
 /** Encodes in blocks of rows, and lets the event loop turn between them. */
 export async function encodePaced(

@@ -65,8 +65,9 @@ function* metricsOfClasses(
   if (codes.length === 0) return;
   if (classes <= 2 && hasBoth(codes)) yield { auc: yield* aucInSteps(codes, predictions) };
   const decided = decisions(predictions, classes, threshold);
-  yield { accuracy: accuracy(codes, decided) };
-  yield { macroF1: macroF1(codes, decided) };
+  const known = new Int32Array(codes); // doubles would be looked up by class as an object each
+  yield { accuracy: accuracy(known, decided) };
+  yield { macroF1: macroF1(known, decided) };
   if (classes > 2) yield { logLoss: multiclassLogLoss(codes, predictions, classes) };
   else {
     yield { logLoss: logLoss(codes, predictions) };

@@ -2,6 +2,7 @@ import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { sliceBatch, takeRows } from '../../table/batch.js';
+import { rowNumbers } from './rows-in-steps.js';
 
 /**
  * Predicts by a trainer that may be anyone's, and checks what comes back: `size` numbers (`size × K` for K > 2 classes),
@@ -88,8 +89,4 @@ export const predictApart = (
   classes: number,
 ): Generator<undefined, Float64Array> => predictInSteps(trainer, model, rows, classes, copyOf);
 
-const copyOf = (rows: Batch): Batch =>
-  takeRows(
-    rows,
-    Int32Array.from({ length: rows.size }, (_, row) => row),
-  );
+const copyOf = (rows: Batch): Batch => takeRows(rows, rowNumbers(0, rows.size));

@@ -4,6 +4,7 @@ import type { TrainingQuery, TrainingSource } from '../../contracts/training-sou
 import { parseOptions } from '../../options.js';
 import { makeBatch, sliceBatch, takeRows } from '../../table/batch.js';
 import { throwIfAborted } from './pace.js';
+import { rowNumbers } from './rows-in-steps.js';
 
 const rowBufferOptions = z.strictObject({
   /** Rows kept at most; the oldest go first. */
@@ -101,7 +102,5 @@ function withLabels(batch: Batch, labels: ReadonlyMap<string, Row>): Batch {
 /** A copy of the last `count` rows. */
 function copyOf(window: string, rows: Batch, count: number): Kept {
   const held = Math.min(count, rows.size);
-  const last = new Int32Array(held);
-  for (let i = 0; i < held; i++) last[i] = rows.size - held + i;
-  return { window, batch: takeRows(rows, last), held };
+  return { window, batch: takeRows(rows, rowNumbers(rows.size - held, rows.size)), held };
 }
