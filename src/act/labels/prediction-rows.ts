@@ -109,10 +109,11 @@ export class PredictionRows {
     for (const { rows, periodEnd, ...stored } of cohorts) {
       const cohort = { ...newCohort(stored.window, stored.version, periodEnd ?? -Infinity), ...stored };
       let sound = this.cohorts.get(stored.window, stored.version) === undefined;
+      this.cohorts.add(cohort);
       const room = (): boolean => {
+        if (!this.slots.isFull) return true;
+        this.dropOldest();
         this.cohorts.add(cohort); // its earlier rows may all have gone for this one
-        if (this.slots.isFull) this.dropOldest();
-        this.cohorts.add(cohort);
         return true;
       };
       const added = (slot: number): void => {
