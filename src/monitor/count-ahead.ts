@@ -45,8 +45,8 @@ export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
 
 type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartInSteps: typeof isPartInSteps };
 
-/** What converting and hashing a cell cost, in cells that are counted in that time. */
-const [convertingCells, hashingCells] = [8, 3];
+/** What converting a cell costs, in cells that are counted in that time. */
+const convertingCells = 8;
 
 /**
  * Counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
@@ -80,7 +80,7 @@ export async function countAhead(
   }
   const { rowHashes } = prepared;
   const isPart = rowHashes && isPartInSteps(rowHashes, table, hashedColumns(reference.schema));
-  const inReference = isPart !== undefined && (await inTurns(isPart, (cells) => pace(cells * hashingCells)));
+  const inReference = isPart !== undefined && (await inTurns(isPart, pace));
   const measured = await parts.measureAhead?.(table, context, { ...parts, inReference }, pace);
   const counted = { table, judged: table, inReference, columns, opened, ...measured };
   if (!settings.sequential) return counted;

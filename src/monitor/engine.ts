@@ -16,7 +16,7 @@ import type { JudgeContext, Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
 import { LazyParts, type Judging } from './lazy-parts.js';
 import type { Checked } from './options.js';
-import { prepare, prepareAnew, type Prepared } from './prepare.js';
+import { optionsAnew, prepare, type Prepared } from './prepare.js';
 import type { CarriedRows, SeeContext } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
@@ -155,7 +155,7 @@ export class Engine {
   restore(json: unknown, look: (whose: Prepared) => unknown): KeptRows | undefined {
     let prepared = this.#prepared;
     const { state, alerting, kept, labels } = restoreState(json, this.#given, (rebaselined) => {
-      if (rebaselined) prepared = prepareAnew(this.options, rebaselined);
+      if (rebaselined) prepared = prepare(optionsAnew(this.options, rebaselined));
       return prepared;
     });
     look(prepared);

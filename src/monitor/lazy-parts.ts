@@ -115,7 +115,7 @@ export class LazyParts {
     return acknowledgeAlert(this.#host, this, ...seen);
   }
 
-  /** Another reference is in force from now on. @throws what `prepareAnew` throws. */
+  /** Another reference is in force from now on. @throws what `prepare` throws. */
   async rebaseline(given: NewReference): Promise<void> {
     const { rebaseline } = await import('./rebaseline.js');
     await rebaseline(this.#host, await this.alerting(), given);

@@ -4,14 +4,15 @@ import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { DriftSenseError } from '../errors.js';
 import { columnOf, labelledRows, losses, readOutcomes, type TaskSettings } from '../judge/performance/outcomes.js';
+import { allSteps } from '../all-steps.js';
 import { byCodePoint } from '../profile/category-order.js';
 import { isReferenceProfile, parseReference } from '../profile/parse-profile.js';
-import { profileReference } from '../profile/profile-reference.js';
-import { rowHashes } from '../profile/row-hashes.js';
+import { profileInSteps } from '../profile/profile-reference.js';
+import { rowHashesInSteps } from '../profile/row-hashes.js';
 import { redactCategories } from '../profile/redact.js';
 import { lossScaleOf } from '../stats/metrics/bounded-loss.js';
 import { toBatch } from '../table/batch.js';
-import { coerce, type Coerced } from '../table/coerce.js';
+import { coerceInSteps, type Coerced } from '../table/coerce.js';
 import { checkColumns, inferColumns } from '../table/schema.js';
 import { parseDuration } from '../source/duration.js';
 import { settingsOf } from '../source/window-spec.js';
@@ -44,8 +45,11 @@ export interface Prepared {
  *
  * @throws DriftSenseError `REFERENCE_EMPTY` without rows and schema, and what `planColumns` and `judgeSettings` throw.
  */
-export function prepare(options: Checked): Prepared {
-  const { reference, table } = profileGiven(options);
+export const prepare = (options: Checked): Prepared => allSteps(prepareInSteps(options));
+
+/** `prepare` in steps, which tell their work in cells or are of a few milliseconds. */
+export function* prepareInSteps(options: Checked): Generator<number | undefined, Prepared> {
+  const { reference, table } = yield* profileGiven(options);
   const { every } = settingsOf(options.window);
   const windowMs = every === undefined ? undefined : periodMs(every);
   const task = taskSettings(reference, table, options);
@@ -59,15 +63,15 @@ export function prepare(options: Checked): Prepared {
     task,
     fallback: options.concept === false ? undefined : fitting(options.conceptFallback, 'conceptFallback', task),
     validation: task && table ? validate(table, reference.schema, task) : undefined,
-    rowHashes: table && table.size > 0 ? rowHashes(table, hashedColumns(reference.schema)) : undefined,
+    rowHashes: table && table.size > 0 ? yield* rowHashesInSteps(table, hashedColumns(reference.schema)) : undefined,
     onTrainingData: options.referenceIsTrainingData,
   };
 }
 
-/** The same over another reference, of which nothing was declared; a table is read by `schema`. */
-export function prepareAnew(options: Checked, reference: Table | ReferenceProfile, schema?: Schema): Prepared {
+/** The same options with another reference, of which nothing was declared; a table is read by `schema`. */
+export function optionsAnew(options: Checked, reference: Table | ReferenceProfile, schema?: Schema): Checked {
   const own = isReferenceProfile(reference) ? undefined : schema;
-  return prepare({ ...options, reference, referenceIsTrainingData: false, ...(own && { schema: own }) });
+  return { ...options, reference, referenceIsTrainingData: false, ...(own && { schema: own }) };
 }
 
 const monthMs = 30.4375 * 86_400_000;
@@ -82,7 +86,9 @@ function periodMs(every: string): number {
 export const hashedColumns = (schema: Schema): string[] =>
   schema.columns.filter((column) => column.role !== 'ignore').map((column) => column.name);
 
-function profileGiven(options: Checked): { reference: ReferenceProfile; table: Coerced | undefined } {
+function* profileGiven(
+  options: Checked,
+): Generator<undefined, { reference: ReferenceProfile; table: Coerced | undefined }> {
   const given = options.reference;
   if (isReferenceProfile(given)) return { reference: parseReference(given), table: undefined };
   const batch = toBatch(given);
@@ -94,8 +100,8 @@ function profileGiven(options: Checked): { reference: ReferenceProfile; table: C
   // Times without offset are read in the zone of the windows.
   const { timeZone } = settingsOf(options.window);
   const schema = withOverrides(options.schema ?? inferColumns(batch, { columns: roles(options), timeZone }), options);
-  const table = redactCategories(coerce(batch, schema), schema);
-  const reference = profileReference(table, schema, {
+  const table = redactCategories(yield* coerceInSteps(batch, schema), schema);
+  const reference = yield* profileInSteps(table, schema, {
     ...profileNeeds(options),
     ordered: options.ordered,
     maxCategories: options.maxCategories,

@@ -2,10 +2,14 @@ import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import * as z from 'zod/mini';
 import { parseOptions } from '../options.js';
+import { inTurns } from '../ports/next-turn.js';
+import { isReferenceProfile } from '../profile/parse-profile.js';
 import type { Alerting } from './alerting.js';
 import { freshConcept } from './concept-state.js';
 import type { PartsHost } from './lazy-parts.js';
-import { prepareAnew, type Prepared } from './prepare.js';
+import { pacer } from './pacer.js';
+import { optionsAnew, prepareInSteps, type Prepared } from './prepare.js';
+import { readInTurns } from './read-in-turns.js';
 
 const rebaselineOptions = z.strictObject({ reason: z.string() });
 
@@ -23,7 +27,9 @@ export async function rebaseline(
   { reference, options: given, take }: NewReference,
 ): Promise<void> {
   const { reason } = parseOptions(rebaselineOptions, given, 'rebaseline');
-  const made = prepareAnew(options, reference, prepared().reference.schema);
+  const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, undefined);
+  const steps = prepareInSteps(optionsAnew(options, read, prepared().reference.schema));
+  const made = await inTurns(steps, pacer(undefined));
   take(made);
   labelling().forgetCoverage();
   setState({ since: [], sequential: undefined, pool: undefined, policy: { ...state().policy, recent: [] } });

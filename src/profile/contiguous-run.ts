@@ -1,7 +1,7 @@
 import { limits } from '../limits.js';
-import { atOnce } from '../ports/at-once.js';
+import { allSteps } from '../all-steps.js';
 import type { Coerced } from '../table/coerce.js';
-import { rowHashes } from './row-hashes.js';
+import { rowHashes, rowHashesInSteps } from './row-hashes.js';
 
 /**
  * Whether the rows of a table are a contiguous run of the reference's rows: they equal one, and that is no coincidence. As
@@ -12,29 +12,21 @@ import { rowHashes } from './row-hashes.js';
  * @param reference - Hashes of the reference rows in order, over the same columns.
  */
 export const isPartOf = (reference: Float64Array, table: Coerced, columns: readonly string[]): boolean =>
-  atOnce(isPartInSteps(reference, table, columns));
+  allSteps(isPartInSteps(reference, table, columns));
 
-/** `isPartOf`; each step tells how many cells were looked at. */
+/** `isPartOf`; each step tells how many cells were hashed. */
 export function* isPartInSteps(
   reference: Float64Array,
   table: Coerced,
   columns: readonly string[],
 ): Generator<number, boolean> {
-  const { size } = table;
-  if (size === 0 || size > reference.length) return false;
-  const [first] = rowHashes(table, columns, 0, 1);
+  if (table.size === 0 || table.size > reference.length) return false;
+  const [first] = rowHashes(table, columns, 1);
   // oxlint-disable-next-line unicorn/prefer-includes -- which takes three times as long over doubles, and no hash is NaN
   if (reference.indexOf(first!) < 0) return false;
-  const hashes = new Float64Array(size);
-  for (let row = 0; row < size; row += rowsInStep) {
-    hashes.set(rowHashes(table, columns, row, Math.min(size, row + rowsInStep)), row);
-    yield rowsInStep * columns.length;
-  }
+  const hashes = yield* rowHashesInSteps(table, columns);
   return isContiguousRun(reference, hashes) && isNoCoincidence(reference, hashes);
 }
-
-/** Rows that are hashed at once. */
-const rowsInStep = 8_192;
 
 /** Whether as many independent rows of the reference's kind would hardly equal one of its runs. */
 function isNoCoincidence(reference: Float64Array, window: Float64Array): boolean {

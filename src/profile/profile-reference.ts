@@ -1,6 +1,7 @@
 import type { ReferenceColumn, ReferenceProfile } from '../contracts/profiles.js';
 import type { ColumnRole, ColumnSchema, Schema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
+import { allSteps } from '../all-steps.js';
 import { hash64 } from '../stats/hash.js';
 import { sortingRoom } from '../stats/sort-ascending.js';
 import type { Coerced } from '../table/coerce.js';
@@ -34,11 +35,18 @@ export interface ProfileOptions<Names extends string = string> {
 export const testedRoles: ReadonlySet<ColumnRole> = new Set(['feature', 'prediction', 'score', 'label']);
 
 /** Profiles coerced reference rows. */
-export function profileReference<Names extends string>(
+export const profileReference = <Names extends string>(
   table: Coerced,
   schema: Schema<Names>,
   options: ProfileOptions = {},
-): ReferenceProfile<Names> {
+): ReferenceProfile<Names> => allSteps(profileInSteps(table, schema, options));
+
+/** `profileReference`, a column a step. */
+export function* profileInSteps<Names extends string>(
+  table: Coerced,
+  schema: Schema<Names>,
+  options: ProfileOptions,
+): Generator<undefined, ReferenceProfile<Names>> {
   const compared = schema.columns.filter(({ role }) => testedRoles.has(role));
   refuseValues(table, compared);
   const { exactKs = false } = options;
@@ -52,15 +60,17 @@ export function profileReference<Names extends string>(
     maxCategories: options.maxCategories ?? limits.categories,
     room: { sorted: new Float64Array(table.size), ...sortingRoom(table.size) },
   };
-  const columns = compared.flatMap((column): ReferenceColumn[] => {
+  const columns: ReferenceColumn[] = [];
+  for (const column of compared) {
     const values = table.columns.get(column.name);
-    if (values === undefined) return [];
-    return [
+    if (values === undefined) continue;
+    columns.push(
       values.kind === 'numeric'
         ? referenceNumeric(column, values, settings)
         : referenceCategorical(column, values, settings),
-    ];
-  });
+    );
+    yield;
+  }
   const violations = table.violations.map(
     ({ column, kind, count, detail }) => `column '${column}' of the reference: ${kind} in ${count} rows; ${detail}`,
   );

@@ -1,3 +1,4 @@
+import { allSteps } from '../all-steps.js';
 import type { Coerced } from '../table/coerce.js';
 
 const notNumber = new Uint32Array(Float64Array.of(Number.NaN).buffer);
@@ -11,25 +12,33 @@ const mix = (h: number, word: number) => {
  * A 53-bit hash of every row over the given columns, to recognise rows seen before. Equal rows have equal hashes; missing
  * cells are equal to each other.
  *
- * @param start - First row. Default: 0.
- * @param end - Row after the last one. Default: all rows.
+ * @param rows - The first rows only. Default: all.
  */
-export function rowHashes(table: Coerced, columns: readonly string[], start = 0, end = table.size): Float64Array {
+export const rowHashes = (table: Coerced, columns: readonly string[], rows?: number): Float64Array =>
+  allSteps(rowHashesInSteps(table, columns, rows));
+
+/** `rowHashes`; each step tells how many cells were hashed. */
+export function* rowHashesInSteps(
+  table: Coerced,
+  columns: readonly string[],
+  rows = table.size,
+): Generator<number, Float64Array> {
   const hashed = columns.flatMap((name) => {
     const column = table.columns.get(name);
     return column === undefined ? [] : [{ column, words: [] as (number | undefined)[] }];
   });
-  const hashes = new Float64Array(end - start);
-  const high = new Uint32Array(Math.min(end - start, blockRows));
+  const hashes = new Float64Array(rows);
+  const high = new Uint32Array(Math.min(rows, blockRows));
   const low = new Uint32Array(high.length);
-  for (let from = start; from < end; from += blockRows) {
-    const size = Math.min(blockRows, end - from);
+  for (let from = 0; from < rows; from += blockRows) {
+    const size = Math.min(blockRows, rows - from);
     high.fill(0x243f6a88);
     low.fill(0x85a308d3);
     for (const { column, words } of hashed)
       if (column.kind === 'numeric') hashNumbers(column.values.subarray(from, from + size), high, low);
       else hashCategories(column.codes.subarray(from, from + size), column.categories, words, high, low);
-    for (let i = 0; i < size; i++) hashes[from - start + i] = (high[i]! >>> 11) * 2 ** 32 + low[i]!;
+    for (let i = 0; i < size; i++) hashes[from + i] = (high[i]! >>> 11) * 2 ** 32 + low[i]!;
+    yield size * hashed.length;
   }
   return hashes;
 }

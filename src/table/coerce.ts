@@ -1,6 +1,6 @@
 import type { Batch, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
-import { atOnce } from '../ports/at-once.js';
+import { allSteps } from '../all-steps.js';
 import { makeBatch } from './batch.js';
 import { coerceCategorical, type CategoricalValues } from './coerce-categorical.js';
 import { coerceNumeric, type NumericValues } from './coerce-numeric.js';
@@ -37,7 +37,7 @@ export interface Coerced {
  * coerce(toBatch({ price: ['9.5', 'n/k'] }), schema).violations; // one: wrong-type, 1 of 2 cells
  */
 export const coerce = (batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced =>
-  atOnce(coerceInSteps(batch, schema, options));
+  allSteps(coerceInSteps(batch, schema, options));
 
 /** `coerce`, a column a step, for who lets the event loop turn in between. */
 export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Generator<undefined, Coerced> {

@@ -18,7 +18,8 @@ const parsed = (state: unknown) => JSON.parse(JSON.stringify(state)) as MonitorJ
 // A window waits for a turn of the event loop; where every step is looked at, none comes by itself.
 vi.mock('../../src/ports/next-turn.js', async () => {
   const { allSteps } = await import('../../src/all-steps.js');
-  return { nextTurn: () => Promise.resolve(), inTurns: allSteps };
+  const pacer = () => () => Promise.resolve();
+  return { nextTurn: () => Promise.resolve(), inTurns: allSteps, pacer };
 });
 
 function watched(options: Partial<MonitorOptions> = {}) {

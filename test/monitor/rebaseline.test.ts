@@ -135,3 +135,25 @@ describe('rows that the monitor scores', () => {
     });
   });
 });
+
+it('another reference is profiled with turns of the event loop in between, to the same profile', async () => {
+  const columns = (rows: number) =>
+    Object.fromEntries(
+      Array.from({ length: 12 }, (_, k) => [
+        `x${k}`,
+        Float64Array.from({ length: rows }, (__, row) => (row * (k + 7)) % 101),
+      ]),
+    );
+  const monitor = new Monitor({ reference: columns(200) });
+  const anew = new Monitor({ reference: columns(300), schema: monitor.reference.schema }).reference;
+  let turns = 0;
+  let turning = setImmediate(function turn() {
+    turns++;
+    turning = setImmediate(turn);
+  });
+  await monitor.rebaseline(columns(300), { reason: 'more rows' });
+  clearImmediate(turning);
+  // Each column is read in a turn and profiled in one.
+  expect(turns).toBeGreaterThanOrEqual(24);
+  expect(monitor.reference).toEqual(anew);
+});
