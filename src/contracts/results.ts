@@ -79,7 +79,14 @@ export interface Moved {
   readonly pooled?: readonly Omit<MovedCell, 'contribution'>[];
   readonly mean?: { readonly reference: number; readonly window: number };
   readonly sd?: { readonly reference: number; readonly window: number };
-  readonly quantiles?: readonly { readonly order: number; readonly reference: number; readonly window: number }[];
+  /** Those of the window are exact to a cell. Beyond the outermost cells the edge is given, which is a bound. */
+  readonly quantiles?: readonly {
+    readonly order: number;
+    readonly reference: number;
+    readonly window: number;
+    /** The quantile of the window is at least (`>=`), or at most, what `window` says. */
+    readonly bound?: '>=' | '<=';
+  }[];
   readonly missing?: { readonly reference: number; readonly window: number };
   /** Categories of fewer than ten rows on both sides together are not named: here they are one, `<10`, and in the cells part of `__other__`. */
   readonly appeared?: readonly { readonly category: string; readonly count: number }[];

@@ -105,7 +105,9 @@ function numericMoved(moved: OpenMoved, reference: NumericReference, window: Num
     moved.sd = { reference: before.sd, window: now.sd };
   }
   if (grid === undefined) return;
-  if (!redact && window.count > 0) moved.quantiles = quantileShifts(grid, reference.quantiles ?? [], window);
+  // One edge alone has no spread to round to, and may be the value of one row.
+  if (!redact && window.count > 0 && grid.edges.length > 1)
+    moved.quantiles = quantileShifts(grid, reference.quantiles ?? [], window);
   if (window.count > 0) moved.ks = ksPlace(grid, window.counts, redact);
 }
 
@@ -177,8 +179,8 @@ function placeOf(edges: readonly number[]): (x: number) => number {
 }
 
 /**
- * Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. One that
- * falls beyond the outermost edges cannot be read off, and is left out.
+ * Window quantiles are read off the cells, so they are exact to a cell: the value is interpolated inside it. Of one that
+ * falls beyond the outermost edges only the edge is known, a bound.
  */
 function quantileShifts(
   grid: Grid,
@@ -193,9 +195,10 @@ function quantileShifts(
     let cell = 0;
     while (cell < counts.length - 1 && before + counts[cell]! < rank) before += counts[cell++]!;
     const [low, high] = [grid.edges[cell - 1], grid.edges[cell]];
-    if (low === undefined || high === undefined) continue;
     const part = Math.min(1, (rank - before) / counts[cell]!);
-    shifts.push({ order, reference: place(value), window: place(low * (1 - part) + high * part) });
+    const bound = low === undefined ? '<=' : high === undefined && '>=';
+    const x = (low ?? high!) * (1 - part) + (high ?? low!) * part;
+    shifts.push({ order, reference: place(value), window: place(x), ...(bound && { bound }) });
   }
   return shifts;
 }

@@ -74,8 +74,18 @@ function appeared({ appeared: some }: ColumnReport['moved']): Markup | undefined
   return markup`<p><small>Unknown to the reference: ${some.map(({ category, count }, k) => markup`${k > 0 && ', '}<bdi>${category}</bdi> (${countText(count)})`)}</small></p>`;
 }
 
-const momentLine = (name: string, pair: { reference: number; window: number }, text: (x: number) => string) =>
-  markup`<tr><td>${name}<td class="num">${text(pair.reference)}<td class="num">${text(pair.window)}<td class="num">${changeText(pair.window - pair.reference, text)}`;
+const bounds = { '>=': '≥ ', '<=': '≤ ' } as const;
+
+interface Pair {
+  readonly reference: number;
+  readonly window: number;
+  readonly bound?: keyof typeof bounds;
+}
+
+function momentLine(name: string, { reference, window, bound }: Pair, text: (x: number) => string): Markup {
+  const sign = bound === undefined ? '' : bounds[bound];
+  return markup`<tr><td>${name}<td class="num">${text(reference)}<td class="num">${sign}${text(window)}<td class="num">${sign}${changeText(window - reference, text)}`;
+}
 
 function moments({ moved }: ColumnReport): Markup | undefined {
   const rows = [

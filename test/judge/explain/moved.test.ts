@@ -24,9 +24,23 @@ describe('explainMoved', () => {
   it('tells how mean, spread and quantiles moved', () => {
     const { mean, quantiles, ks, sentence } = moved({ x: normals(5_000) }, { x: normals(5_000, 1) });
     expect(mean!.window - mean!.reference).toBeGreaterThan(0.9);
-    for (const { reference, window } of quantiles!) expect(Math.abs(window - reference - 1)).toBeLessThan(0.25);
+    for (const { reference, window, bound } of quantiles!)
+      if (bound === undefined) expect(Math.abs(window - reference - 1)).toBeLessThan(0.25);
     expect(ks!.sign).toBe(-1);
     expect(sentence).toMatch(/^mean .* → .*, sd .* → .*, ≥ .*% of rows$/);
+  });
+
+  it.each([
+    ['>=', 3, [0.25, 0.5, 0.75, 0.95]],
+    ['<=', -3, [0.05, 0.25, 0.5, 0.75]],
+  ] as const)('gives the outermost edge as a bound, %s, of quantiles beyond it', (expected, shift, beyond) => {
+    const window = normals(5_000, shift);
+    const { quantiles } = moved({ x: normals(5_000) }, { x: window });
+    expect(quantiles!.map(({ order }) => order)).toEqual([0.05, 0.25, 0.5, 0.75, 0.95]);
+    expect(quantiles!.flatMap(({ order, bound }) => (bound === expected ? [order] : []))).toEqual(beyond);
+    const sorted = Float64Array.from(window).sort();
+    for (const { order, window: edge, bound } of quantiles!)
+      if (bound) expect(Math.sign(sorted[order * 5_000]! - edge)).toBe(Math.sign(shift));
   });
 
   it('writes large numbers short: every cell has at most 26 characters', () => {
