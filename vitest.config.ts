@@ -8,11 +8,20 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const touchesProcess =
   /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
 /**
- * Run without coverage, which costs them up to half as much again and of which they would add next to nothing: counts over many
- * seeds, tables of every option, and what other processes do.
+ * Run without coverage, which costs some of them three times what they cost without, and of which they would add next to
+ * nothing: counts over many seeds and generated cases, tables of every option, and what other processes do.
  */
-const unmeasured =
-  /^test\/(?:benchmarks|calibration|end-to-end|examples|laws|options|package|reliability)\/|^test\/source\/csv-differential/;
+const unmeasured = new RegExp(
+  `^test/(?:${[
+    '(?:benchmarks|calibration|docs|end-to-end|examples|laws|options|package|regression|reliability)/.+',
+    'act/labels/(?:arrival-orders|ledger-model)',
+    'frozen-and-large',
+    'judge/(?:concept-drift/shiryaev-roberts-delay|sequential/(?:detection-delay|simulations)|verdict/calibrate)',
+    'monitor/discrete-and-far',
+    'profile/merge',
+    'source/(?:csv-(?:differential|hostile-headers|ranges)|shared-data)',
+  ].join('|')})\\.test\\.ts$`,
+);
 const tests = readdirSync(path('test'), { recursive: true, encoding: 'utf8' })
   .map((file) => `test/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.test.ts'));
