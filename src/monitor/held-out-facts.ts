@@ -3,7 +3,7 @@ import type { Json } from '../contracts/json.js';
 import type { ModelTrainer, TrainingData } from '../contracts/model-trainer.js';
 import { learntByHeart } from '../judge/performance/learnt-by-heart.js';
 import { losses, type TaskSettings } from '../judge/performance/outcomes.js';
-import { profileReference } from '../profile/profile-reference.js';
+import { profileInSteps } from '../profile/profile-reference.js';
 import { toBatch } from '../table/batch.js';
 import { classCount, decisionsOf, withPredictions } from './champion.js';
 import type { Checked } from './options.js';
@@ -63,7 +63,7 @@ export function* heldOutFacts(
   if (!scoresRows(prepared.reference.schema, options.trainer)) return { validation };
   const schema = { kind: 'schema', schemaVersion: 1, origin: 'inferred', columns: scoredSchema(task) } as const;
   const none = { size: labels.length, columns: new Map(), violations: [], notes: [], batch: toBatch([]) };
-  const profile = profileReference(withPredictions(none, scores, task), schema, {
+  const profile = yield* profileInSteps(withPredictions(none, scores, task), schema, {
     seed: options.seed,
     ...profileNeeds(options),
   });

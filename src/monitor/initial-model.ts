@@ -1,5 +1,6 @@
-import { assembleTraining, coercePaced, refusalError } from '../act/train/assemble.js';
+import { assembleTraining, refusalError } from '../act/train/assemble.js';
 import { pacer } from '../act/train/pace.js';
+import { coercePaced, readPaced, workOfCells } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -8,10 +9,9 @@ import { parseOptions } from '../options.js';
 import { inTurns } from '../ports/next-turn.js';
 import { systemClock } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
-import { toBatch } from '../table/batch.js';
 import { defaultRegistry } from './defaults/registry.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
-import { prepare } from './prepare.js';
+import { prepareInSteps } from './prepare.js';
 import { crossFitFacts } from './held-out-facts.js';
 import { retrainOptions } from './retrain-options.js';
 import { requireGiven } from '../require-given.js';
@@ -48,9 +48,11 @@ export async function trainInitialModel<Names extends string>(
   if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
   const pace = pacer(signal);
-  const prepared = prepare(checked);
+  const rows = await readPaced(given, pace);
+  const preparing = prepareInSteps({ ...checked, reference: rows });
+  const prepared = await inTurns(preparing, (cells) => pace(cells * workOfCells));
   const { reference, task } = prepared;
-  const table = await coercePaced(toBatch(given), reference.schema, pace);
+  const table = await coercePaced(rows, reference.schema, pace);
   if (task === undefined)
     throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
       remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",

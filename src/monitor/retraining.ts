@@ -1,5 +1,5 @@
 import type { MoveOptions } from '../act/registry/alias-move.js';
-import { assembleTraining, coercePaced, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
+import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
 import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
 import { firstLook, nextLook } from '../act/train/gate-looks.js';
@@ -7,6 +7,7 @@ import type { SegmentValues } from '../act/train/gate-segments.js';
 import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
 import { pacer, type Pace } from '../act/train/pace.js';
+import { coercePaced, readPaced } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
@@ -16,7 +17,7 @@ import { answered, unasked } from '../judge/policy/after-training.js';
 import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
-import { concatBatches, toBatch } from '../table/batch.js';
+import { concatBatches } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
@@ -267,15 +268,14 @@ export class Retraining {
 
   /** The rows of the first training: from the source where it has them, else the reference as it was given. */
   async #referenceRows(signal: AbortSignal, pace: Pace): Promise<Coerced | undefined> {
-    const { options } = this.#host;
+    const { training, reference: given } = this.#host.options;
     const { schema } = this.#host.prepared().reference;
-    if (options.training?.reference) {
+    if (training?.reference) {
       const batches = [];
-      for await (const batch of options.training.reference({ signal })) batches.push(batch);
+      for await (const batch of training.reference({ signal })) batches.push(batch);
       return batches.length > 0 ? coercePaced(concatBatches(batches), schema, pace) : undefined;
     }
-    const given = options.reference;
-    return isReferenceProfile(given) ? undefined : coercePaced(toBatch(given), schema, pace);
+    return isReferenceProfile(given) ? undefined : coercePaced(await readPaced(given, pace), schema, pace);
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */

@@ -1,12 +1,9 @@
-import type { Batch } from '../../contracts/batch.js';
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { inTurns } from '../../ports/next-turn.js';
 import { joinDoubles, takeDoubles } from '../../table/column-parts.js';
-import { coerceInSteps, type Coerced } from '../../table/coerce.js';
-import { redactCategories } from '../../profile/redact.js';
+import type { Coerced } from '../../table/coerce.js';
 import {
   checkClasses,
   checkFeatures,
@@ -18,7 +15,8 @@ import {
 } from './data-checks.js';
 import type { SegmentValues } from './gate-segments.js';
 import { inTimeOrder } from './in-time-order.js';
-import { pacer, type Pace } from './pace.js';
+import { pacer } from './pace.js';
+import { coercePaced } from './read-paced.js';
 import { dropRepeats } from './repeats.js';
 import { joinRows, pickRows } from './rows-in-steps.js';
 import { segmentValues } from './segment-values.js';
@@ -99,12 +97,6 @@ export async function collectWindows(
       });
     }
   return tables;
-}
-
-/** Rows in the types of a schema, with the categories of redacted columns hashed; the event loop turns between columns. */
-export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
-  const coerced = await inTurns(coerceInSteps(rows, schema), () => pace(rows.size * 16));
-  return redactCategories(coerced, schema);
 }
 
 /**
