@@ -11,6 +11,11 @@ import { everyOption, type OptionCase } from './every-option.js';
 
 const reference = rowsOf(1_200, 'planning');
 
+const codeOf = (error: unknown): string => (error as { code: string }).code;
+const refuse = (): never => {
+  throw new Error('no more');
+};
+
 const calibration: Readonly<Record<keyof CalibrationOptions, OptionCase>> = {
   windowSize: calibrated({ windowSize: 100 }, { windowSize: 300 }),
   alarmBudget: calibrated({}, { alarmBudget: { falseAlarms: 2, per: { windows: 100 } } }),
@@ -18,11 +23,13 @@ const calibration: Readonly<Record<keyof CalibrationOptions, OptionCase>> = {
   tolerance: calibrated({}, { tolerance: 0.05 }),
   replicates: calibrated({ replicates: 100 }, { replicates: 300 }),
   seed: calibrated({}, { seed: 1 }),
+  signal: calibrated({}, { signal: AbortSignal.abort() }),
+  onProgress: calibrated({}, { onProgress: refuse }),
 };
 
 function calibrated(one: Partial<CalibrationOptions>, other: Partial<CalibrationOptions>): OptionCase {
   const observe = async (options: Partial<CalibrationOptions>) =>
-    (await calibrate(reference, { windowSize: 100, replicates: 200, ...options })).columns;
+    calibrate(reference, { windowSize: 100, replicates: 200, ...options }).then(({ columns }) => columns, codeOf);
   return { one, other, observe };
 }
 
@@ -35,7 +42,6 @@ const settings = {
   trainer: logisticRegression(),
   retrain: { on: 'data', confirm: { windows: 1, of: 1 }, cooldown: { windows: 0 }, maxPerDay: 1, minRows: 100 },
 } as const;
-const codeOf = (error: unknown): string => (error as { code: string }).code;
 const replayed = (one: BacktestOptions, other: BacktestOptions): OptionCase => ({
   one,
   other,
@@ -47,10 +53,6 @@ const replayed = (one: BacktestOptions, other: BacktestOptions): OptionCase => (
   },
 });
 const some = { kind: 'missing', column: 'age', share: 0.08 } as const;
-
-const refuse = (): never => {
-  throw new Error('no more');
-};
 
 const replays: Readonly<Record<keyof BacktestOptions, OptionCase>> = {
   inject: replayed({}, { inject: [some] }),

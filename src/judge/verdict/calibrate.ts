@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
+import { followOptions, teller } from '../../follow.js';
 import { parseOptions } from '../../options.js';
+import { inTurns, pacer } from '../../ports/next-turn.js';
+import { throwIfAborted } from '../../ports/until-aborted.js';
 import { profileReference } from '../../profile/profile-reference.js';
 import { redactCategories } from '../../profile/redact.js';
 import { mean } from 'simple-statistics';
@@ -16,6 +19,7 @@ import { pseudoWindows } from './pseudo-windows.js';
 import { beyondTolerance, thresholdOf } from './threshold-of.js';
 
 const options = z.strictObject({
+  ...followOptions,
   windowSize: z.int().check(z.gte(30)),
   alarmBudget: z._default(
     z.strictObject({
@@ -38,9 +42,14 @@ const blockLengths = 8;
 /** Share of the budget that deciders have; data quality has the rest. */
 const decidersShare = 0.9;
 
+/** Rows that are drawn between two turns of the event loop: a few milliseconds. */
+const rowsPerSlice = 500_000;
+
 /** See `calibrate` in `calibration.ts`, which loads this when it is called. */
-export function calibrateNow(given: Table, settings: CalibrationOptions): Calibration {
-  const { windowSize, alarmBudget, tolerance, replicates, seed, ...own } = parseOptions(options, settings, 'calibrate');
+export async function calibrateNow(given: Table, settings: CalibrationOptions): Promise<Calibration> {
+  const checked = parseOptions(options, settings, 'calibrate');
+  const { windowSize, alarmBudget, tolerance, replicates, seed, signal, onProgress, ...own } = checked;
+  const pace = pacer(rowsPerSlice, () => throwIfAborted(signal, 'the calibration'));
   const level = alarmBudget.falseAlarms / alarmBudget.per.windows;
   if (!(level < 1))
     throw new DriftSenseError(
@@ -61,7 +70,9 @@ export function calibrateNow(given: Table, settings: CalibrationOptions): Calibr
   const alike = reference.columns.map(({ tempering }) => Math.max(tempering?.values ?? 1, tempering?.spread ?? 1));
   const blockRows = Math.min(windowSize, Math.ceil(blockLengths * Math.max(1, ...alike)));
   const random = subRandom(seed, 'calibrate', 'blocks');
-  const drawn = pseudoWindows(columns, rows, { windowSize, blockRows, replicates, random });
+  const tell = teller(onProgress, { where: 'calibrate', unit: 'runs', total: replicates });
+  const drawing = pseudoWindows(columns, rows, { windowSize, blockRows, replicates, random, tell });
+  const drawn = await inTurns(drawing, pace);
   const alpha = (decidersShare * level) / Math.max(1, columns.length);
   const calibrated = columns.map(({ name, kind, size, cells }, j) => {
     const values = drawn[j]!;

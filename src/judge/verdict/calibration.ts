@@ -1,10 +1,14 @@
 import type { Table } from '../../contracts/batch.js';
+import type { Followed } from '../../contracts/progress.js';
 import type { Schema } from '../../contracts/schema.js';
 import type { LeftOut } from './decision-cells-of-rows.js';
 import type { FalseAlarmRate } from './expected-false-alarms.js';
 
-/** Options of {@link calibrate}. */
-export interface CalibrationOptions {
+/**
+ * Options of {@link calibrate}. `signal` ends it while pseudo-windows are drawn, which is nearly all of it; `onProgress` hears of each
+ * as a run.
+ */
+export interface CalibrationOptions extends Followed {
   /** Rows per window: at least 30, at most half of the reference's. */
   readonly windowSize: number;
   /** False-alarm windows that are allowed. Default 1 per 100 windows; data quality keeps a tenth of it. */
@@ -56,7 +60,7 @@ export interface Calibration {
  * windows flag changes that do not matter.
  *
  * @param reference - A table, its rows in the order of time.
- * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`.
+ * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`, `ABORTED`.
  * @example
  * const { columns, expected } = await calibrate(lastMonth, { windowSize: 2_000 });
  * const monitor = new Monitor({ reference: lastMonth, columns });

@@ -11,17 +11,22 @@ export interface Resampling {
   readonly blockRows: number;
   readonly replicates: number;
   readonly random: SeededRandom;
+  /** Told of each. */
+  readonly tell: (windows: number) => void;
 }
 
 /**
  * Windows made of blocks of reference rows, drawn with replacement and around the end, each compared with the rows outside its
- * blocks. All columns of a window come from the same rows.
+ * blocks. All columns of a window come from the same rows. In steps, each of which tells how many rows it has counted.
  *
  * @returns Per column the PSI of the windows in which both sides had values, over what it varies by, as drawn: χ² with one
  * degree of freedom less than cells, were rows independent.
  */
-export function pseudoWindows(columns: readonly ColumnOfCells[], rows: number, resampling: Resampling): Float64Array[] {
-  const { windowSize, blockRows, replicates, random } = resampling;
+export function* pseudoWindows(
+  columns: readonly ColumnOfCells[],
+  rows: number,
+  { windowSize, blockRows, replicates, random, tell }: Resampling,
+): Generator<number, Float64Array[]> {
   const totals = columns.map((column) =>
     countsOf(
       column,
@@ -39,7 +44,9 @@ export function pseudoWindows(columns: readonly ColumnOfCells[], rows: number, r
     for (const [j, column] of columns.entries()) {
       const s = scaledIndex(column, totals[j]!, countsOf(column, window), countsOf(column, once));
       if (s !== undefined) found[j]!.push(s);
+      yield windowSize;
     }
+    tell(1);
   }
   return found.map((values) => Float64Array.from(values));
 }

@@ -3,6 +3,7 @@ import { calibrate, compare, defineSchema, Monitor, profile } from '../../../src
 import { pseudoWindows } from '../../../src/judge/verdict/pseudo-windows.js';
 import { thresholdOf } from '../../../src/judge/verdict/threshold-of.js';
 import { chiSquared, fDistribution, populationStabilityIndex } from '../../../src/stats.js';
+import { inTurns } from '../../../src/ports/next-turn.js';
 import { seededRandom } from '../../../src/stats/random.js';
 
 const autoregressive = (rows: number, rho: number, seed: string) => {
@@ -149,6 +150,20 @@ describe('calibrate', () => {
     await expect(calibrate(table(2_000, 0, 'refused'), options)).rejects.toThrow(message);
   });
 
+  it('tells each pseudo-window, and ends at the next turn once its signal has fired', async () => {
+    const told: unknown[] = [];
+    const rows = table(2_000, 0, 'followed');
+    await calibrate(rows, { windowSize: 30, replicates: 100, onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual(Array.from({ length: 100 }, (_, i) => ({ done: i + 1, total: 100, unit: 'runs' })));
+    const stop = new AbortController();
+    setImmediate(() => stop.abort('enough'));
+    let runs = 0;
+    const onProgress = (): void => void runs++;
+    const settings = { windowSize: 1_000, signal: stop.signal, onProgress };
+    await expect(calibrate(rows, settings)).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' });
+    expect(runs).toBeLessThan(500);
+  });
+
   it('takes a schema, and leaves out what has no role to be tested', async () => {
     const schema = defineSchema({ x: 'numeric', y: 'ignore', z: 'timestamp' });
     const rows = { ...table(1_000, 0, 'schema'), z: Array.from({ length: 1_000 }, (_, i) => i) };
@@ -157,10 +172,11 @@ describe('calibrate', () => {
 });
 
 describe('pseudoWindows', () => {
-  it('compares with the rows outside the blocks alone', () => {
+  it('compares with the rows outside the blocks alone', async () => {
     const column = { name: 'x', kind: 'numeric', cells: Int32Array.of(0, 1, 1), size: 2 } as const;
     const random = seededRandom('three rows');
-    const [values] = pseudoWindows([column], 3, { windowSize: 1, blockRows: 1, replicates: 20, random });
+    const drawing = { windowSize: 1, blockRows: 1, replicates: 20, random, tell: () => {} };
+    const [values] = await inTurns(pseudoWindows([column], 3, drawing));
     // One row of three: from all of them it differs by 1/1, from the other two by (3/2)² as much.
     const first = (populationStabilityIndex([0, 2], [1, 0]) * 4) / 9;
     const other = (populationStabilityIndex([1, 1], [0, 1]) * 4) / 9;
