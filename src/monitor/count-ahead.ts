@@ -1,6 +1,8 @@
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
+import type { Followed } from '../contracts/progress.js';
 import type { Schema } from '../contracts/schema.js';
+import { messageOf } from '../errors.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { inTurns, type Pace } from '../ports/next-turn.js';
 import { cellCounter } from '../profile/cell-counts.js';
@@ -8,6 +10,8 @@ import type { isPartInSteps } from '../profile/contiguous-run.js';
 import { columnsToCount, countValues } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
+import { teller } from '../teller.js';
+import type { GuardedEmitter } from './events.js';
 import type * as judging from './judge-window.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { MeasuredAhead, measureAhead } from './measure-ahead.js';
@@ -33,6 +37,7 @@ export interface CountedAhead extends Partial<MeasuredAhead> {
 export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' | 'state'> {
   /** Who has the model score rows. */
   serving(): Promise<Pick<Serving, 'scoreInSteps'>>;
+  readonly events: Pick<GuardedEmitter, 'emit'>;
   /** The executor failed, and the rows are counted here. */
   failed(where: string, error: unknown): void;
 }
@@ -61,13 +66,13 @@ export async function countAhead(
   context: AheadContext,
   { openColumn, askingCells, isPartInSteps }: Asking,
   parts: AheadParts,
-  signal?: AbortSignal,
+  followed: Followed = {},
 ): Promise<CountedAhead> {
   const { options, prepared, state } = context;
   const { reference, plans, settings } = prepared;
-  const pace = pacer(signal);
+  const pace = pacer(followed.signal);
   const table = await coercePaced(rows, reference.schema, pace);
-  const columns = await countColumns(columnsToCount(table, reference), context, pace, signal);
+  const columns = await countColumns(columnsToCount(table, reference), context, pace, followed);
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
   const runs = new Map(state.since);
@@ -99,12 +104,16 @@ async function countColumns(
   columns: readonly ColumnToCount[],
   context: AheadContext,
   pace: Pace,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: Followed,
 ): Promise<Map<ReferenceColumn, WindowColumn>> {
   const { executor } = context.options;
+  const failed = (error: unknown): void =>
+    context.events.emit('listenerError', { event: 'onProgress', message: messageOf(error) });
+  const tell = teller(onProgress, { where: 'process', unit: 'columns', total: columns.length, failed });
   if (executor)
     try {
       const counted = await executor.count(columns, signal);
+      tell(columns.length);
       return new Map(columns.map(({ reference }, i) => [reference, counted[i]!]));
     } catch (error) {
       if (!signal?.aborted) context.failed(`executor ${executor.name}`, error);
@@ -113,6 +122,7 @@ async function countColumns(
   const counted = new Map<ReferenceColumn, WindowColumn>();
   for (const column of columns) {
     counted.set(column.reference, countValues(column, cellCounter));
+    tell(1);
     await pace(lengthOf(column));
   }
   return counted;

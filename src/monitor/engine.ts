@@ -1,6 +1,7 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
+import type { Followed } from '../contracts/progress.js';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
@@ -24,15 +25,13 @@ import { Troubles } from './troubles.js';
 import { initialState, restoreState, saveState, type KeptRows, type MonitorJson, type MonitorState } from './state.js';
 
 /** What comes with one window besides its rows. */
-export interface WindowExtras {
+export interface WindowExtras extends Followed {
   /** What was kept of its earlier rows over a restart. */
   readonly carried?: readonly CarriedRows[];
   /** Labels of its rows may come by themselves; its predictions were told of before where rows were observed one by one. */
   readonly labels?: 'of-scored' | 'of-all';
   /** What else becomes true when it takes effect. */
   readonly change?: Partial<MonitorState>;
-  /** Ends judging with `ABORTED` while a large window is read and counted; nothing has happened then. */
-  readonly signal?: AbortSignal | undefined;
   /** Called as its judgement takes effect, before anybody is told. */
   readonly onTaken?: () => void;
 }
@@ -213,7 +212,7 @@ export class Engine {
     const isCounts = isWindowProfile(given);
     const late = isCounts ? undefined : await outcomes?.takeLate(this.labelling);
     if (late?.restart) this.#forgetModel();
-    const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes, late }, extras.signal);
+    const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes, late }, extras);
     const kept = extras.carried?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
     const small = await this.#smallReference.texts(rows.size + kept);
     const { ahead } = read;

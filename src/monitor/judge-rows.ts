@@ -1,5 +1,6 @@
 import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
+import type { Followed } from '../contracts/progress.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { deepFreeze } from '../freeze.js';
@@ -58,7 +59,7 @@ export async function readWindow(
   given: Table | WindowProfile,
   context: AheadContext,
   parts: AheadParts,
-  signal: AbortSignal | undefined,
+  followed: Followed,
 ): Promise<ReadWindow> {
   // However many windows wait, the event loop turns before each.
   await nextTurn();
@@ -68,16 +69,16 @@ export async function readWindow(
   }
   const { reference, settings } = context.prepared;
   const few = isReadAtOnce(given, reference.columns.length);
-  const rows = few ? toBatch(given) : await (await import('./read-in-turns.js')).readInTurns(given, signal);
+  const rows = few ? toBatch(given) : await (await import('./read-in-turns.js')).readInTurns(given, followed.signal);
   const { size } = rows;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
   const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0) + labels;
-  if ((cells <= cellsAtOnce || size === 0) && !signal?.aborted) {
+  if ((cells <= cellsAtOnce || size === 0) && !followed.signal?.aborted) {
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps }, parts, signal);
+  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps }, parts, followed);
   return { rows, ahead };
 }
 

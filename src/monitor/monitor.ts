@@ -1,6 +1,7 @@
 import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { MoveOptions } from '../act/registry/alias-move.js';
 import type { AlertMessage } from '../contracts/alerter.js';
+import type { Followed } from '../contracts/progress.js';
 import type { LabelOutcome, LedgerCounts } from '../act/labels/ledger-types.js';
 import type { Row, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
@@ -140,16 +141,18 @@ export class Monitor<Names extends string = string> {
    * an id, in the column with the role `id`, and bring no label may be told theirs later, by `label`.
    *
    * @param options - `signal`: while a large window is read and counted, ends that at once with `ABORTED`; nothing has happened
-   *   then. What is counted takes effect.
+   *   then. What is counted takes effect. `onProgress`: told of each column of a large window that has been counted; what it throws
+   *   is told as `listenerError`.
    * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`, `ABORTED`; `STATE_INVALID` when there is a
    *   checkpoint that cannot be gone on from. What is wrong inside a table never throws: it is in the report.
    */
   async process(
     window: Table | WindowProfile,
     info?: Partial<WindowInfo>,
-    options?: { readonly signal?: AbortSignal },
+    options?: Followed,
   ): Promise<WindowReport<Names>> {
-    const report = await this.#window(window, info ?? {}, { signal: options?.signal, labels: 'of-all' });
+    const { signal, onProgress } = options ?? {};
+    const report = await this.#window(window, info ?? {}, { signal, onProgress, labels: 'of-all' });
     this.#engine.flow.add(report.window.rows);
     return report;
   }

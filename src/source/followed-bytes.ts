@@ -1,5 +1,5 @@
 import type { Followed } from '../contracts/progress.js';
-import { teller } from '../follow.js';
+import { teller } from '../teller.js';
 import { abortable } from './abortable.js';
 import { iteratorOf } from './iterator-of.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ddm, logisticRegression, memoryRegistry, Monitor, trainInitialModel } from '../../src/index.js';
-import type { ConceptDetector, WindowReport } from '../../src/index.js';
+import type { ConceptDetector, Progress, WindowReport } from '../../src/index.js';
 import type { Batch, Table } from '../../src/contracts/batch.js';
 import type { ReferenceProfile } from '../../src/contracts/profiles.js';
 import { countAhead as countWith, type CountedAhead } from '../../src/monitor/count-ahead.js';
@@ -37,6 +37,7 @@ const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAh
       state: { since: [] } as never,
       serving: undefined as never,
       failed: () => undefined,
+      events: { emit: () => undefined },
     },
     { ...asking, isPartInSteps },
     { champion: undefined },
@@ -69,6 +70,21 @@ describe('a large window is counted before it is judged', () => {
     expect(profileWindow(typed, reference, columns).columns.every((of) => [...columns.values()].includes(of))).toBe(
       true,
     );
+  });
+
+  it('tells each column as it has been counted, and a listener that throws stops nothing', async () => {
+    const monitor = new Monitor({ reference: table(2_000, 'reference') });
+    const heard: unknown[] = [];
+    monitor.on('listenerError', (error) => heard.push(error));
+    const told: unknown[] = [];
+    const onProgress = (progress: Progress): void => {
+      told.push(progress);
+      if (progress.done === 7) throw new RangeError('no screen');
+    };
+    const { verdict } = await monitor.process(table(50_000, 'window'), {}, { onProgress });
+    expect(verdict).toBe('stable');
+    expect(told).toEqual(Array.from({ length: 25 }, (_, i) => ({ done: i + 1, total: 25, unit: 'columns' })));
+    expect(heard).toEqual([{ event: 'onProgress', message: 'no screen' }]);
   });
 
   it('leaves out the columns that the window lacks', async () => {

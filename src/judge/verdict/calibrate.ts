@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
-import { followOptions, teller } from '../../follow.js';
+import { followOptions } from '../../follow.js';
+import { teller } from '../../teller.js';
 import { parseOptions } from '../../options.js';
 import { inTurns, pacer } from '../../ports/next-turn.js';
 import { throwIfAborted } from '../../ports/until-aborted.js';
