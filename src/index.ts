@@ -182,12 +182,7 @@ export {
   type TrackJson,
 } from './judge/concept-drift/track.js';
 
-export {
-  calibrate,
-  type CalibratedThreshold,
-  type Calibration,
-  type CalibrationOptions,
-} from './judge/verdict/calibration.js';
+export type { CalibratedThreshold, Calibration, CalibrationOptions } from './judge/verdict/calibration.js';
 export {
   minimumDetectableEffect,
   type DetectableEffect,
@@ -265,6 +260,7 @@ export {
   type ReplayedWindow,
 } from './monitor/backtest.js';
 export type { DriftInjection } from './monitor/inject-drift.js';
+export { calibrate } from './monitor/calibrate.js';
 export { explain, type ExplainOptions } from './monitor/explain.js';
 export type { Evidence, Explanation } from './show/explain/explanation.js';
 export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';

@@ -5,19 +5,18 @@ import { seededRandom } from '../stats/random.js';
 export interface PrioritySample {
   add(values: Float64Array): void;
   /** [priority, value], ascending by priority. */
-  entries(): [priority: number, value: number][];
+  entries(): Entry[];
 }
 
-export const keepSmallest = (entries: (readonly [number, number])[]): [number, number][] =>
-  entries
-    .toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
-    .slice(0, limits.sample)
-    .map(([priority, value]) => [priority, value]);
+type Entry = readonly [priority: number, value: number];
+
+export const keepSmallest = (entries: readonly Entry[]): Entry[] =>
+  entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, limits.sample);
 
 /** @param seed - Names the stream of priorities. */
 export function prioritySample(seed: string): PrioritySample {
   const random = seededRandom(seed);
-  let kept: [number, number][] = [];
+  let kept: Entry[] = [];
   let bound = 1;
   const prune = () => {
     kept = keepSmallest(kept);

@@ -35,7 +35,7 @@ export function numericCells({ edges, range20, redact = false, sampleSeed, ...re
     ...rest,
     ...(edges && { index: cellIndex(edges) }),
     ...(range20 && { range20: cellIndex(range20) }),
-    ...(sampleSeed !== undefined && !redact && { sampleSeed }),
+    ...(sampleSeed && !redact && { sampleSeed }),
     redact,
   };
 }
@@ -80,7 +80,7 @@ export function profileNumeric(
   const { values } = column;
   const gaps = cells.gaps && new GapCounter(cells.gaps);
   const outer = cells.range20 && new Uint32Array(cells.range20.edges.length);
-  const sample = cells.sampleSeed === undefined ? undefined : prioritySample(`${cells.sampleSeed}/${name}`);
+  const sample = cells.sampleSeed ? prioritySample(`${cells.sampleSeed}/${name}`) : undefined;
   let [nan, posInf, negInf, count] = [0, 0, 0, 0];
   let [min, max] = [Infinity, -Infinity];
   let moments: Moments | undefined;

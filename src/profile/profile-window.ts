@@ -80,7 +80,7 @@ function cellsOf(column: NumericReference, redact: boolean): NumericCells {
       range20: range20?.edges,
       ...(gaps && { gaps: gaps.values }),
       ...(min !== undefined && max !== undefined && { range: [min, max] }),
-      ...(column.sample && { sampleSeed: seed ? `${seed}/window` : 'window' }),
+      ...(column.sample && { sampleSeed: `${seed || ''}window` }),
       redact,
     });
     compiled.set(column, cells);

@@ -1,11 +1,8 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
+import type { Followed } from '../../contracts/progress.js';
 import { DriftSenseError } from '../../errors.js';
 import { followOptions } from '../../follow.js';
-import { teller } from '../../teller.js';
-import { parseOptions } from '../../options.js';
-import { inTurns, pacer } from '../../ports/next-turn.js';
-import { throwIfAborted } from '../../ports/until-aborted.js';
 import { profileReference } from '../../profile/profile-reference.js';
 import { redactCategories } from '../../profile/redact.js';
 import { mean } from 'simple-statistics';
@@ -14,12 +11,13 @@ import { toBatch } from '../../table/batch.js';
 import { coerce } from '../../table/coerce.js';
 import { givenSchema, inferColumns } from '../../table/schema.js';
 import { expectedFalseAlarms } from './expected-false-alarms.js';
-import type { Calibration, CalibrationOptions } from './calibration.js';
+import type { Calibration } from './calibration.js';
 import { decisionCellsOfRows } from './decision-cells-of-rows.js';
 import { pseudoWindows } from './pseudo-windows.js';
 import { beyondTolerance, thresholdOf } from './threshold-of.js';
 
-const options = z.strictObject({
+/** The options of `calibrate`. */
+export const calibrationOptions = z.strictObject({
   ...followOptions,
   windowSize: z.int().check(z.gte(30)),
   alarmBudget: z._default(
@@ -43,14 +41,18 @@ const blockLengths = 8;
 /** Share of the budget that deciders have; data quality has the rest. */
 const decidersShare = 0.9;
 
-/** Rows that are drawn between two turns of the event loop: a few milliseconds. */
-const rowsPerSlice = 500_000;
+type Checked = Omit<z.output<typeof calibrationOptions>, keyof Followed>;
 
-/** See `calibrate` in `calibration.ts`, which loads this when it is called. */
-export async function calibrateNow(given: Table, settings: CalibrationOptions): Promise<Calibration> {
-  const checked = parseOptions(options, settings, 'calibrate');
-  const { windowSize, alarmBudget, tolerance, replicates, seed, signal, onProgress, ...own } = checked;
-  const pace = pacer(rowsPerSlice, () => throwIfAborted(signal, 'the calibration'));
+/**
+ * See `calibrate` of `monitor/calibrate.ts`. In steps, each of which tells how many rows it has counted.
+ *
+ * @param tell - Told of each pseudo-window.
+ */
+export function* calibrateInSteps(
+  given: Table,
+  { windowSize, alarmBudget, tolerance, replicates, seed, ...own }: Checked,
+  tell: (windows: number) => void,
+): Generator<number, Calibration> {
   const level = alarmBudget.falseAlarms / alarmBudget.per.windows;
   if (!(level < 1))
     throw new DriftSenseError(
@@ -71,9 +73,7 @@ export async function calibrateNow(given: Table, settings: CalibrationOptions): 
   const alike = reference.columns.map(({ tempering }) => Math.max(tempering?.values ?? 1, tempering?.spread ?? 1));
   const blockRows = Math.min(windowSize, Math.ceil(blockLengths * Math.max(1, ...alike)));
   const random = subRandom(seed, 'calibrate', 'blocks');
-  const tell = teller(onProgress, { where: 'calibrate', unit: 'runs', total: replicates });
-  const drawing = pseudoWindows(columns, rows, { windowSize, blockRows, replicates, random, tell });
-  const drawn = await inTurns(drawing, pace);
+  const drawn = yield* pseudoWindows(columns, rows, { windowSize, blockRows, replicates, random, tell });
   const alpha = (decidersShare * level) / Math.max(1, columns.length);
   const calibrated = columns.map(({ name, kind, size, cells }, j) => {
     const values = drawn[j]!;

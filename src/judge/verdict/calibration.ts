@@ -1,11 +1,10 @@
-import type { Table } from '../../contracts/batch.js';
 import type { Followed } from '../../contracts/progress.js';
 import type { Schema } from '../../contracts/schema.js';
 import type { LeftOut } from './decision-cells-of-rows.js';
 import type { FalseAlarmRate } from './expected-false-alarms.js';
 
 /**
- * Options of {@link calibrate}. `signal` ends it while pseudo-windows are drawn, which is nearly all of it; `onProgress` hears of each
+ * Options of `calibrate`. `signal` ends it while pseudo-windows are drawn, which is nearly all of it; `onProgress` hears of each
  * as a run.
  */
 export interface CalibrationOptions extends Followed {
@@ -36,7 +35,7 @@ export interface CalibratedThreshold {
   readonly dispersion: number;
 }
 
-/** What {@link calibrate} found. */
+/** What `calibrate` found. */
 export interface Calibration {
   readonly windowSize: number;
   readonly replicates: number;
@@ -50,22 +49,3 @@ export interface Calibration {
   /** Share of windows to be flagged while nothing changes: on average over references, and what one monitor in twenty exceeds. */
   readonly expected: FalseAlarmRate;
 }
-
-/**
- * Thresholds for fixed PSI from the reference itself, for rows that depend on one another in ways that no correction knows:
- * windows are made of blocks of consecutive reference rows, long enough to hold the dependence, and compared with the rows
- * outside them. A window is then flagged as often as the budget allows, whatever the columns' dependence on each other.
- *
- * Columns that cannot be decided on, constant ones and identifiers say, are named with the reason. Without a `tolerance` large
- * windows flag changes that do not matter.
- *
- * @param reference - A table, its rows in the order of time.
- * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`, `ABORTED`.
- * @example
- * const { columns, expected } = await calibrate(lastMonth, { windowSize: 2_000 });
- * const monitor = new Monitor({ reference: lastMonth, columns });
- * @see Künsch (1989), The jackknife and the bootstrap for general stationary observations; Politis & Romano (1992) for the
- * circular form.
- */
-export const calibrate = async (reference: Table, options: CalibrationOptions): Promise<Calibration> =>
-  (await import('./calibrate.js')).calibrateNow(reference, options);

@@ -23,8 +23,18 @@ export function runTest(
   threshold = test.threshold,
   apart = false,
 ): Finding {
+  // Status, verdict and reason come last, as readers expect them.
+  const known: Omit<Finding, 'status' | 'verdict' | 'reason'> = {
+    test: test.name,
+    statisticName: test.name,
+    alarmsWhen: test.alarmsWhen ?? 'above',
+    thresholdOf: test.thresholdOf ?? 'statistic',
+    sampleSize: { reference: reference.count, window: window.count },
+  };
+  if (threshold !== undefined) known.threshold = threshold;
+  if (context.dispersion > 1) known.dispersion = context.dispersion;
+  const finding = known as Finding;
   const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => {
-    const finding = frameOf(test, reference, window, context, threshold);
     finding.status = status;
     finding.verdict = 'undecided';
     finding.reason = reason;
@@ -34,9 +44,8 @@ export function runTest(
   if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
   if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
   if (isOneValue(reference, window)) return open('skipped', 'constant-on-both-sides');
-  const { sample, sampleSeed: seed = 0 } = reference;
   const sampled = test.needs?.includes('sample');
-  if (sampled && !(sample && reference.moments && window.sample && window.moments))
+  if (sampled && ![reference, window].every((side) => side.sample && side.moments))
     return open('skipped', 'not-applicable');
   let outcome: TestOutcome | undefined;
   try {
@@ -45,41 +54,24 @@ export function runTest(
     if (outcome !== undefined) assertOutcome(outcome);
   } catch (error) {
     const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };
-    const frame = frameOf(test, reference, window, context, threshold);
-    return { ...frame, status: 'failed', verdict: 'undecided', reason: 'test-failed', error: failure };
+    return { ...finding, status: 'failed', verdict: 'undecided', reason: 'test-failed', error: failure };
   }
   if (outcome === undefined)
     return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
-  const finding = frameOf(test, reference, window, context, threshold);
   // The tolerance is part of a p-value; a bare statistic does not know it.
   if (context.tolerance > 0 && outcome.pValue !== undefined) finding.tolerance = context.tolerance;
   addOutcome(finding, outcome);
-  if (sampled) finding.sample = { reference: sample!.length, window: window.sample!.length, seed };
+  if (sampled)
+    finding.sample = {
+      reference: reference.sample!.length,
+      window: window.sample!.length,
+      seed: reference.sampleSeed!,
+    };
   if (Math.min(reference.count, window.count) < limits.lowSamples) finding.lowSample = true;
   finding.status = 'tested';
   finding.verdict = 'stable';
   finding.reason = 'no-change';
   return finding;
-}
-
-/** What is known before a test has run. Status, verdict and reason come last, as readers expect them. */
-function frameOf(
-  test: AnyDataDriftTest,
-  reference: ColumnProfile,
-  window: ColumnProfile,
-  context: TestContext,
-  threshold: number | undefined,
-): Finding {
-  const frame: Omit<Finding, 'status' | 'verdict' | 'reason'> = {
-    test: test.name,
-    statisticName: test.name,
-    alarmsWhen: test.alarmsWhen ?? 'above',
-    thresholdOf: test.thresholdOf ?? 'statistic',
-    sampleSize: { reference: reference.count, window: window.count },
-  };
-  if (threshold !== undefined) frame.threshold = threshold;
-  if (context.dispersion > 1) frame.dispersion = context.dispersion;
-  return frame as Finding;
 }
 
 function addOutcome(finding: Finding, outcome: TestOutcome): void {
