@@ -103,12 +103,12 @@ export class Retraining {
   async act(judgement: Judgement): Promise<void> {
     const { options, setState, clock } = this.#host;
     const { report, table, triggers } = judgement;
-    const { decision } = report;
-    const window = report.window.id;
-    const at = { window, decision };
-    if (table && !report.window.inReference) options.training?.add?.(window, table.batch);
+    const { id: window, inReference } = report.window;
+    const at = { window, decision: report.decision };
+    const add = async () => table && !inReference && options.training?.add?.(window, table.batch);
+    add().catch((error: unknown) => this.#host.failed('training source', error));
     await this.#compare(at, judgement);
-    const isNew = decision.action === 'train';
+    const isNew = at.decision.action === 'train';
     if (isNew) setState({ training: { ...at, triggers, at: clock.now() } });
     await this.#train(at, isNew);
   }
