@@ -1,8 +1,8 @@
 import type { GateRows } from '../act/train/gate-looks.js';
+import { pickRows, rowNumbers } from '../act/train/rows-in-steps.js';
 import { segmentValues } from '../act/train/segment-values.js';
 import { predictApart } from '../act/train/predict-guarded.js';
 import type { ModelVersion } from '../contracts/registry.js';
-import { takeRows } from '../table/batch.js';
 import { takeDoubles } from '../table/column-parts.js';
 import { classCount, featuresOf } from './champion.js';
 import type { LabelledWindow } from './label-wait.js';
@@ -26,16 +26,17 @@ export function* rivalPredictions(
   { options, prepared }: { readonly options: Checked; readonly prepared: Prepared },
   segments: readonly string[] = [],
 ): Generator<number | undefined, GateRows | undefined> {
-  const rows = Int32Array.from(labels.keys()).filter((row) => !Number.isNaN(labels[row]!));
-  if (rows.length === 0 || !prepared.task) return undefined;
-  const features = takeRows(featuresOf(table, prepared.reference.schema), rows);
+  // Behind what was done of the same window since the last turn: it was judged, and its rows were handed on.
+  yield labels.length * 40;
+  const known = rowNumbers(0, labels.length).filter((row) => !Number.isNaN(labels[row]!));
+  if (known.length === 0 || !prepared.task) return undefined;
+  const features = yield* pickRows(featuresOf(table, prepared.reference.schema), known);
   const classes = classCount(prepared.task);
-  yield rows.length * (features.names.length + 4) * 4;
   return {
-    labels: takeDoubles(labels, rows),
+    labels: takeDoubles(labels, known),
     champion: yield* predictApart(options.trainer!, champion.model, features, classes),
     challenger: yield* predictApart(options.trainer!, challenger.model, features, classes),
-    ...(segments.length > 0 && { segments: yield* segmentValues([table], segments, prepared.reference.schema, rows) }),
+    ...(segments.length > 0 && { segments: yield* segmentValues([table], segments, prepared.reference.schema, known) }),
     window,
   };
 }
