@@ -68,13 +68,14 @@ export async function readWindow(
     return { rows: readProfile(given, context.prepared.reference) };
   }
   const { reference, settings } = context.prepared;
-  const few = isReadAtOnce(given, reference.columns.length);
-  const rows = few ? toBatch(given) : await (await import('./read-in-turns.js')).readInTurns(given, followed.signal);
+  const rows = isReadAtOnce(given, reference.columns.length)
+    ? toBatch(given)
+    : await (await import('./read-in-turns.js')).readInTurns(given, followed.signal);
   const { size } = rows;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
   const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0) + labels;
-  if ((cells <= cellsAtOnce || size === 0) && !followed.signal?.aborted) {
+  if ((cells <= cellsAtOnce || !size) && !followed.signal?.aborted) {
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
@@ -152,7 +153,7 @@ export function judgeRows(
   kept: readonly CarriedRows[] = [],
 ): Judgement {
   const { state, judgeOutcomes, join } = context;
-  const rows = batch.size === 0 && kept.length > 0 ? noRows(context) : batch;
+  const rows = !batch.size && kept.length ? noRows(context) : batch;
   const fresh = seeRows(rows, context, isPartOf);
   const carried = join?.addable(kept, fresh, context) ?? [];
   const leftOut = rowsIn(kept) - rowsIn(carried);
@@ -171,7 +172,7 @@ export function judgeRows(
     context,
     { table: fresh.table, ...(fresh.outcomes && { outcomes: fresh.outcomes }) },
   );
-  return leftOut > 0 ? { ...judgement, leftOut } : judgement;
+  return leftOut ? { ...judgement, leftOut } : judgement;
 }
 
 /** Judges counts that were made elsewhere: no rows, so no scoring, no detector and no performance. */
@@ -312,12 +313,12 @@ function windowInfo(
   const from = info.from ?? times?.[0] ?? 0;
   const to = info.to ?? times?.at(-1) ?? Math.max(0, batch.size - 1);
   const own = { from, to, rows: batch.size };
-  const parts = own.rows > 0 || carried.length === 0 ? [own, ...carried] : carried;
+  const parts = own.rows || !carried.length ? [own, ...carried] : carried;
   return {
     ...info,
     id,
-    from: parts.reduce((least, part) => Math.min(least, part.from), Infinity),
-    to: parts.reduce((most, part) => Math.max(most, part.to), -Infinity),
+    from: Math.min(...parts.map((part) => part.from)),
+    to: Math.max(...parts.map((part) => part.to)),
     rows: rowsIn(parts),
   };
 }

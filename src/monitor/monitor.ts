@@ -151,8 +151,11 @@ export class Monitor<Names extends string = string> {
     info?: Partial<WindowInfo>,
     options?: Followed,
   ): Promise<WindowReport<Names>> {
-    const { signal, onProgress } = options ?? {};
-    const report = await this.#window(window, info ?? {}, { signal, onProgress, labels: 'of-all' });
+    const report = await this.#window(window, info ?? {}, {
+      signal: options?.signal,
+      onProgress: options?.onProgress,
+      labels: 'of-all',
+    });
     this.#engine.flow.add(report.window.rows);
     return report;
   }

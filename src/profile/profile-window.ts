@@ -74,13 +74,13 @@ export function countValues({ reference, values, redact }: ColumnToCount, counte
 function cellsOf(column: NumericReference, redact: boolean): NumericCells {
   let cells = compiled.get(column);
   if (cells === undefined) {
-    const { grid, range20, gaps, min, max, sampleSeed: seed } = column;
+    const { grid, range20, gaps, min, max } = column;
     cells = numericCells({
       edges: grid?.edges,
       range20: range20?.edges,
       ...(gaps && { gaps: gaps.values }),
       ...(min !== undefined && max !== undefined && { range: [min, max] }),
-      ...(column.sample && { sampleSeed: `${seed || ''}window` }),
+      ...(column.sample && { sampleSeed: `${column.sampleSeed || ''}window` }),
       redact,
     });
     compiled.set(column, cells);

@@ -34,15 +34,12 @@ export function runTest(
   if (threshold !== undefined) known.threshold = threshold;
   if (context.dispersion > 1) known.dispersion = context.dispersion;
   const finding = known as Finding;
-  const open = (status: 'skipped' | 'insufficient', reason: Reason): Finding => {
-    finding.status = status;
-    finding.verdict = 'undecided';
-    finding.reason = reason;
-    return finding;
-  };
+  const open = (status: Finding['status'], reason: Reason, verdict: Finding['verdict'] = 'undecided'): Finding =>
+    Object.assign(finding, { status, verdict, reason });
   if (!test.appliesTo.includes(reference.kind)) return open('skipped', 'wrong-kind');
-  if (reference.count === 0 || window.count === 0) return open('insufficient', 'all-missing');
-  if (Math.min(reference.count, window.count) < limits.minSamples) return open('insufficient', 'too-few-rows');
+  const values = Math.min(reference.count, window.count);
+  if (!values) return open('insufficient', 'all-missing');
+  if (values < limits.minSamples) return open('insufficient', 'too-few-rows');
   if (isOneValue(reference, window)) return open('skipped', 'constant-on-both-sides');
   const sampled = test.needs?.includes('sample');
   if (sampled && ![reference, window].every((side) => side.sample && side.moments))
@@ -54,7 +51,7 @@ export function runTest(
     if (outcome !== undefined) assertOutcome(outcome);
   } catch (error) {
     const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };
-    return { ...finding, status: 'failed', verdict: 'undecided', reason: 'test-failed', error: failure };
+    return { ...open('failed', 'test-failed'), error: failure };
   }
   if (outcome === undefined)
     return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
@@ -67,11 +64,8 @@ export function runTest(
       window: window.sample!.length,
       seed: reference.sampleSeed!,
     };
-  if (Math.min(reference.count, window.count) < limits.lowSamples) finding.lowSample = true;
-  finding.status = 'tested';
-  finding.verdict = 'stable';
-  finding.reason = 'no-change';
-  return finding;
+  if (values < limits.lowSamples) finding.lowSample = true;
+  return open('tested', 'no-change', 'stable');
 }
 
 function addOutcome(finding: Finding, outcome: TestOutcome): void {
@@ -84,8 +78,7 @@ function addOutcome(finding: Finding, outcome: TestOutcome): void {
     finding.effect =
       typeof effect === 'number' ? { name: finding.test, value: effect } : { name: finding.test, ...effect };
   if (pValue !== undefined) finding.pValue = Math.max(pValue, Number.MIN_VALUE);
-  const logPValue =
-    outcome.logPValue ?? (pValue === undefined ? undefined : Math.log(Math.max(pValue, Number.MIN_VALUE)));
+  const logPValue = outcome.logPValue ?? (finding.pValue && Math.log(finding.pValue));
   if (logPValue !== undefined) finding.logPValue = Math.min(0, logPValue);
 }
 
@@ -94,11 +87,11 @@ function assertOutcome(outcome: TestOutcome): void {
   if (typeof outcome !== 'object' || outcome === null)
     throw new TypeError(`expected {statistic, …} or undefined, got ${String(outcome)}`);
   const { statistic, pValue, logPValue } = outcome;
-  if (!Number.isFinite(statistic)) throw new TypeError(`expected a finite statistic, got ${String(statistic)}`);
+  if (!Number.isFinite(statistic)) throw new TypeError(`expected a finite statistic, got ${statistic}`);
   if (pValue !== undefined && !(pValue >= 0 && pValue <= 1))
-    throw new TypeError(`expected a pValue in [0, 1], got ${String(pValue)}`);
+    throw new TypeError(`expected a pValue in [0, 1], got ${pValue}`);
   if (logPValue !== undefined && !(logPValue <= 1e-9 && logPValue > -Infinity))
-    throw new TypeError(`expected a logPValue of at most 0, got ${String(logPValue)}`);
+    throw new TypeError(`expected a logPValue of at most 0, got ${logPValue}`);
   for (const name in outcome)
     if (!isFinitePart(outcome[name as keyof TestOutcome])) throw new TypeError(`expected finite numbers in ${name}`);
 }
@@ -118,7 +111,7 @@ function isOneValue(reference: ColumnProfile, window: ColumnProfile): boolean {
 }
 
 const cellsInUse = (a: ColumnProfile, b: ColumnProfile): number => {
-  let cells = a.unseen + b.unseen > 0 ? 1 : 0;
-  for (let cell = 0; cell < a.counts.length; cell++) if (a.counts[cell]! + b.counts[cell]! > 0) cells++;
+  let cells = a.unseen + b.unseen ? 1 : 0;
+  for (let cell = 0; cell < a.counts.length; cell++) if (a.counts[cell]! + b.counts[cell]!) cells++;
   return cells;
 };
