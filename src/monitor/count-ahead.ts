@@ -5,9 +5,9 @@ import type { Schema } from '../contracts/schema.js';
 import { messageOf } from '../errors.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { inTurns, type Pace } from '../ports/next-turn.js';
-import { cellCounter } from '../profile/cell-counts.js';
+import { cellCounter, countingRoom } from '../profile/cell-counts.js';
 import type { isPartInSteps } from '../profile/contiguous-run.js';
-import { columnsToCount, countValues } from '../profile/profile-window.js';
+import { columnsToCount, countInSteps, type CounterOf } from '../profile/profile-window.js';
 import { redactCategories } from '../profile/redact.js';
 import { coerceInSteps, type Coerced } from '../table/coerce.js';
 import { teller } from '../teller.js';
@@ -119,14 +119,13 @@ async function countColumns(
       if (!signal?.aborted) context.failed(`executor ${executor.name}`, error);
       await pace(Infinity);
     }
+  const room = countingRoom();
+  const counterOf: CounterOf = (index, others) => cellCounter(index, others, room);
   const counted = new Map<ReferenceColumn, WindowColumn>();
   for (const column of columns) {
-    counted.set(column.reference, countValues(column, cellCounter));
+    counted.set(column.reference, await inTurns(countInSteps(column, counterOf), pace));
     tell(1);
-    await pace(lengthOf(column));
+    if (column.values.kind === 'categorical') await pace(column.values.codes.length);
   }
   return counted;
 }
-
-const lengthOf = ({ values }: ColumnToCount): number =>
-  values.kind === 'numeric' ? values.values.length : values.codes.length;

@@ -6,8 +6,8 @@ import type { CellCounter } from './profile-numeric.js';
 const slots = 2048;
 
 /** Per slot its edge, and how many values lie below and from it on; of no use between columns. */
-const edgeRoom = new Float64Array(slots);
-const halfRoom = new Uint32Array(2 * slots);
+export const countingRoom = () => ({ edges: new Float64Array(slots), halves: new Uint32Array(2 * slots) });
+const shared = countingRoom();
 
 /**
  * Counts a window of many rows. Where no slot holds two edges, values are counted by halves of slots, below the edge and from
@@ -15,21 +15,22 @@ const halfRoom = new Uint32Array(2 * slots);
  * neighbouring values rarely wait for each other's count.
  *
  * @param others - Counts what cannot be counted like this.
+ * @param room - Its own where another column may be begun meanwhile.
  */
-export function cellCounter(index: CellIndex, others: CellCounter): CellCounter {
+export function cellCounter(index: CellIndex, others: CellCounter, room = shared): CellCounter {
   const { edges, low, scale, first } = index;
   if (first.length !== slots + 1) return others;
   for (let slot = 0; slot < slots; slot++) {
     if (first[slot + 1]! - first[slot]! > 1) return others;
-    edgeRoom[slot] = edges[first[slot]!]!;
+    room.edges[slot] = edges[first[slot]!]!;
   }
-  halfRoom.fill(0);
+  room.halves.fill(0);
   return {
     add: (values, size, mean, least, most) =>
       least >= low && (most - low) * scale < slots
-        ? addHalves(low, scale, values, size, mean, edgeRoom, halfRoom)
+        ? addHalves(low, scale, values, size, mean, room.edges, room.halves)
         : others.add(values, size, mean, least, most),
-    counts: () => withHalves(index, others.counts(), halfRoom),
+    counts: () => withHalves(index, others.counts(), room.halves),
   };
 }
 

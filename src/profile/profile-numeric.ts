@@ -66,17 +66,18 @@ export function findingCounter(index: CellIndex, found?: Uint16Array): CellCount
 }
 
 /**
- * Counts one numeric column over frozen cells: one pass, blocks of 4,096 rows, memory independent of rows.
+ * Counts one numeric column over frozen cells: one pass, blocks of 4,096 rows, memory independent of rows. Each block is a
+ * step, which tells its rows.
  * Infinite and missing values enter no statistic.
  *
  * @param counter - Counts over the cells; without one nothing is.
  */
-export function profileNumeric(
+export function* numericInSteps(
   name: string,
   column: NumericValues,
   cells: NumericCells,
   counter?: CellCounter,
-): NumericWindow {
+): Generator<number, NumericWindow> {
   const { values } = column;
   const gaps = cells.gaps && new GapCounter(cells.gaps);
   const outer = cells.range20 && new Uint32Array(cells.range20.edges.length);
@@ -119,6 +120,7 @@ export function profileNumeric(
     const mean = sum / n;
     const own = counter?.add(finite, n, mean, least, most) ?? momentsAbout(mean, finite, n);
     moments = moments ? mergeMoments(moments, own) : own;
+    yield n;
   }
   // The sum of equal values is rounded, so that they would seem to differ from their mean.
   if (moments && min === max) moments = { n: count, mean: min + 0, sd: 0, m2: 0, m3: 0, m4: 0 };

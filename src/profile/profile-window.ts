@@ -6,12 +6,13 @@ import type {
   WindowProfile,
 } from '../contracts/profiles.js';
 import { DriftSenseError } from '../errors.js';
+import { allSteps } from '../all-steps.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import type { Coerced } from '../table/coerce.js';
 import { version } from '../version.js';
 import type { cellCounter } from './cell-counts.js';
 import { profileCategorical } from './profile-categorical.js';
-import { findingCounter, numericCells, profileNumeric, type NumericCells } from './profile-numeric.js';
+import { findingCounter, numericCells, numericInSteps, type NumericCells } from './profile-numeric.js';
 import { testedRoles } from './profile-reference.js';
 
 /** How numbers are counted. `cellCounter` is made for many; it is loaded with the first window that has many. */
@@ -60,12 +61,19 @@ export function columnsToCount(table: Coerced, { schema, columns }: ReferencePro
 }
 
 /** Counts the values of one column over the cells of its reference. */
-export function countValues({ reference, values, redact }: ColumnToCount, counterOf?: CounterOf): WindowColumn {
+export const countValues = (column: ColumnToCount, counterOf?: CounterOf): WindowColumn =>
+  allSteps(countInSteps(column, counterOf));
+
+/** `countValues` in steps, which tell their rows. */
+export function* countInSteps(
+  { reference, values, redact }: ColumnToCount,
+  counterOf?: CounterOf,
+): Generator<number, WindowColumn> {
   const { name, kind } = reference;
   if (kind === 'numeric' && values.kind === 'numeric') {
     const cells = cellsOf(reference, redact);
     const counter = cells.index && findingCounter(cells.index);
-    return profileNumeric(name, values, cells, counter && (counterOf?.(cells.index, counter) ?? counter));
+    return yield* numericInSteps(name, values, cells, counter && (counterOf?.(cells.index, counter) ?? counter));
   }
   if (kind === 'categorical' && values.kind === 'categorical') return profileCategorical(values, reference);
   throw new DriftSenseError('INTERNAL', `column '${name}' is not ${kind}`);

@@ -1,4 +1,5 @@
 import type { NumericReference } from '../contracts/profiles.js';
+import { allSteps } from '../all-steps.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { limits } from '../limits.js';
 import { dependenceTable } from '../stats/dependence-table.js';
@@ -8,7 +9,7 @@ import type { NumericValues } from '../table/coerce.js';
 import { cellOf, type CellIndex } from './cell-index.js';
 import { gapValues } from './gap-cells.js';
 import { numericTempering } from './tempering.js';
-import { findingCounter, numericCells, profileNumeric } from './profile-numeric.js';
+import { findingCounter, numericCells, numericInSteps } from './profile-numeric.js';
 
 /** What a reference keeps beyond cells, and how its rows are ordered. */
 export interface ReferenceOptions {
@@ -47,7 +48,8 @@ export function referenceNumeric(
     redact,
   });
   const inRows = grid && options.order === 'given' ? new Uint16Array(sorted.length) : undefined;
-  const counted = profileNumeric(schema.name, column, cells, inRows && findingCounter(cells.index!, inRows));
+  const counter = inRows && findingCounter(cells.index!, inRows);
+  const counted = allSteps(numericInSteps(schema.name, column, cells, counter));
   const { name, size, count, missing, posInf, negInf, unparsable, moments, min, max } = counted;
   const inOrder =
     grid && options.order

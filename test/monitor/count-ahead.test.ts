@@ -9,7 +9,7 @@ import * as asking from '../../src/monitor/judge-window.js';
 import { isPartInSteps } from '../../src/profile/contiguous-run.js';
 import { systemClock } from '../../src/ports/system-clock.js';
 import { profile } from '../../src/profile/profile.js';
-import { profileWindow } from '../../src/profile/profile-window.js';
+import { columnsToCount, countInSteps, profileWindow } from '../../src/profile/profile-window.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, makeBatch, toBatch } from '../../src/table/batch.js';
 import { codedColumn } from '../../src/table/columns.js';
@@ -85,6 +85,23 @@ describe('a large window is counted before it is judged', () => {
     expect(verdict).toBe('stable');
     expect(told).toEqual(Array.from({ length: 25 }, (_, i) => ({ done: i + 1, total: 25, unit: 'columns' })));
     expect(heard).toEqual([{ event: 'onProgress', message: 'no screen' }]);
+  });
+
+  it('also one long column with turns within, while another window is counted', async () => {
+    const reference = profile(table(2_000, 'reference'));
+    const windows = [1, 2].map((by) =>
+      fromColumns({ x3: Float64Array.from({ length: 600_000 }, (_, row) => by * Math.sin(row)) }),
+    );
+    const both = await Promise.all(windows.map((window) => countAhead(window, reference)));
+    for (const [i, { table: typed, columns }] of both.entries()) {
+      const [counted] = columns.values();
+      const [alone] = profileWindow(coerce(windows[i]!, reference.schema), reference).columns;
+      expect(counted).toEqual(alone);
+      const [column] = columnsToCount(typed, reference);
+      const steps = [...countInSteps(column!)];
+      expect(steps).toHaveLength(Math.ceil(600_000 / 4_096));
+      expect(steps.reduce((sum, rows) => sum + rows, 0)).toBe(600_000);
+    }
   });
 
   it('leaves out the columns that the window lacks', async () => {
