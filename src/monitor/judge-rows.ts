@@ -85,9 +85,9 @@ export async function readWindow(
 
 /** Whether a table is read within a few milliseconds; of what steps through its rows nobody knows how many come. */
 function isReadAtOnce(given: Table, columns: number): boolean {
-  const table = Object(given) as { readonly getChild?: unknown; readonly length?: number };
-  const rows = table.getChild ? Infinity : (table.length ?? (Object.values(table)[0] as unknown[] | undefined)?.length);
-  return isBatch(given) || rows! * columns <= cellsReadAtOnce;
+  const { getChild, length } = Object(given) as { readonly getChild?: unknown; readonly length?: number };
+  const rows = length ?? (Object.values(Object(given))[0] as unknown[] | undefined)?.length;
+  return isBatch(given) || (!getChild && rows! * columns <= cellsReadAtOnce);
 }
 
 /** All that judging one window depends on. */
