@@ -1,7 +1,7 @@
 import { limits } from '../limits.js';
 import { allSteps } from '../all-steps.js';
 import type { Coerced } from '../table/coerce.js';
-import { rowHashes, rowHashesInSteps } from './row-hashes.js';
+import { rowHashesInSteps } from './row-hashes.js';
 
 /**
  * Whether the rows of a table are a contiguous run of the reference's rows: they equal one, and that is no coincidence. As
@@ -21,7 +21,7 @@ export function* isPartInSteps(
   columns: readonly string[],
 ): Generator<number, boolean> {
   if (table.size === 0 || table.size > reference.length) return false;
-  const [first] = rowHashes(table, columns, 1);
+  const [first] = yield* rowHashesInSteps(table, columns, 1);
   // oxlint-disable-next-line unicorn/prefer-includes -- which takes three times as long over doubles, and no hash is NaN
   if (reference.indexOf(first!) < 0) return false;
   const hashes = yield* rowHashesInSteps(table, columns);

@@ -1,8 +1,9 @@
 // What runs in the threads of `workerExecutor`: counts columns over the cells of their reference.
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
+import { allSteps } from '../all-steps.js';
 import { cellCounter } from './cell-counts.js';
 import type { CountingTask, SharedReference } from './counting-task.js';
-import { countValues } from './profile-window.js';
+import { countInSteps } from './profile-window.js';
 
 /** Columns of references that a thread remembers; then it reads them anew. */
 const mostColumns = 20_000;
@@ -10,7 +11,9 @@ const references = new Map<number, ReferenceColumn>();
 
 // oxlint-disable-next-line import/no-default-export -- what the pool of threads calls
 export default function count({ columns }: CountingTask): WindowColumn[] {
-  return columns.map(({ reference, ...column }) => countValues({ ...column, reference: read(reference) }, cellCounter));
+  return columns.map(({ reference, ...column }) =>
+    allSteps(countInSteps({ ...column, reference: read(reference) }, cellCounter)),
+  );
 }
 
 function read({ key, json }: SharedReference): ReferenceColumn {

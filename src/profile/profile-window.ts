@@ -33,7 +33,7 @@ export function profileWindow(
   counterOf?: CounterOf,
 ): WindowProfile {
   const columns = columnsToCount(table, reference).map(
-    (column) => counted?.get(column.reference) ?? countValues(column, counterOf),
+    (column) => counted?.get(column.reference) ?? allSteps(countInSteps(column, counterOf)),
   );
   const compared = new Set(reference.columns.map((column) => column.name));
   const uncompared = reference.schema.columns
@@ -60,11 +60,7 @@ export function columnsToCount(table: Coerced, { schema, columns }: ReferencePro
   });
 }
 
-/** Counts the values of one column over the cells of its reference. */
-export const countValues = (column: ColumnToCount, counterOf?: CounterOf): WindowColumn =>
-  allSteps(countInSteps(column, counterOf));
-
-/** `countValues` in steps, which tell their rows. */
+/** Counts the values of one column over the cells of its reference, in steps, which tell their rows. */
 export function* countInSteps(
   { reference, values, redact }: ColumnToCount,
   counterOf?: CounterOf,
