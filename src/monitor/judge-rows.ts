@@ -68,9 +68,12 @@ export async function readWindow(
     return { rows: readProfile(given, context.prepared.reference) };
   }
   const { reference, settings } = context.prepared;
-  const rows = isReadAtOnce(given, reference.columns.length)
-    ? toBatch(given)
-    : await (await import('./read-in-turns.js')).readInTurns(given, followed.signal);
+  // Few rows are read at once, and so is what is read already; what else a table may be says not how much it holds.
+  const few = ((given as unknown[] | null)?.length as number) * reference.columns.length <= cellsReadAtOnce;
+  const rows =
+    few || isBatch(given)
+      ? toBatch(given)
+      : await import('./read-in-turns.js').then(({ readInTurns }) => readInTurns(given, followed.signal));
   const { size } = rows;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
@@ -81,13 +84,6 @@ export async function readWindow(
   const { countAhead } = await import('./count-ahead.js');
   const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps }, parts, followed);
   return { rows, ahead };
-}
-
-/** Whether a table is read within a few milliseconds; of what steps through its rows nobody knows how many come. */
-function isReadAtOnce(given: Table, columns: number): boolean {
-  const { getChild, length } = Object(given) as { readonly getChild?: unknown; readonly length?: number };
-  const rows = length ?? (Object.values(Object(given))[0] as unknown[] | undefined)?.length;
-  return isBatch(given) || (!getChild && rows! * columns <= cellsReadAtOnce);
 }
 
 /** All that judging one window depends on. */

@@ -31,16 +31,14 @@ export function* isPartInSteps(
 /** Whether as many independent rows of the reference's kind would hardly equal one of its runs. */
 function isNoCoincidence(reference: Float64Array, window: Float64Array): boolean {
   const rows = reference.length;
-  const shares = new Map<number, number>();
+  const seen = new Map<number, number>();
   // Logarithm of a bound on the probability. It only falls, and falls fast where kinds of row are many: few are counted.
   let chance = Math.log(rows - window.length + 1);
   for (const hash of window) {
-    if (!shares.has(hash)) {
-      let equal = 0;
-      for (const other of reference) if (other === hash) equal++;
-      shares.set(hash, Math.log(equal / rows));
-    }
-    chance += shares.get(hash)!;
+    let equal = seen.get(hash) ?? 0;
+    if (!equal) for (const other of reference) if (other === hash) equal++;
+    seen.set(hash, equal);
+    chance += Math.log(equal / rows);
     if (chance <= Math.log(limits.coincidence)) return true;
   }
   return false;
