@@ -313,8 +313,8 @@ function windowInfo(
   return {
     ...info,
     id,
-    from: Math.min(...parts.map((part) => part.from)),
-    to: Math.max(...parts.map((part) => part.to)),
+    from: parts.reduce((least, part) => Math.min(least, part.from), Infinity),
+    to: parts.reduce((most, part) => Math.max(most, part.to), -Infinity),
     rows: rowsIn(parts),
   };
 }
