@@ -66,6 +66,7 @@ const referenceColumn = byKind({
     ),
     quantiles: z.optional(z.array(z.looseObject({ order: number, value: number }))),
     sample: z.optional(numbers),
+    sampleSeed: z.optional(number),
   }),
   categorical: z
     .looseObject({
