@@ -271,7 +271,7 @@ describe('an address that cannot be one', () => {
     `https://[${word}`,
     `//hooks.slack.com/${word}`,
   ])('is refused without being shown: %s', async (address) => {
-    const here = await workspace(yaml, { rows: 20 });
+    const here = await workspace(yaml, { rows: 100 });
     const environment = { SLACK_WEBHOOK_URL: address, HOOK_URL: address, SMTP_PASSWORD };
     for (const name of ['run-monitor', 'doctor']) {
       const { code, out, err } = await here.runIn({ environment }, name, '--debug');
