@@ -27,7 +27,10 @@ export function* dropRepeats(
   const withIds = tables.every((table) => table.ids !== undefined);
   const key = (t: number, row: number) => (withIds ? `${hashes[t]![row]} ${tables[t]!.ids![row]}` : hashes[t]![row]!);
   const known = tables.findIndex((table) => table.columns === judge.columns);
-  const natural = !withIds && (yield* repeatsByNature(hashes[known] ?? (yield* hashesOf(judge, columns))));
+  const ofJudge = hashes[known];
+  // No `??`: what makes CommonJS of the build puts its right side into a function, in which there is no `yield`.
+  const natural =
+    !withIds && (yield* repeatsByNature(ofJudge === undefined ? yield* hashesOf(judge, columns) : ofJudge));
 
   const kept: number[] = [];
   const seen = new Set<string | number>();
