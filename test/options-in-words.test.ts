@@ -35,7 +35,7 @@ describe('an option of another shape than any it may have', () => {
       { once: { maxRegression: { auc: 'a', accuracy: -1 } } },
       'Monitor.retrain.gate.once.maxRegression.auc: expected number, got a text\nMonitor.retrain.gate.once.maxRegression.accuracy: expected at least 0, got -1',
     ],
-    [{ segments: {} }, 'Monitor.retrain.gate.segments.maxRegression: expected record, got undefined'],
+    [{ segments: {} }, 'Monitor.retrain.gate.segments: expected a metric'],
     [
       { segments: { maxRegression: {}, columns: 'country' } },
       'Monitor.retrain.gate.segments.columns: expected array, got a text',

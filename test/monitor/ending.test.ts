@@ -68,18 +68,20 @@ describe('the end of a monitor', () => {
     const clock = memoryClock();
     const registry = memoryRegistry();
     const reasons: unknown[] = [];
+    let isTraining = false;
     const linear = logisticRegression();
     const settings = { reference: rowsOf(4_000, 'reference'), columns, registry, trainer: linear, clock };
     await trainInitialModel(settings);
     const hangs = {
       ...linear,
       train: (_data: unknown, { signal }: { readonly signal: AbortSignal }) =>
-        new Promise<never>((_, reject) =>
+        new Promise<never>((_, reject) => {
+          isTraining = true;
           signal.addEventListener('abort', () => {
             reasons.push((signal.reason as { code: string }).code);
             reject(signal.reason as Error);
-          }),
-        ),
+          });
+        }),
     };
     const monitor = new Monitor({
       ...settings,
@@ -91,6 +93,7 @@ describe('the end of a monitor', () => {
     monitor.on('retrain', ({ phase, code }) => phases.push(code === undefined ? phase : `${phase} ${code}`));
     for (const id of ['a', 'b', 'c']) await monitor.process(rowsOf(2_000, id, { flipped: id === 'c' }), { id });
     expect(phases).toEqual(['started']);
+    await expect.poll(() => isTraining).toBe(true);
     const closing = monitor.close({ deadlineMs: 1_000 });
     await clock.advance(999);
     expect(await isSettled(closing)).toBe(false);

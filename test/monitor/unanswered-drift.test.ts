@@ -9,10 +9,12 @@ const flipped = { flipped: true };
 async function changed(retrain: object = {}) {
   const sound = logisticRegression();
   let trains: 'well' | 'not' | 'never' = 'not';
+  let hangs = false;
   const trainer: ModelTrainer = {
     ...sound,
     train(...given) {
       if (trains === 'well') return sound.train(...given);
+      hangs = trains === 'never';
       return trains === 'never' ? new Promise(() => undefined) : Promise.reject(new Error('no space left'));
     },
   };
@@ -55,6 +57,7 @@ async function changed(retrain: object = {}) {
     let: (how: typeof trains) => void (trains = how),
     monitor: () => monitor,
     registry: settings.registry,
+    hangs: () => hangs,
   };
 }
 
@@ -71,9 +74,10 @@ it('a concept drift whose training failed is trained on again, over a restart to
 });
 
 it('a training that dies with its process is begun anew after the cooldown', async () => {
-  const { many, restart, phases, let: does } = await changed();
+  const { many, restart, phases, let: does, hangs } = await changed();
   does('never');
   expect(await many(2)).toEqual(['stable', 'train windows w1']);
+  await expect.poll(hangs).toBe(true);
   restart(); // what was saved while it ran
   does('well');
   expect(await many(2)).toEqual(['in-cooldown', 'train windows w1, w2, w3']);
