@@ -8,7 +8,7 @@ export interface Progress {
 
 /** What follows work that takes a while. */
 export interface Followed {
-  /** Ends the work with `ABORTED` within a tenth of a second; nothing of it has happened then. */
+  /** Ends the work with `ABORTED` at its next step, of some milliseconds where nothing else is said; nothing of it has happened then. */
   readonly signal?: AbortSignal | undefined;
   /** Told how far the work has come, while it goes on. What it throws ends the work with `OPTION_INVALID`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
