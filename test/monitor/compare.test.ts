@@ -297,9 +297,9 @@ it('columns of a stored profile are known by their names to whoever checks types
   const rows = { amount: Array.from({ length: 60 }, (_, i) => i) };
   const stored = profile(rows, { schema: defineSchema({ amount: 'numeric' }) });
   const unknown = { code: 'UNKNOWN_COLUMN' };
-  // @ts-expect-error
+  // @ts-expect-error: the profile has no such column
   expect(() => compare(stored, rows, { columns: { amuont: {} } })).toThrow(expect.objectContaining(unknown));
-  // @ts-expect-error
+  // @ts-expect-error: the profile has no such column
   expect(() => new Monitor({ reference: stored, columns: { amuont: {} } })).toThrow(expect.objectContaining(unknown));
   expect(new Monitor({ reference: stored, columns: { amount: {} } })).toBeInstanceOf(Monitor);
   // Names of rows are no types: they are checked when the monitor is made.
