@@ -1,8 +1,7 @@
-import type { MoveOptions } from '../act/registry/alias-move.js';
 import { assembleTraining, collectWindows, refusalError, type Assembled } from '../act/train/assemble.js';
 import { withDeadline } from '../act/train/deadline.js';
 import type { GateRecord } from '../act/train/gate-record.js';
-import { firstLook, nextLook } from '../act/train/gate-looks.js';
+import { firstLook } from '../act/train/gate-looks.js';
 import type { SegmentValues } from '../act/train/gate-segments.js';
 import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
@@ -10,61 +9,25 @@ import { pacer, type Pace } from '../act/train/pace.js';
 import { coercePaced, readPaced } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { TrainingData } from '../contracts/model-trainer.js';
-import type { ModelVersion, Registry } from '../contracts/registry.js';
+import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
-import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
 import { classCount } from './champion.js';
 import type { MonitorEvents } from './events.js';
-import { comparison, gateOf, segmentColumns } from './gate-of.js';
+import { gateOf, segmentColumns } from './gate-of.js';
 import { crossFitFacts, heldOutFacts, type HeldOutFacts } from './held-out-facts.js';
 import type { Judgement } from './judge-rows.js';
-import { keepDecision, type Decided } from './keep-decision.js';
-import { LabelWait, type LabelledWindow, type TrainingRequest } from './label-wait.js';
-import type { Checked } from './options.js';
-import { rivalPredictions } from './shadow.js';
-import type { Prepared } from './prepare.js';
+import { LabelWait, type TrainingRequest } from './label-wait.js';
+import { continueGate, judgeProbation } from './later-looks.js';
 import { retrainOptions } from './retrain-options.js';
+import { actorOf, partsOf, type RetrainingHost } from './retraining-host.js';
+import { keepOrTell, settleCandidate } from './settle-candidate.js';
 import { trainingNote } from './training-note.js';
-import type { MonitorState } from './state.js';
-
-/** A version that trained and is not decided upon: plain JSON. */
-export interface PendingCandidate {
-  readonly version: number;
-  readonly record: GateRecord;
-}
-
-/** A version that serves and is compared with the one before it on what comes. Plain JSON. */
-export interface Probation {
-  readonly version: number;
-  readonly previous: number;
-  readonly record?: GateRecord;
-}
-
-/** What retraining needs of the monitor it belongs to. */
-export interface RetrainingHost {
-  readonly options: Checked;
-  readonly registry: Registry;
-  readonly clock: Clock;
-  readonly emit: <E extends 'retrain' | 'gate' | 'error'>(event: E, payload: MonitorEvents[E]) => void;
-  readonly prepared: () => Prepared;
-  readonly state: () => MonitorState;
-  readonly setState: (change: Partial<MonitorState>) => void;
-  readonly champion: () => ModelVersion | undefined;
-  /** Whether labels come by themselves, behind the rows. */
-  readonly labelsComeLate: () => boolean;
-  /** A part failed: told, and an alert with the next window. */
-  readonly failed: (where: string, error: unknown) => void;
-  /** The version before serves again, on record. */
-  readonly rollback: (by: MoveOptions) => Promise<unknown>;
-  /** Makes a version serve, on record. */
-  readonly promote: (version: number, by: MoveOptions, expected: number | null) => Promise<unknown>;
-}
 
 /** The rows that the gate asks about. */
 interface HeldOut {
@@ -135,9 +98,11 @@ export class Retraining {
     const { state } = this.#host;
     for (const rows of await this.#labels.take(judgement)) {
       const { probation } = state();
-      if (this.#run === undefined && state().candidate) await this.#guarded(at, () => this.#continueGate(rows));
+      if (this.#run === undefined && state().candidate)
+        await this.#guarded(at, () => continueGate(this.#host, rows, this.#abort.signal));
       // Rows that let a version be promoted are no evidence that it does well after that.
-      if (probation && state().probation === probation) await this.#guarded(at, () => this.#judgeProbation(rows));
+      if (probation && state().probation === probation)
+        await this.#guarded(at, () => judgeProbation(this.#host, rows, this.#abort.signal));
     }
   }
 
@@ -221,28 +186,8 @@ export class Retraining {
     const record = heldOut && champion && (await inTurns(this.#firstGate(champion, heldOut, run), pace));
     const { version } = await registry.append({ ...entry, ...held, ...(record && { gate: record }) });
     this.#host.setState({ policy: answered(this.#host.state().policy, run.request) });
-    if (record && champion) await this.#keepOrTell({ kind: 'gate', version, against: champion.version, record });
-    await this.#settleCandidate(version, record, champion?.version);
-  }
-
-  /** Promotes, drops or keeps open, by the gate's verdict and the mode. Without a champion or a gate the first candidate serves. */
-  async #settleCandidate(version: number, record: GateRecord | undefined, champion: number | undefined): Promise<void> {
-    const { options, registry } = this.#host;
-    const { gated, mode } = retrainOptions(options);
-    if (record)
-      this.#host.emit('gate', {
-        version,
-        ...(champion !== undefined && { champion }),
-        verdict: record.verdict,
-        record,
-      });
-    this.#host.setState({ candidate: record?.verdict === 'continue' && gated ? { version, record } : undefined });
-    const passed = !gated || record === undefined || record.verdict === 'promote';
-    if (!passed) return;
-    const before = await registry.alias('challenger');
-    await registry.setAlias('challenger', version, before, record ? record.reason : 'trained', this.#actor);
-    if (mode === 'auto')
-      await this.#host.promote(version, this.#because(record && gated ? 'gate-passed' : 'trained'), champion ?? null);
+    if (record && champion) await keepOrTell(this.#host, { kind: 'gate', version, against: champion.version, record });
+    await settleCandidate(this.#host, version, record, champion?.version);
   }
 
   async #assemble(request: TrainingRequest, signal: AbortSignal): Promise<Assembled> {
@@ -299,89 +244,14 @@ export class Retraining {
         challenger,
         ...(segments && { segments }),
       },
-      gateOf(this.#parts()),
+      gateOf(partsOf(this.#host)),
       {
         trigger: request.decision.reason,
         dataWindow: span,
         champion: champion.version,
-        actor: this.#actor,
+        actor: actorOf(this.#host),
       },
     );
-  }
-
-  /** Later labelled windows, which neither model was trained on, go on where the held-out rows were not enough. */
-  async #continueGate(labelled: LabelledWindow): Promise<void> {
-    const { registry } = this.#host;
-    const { candidate } = this.#host.state();
-    const champion = this.#host.champion();
-    if (!candidate || !champion) return;
-    const challenger = await registry.read(candidate.version);
-    if (challenger === undefined || challenger.parent !== champion.version)
-      return this.#host.setState({ candidate: undefined });
-    // The limits it began with, whatever is set since.
-    const segments = segmentColumns(candidate.record.settings, this.#host.prepared());
-    const pace = pacer(this.#abort.signal);
-    const rows = await inTurns(rivalPredictions(labelled, { champion, challenger }, this.#parts(), segments), pace);
-    if (rows === undefined) return;
-    const record = await inTurns(nextLook(candidate.record, rows), pace);
-    await this.#keep({ kind: 'gate', version: candidate.version, against: champion.version, record });
-    await this.#settleCandidate(candidate.version, record, champion.version);
-  }
-
-  /**
-   * A version that was promoted a while ago, and the one before it, on the rows that have come since: when the evidence is
-   * that the old one is better, it serves again.
-   */
-  async #judgeProbation(labelled: LabelledWindow): Promise<void> {
-    const { options, registry } = this.#host;
-    const { probation } = this.#host.state();
-    const champion = this.#host.champion();
-    const { probationWindows } = retrainOptions(options);
-    if (!probation || probationWindows === 0 || champion?.version !== probation.version)
-      return this.#host.setState({ probation: undefined });
-    const challenger = await registry.read(probation.previous);
-    if (challenger === undefined) return;
-    const pace = pacer(this.#abort.signal);
-    const rows = await inTurns(rivalPredictions(labelled, { champion, challenger }, this.#parts()), pace);
-    if (rows === undefined) return;
-    const record = await inTurns(
-      probation.record
-        ? nextLook(probation.record, rows)
-        : firstLook(
-            rows,
-            { ...comparison(this.#parts()), maxLooks: probationWindows },
-            { trigger: 'probation', champion: champion.version, actor: this.#actor },
-          ),
-      pace,
-    );
-    // A run that ended meanwhile may have promoted another version, which has a probation of its own.
-    if (this.#host.state().probation !== probation) return;
-    await this.#keepOrTell({ kind: 'probation', version: probation.version, against: probation.previous, record });
-    this.#host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
-    if (record.verdict !== 'promote') return;
-    const reason = `probation: version ${probation.previous} does better on the same rows`;
-    await this.#host.rollback(this.#because(reason));
-  }
-
-  #keep(decided: Decided): Promise<void> {
-    return keepDecision(this.#host.registry, decided, { at: this.#host.clock.now(), actor: this.#actor });
-  }
-
-  /** A first look is kept with its version too, and a rollback that is due cannot wait for a record. */
-  async #keepOrTell(decided: Decided): Promise<void> {
-    await this.#keep(decided).catch((error: unknown) => this.#host.failed('registry', error));
-  }
-
-  get #actor(): string {
-    return `monitor ${this.#host.options.name}`;
-  }
-
-  #because(reason: string): MoveOptions {
-    return { reason, actor: this.#actor };
-  }
-
-  #parts(): { readonly options: Checked; readonly prepared: Prepared } {
-    return { options: this.#host.options, prepared: this.#host.prepared() };
   }
 
   #task(): TaskSettings {

@@ -11,7 +11,7 @@ import type { GuardedEmitter } from './events.js';
 import { ModelsInUse } from './models-in-use.js';
 import type { Checked } from './options.js';
 import { registryInTime } from './registry-in-time.js';
-import type { Probation } from './retraining.js';
+import type { Probation } from './retraining-host.js';
 import { scoreRows, scoreRowsInSteps } from './score-rows.js';
 
 /** Why the champion is moved, and by whom. */

@@ -16,7 +16,7 @@ import { freshConcept, type ConceptDetectors, type ConceptState } from './concep
 import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
 import type { Pool } from './pool.js';
-import type { PendingCandidate, Probation } from './retraining.js';
+import type { PendingCandidate, Probation } from './retraining-host.js';
 import type { CarriedRows } from './see-rows.js';
 
 /** What a monitor carries from window to window, besides its options: plain JSON. */

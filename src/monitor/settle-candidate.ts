@@ -1,0 +1,34 @@
+import type { MoveOptions } from '../act/registry/alias-move.js';
+import type { GateRecord } from '../act/train/gate-record.js';
+import { keepDecision, type Decided } from './keep-decision.js';
+import { retrainOptions } from './retrain-options.js';
+import { actorOf, type RetrainingHost } from './retraining-host.js';
+
+/** Promotes, drops or keeps open, by the gate's verdict and the mode. Without a champion or a gate the first candidate serves. */
+export async function settleCandidate(
+  host: RetrainingHost,
+  version: number,
+  record: GateRecord | undefined,
+  champion: number | undefined,
+): Promise<void> {
+  const { options, registry } = host;
+  const { gated, mode } = retrainOptions(options);
+  if (record)
+    host.emit('gate', { version, ...(champion !== undefined && { champion }), verdict: record.verdict, record });
+  host.setState({ candidate: record?.verdict === 'continue' && gated ? { version, record } : undefined });
+  const passed = !gated || record === undefined || record.verdict === 'promote';
+  if (!passed) return;
+  const before = await registry.alias('challenger');
+  await registry.setAlias('challenger', version, before, record ? record.reason : 'trained', actorOf(host));
+  if (mode === 'auto')
+    await host.promote(version, because(host, record && gated ? 'gate-passed' : 'trained'), champion ?? null);
+}
+
+export const because = (host: RetrainingHost, reason: string): MoveOptions => ({ reason, actor: actorOf(host) });
+
+export const keep = (host: RetrainingHost, decided: Decided): Promise<void> =>
+  keepDecision(host.registry, decided, { at: host.clock.now(), actor: actorOf(host) });
+
+/** A first look is kept with its version too, and a rollback that is due cannot wait for a record. */
+export const keepOrTell = (host: RetrainingHost, decided: Decided): Promise<void> =>
+  keep(host, decided).catch((error: unknown) => host.failed('registry', error));
