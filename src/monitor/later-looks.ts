@@ -58,10 +58,12 @@ export async function judgeProbation(
     pace,
   );
   // A run that ended meanwhile may have promoted another version, which has a probation of its own.
-  if (host.state().probation !== probation) return;
+  const isOvertaken = () => host.state().probation !== probation;
+  if (isOvertaken()) return;
   await keepOrTell(host, { kind: 'probation', version: probation.version, against: probation.previous, record });
+  if (isOvertaken()) return;
   host.setState({ probation: record.verdict === 'continue' ? { ...probation, record } : undefined });
   if (record.verdict !== 'promote') return;
   const reason = `probation: version ${probation.previous} does better on the same rows`;
-  await host.rollback(because(host, reason));
+  await host.rollback(because(host, reason), probation.version);
 }

@@ -16,7 +16,7 @@ export function openRetraining(host: PartsHost, serving: Serving): Retraining {
     },
     champion: () => serving.current(),
     labelsComeLate: () => labelling().labelsCome,
-    rollback: (by) => serving.rollback(by),
+    rollback: (by, from) => serving.rollback(by, from),
     promote: (version, by, expected) => serving.promote(version, by, expected),
   });
 }

@@ -34,8 +34,8 @@ export interface RetrainingHost {
   readonly labelsComeLate: () => boolean;
   /** A part failed: told, and an alert with the next window. */
   readonly failed: (where: string, error: unknown) => void;
-  /** The version before serves again, on record. */
-  readonly rollback: (by: MoveOptions) => Promise<unknown>;
+  /** The version before serves again, on record, if `from` is what serves. */
+  readonly rollback: (by: MoveOptions, from: number) => Promise<unknown>;
   /** Makes a version serve, on record. */
   readonly promote: (version: number, by: MoveOptions, expected: number | null) => Promise<unknown>;
 }

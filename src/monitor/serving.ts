@@ -113,8 +113,8 @@ export class Serving {
   }
 
   /** @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`. */
-  rollback(by: MoveOptions): Promise<ModelVersion> {
-    return this.#moving(() => this.#rollback(this.#known(by)));
+  rollback(by: MoveOptions, from?: number): Promise<ModelVersion> {
+    return this.#moving(() => this.#rollback(this.#known(by), from));
   }
 
   /** Who does not say why or who did it by hand, with this monitor. */
@@ -128,19 +128,19 @@ export class Serving {
   }
 
   async #promote(version: number, by: By, expected?: number | null): Promise<ModelVersion> {
+    const previous = this.current()?.version ?? (await this.registry.alias('champion'));
     await moveChampion(this.registry, version, by, expected);
     const { reason } = by;
-    const previous = this.#champion.current()?.version;
     const other = previous !== undefined && previous !== version;
     this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
     const how = { kind: 'promotion', version, ...(other && { previous }), reason } as const;
     return this.#switched(how, other ? { version, previous } : undefined);
   }
 
-  async #rollback(by: By): Promise<ModelVersion> {
+  async #rollback(by: By, from?: number): Promise<ModelVersion> {
     const { reason } = by;
     const before = await this.registry.alias('champion');
-    const { version } = await moveBack(this.registry, by);
+    const { version } = await moveBack(this.registry, by, from);
     this.#host.events.emit('rolledBack', { version, previous: before!, reason });
     return this.#switched(
       { kind: 'rollback', version, ...(before !== undefined && { previous: before }), reason },

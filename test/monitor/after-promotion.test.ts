@@ -4,8 +4,10 @@ import {
   memoryAlerter,
   memoryRegistry,
   Monitor,
+  rowBuffer,
   trainInitialModel,
   type ConceptDetector,
+  type MonitorEvents,
   type MonitorOptions,
   type Row,
   type WindowReport,
@@ -86,4 +88,13 @@ it('the detector starts anew: what it had gathered of the model before is no evi
   await monitor.promote(2);
   expect(await drift('first after')).toBe(false);
   expect(await drift('second after')).toBe(true);
+});
+
+it('a promotion before the first window knows what served before: it is told, and that version can be gone back to', async () => {
+  const { monitor } = await withTwoVersions(rowsOf(6_000, 'other'), { training: rowBuffer({ rows: 10_000 }) });
+  const told: MonitorEvents['promoted'][] = [];
+  monitor.on('promoted', (event) => told.push(event));
+  await monitor.promote(2);
+  expect(told).toEqual([{ version: 2, previous: 1, reason: 'by hand' }]);
+  expect(monitor.toJSON().state.probation).toEqual({ version: 2, previous: 1 });
 });

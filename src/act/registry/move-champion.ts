@@ -48,18 +48,18 @@ export async function moveChampion(
   await loadable(registry, version);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const way = await wayOf(registry);
-    if (expected !== undefined && (way.at(-1) ?? null) !== expected)
-      throw conflict(`expected champion ${expected ?? 'none'}, found ${way.at(-1) ?? 'none'}`);
+    if (expected !== undefined && (way.at(-1) ?? null) !== expected) throw unexpected(expected, way.at(-1));
     const moved = await move(registry, way, version, mover);
     if (moved !== undefined) return moved;
   }
   throw conflict(`lost ${attempts} attempts to promote version ${version} to other writers`, true);
 }
 
-/** Makes the version that served before the champion again, as `rollback` says. */
-export async function moveBack(registry: Registry, mover: MoveOptions): Promise<Promotion> {
+/** Makes the version that served before the champion again, as `rollback` says. @param expected - The champion now; absent: any. */
+export async function moveBack(registry: Registry, mover: MoveOptions, expected?: number): Promise<Promotion> {
   let way = await wayOf(registry);
   const [from, target] = [way.at(-1), way.at(-2)];
+  if (expected !== undefined && from !== expected) throw unexpected(expected, from);
   if (target === undefined)
     throw new DriftSenseError(
       'NO_PREVIOUS_VERSION',
@@ -117,6 +117,9 @@ async function isLoadable(registry: Registry, version: number): Promise<boolean>
     throw error;
   }
 }
+
+const unexpected = (expected: number | null, found: number | undefined): DriftSenseError =>
+  conflict(`expected champion ${expected ?? 'none'}, found ${found ?? 'none'}`);
 
 const conflict = (what: string, retryable = false): DriftSenseError =>
   new DriftSenseError('REGISTRY_CONFLICT', what, { retryable });
