@@ -1,2 +1,2 @@
 /** The version of this package, written into every saved state. */
-export const version = '0.0.0';
+export const version: string = '0.0.0';

@@ -89,6 +89,18 @@ it('asks every pull request for a changeset, compared with main', () => {
   expect(changeset?.steps.at(-1)?.run).toBe('npx changeset status --since=origin/main');
 });
 
+it('publishes with provenance a package that names the repository it comes from', () => {
+  const { release } = workflow('release.yml').jobs;
+  const { publish } = release!.steps.find(({ uses }) => uses?.startsWith('changesets/action@'))!.with!;
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  expect(publish).toBe('npm run release');
+  expect(scripts['release']).toMatch(
+    /^npm pkg set .*repository\.url=git\+https:\S+\$GITHUB_REPOSITORY\S* && changeset publish$/,
+  );
+});
+
 it('runs the built package and the core’s own tests under Bun and Deno', () => {
   const { runtimes } = workflow('ci.yml').jobs;
   expect(runtimes?.steps.flatMap(({ run }) => (run === undefined ? [] : [run]))).toEqual([
