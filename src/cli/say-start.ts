@@ -39,7 +39,8 @@ export async function sayStart({ file, parts, monitor, files, champion }: Start,
     log.warn({ event: 'registry', code, file: path }, message);
   for (const { channel, missing } of parts.dryRun) {
     const text = `warning: ${channel} is a DRY RUN: nothing will be sent, ${missing.join(', ')} unset or a placeholder`;
-    io.err(paint(io, 'yellow', text));
+    // The colour is that of standard output; errors may go elsewhere.
+    io.err(io.progress ? paint(io, 'yellow', text) : text);
     log.warn({ event: 'dry-run', channel, missing, delivery: 'dry-run' }, 'nothing will be sent');
   }
   const { preset, name } = config;

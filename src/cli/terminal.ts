@@ -6,7 +6,7 @@ import { runCli } from './program.js';
 
 interface OutputStream {
   readonly isTTY?: boolean;
-  /** Width of the terminal. */
+  /** Width of the terminal; 0 where nobody has told it. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -23,9 +23,14 @@ export interface Host {
   exit(code: number): unknown;
 }
 
+/** Characters of a line. A terminal that was never told its width gives 0. */
+const widthOf = ({ columns = 0 }: OutputStream): number => (columns > 0 ? columns : 80);
+
 /** The command line on this process: its streams, its environment, its signals. Sets the exit code. */
 export async function main(host: Host = process): Promise<void> {
   const { stdout, stderr, env } = host;
+  // One that knows no control sequences shows them as text.
+  const isPlain = env['TERM'] === 'dumb';
   const stop = new AbortController();
   let shown = false;
   const clear = (): void => {
@@ -39,17 +44,18 @@ export async function main(host: Host = process): Promise<void> {
   const io: Io = {
     out: line(stdout),
     err: line(stderr),
-    ...(stderr.isTTY && {
-      progress: (text: string) => {
-        clear();
-        // A line that wraps could not be taken back.
-        stderr.write(clip(text, (stderr.columns ?? 80) - 1));
-        shown = text !== '';
-      },
-    }),
+    ...(stderr.isTTY === true &&
+      !isPlain && {
+        progress: (text: string) => {
+          clear();
+          // A line that wraps could not be taken back.
+          stderr.write(clip(text, widthOf(stderr) - 1));
+          shown = text !== '';
+        },
+      }),
     environment: env,
-    ...(stdout.isTTY && { width: stdout.columns ?? 80 }),
-    colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '',
+    ...(stdout.isTTY && { width: widthOf(stdout) }),
+    colour: stdout.isTTY === true && !isPlain && (env['NO_COLOR'] ?? '') === '',
     clock: systemClock,
     signal: stop.signal,
   };

@@ -87,21 +87,32 @@ describe('driftsense report', () => {
     [
       'a column that is none',
       ['--explain', 'incme'],
-      'OPTION_INVALID',
       "--explain: the report on window stream_0014.csv has no column 'incme'; did you mean 'income'?",
+      '--explain income',
+    ],
+    [
+      'a column that is like none',
+      ['--explain', 'zzzzzzzzz'],
+      "has no column 'zzzzzzzzz'",
+      'ignored columns are never compared: driftsense report --config CONFIG --explain <column>',
     ],
     [
       'a window that is none',
       ['--explain', 'income', '--window', 'stream_8.csv'],
-      'OPTION_INVALID',
-      '--window stream_0008.csv',
+      "judged no window 'stream_8.csv'",
+      '--explain income --window stream_0008.csv',
     ],
-    ['a window and nothing to explain', ['--window', 'stream_08'], 'OPTION_INVALID', '--explain <column>'],
-  ])('refuses %s', async (_, flags, code, remedy) => {
+    ['a window and nothing to explain', ['--window', 'w_8'], 'only with --explain', '--explain <column> --window w_8'],
+  ])('refuses %s, with the command that works', async (_, flags, cause, remedy) => {
     const told = await here.run('report', ...flags);
     expect(told).toMatchObject({ code: 2, out: '' });
-    expect(told.err).toContain(`error[${code}]`);
-    expect(told.err).toContain(remedy);
+    const [first, second] = told.err.trimEnd().split('\n');
+    expect(first).toMatch(/^error\[OPTION_INVALID\]: /);
+    expect(first).toContain(cause);
+    const command = `driftsense report --config ${here.config} `;
+    expect(second).toMatch(/^remedy: /);
+    expect(second!.endsWith(remedy.replace('driftsense report --config CONFIG ', command))).toBe(true);
+    expect(second).toContain(command);
   });
 
   it('makes a report even where the run was told to make none', async () => {

@@ -8,8 +8,11 @@ import { workspace } from './workspace.js';
 afterAll(removeFolders);
 
 /** A process that writes into memory. */
-function host(args: readonly string[], given: { tty?: boolean; columns?: number; env?: Host['env'] } = {}) {
-  const { tty = false, columns, env = {} } = given;
+function host(
+  args: readonly string[],
+  given: { tty?: boolean; errTty?: boolean; columns?: number; env?: Host['env'] } = {},
+) {
+  const { tty = false, errTty = tty, columns, env = {} } = given;
   const signals = new EventEmitter();
   const errors = new EventEmitter();
   /** Emits the name of a window when its line is written. */
@@ -22,13 +25,14 @@ function host(args: readonly string[], given: { tty?: boolean; columns?: number;
     env,
     stdout: {
       isTTY: tty,
+      ...width,
       write(text) {
         written.push(['out', text]);
         heard.emit(/stream_\d+/.exec(text)?.[0] ?? '');
       },
       on: (event, listener) => errors.on(event, listener),
     },
-    stderr: { isTTY: tty, ...width, write: (text) => written.push(['err', text]) },
+    stderr: { isTTY: errTty, ...width, write: (text) => written.push(['err', text]) },
     on: (signal, listener) => signals.on(signal, listener),
     off: (signal, listener) => signals.off(signal, listener),
     exit: (code) => exits.push(code),
@@ -38,6 +42,8 @@ function host(args: readonly string[], given: { tty?: boolean; columns?: number;
 }
 
 const escape = String.fromCodePoint(27);
+const withSlack =
+  'columns: {label: {role: ignore}}\nalerting: {slack: {enabled: true, webhook_url: "${SLACK_WEBHOOK_URL}"}}\n';
 
 describe('the command line on a process', () => {
   it('sets the exit code and keeps results and errors apart', async () => {
@@ -62,6 +68,20 @@ describe('the command line on a process', () => {
     expect(steps.length).toBe(15);
     expect(steps.at(-1)).toBe('');
     expect(run.text('out')).toMatch(/^wrote /);
+  });
+
+  it('takes a terminal that was never told its width for one of 80 characters', async () => {
+    const folder = folderWith();
+    const of = async (columns: number, ...args: string[]) => {
+      const run = host(args, { tty: true, columns });
+      await main(run.process);
+      return { out: run.text('out'), step: run.text('err').split(`\r${escape}[K`)[0] };
+    };
+    const small = ['--days', '14', '--rows', '100'];
+    const { step } = await of(0, 'generate-data', '--out', join(folder, 'd'), ...small);
+    expect(step).toMatch(/^1\/14 files, [\d,]+ rows\/s, \d+ s left$/);
+    const files = [join(folder, 'd', 'train.csv'), join(folder, 'd', 'stream', 'stream_0014.csv')];
+    expect(await of(0, 'check', ...files)).toEqual(await of(80, 'check', ...files));
   });
 
   it('cuts progress to the width of the terminal, since a line that wraps cannot be taken back', async () => {
@@ -95,11 +115,23 @@ describe('the command line on a process', () => {
     [{}, true],
     [{ NO_COLOR: '1' }, false],
     [{ NO_COLOR: '' }, true],
+    [{ TERM: 'dumb' }, false],
   ])('on a terminal with %j uses colour: %s', async (env, coloured) => {
-    const here = await workspace('columns: {label: {role: ignore}}\n');
+    const here = await workspace(withSlack);
     const run = host(['run-monitor', '--config', here.config], { tty: true, env });
     await main(run.process);
     expect(run.text('out').includes(`${escape}[31m`)).toBe(coloured);
+    expect(run.text('err').includes(`${escape}[33mwarning: slack is a DRY RUN`)).toBe(coloured);
+    expect(run.text('err').includes(escape)).toBe(!('TERM' in env));
+  });
+
+  it('writes no colour into a file of errors, though results go to a terminal', async () => {
+    const here = await workspace(withSlack);
+    const run = host(['run-monitor', '--config', here.config], { tty: true, errTty: false });
+    await main(run.process);
+    expect(run.text('out')).toContain(`${escape}[31m`);
+    expect(run.text('err')).toMatch(/^warning: slack is a DRY RUN/);
+    expect(run.text('err')).not.toContain(escape);
   });
 
   it('stops at a signal after the window under way, says so, and leaves the second signal to the system', async () => {

@@ -33,9 +33,9 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     const reports = await readResults(join(outputs, 'results.ndjson'), flags.config);
     if (flags.explain !== undefined) {
       const { remind_every: remindEvery, clear_after: clearAfter } = config.alerting;
-      const chosen = windowOf(reports, flags.window);
+      const chosen = windowOf(reports, flags);
       const alerts = { remindEvery, clearAfter };
-      const told = explainNamed(chosen, flags.explain, { history: reports, alerts });
+      const told = explainNamed(chosen, flags, { history: reports, alerts });
       const sentences = told.sentences.map(inConfigWords);
       if (flags.json) io.out(JSON.stringify({ ...told, sentences }));
       else for (const sentence of sentences) io.out(printable(sentence));
@@ -43,7 +43,7 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
     }
     if (flags.window !== undefined)
       throw new DriftSenseError('OPTION_INVALID', '--window: only with --explain', {
-        remedy: `driftsense report --config ${shellWord(flags.config)} --explain <column> --window ${shellWord(flags.window)}`,
+        remedy: explainCommand(flags),
       });
     const truth = await readTruth(pathFrom(file, config.data.reference));
     const first = reports.reduce((least, { modelVersion = Infinity }) => Math.min(least, modelVersion), Infinity);
@@ -67,19 +67,38 @@ export const report = (flags: ReportFlags, io: Io): Promise<ExitCode> =>
 const inConfigWords = (sentence: string): string =>
   sentence.replaceAll('(alerts.remindEvery)', '(alerting.remind_every)');
 
+interface CommandFlags {
+  readonly config: string;
+  readonly explain?: string | undefined;
+  readonly window?: string | undefined;
+}
+
+/** The whole command, to be copied. */
+const explainCommand = ({ config, explain: column, window }: CommandFlags): string =>
+  `driftsense report --config ${shellWord(config)} --explain ${column === undefined ? '<column>' : shellWord(column)}${window === undefined ? '' : ` --window ${shellWord(window)}`}`;
+
 /** @throws DriftSenseError `OPTION_INVALID` naming the nearest column: it is a flag that is wrong, not the configuration. */
-function explainNamed(chosen: WindowReport, column: string, options: ExplainOptions): Explanation {
+function explainNamed(chosen: WindowReport, flags: ReportFlags, options: ExplainOptions): Explanation {
   try {
-    return explain(chosen, column, options);
+    return explain(chosen, flags.explain!, options);
   } catch (error) {
     if (!DriftSenseError.is(error) || error.code !== 'UNKNOWN_COLUMN') throw error;
     const { message, details, remedy } = error;
-    throw new DriftSenseError('OPTION_INVALID', `--explain: ${message}`, { cause: error, details, remedy });
+    const { nearest } = details;
+    throw new DriftSenseError('OPTION_INVALID', `--explain: ${message}`, {
+      cause: error,
+      details,
+      remedy:
+        typeof nearest === 'string'
+          ? explainCommand({ ...flags, explain: nearest })
+          : `${remedy}: ${explainCommand({ ...flags, explain: undefined })}`,
+    });
   }
 }
 
 /** @throws DriftSenseError `OPTION_INVALID` naming the nearest window. */
-function windowOf(reports: readonly WindowReport[], id: string | undefined): WindowReport {
+function windowOf(reports: readonly WindowReport[], flags: ReportFlags): WindowReport {
+  const { window: id } = flags;
   if (id === undefined) return reports.at(-1)!;
   const found = reports.find(({ window }) => window.id === id);
   if (found) return found;
@@ -88,7 +107,9 @@ function windowOf(reports: readonly WindowReport[], id: string | undefined): Win
   throw new DriftSenseError('OPTION_INVALID', `--window: the last run judged no window '${id}'`, {
     details: { window: id, known: known.slice(-50), ...(nearest !== undefined && { nearest }) },
     remedy:
-      nearest === undefined ? `name a window from ${known[0]} to ${known.at(-1)}` : `--window ${shellWord(nearest)}`,
+      nearest === undefined
+        ? `name a window from ${known[0]} to ${known.at(-1)}: ${explainCommand({ ...flags, window: undefined })} --window <id>`
+        : explainCommand({ ...flags, window: nearest }),
   });
 }
 
