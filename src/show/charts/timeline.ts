@@ -8,6 +8,8 @@ import { textWidth } from './text-width.js';
 import { labelled, windowLabels } from './window-labels.js';
 
 const [width, left, right, lane] = [1_200, 100, 1_194, 22];
+/** The names of the lanes stand in a drawing of their own, which stays in sight where the windows have to be scrolled. */
+const names = 80;
 
 /** What a lane says of a window. */
 export interface Lane {
@@ -62,6 +64,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
   const bottom = top + rows * lane + 2;
   const radius = Math.min(5, Math.max(1.6, step * 0.42));
   const flagged = reports.filter(({ verdict }) => verdict === 'drift').length;
+  const named: Markup[] = [];
   const parts: Markup[] = [
     markup`<rect class="shade" x="${at(left + shown * step)}" y="${top}" width="${at(Math.max(1.5, step))}" height="${bottom - top}"/>`,
   ];
@@ -77,9 +80,8 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
     parts.push(markup`<text class="h" x="${at(left + first * step + 5)}" y="${top - 4}">reference rows</text>`);
   for (const [row, { name, mark }] of used.entries()) {
     const y = top + (row + 0.5) * lane;
-    parts.push(
-      markup`<path class="grid" d="M${left} ${y}H${right}"/><text class="b" x="0" y="${y + 4}">${name}</text>`,
-    );
+    parts.push(markup`<path class="grid" d="M${left} ${y}H${right}"/>`);
+    named.push(markup`<text class="b" x="0" y="${y + 4}">${name}</text>`);
     const paths = new Map<Verdict, string>();
     for (const [index, report] of reports.entries()) {
       const verdict = mark(report);
@@ -90,7 +92,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
   }
   if (actions.length > 0) {
     const y = top + (used.length + 0.5) * lane;
-    parts.push(markup`<text class="b" x="0" y="${y + 4}">decision</text>`);
+    named.push(markup`<text class="b" x="0" y="${y + 4}">decision</text>`);
     let free = left;
     for (const { index, action } of actions) {
       const half = action.length * 3.1;
@@ -109,7 +111,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
   }
   const label = `${countOf(reports.length, 'window')}, ${flagged} flagged`;
   const height = bottom + 22;
-  return markup`<svg class="ds" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title>${label}</title>${parts}</svg>`;
+  return markup`<div class="lanes"><svg class="ds" aria-hidden="true" viewBox="0 0 ${names} ${height}">${named}</svg><svg class="ds" role="img" aria-label="${label}" viewBox="${names} 0 ${width - names} ${height}"><title>${label}</title>${parts}</svg></div>`;
 }
 
 function versions(
@@ -142,9 +144,9 @@ function onsetMarks(reports: readonly WindowReport[], { truth }: ChartContext): 
 }
 
 function axis(reports: readonly WindowReport[], centre: (index: number) => number, bottom: number): Markup[] {
-  const names = windowLabels(reports.map(({ window }) => window.id)).map((name) => clip(name, 16));
-  const longest = names.reduce((most, name) => Math.max(most, textWidth(name, 11)), 6);
-  return labelled(names.length, Math.floor((right - left) / (longest + 14))).map(
-    (index) => markup`<text x="${at(centre(index))}" y="${bottom + 15}" text-anchor="middle">${names[index]}</text>`,
+  const labels = windowLabels(reports.map(({ window }) => window.id)).map((name) => clip(name, 16));
+  const longest = labels.reduce((most, name) => Math.max(most, textWidth(name, 11)), 6);
+  return labelled(labels.length, Math.floor((right - left) / (longest + 14))).map(
+    (index) => markup`<text x="${at(centre(index))}" y="${bottom + 15}" text-anchor="middle">${labels[index]}</text>`,
   );
 }

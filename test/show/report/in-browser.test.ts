@@ -74,8 +74,11 @@ const tooWide = `[...document.querySelectorAll('body *')]
   .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest('.wide, .values'))
   .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)`;
 
-/** Whether the timeline shows its newest window. */
-const newestSeen = `document.querySelector('.late svg').getBoundingClientRect().right <= document.documentElement.clientWidth`;
+/** Whether the timeline shows its newest window, and in the same scale beside it the names of its lanes. */
+const newestSeen = `(() => {
+  const [names, windows] = [...document.querySelectorAll('.late svg')].map((svg) => svg.getBoundingClientRect());
+  return names.left >= 0 && Math.abs(names.height - windows.height) < 1 && windows.right <= document.documentElement.clientWidth;
+})()`;
 /** What somebody opened and paper would leave out, or cut. */
 const lostInPrint = `[...document.querySelectorAll('.more, .values > div')]
   .filter((one) => one.offsetHeight === 0 || one.scrollHeight > one.clientHeight + 1).map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)`;

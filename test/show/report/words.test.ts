@@ -284,7 +284,7 @@ describe('the report', () => {
 
   it('draws a stable window as its legend does', () => {
     const drawn = renderReport({ monitor: 'm', reports: demoReports() });
-    const timeline = drawn.slice(drawn.indexOf('<div class="wide late">'), drawn.indexOf('</svg>'));
+    const timeline = drawn.slice(drawn.indexOf('<div class="wide late">'), drawn.indexOf('</svg></div>'));
     expect(timeline).toContain('<path class="stable"');
   });
 
@@ -300,7 +300,7 @@ describe('the report', () => {
             }),
           ),
           'svg',
-        )[0]!,
+        )[1]!,
       );
     expect(timeline(demoReports())).toContain('reference rows');
     expect(timeline(demoReports().filter(({ window }) => !window.inReference))).not.toContain('reference rows');
