@@ -8,8 +8,11 @@ import { textWidth } from './text-width.js';
 import { labelled, windowLabels } from './window-labels.js';
 
 const [width, left, right, lane] = [1_200, 100, 1_194, 22];
-/** The names of the lanes stand in a drawing of their own, which stays in sight where the windows have to be scrolled. */
-const names = 80;
+/**
+ * The names of the lanes stand in a drawing of their own, which stays in sight where the windows have to be scrolled. The
+ * drawing of the windows begins under it, so that the label of the first of many has room.
+ */
+const [names, from] = [80, 40];
 
 /** What a lane says of a window. */
 export interface Lane {
@@ -111,7 +114,7 @@ export function drawTimeline(reports: readonly WindowReport[], context: ChartCon
   }
   const label = `${countOf(reports.length, 'window')}, ${flagged} flagged`;
   const height = bottom + 22;
-  return markup`<div class="lanes"><svg class="ds" aria-hidden="true" viewBox="0 0 ${names} ${height}">${named}</svg><svg class="ds" role="img" aria-label="${label}" viewBox="${names} 0 ${width - names} ${height}"><title>${label}</title>${parts}</svg></div>`;
+  return markup`<div class="lanes"><svg class="ds" aria-hidden="true" viewBox="0 0 ${names} ${height}"><rect class="paper" width="${names}" height="${bottom + 2}"/>${named}</svg><svg class="ds" role="img" aria-label="${label}" viewBox="${from} 0 ${width - from} ${height}"><title>${label}</title>${parts}</svg></div>`;
 }
 
 function versions(

@@ -54,7 +54,7 @@ tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{borde
 table+table{margin-top:12px}
 .cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:190px;min-width:72px}.cells svg{width:150px;height:16px;min-width:64px}
 .gone td{background:color-mix(in srgb,var(--drift) 9%,transparent)}.gone td:first-child{font-weight:650;padding-left:6px}
-.wide{overflow-x:auto}.lanes{display:flex;align-items:flex-start;min-width:1000px}.lanes>svg{flex:1120 0 0;max-width:none;min-width:0}.lanes>:first-child{flex-grow:80;position:sticky;left:0;background:var(--paper)}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
+.wide{overflow-x:auto}.lanes{display:flex;align-items:flex-start;min-width:1000px}.lanes>svg{flex:1160 0 0;max-width:none;min-width:0}.lanes>:first-child{flex-grow:80;margin-right:-3.3333%;position:sticky;left:0}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
 td.k{min-width:110px}.values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
 .values div{max-height:300px;overflow:auto}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}

@@ -1,6 +1,7 @@
 import { renderReport, type WindowReport } from 'driftsense';
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { describe, expect, it } from 'vitest';
+import { textWidth } from '../../../src/show/charts/text-width.js';
 import { drawnCells } from '../../../src/show/charts/histogram-pair.js';
 import { verdictWords } from '../../../src/show/judged-window.js';
 import { numberText, shareText } from '../../../src/show/number-text.js';
@@ -67,6 +68,16 @@ describe.each(Object.keys(pages))('every drawing of the report of %s (R14.1)', (
         expect(textOf(first!).length).toBeGreaterThan(5);
       }
     }
+  });
+
+  it('cuts no label off at its left', () => {
+    for (const svg of byTag(page, 'svg'))
+      for (const label of within(svg, 'text')) {
+        const left = Number(attribute(svg, 'viewBox')!.split(' ')[0]);
+        const share = { middle: 0.5, end: 1 }[attribute(label, 'text-anchor') ?? ''] ?? 0;
+        const start = Number(attribute(label, 'x')) - share * textWidth(textOf(label), 11);
+        expect(start, textOf(label)).toBeGreaterThanOrEqual(left);
+      }
   });
 
   it('says the shares of both tiny histograms in words, cell for cell', () => {
