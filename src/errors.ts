@@ -97,9 +97,13 @@ export interface DriftSenseErrorOptions {
  */
 export class DriftSenseError extends Error {
   override readonly name = 'DriftSenseError';
+  /** What happened: one of the closed list `errorCodes`. */
   readonly code: ErrorCode;
+  /** Whether trying the same again may succeed. */
   readonly retryable: boolean;
+  /** Structured facts: path, expected, received, file, line, column, names. Never a secret, never a row. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** What to do about it. */
   readonly remedy: string;
   readonly [brand] = true;
 

@@ -17,10 +17,13 @@ import type { EffectiveConfig } from './presets.js';
 
 /** Parts written in code, which a configuration file may name. */
 export interface CustomParts {
+  /** Tests that the file may name. */
   readonly tests?: readonly AnyDataDriftTest[];
+  /** Detectors that the file may name. */
   // A detector's state and a trainer's model are their own business.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly detectors?: readonly ConceptDetector<any>[];
+  /** Trainers that the file may name. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly trainers?: readonly ModelTrainer<any>[];
 }

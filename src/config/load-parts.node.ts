@@ -29,11 +29,15 @@ import { shellWord } from '../shell-word.js';
 
 /** Parts handed in from code; each stands for what the file says of it. */
 export interface GivenParts extends CustomParts {
+  /** Instead of the folder that the file names. */
   readonly registry?: Registry;
+  /** Instead of the stream files. */
   readonly training?: TrainingSource;
   /** Added to the channels of the file. */
   readonly alerters?: readonly Alerter[];
+  /** Told of what happens, after redaction. Default silent. */
   readonly logger?: Logger;
+  /** The time. Default the machine's. */
   readonly clock?: Clock;
 }
 

@@ -22,6 +22,7 @@ export interface InitialModelOptions {
   readonly notes?: string;
   /** Who lets it serve, by name. Kept in the registry's history. Default: `caller of trainInitialModel`. */
   readonly actor?: string;
+  /** Ends the training. */
   readonly signal?: AbortSignal;
 }
 

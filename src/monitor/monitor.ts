@@ -36,6 +36,7 @@ const nothingKnown: ObserveOptions = {};
  * report.verdict; // 'stable' | 'immaterial' | 'warning' | 'drift' | 'undecided'
  */
 export class Monitor<Names extends string = string> {
+  /** The option `name`. */
   readonly name: string;
   readonly #engine: Engine;
   readonly #observing: Observing;

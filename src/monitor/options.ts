@@ -36,7 +36,9 @@ const test = part<AnyDataDriftTest>('DataDriftTest', 'name', 'appliesTo', 'compa
 
 /** What can be set for one column. */
 export const columnOptions = z.strictObject({
+  /** Instead of the inferred type. */
   type: z.optional(z.enum(['numeric', 'categorical'])),
+  /** What the column is for. Default `feature`. */
   role: z.optional(z.enum(['feature', 'prediction', 'score', 'label', 'id', 'timestamp', 'segment', 'ignore'])),
   /** The decider of this column. With a `threshold` it leaves the alarm budget. */
   test: z.optional(test),
@@ -72,19 +74,29 @@ const period = z.union([
 const retrain = z.strictObject({
   /** Default `either`. */
   on: z.optional(z.enum(['either', 'data', 'concept'])),
+  /**
+   * Advise only (`suggest`), train and wait for somebody to promote (`candidate`), or train and promote (`auto`).
+   * Default `candidate`; `auto` under the preset `thresholds`.
+   */
   mode: z.optional(z.enum(['candidate', 'suggest', 'auto'])),
   /** Default `append`. */
   strategy: z.optional(z.enum(['append', 'replace'])),
-  /** Data drift in `windows` of the last `of` windows justifies a retraining. */
+  /**
+   * Data drift in `windows` of the last `of` windows justifies a retraining. Default 2 of 3; 1 of 1 under the preset
+   * `thresholds`.
+   */
   confirm: z.optional(
     z
       .strictObject({ windows: z.int().check(z.gte(1), z.lte(100)), of: z.int().check(z.gte(1), z.lte(100)) })
       .check(z.refine(({ windows, of }) => windows <= of, 'expected windows ≤ of')),
   ),
+  /** Windows after a training or suggestion without a further one. Default 3; 0 under the preset `thresholds`. */
   cooldown: z.optional(z.strictObject({ windows: z.int().check(z.gte(0)) })),
+  /** Trainings in 24 hours. Default 4; no limit under the preset `thresholds`. */
   maxPerDay: z.optional(count),
   /** Default 600,000. */
   timeoutMs: z.optional(count),
+  /** Fewest rows to train on. Default 1,000. */
   minRows: z.optional(z.int().check(z.gte(2))),
   /** Share of the newest rows held out for the gate. Default 0.2. */
   holdout: z.optional(share),
@@ -110,8 +122,17 @@ export type RetrainOptions = z.input<typeof retrain>;
 const rule = z.enum(['any', 'majority']);
 
 export const monitorOptions = z.strictObject({
+  /** Label in alerts, metrics and files, up to 200 characters. Default `default`. */
   name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), 'default'),
+  /**
+   * All that is not said otherwise: within an alarm budget (`budget`, the default), or by fixed thresholds as the
+   * original DriftSense (`thresholds`).
+   */
   preset: z._default(nameOf(presets), presets.budget),
+  /**
+   * Under the preset `thresholds`: where each test alarms; `null` switches it off. Default p below .05 (ks), above .10
+   * nats (jsDivergence), above .25 (psi), p below .05 (chiSquare).
+   */
   thresholds: z.optional(
     z.strictObject({
       ks: z.optional(z.nullable(share)),
@@ -120,6 +141,10 @@ export const monitorOptions = z.strictObject({
       chiSquare: z.optional(z.nullable(share)),
     }),
   ),
+  /**
+   * Under the preset `thresholds`: whether any test flags a column, and any column the window, or at least half of
+   * them. One word is that of the columns. Default `any`.
+   */
   aggregate: z.optional(z.union([rule, z.strictObject({ tests: rule, features: rule })])),
   schema: givenSchema,
   reference: z.custom<Table | ReferenceProfile>(
@@ -136,12 +161,16 @@ export const monitorOptions = z.strictObject({
   /** The model was trained on the rows of the reference: what it predicted for them is warned of. */
   referenceIsTrainingData: z._default(z.boolean(), false),
   columns: z._default(byName(columnOptions), {}),
+  /** How `run` and `observe` cut windows: by rows, by time, or one per file. Default `{ rows: 2_000 }`. */
   window: z._default(windowSpec, defaultWindow),
+  /** What becomes of the last window, if it is not full. Default `report`. */
   trailing: z._default(trailings, 'report'),
+  /** False-alarm windows allowed per so many windows or rows, or per day, week or month. Default 1 per 100 windows. */
   alarmBudget: z._default(z.strictObject({ falseAlarms: z._default(positive, 1), per: period }), {
     falseAlarms: 1,
     per: { windows: 100 },
   }),
+  /** How the budget is shared among columns; `none` gives no guarantee. Default `holm`. */
   correction: z._default(z.enum(['holm', 'bh', 'by', 'bonferroni', 'none']), 'holm'),
   concept: z.optional(z.union([z.literal(false), detector])),
   /** Stands in for a detector that is out of service because it failed; reported, never in silence. Default none. */
@@ -149,13 +178,21 @@ export const monitorOptions = z.strictObject({
   /** Rows within which detections belong to one episode. */
   refractoryRows: z.optional(z.int().check(z.gte(0))),
   trainer: z.optional(part<ModelTrainer>('ModelTrainer', 'name', 'train', 'predict')),
+  /** Where the rows to train on come from. Without it retraining can only be suggested. */
   training: z.optional(part<TrainingSource>('TrainingSource', 'rows')),
+  /** Where model versions are kept. Default `memoryRegistry()`. */
   registry: z.optional(part<Registry>('Registry', 'append', 'read', 'list', 'alias', 'setAlias')),
+  /** Score from which the prediction is the positive class, in (0, 1). Default 0.5. */
   decisionThreshold: z._default(share, 0.5),
+  /** Of two labels the one that counts as 1. Default `true`, `1`, else the later one in code-point order. */
   positive: z.optional(z.union([z.string(), z.number(), z.boolean()])),
+  /** When to retrain and what to do with what was trained; `false`: never. */
   retrain: z.optional(z.union([z.literal(false), retrain])),
+  /** Whom alerts are sent to. Default nobody. */
   alerters: z._default(z.array(part<Alerter>('Alerter', 'name', 'send')), []),
+  /** What is told, and how often. */
   alerts: z._default(alertOptions, () => z.parse(alertOptions, {})),
+  /** Keeps the state, so that a later process goes on where this one ended. Default none. */
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
   /** Windows after which the state is saved; sooner when somebody is to be alerted. */
   checkpointEvery: z._default(z.strictObject({ windows: count }), { windows: 1 }),
@@ -165,11 +202,15 @@ export const monitorOptions = z.strictObject({
   queue: z._default(z.strictObject({ windows: count }), { windows: 8 }),
   /** Where the rows of large windows are counted: where the monitor runs, or as `workerExecutor` of `driftsense/node` does it. */
   executor: z.optional(part<Executor>('Executor', 'count', 'close')),
+  /** Categories kept per column, by frequency; the rest are counted together. Default 1,000, at most 10,000. */
   maxCategories: z._default(z.int().check(z.gte(1), z.lte(limits.maxCategories)), limits.categories),
+  /** Same seed, same rows, same reports. Default 0. */
   seed: z._default(z.int(), 0),
+  /** The time. Default the machine's; `memoryClock()` for tests. */
   clock: z.optional(part<Clock>('Clock', 'now', 'monotonic', 'sleep')),
   /** Draws the key that ids are hashed with and the jitter of retries, for tests: `seededRandom(7)`. Default: nobody can guess the key. */
   random: z.optional(part<SeededRandom>('SeededRandom', 'uniform')),
+  /** Told of what happens, after redaction. Default silent. */
   logger: z.optional(part<Logger>('Logger', 'info', 'warn', 'error')),
 });
 
@@ -189,12 +230,17 @@ export interface MonitorOptions<Names extends string = string> extends Omit<
   readonly schema?: Schema<Names>;
   /** Settings per column. */
   readonly columns?: { readonly [Name in NoInfer<Names>]?: ColumnOptions };
+  /**
+   * The detector of concept drift, or `false`. Default with labels `adwin({ direction: 'increase' })`; `adwin()` under the
+   * preset `thresholds`.
+   */
   // A detector's state and a trainer's model are their own business.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly concept?: ConceptDetector<any> | false;
   /** Stands in for a detector that is out of service because it failed; reported, never in silence. Default none. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly conceptFallback?: ConceptDetector<any>;
+  /** What makes models and predicts. Default none. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly trainer?: ModelTrainer<any>;
 }

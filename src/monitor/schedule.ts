@@ -28,6 +28,7 @@ export interface ScheduleOptions {
    * newest, `catch-up` once for each, one after another. Default `skip`.
    */
   readonly missed?: 'skip' | 'catch-up';
+  /** The time. Default the machine's. */
   readonly clock?: Clock;
   /** Told of a run that failed; the next one comes all the same. Default: it is thrown by `stop`. */
   readonly onError?: (error: DriftSenseError) => void;

@@ -14,7 +14,9 @@ const options = z.strictObject({
   port: z._default(z.coerce.number<number | string>().check(z.int(), z.gte(1), z.lte(65_535)), 587),
   /** TLS from the first byte instead of STARTTLS. Default: on port 465. */
   secure: z.optional(z.boolean()),
+  /** Login, if the server wants one. */
   username: z.optional(z.string()),
+  /** Its password; shown nowhere. */
   password: z.optional(z.union([z.string(), z.instanceof(Secret)])),
   /** Refuse a server that offers no TLS. Default true; false is announced loudly. */
   requireTls: z._default(z.boolean(), true),

@@ -10,6 +10,7 @@ export type Onset = string | number;
 
 /** What is known besides the reports: the truth of a synthetic stream, and promotions. */
 export interface ChartContext {
+  /** Where a change is known to begin, by column, and that of the concept. */
   readonly truth?: {
     readonly features?: readonly { readonly column: string; readonly onset: Onset }[];
     readonly concept?: { readonly onset: Onset };
@@ -18,6 +19,7 @@ export interface ChartContext {
   readonly promotions?: readonly { readonly window: string; readonly version: number }[];
 }
 
+/** Options of {@link columnSeries}. */
 export interface SeriesOptions extends ChartContext {
   /** Only these columns. Default all. */
   readonly columns?: readonly string[];

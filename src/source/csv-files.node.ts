@@ -29,6 +29,7 @@ export interface CsvFilesOptions extends CsvFileOptions {
   readonly allowEmpty?: boolean;
   /** Offset of the last batch that was handled: reading resumes behind it. */
   readonly after?: string;
+  /** The time. Default the machine's. */
   readonly clock?: Clock;
 }
 

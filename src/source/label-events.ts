@@ -20,7 +20,9 @@ export interface LabelEvent {
 
 /** Which columns of a table of labels hold what. */
 export interface LabelColumns {
+  /** The column that names the row. */
   readonly id: string;
+  /** The column of the label. */
   readonly label: string;
   /** When each label was known. Default: it is not known. */
   readonly timestamp?: string | undefined;

@@ -40,6 +40,7 @@ const names: NumberedNames = {
 };
 
 export interface StoredCheckpointOptions {
+  /** The time. Default the machine's. */
   readonly clock?: Clock;
   /** Told of a checkpoint that cannot be read when the one before it is used instead. */
   readonly onDamaged?: (error: DriftSenseError) => void;

@@ -47,6 +47,7 @@ export interface ColumnOptions {
   readonly categories?: readonly string[];
   /** Values outside are counted as schema violations. */
   readonly min?: number;
+  /** As `min`. */
   readonly max?: number;
   /** Texts that mean "missing" in this column. */
   readonly missing?: readonly string[];
@@ -123,11 +124,15 @@ export const givenSchema = z.optional(z.transform((given: Schema) => parseSchema
 export interface InferOptions {
   /** By column, what overrides the inference. */
   readonly columns?: Readonly<Record<string, ColumnSpec>>;
-  /** Columns by role, besides those in `columns`. */
+  /** The column of this role, besides those in `columns`; and so on. */
   readonly label?: string;
+  /** As `label`. */
   readonly prediction?: string;
+  /** As `label`. */
   readonly score?: string;
+  /** As `label`. */
   readonly id?: string;
+  /** As `label`. */
   readonly timestamp?: string;
   /** IANA zone of times that carry no offset. */
   readonly timeZone?: string | undefined;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { optionsOf } from '../../scripts/document_types.js';
 import { install, pack, root, run } from './packed.js';
 
 const entries = ['driftsense', 'driftsense/node', 'driftsense/stats', 'driftsense/testing'];
@@ -47,6 +48,19 @@ describe('the packed package', () => {
     expect(builtIn.size).toBeGreaterThan(5);
     expect(named).toEqual(builtIn);
     expect(licenses.match(/^Copyright /gm)?.length).toBeGreaterThanOrEqual(builtIn.size - 1);
+  });
+
+  it('says in its types, from where editors show it, what each option means', () => {
+    const dist = join(project, 'node_modules/driftsense/dist');
+    const files = readdirSync(dist).filter((name) => name.endsWith('.d.ts'));
+    const all = files.flatMap((name) => optionsOf(readFileSync(join(dist, name), 'utf8')));
+    const told = new Map(all.map(({ key, comment }) => [key, comment]));
+    expect(told.get('AdwinOptions.delta')).toContain('in (0, 1). Default 0.002.');
+    expect(told.get('RetrainOptions.gate.once.minImprovement')).toContain('Default');
+    // Those of the Monitor have the name Plain, but for what MonitorOptions says itself.
+    const options = all.filter(({ key }) => /^(?:\w+(?:Options|Settings)|Plain)\.\w+$/.test(key));
+    const silent = options.filter(({ key, comment }) => !comment && !told.get(key.replace('Plain', 'MonitorOptions')));
+    expect(silent.map(({ key }) => key)).toEqual([]);
   });
 
   it.each(entries)('is imported as ESM and required as CJS with the same names: %s', (entry) => {

@@ -4,6 +4,7 @@ import { edgeLimits } from '../../edge-limits.js';
 
 /** Why an alias is moved, and who does it. Both are kept in the registry's history. */
 export interface MoveOptions {
+  /** Why, for the registry's history. */
   readonly reason?: string | undefined;
   /** A person or a program by name, at most 256 characters. */
   readonly actor?: string | undefined;

@@ -14,6 +14,7 @@ const options = z.strictObject({
   smtpHost: z.optional(z.string()),
   /** 587 by default; text is accepted. */
   smtpPort: z.optional(z.union([z.number(), z.string()])),
+  /** Login, if the server wants one. */
   username: z.optional(z.string()),
   /** Needed when there is a username. */
   password: z.optional(z.union([z.string(), z.instanceof(Secret)])),
