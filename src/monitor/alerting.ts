@@ -44,6 +44,8 @@ export interface AlertingHost {
   readonly onMark: () => void;
   /** Told of stored alerts that cannot be read and are left out. */
   readonly onDamaged: (problem: string) => void;
+  /** A part failed: told, and an alert with the next window. */
+  readonly failed: (where: string, error: unknown) => void;
 }
 
 /** Messages on their way, and those that were decided before a restart. */

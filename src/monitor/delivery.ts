@@ -6,7 +6,7 @@ import type { AlertingHost, AlertingJson, Delivery } from './alerting.js';
 
 /** Opens the way to people. @param stored - What `toJSON` of the alerting gave before a restart; told from there on. */
 export function openDelivery(host: AlertingHost, stored?: AlertingJson): Delivery {
-  const { options, clock, logger, onDamaged } = host;
+  const { options, clock, logger, onDamaged, failed } = host;
   const jitter = options.random ?? seededRandom(`${options.seed}/${options.name}/jitter`);
   const { messages, problems } = restoreMessages(stored === undefined ? [] : stored.unsent);
   for (const problem of problems) onDamaged(problem);
@@ -17,6 +17,7 @@ export function openDelivery(host: AlertingHost, stored?: AlertingJson): Deliver
     logger,
     onEvent: (event) => delivered(event, host),
     onDamaged,
+    onBroken: failed,
     ...(stored !== undefined && { state: stored.outbox ?? null }),
   });
   return { outbox, unsent: messages };

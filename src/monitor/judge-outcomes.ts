@@ -20,14 +20,14 @@ import { validationOf, type Validation } from './validation.js';
 
 /** What the labels of a window, and late ones, say about the model. */
 export interface JudgedOutcomes {
-  readonly concept: ConceptStep | undefined;
+  readonly concept?: ConceptStep | undefined;
   /** What of the detector's report has not been told before. */
   readonly news?: Pick<ConceptReport, 'drift' | 'improvement'>;
-  readonly performance: PerformanceReport | undefined;
+  readonly performance?: PerformanceReport | undefined;
   /** Whether the model does as well as on the rows it was validated on. */
   readonly withinTolerance: boolean;
   /** Whether the model does worse than where it was validated; nothing where that cannot be said. */
-  readonly fall: Condition | undefined;
+  readonly fall?: Condition | undefined;
   readonly failures: Judgement['failures'];
 }
 

@@ -3,6 +3,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { Followed } from '../contracts/progress.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
+import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { isPartInSteps, isPartOf } from '../profile/contiguous-run.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
@@ -179,13 +180,7 @@ export function judgeProfile(window: WindowProfile, info: Partial<WindowInfo>, c
   return conclude({ info: known, window, reference, plans, ...noOutcomes, modelVersion }, context, {});
 }
 
-const noOutcomes: JudgedOutcomes = {
-  concept: undefined,
-  performance: undefined,
-  withinTolerance: false,
-  fall: undefined,
-  failures: [],
-};
+const noOutcomes: JudgedOutcomes = { withinTolerance: false, failures: [] };
 
 interface Seen extends JudgedOutcomes {
   readonly info: WindowInfo;
@@ -200,10 +195,9 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const { state, prepared } = context;
   const { info, window, reference, plans } = seen;
   const since = new Map(state.since);
-  const { ahead } = context;
   const { sequential, pooling } = context.ongoing;
   const open = pooling?.opening(openColumn, state.pool);
-  const tested = judgeWindow(reference, window, plans, prepared.settings, since, ahead?.opened, open);
+  const tested = judgeWindow(reference, window, plans, prepared.settings, since, context.ahead?.opened, open);
   const byWindow = context.short?.withoutVerdict(tested) ?? tested;
   const rowwise = info.inReference ? undefined : sequential?.sequentialStep(byWindow, rows.table, window.size, context);
   const pooled = info.inReference ? undefined : pooling?.poolingStep(rowwise?.judged ?? byWindow, seen, state);
@@ -218,14 +212,15 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
       conceptDrift: seen.concept?.report.drift ?? false,
       insufficient: judged.verdict === 'undecided',
       inReference: info.inReference ?? false,
-      ...maturityOf(seen, context),
+      // Of this window, else of the newest period whose labels should all have come.
+      maturity: seen.performance?.maturity ?? context.late?.maturity,
       performanceWithinTolerance: seen.withinTolerance,
       trainingRuns: context.trainingRuns,
     },
     policySettings(context.options, context.canTrain),
   );
   const fellBack = seen.concept?.fellBack;
-  const warnings = fellBack === undefined ? [] : [{ code: 'DETECTOR_FALLBACK', message: fellBack }];
+  const warnings = fellBack ? [{ code: 'DETECTOR_FALLBACK', message: fellBack }] : [];
   const small = info.inReference ? undefined : context.small?.notes(window.size);
   const stretched = context.ongoing.stretched?.stretchedReference({ reference, plans, settings: prepared.settings });
   const onTraining = context.ongoing.training?.trainingDataWarning(prepared.reference.schema, prepared);
@@ -277,9 +272,11 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     },
     triggers: policy.triggers,
     ...rows,
-    failures: rowwise?.failure
-      ? [...seen.failures, { where: 'sequential alarm', error: rowwise.failure }]
-      : seen.failures,
+    failures: [
+      ...seen.failures,
+      ...(rowwise?.failure ? [{ where: 'sequential alarm', error: rowwise.failure }] : []),
+      ...failedTests(report.columns),
+    ],
     ...(report.concept?.drift && !seen.news?.drift && { conceptTold: true }),
     announcements: [
       // Once of each reference, whatever scores a model adds to it.
@@ -290,13 +287,17 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   };
 }
 
-const rowsIn = (parts: readonly { readonly rows: number }[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
-
-/** Share of labelled rows: of this window, else of the newest period whose labels should all have come. */
-function maturityOf(seen: Seen, { late }: JudgeContext): { readonly maturity?: number } {
-  const maturity = seen.performance?.maturity ?? late?.maturity;
-  return maturity === undefined ? {} : { maturity };
+/** Tests that failed, each once, however many columns it failed on. */
+function failedTests(columns: WindowReport['columns']): Judgement['failures'] {
+  const failed = new Map<string, string>();
+  for (const { tests } of columns) for (const { test, error } of tests) if (error) failed.set(test, error.message);
+  return Array.from(failed, ([test, message]) => ({
+    where: `test '${test}'`,
+    error: new DriftSenseError('TEST_FAILED', message),
+  }));
 }
+
+const rowsIn = (parts: readonly { readonly rows: number }[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
 
 function windowInfo(
   batch: Pick<Batch, 'size' | 'name' | 'times'>,

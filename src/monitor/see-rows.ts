@@ -131,9 +131,6 @@ export const noRows = ({ prepared }: SeeContext): Batch =>
 const nullable = (values: Float64Array): (number | null)[] => Array.from(values, (x) => (Number.isNaN(x) ? null : x));
 
 /** The version that all rows name, else the one that serves. */
-function modelVersionOf(batch: Batch, champion: ModelVersion | undefined): number | undefined {
-  const versions = batch.modelVersions;
-  if (versions !== undefined && versions.length > 0 && versions.every((version) => version === versions[0]))
-    return versions[0];
-  return champion?.version;
+function modelVersionOf({ modelVersions: named }: Batch, champion: ModelVersion | undefined): number | undefined {
+  return named?.length && named.every((version) => version === named[0]) ? named[0] : champion?.version;
 }

@@ -147,15 +147,23 @@ describe.each(Object.entries(faults))('a part of retraining or storage that %s',
 describe.each(Object.entries(faults).filter(([name]) => name.startsWith('throws')))(
   'a part that %s',
   (_fault, misbehave) => {
-    it('as a data-drift test: its column has no verdict from it, the others are judged', async () => {
+    it('as a data-drift test: its column has no verdict from it, the others are judged, and it is named', async () => {
       const broken: DataDriftTest = {
         name: 'broken',
         appliesTo: ['numeric'],
         threshold: 1,
         compare: () => misbehave() as never,
       };
-      const { told, drift, unhandled } = await run({ columns: { ...columns, age: { test: broken } } });
+      const { told, drift, unhandled, named } = await run({ columns: { ...columns, age: { test: broken } } });
       expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
+      expect(named.filter((part) => part === "test 'broken'")).toHaveLength(3); // once a window
+    });
+
+    it('as the end of an alerter: it is named', async () => {
+      const broken: Alerter = { name: 'broken', send: async () => undefined, close: () => misbehave() as never };
+      const { monitor, named } = await run({ alerters: [broken] });
+      await monitor.close();
+      expect(named).toEqual(["alerter 'broken'"]);
     });
 
     it('as a detector: it is disabled after three failures, named, and windows are judged', async () => {

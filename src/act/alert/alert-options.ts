@@ -7,9 +7,7 @@ const windows = z.int().check(z.positive());
 export const alertOptions = z.strictObject({
   /** A key fires on a firing window when at least `windows` of the last `of` judged windows fired. Default 1 of 1. */
   confirm: z._default(
-    z
-      .strictObject({ windows, of: windows })
-      .check(z.refine((k) => k.windows <= k.of, { error: 'expected windows to be at most of' })),
+    z.strictObject({ windows, of: windows }).check(z.refine(({ windows: k, of }) => k <= of, 'expected windows ≤ of')),
     { windows: 1, of: 1 },
   ),
   /** Judged windows between messages of an episode that goes on; false = never remind. Default 7. */

@@ -26,6 +26,8 @@ export interface OutboxOptions {
   readonly state?: unknown;
   /** Told what was left out. Default: it is logged as an error. */
   readonly onDamaged?: (problem: string) => void;
+  /** Told of an alerter that cannot be closed. */
+  readonly onBroken?: (where: string, error: unknown) => void;
 }
 
 /** How many messages went which way, over all channels. */
@@ -145,7 +147,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await within(
       clock,
       Math.max(0, end - clock.monotonic()),
-      Promise.all(options.alerters.map((alerter) => closeOne(alerter, log))),
+      Promise.all(options.alerters.map((alerter) => closeOne(alerter, log, options.onBroken))),
     );
     return { undelivered: left.length };
   }
@@ -185,10 +187,11 @@ const abandoned = (channel: string, message: AlertMessage, attempts: number): De
   outcome: 'abandoned',
 });
 
-async function closeOne(alerter: Alerter, log: Log): Promise<void> {
+async function closeOne(alerter: Alerter, log: Log, onBroken: OutboxOptions['onBroken']): Promise<void> {
   try {
     await alerter.close?.();
   } catch (error) {
+    onBroken?.(`alerter '${alerter.name}'`, error);
     log('error', { channel: alerter.name }, `alerter '${alerter.name}' failed to close: ${messageOf(error)}`);
   }
 }

@@ -31,7 +31,7 @@ export interface PolicyInput {
   readonly insufficient: boolean;
   readonly inReference: boolean;
   /** Labelled rows over rows; undefined without a label column. */
-  readonly maturity?: number;
+  readonly maturity?: number | undefined;
   /** The window's performance is known and within tolerance of the validation performance. */
   readonly performanceWithinTolerance: boolean;
   readonly trainingRuns: boolean;
