@@ -83,16 +83,20 @@ function converter(name: string): (bytes: Uint8Array, last: boolean) => Uint8Arr
   const encoder = new TextEncoder();
   let isValid = true;
   return (bytes, last) => {
-    const encoded = encoder.encode(lenient.decode(bytes, { stream: !last }));
+    const encoded = encoder.encode(decoded(lenient, bytes, last));
     try {
       // Tells replacement characters of the file from those that stand for what cannot be read.
-      if (isValid) strict.decode(bytes, { stream: !last });
+      if (isValid) decoded(strict, bytes, last);
     } catch {
       isValid = false;
     }
     return isValid ? encoded : withoutReplacements(encoded);
   };
 }
+
+/** Always as part of a stream: all at once, some versions of Node read windows-1252 as ISO-8859-1, without euro sign. */
+const decoded = (decoder: TextDecoder, bytes: Uint8Array, last: boolean): string =>
+  decoder.decode(bytes, { stream: true }) + (last ? decoder.decode() : '');
 
 function withoutReplacements(utf8: Uint8Array): Uint8Array {
   for (let i = 0; i + 2 < utf8.length; i++)

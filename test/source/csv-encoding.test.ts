@@ -33,6 +33,12 @@ describe('encodings', () => {
     expect([...(await parseCsv([latin], { encoding: 'latin1', delimiter: ';' }))]).toEqual([{ Año: 'café', x: 1 }]);
   });
 
+  it.each([3, 100])('of Windows are read with euro sign and curly quotes, in %i rows too', async (count) => {
+    const bytes = Uint8Array.from(`a\n${'\u0080\u0092\n'.repeat(count)}`, (character) => character.charCodeAt(0));
+    const batch = await parseCsv([bytes], { encoding: 'windows-1252' });
+    expect([batch.size, new Set([...batch].map(({ a }) => a))]).toEqual([count, new Set(['€’'])]);
+  });
+
   it('that do not fit are refused with line, field and remedy', async () => {
     const raw = Uint8Array.from('a,b\n1,x\n2,caf\u00e9\n', (character) => character.charCodeAt(0));
     await expect(parseCsv(oneByOne(raw), {}, 'f.csv')).rejects.toMatchObject({
