@@ -106,11 +106,11 @@ async function readInTurns(table: Table, isClosed: () => boolean): Promise<Batch
 
 /**
  * Whether this is a table by itself, and no row of one: many rows, something to be asked for columns, or nothing but columns.
- * What is neither, such as a promise, is refused as a table.
+ * What is neither, such as a promise or a source, is refused as a table.
  */
 export function isTable(given: unknown): given is Table {
   if (typeof given !== 'object' || given === null || given instanceof Promise) return true;
-  if (Symbol.iterator in given || 'getChild' in given) return true;
+  if (Symbol.iterator in given || Symbol.asyncIterator in given || 'getChild' in given) return true;
   const columns = Object.values(given);
   // Without any value it is a row that says nothing, which counts as well.
   return (

@@ -91,13 +91,19 @@ export function toBatch(table: Table): Batch {
   if (isBatch(given)) return given;
   if (Array.isArray(given)) return fromRows(given as object[]);
   if (isArrow(given)) return fromArrow(given);
-  if (isObject(given) && !ArrayBuffer.isView(given) && typeof (given as { then?: unknown }).then !== 'function')
+  if (isObject(given) && !isNoTable(given))
     // A batch that does not name its columns keeps what it has beside its rows.
     return Symbol.iterator in given
       ? makeBatch({ ...(given as Partial<BatchParts>), ...partsOf(given as unknown as Iterable<object>) })
       : fromColumns(given as Readonly<Record<string, ArrayLike<unknown>>>);
   throw noTable(given);
 }
+
+/** Bytes, a promise and a source look like columns, of which they have none. */
+export const isNoTable = (given: object): boolean =>
+  ArrayBuffer.isView(given) ||
+  typeof (given as { then?: unknown }).then === 'function' ||
+  (Symbol.asyncIterator in given && !(Symbol.iterator in given));
 
 function noTable(given: unknown): DriftSenseError {
   const received = describeGiven(given);

@@ -1,7 +1,7 @@
 import type { Batch, ColumnValues, Table } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { isArrow, isBatch, makeBatch, toBatch, type BatchParts } from './batch.js';
+import { isArrow, isBatch, isNoTable, makeBatch, toBatch, type BatchParts } from './batch.js';
 import { concatColumns } from './column-parts.js';
 import { convert, readArrow } from './read-arrow.js';
 import { RowColumns } from './row-columns.js';
@@ -21,7 +21,7 @@ export function* readInSteps(given: Table): Steps<Batch> {
   if (typeof table !== 'object' || table === null || isBatch(table)) return toBatch(given);
   if (Array.isArray(table)) return makeBatch(yield* readRows(table as object[]));
   if (isArrow(table)) return toBatch(yield* readArrow(table));
-  if (ArrayBuffer.isView(table) || typeof (table as { then?: unknown }).then === 'function') return toBatch(given);
+  if (isNoTable(table)) return toBatch(given);
   if (Symbol.iterator in table)
     return makeBatch({ ...(table as Partial<BatchParts>), ...(yield* readRows(table as Iterable<object>)) });
   return toBatch(yield* convertColumns(table as Readonly<Record<string, ArrayLike<unknown>>>));

@@ -132,6 +132,7 @@ describe('fromIterable', () => {
     await expect(collect(fromIterable([row(1), 5 as unknown as RowsOrBatches]))).rejects.toMatchObject({
       code: 'TABLE_INVALID',
     });
+    await expect(collect(fromIterable([fromIterable([row(1)])]))).rejects.toThrow('got an async iterable');
     const nothing = fromIterable({} as Iterable<RowsOrBatches>);
     expect(() => nothing[Symbol.asyncIterator]()).toThrow('expected an iterable');
     expect(() => fromIterable([], { batch: 2 } as object)).toThrow(

@@ -176,6 +176,7 @@ describe('a table that is read in steps', () => {
     ['a text', 'rows'],
     ['a promise', Promise.resolve([])],
     ['bytes', Uint8Array.of(1)],
+    ['a web stream', new ReadableStream()],
     ['a row that is none', new Set([...wide.slice(0, 10), 5])],
     ['columns of different length', { a: [1], b: Float32Array.of(1, 2) }],
     ['a column that is none', { a: 5 }],
