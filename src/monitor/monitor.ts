@@ -144,7 +144,7 @@ export class Monitor<Names extends string = string> {
    * @param options - `signal`: while a large window is read and counted, ends that at once with `ABORTED`; nothing has happened
    *   then. What is counted takes effect. `onProgress`: told of each column of a large window that has been counted; what it throws
    *   is told as `listenerError`.
-   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `CLOSED`, `ABORTED`; `STATE_INVALID` when there is a
+   * @throws DriftSenseError `TABLE_INVALID`, `PROFILE_MISMATCH`, `OPTION_INVALID`, `CLOSED`, `ABORTED`; `STATE_INVALID` when there is a
    *   checkpoint that cannot be gone on from. What is wrong inside a table never throws: it is in the report.
    */
   async process(
@@ -152,13 +152,12 @@ export class Monitor<Names extends string = string> {
     info?: Partial<WindowInfo>,
     options?: Followed,
   ): Promise<WindowReport<Names>> {
-    const report = await this.#window(window, info ?? {}, {
-      signal: options?.signal,
-      onProgress: options?.onProgress,
-      labels: 'of-all',
+    const report = await this.#inTurn(async () => {
+      if (info || options) (await import('./check-arguments.js')).checkArguments(info, options);
+      return this.#engine.window(window, info ?? {}, { ...options, labels: 'of-all' });
     });
     this.#engine.flow.add(report.window.rows);
-    return report;
+    return report as WindowReport<Names>;
   }
 
   /**
@@ -181,13 +180,12 @@ export class Monitor<Names extends string = string> {
    *
    * @param options - `signal`: ends the run with `ABORTED`, at once while the source gives nothing or a large window is counted,
    *   else once the window under way is judged. The source is told to end, and not waited for.
-   * @throws DriftSenseError `TABLE_INVALID` for what is no table, `CLOSED`, `ABORTED`; on iteration what the source throws.
+   * @throws DriftSenseError `TABLE_INVALID` for what is no table, `OPTION_INVALID`, `CLOSED`, `ABORTED`; on iteration what the source throws.
    */
   async *run(source: Runnable, options?: { readonly signal?: AbortSignal }): AsyncGenerator<WindowReport<Names>> {
     const { runSource } = await import('./run-source.js');
-    const judge: Judge = (...window) => this.#window(...window);
-    for await (const report of runSource(this.#engine, source, { signal: options?.signal, judge }))
-      yield report as WindowReport<Names>;
+    const judge: Judge = (...window) => this.#inTurn(() => this.#engine.window(...window));
+    for await (const report of runSource(this.#engine, source, options, judge)) yield report as WindowReport<Names>;
   }
 
   /**
@@ -277,10 +275,6 @@ export class Monitor<Names extends string = string> {
    */
   toJSON(): MonitorJson {
     return this.#engine.toJSON();
-  }
-
-  #window(...window: Parameters<Engine['window']>): Promise<WindowReport<Names>> {
-    return this.#inTurn(() => this.#engine.window(...window)) as Promise<WindowReport<Names>>;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -80,6 +80,22 @@ describe('no options', () => {
     ["on('drfit')", () => monitor().on('drfit' as never, () => 0), "no event 'drfit'; did you mean 'drift'?"],
     ["once('toString')", () => monitor().once('toString' as never, () => 0), "no event 'toString'"],
     ['on(symbol)', () => monitor().on(Symbol('drift') as never, () => 0), "no event 'Symbol(drift)'"],
+    ['process(…, text)', () => monitor().process(table, 'x' as never), 'process.info: expected object, got a text'],
+    ['process(…, {id: 5})', () => monitor().process(table, { id: 5 } as never), 'process.info.id: expected string'],
+    ['process(…, {idd})', () => monitor().process(table, { idd: 'a' } as never), "'idd'; did you mean 'id'?"],
+    [
+      'process(…, …, {signal: 5})',
+      () => monitor().process(table, {}, { signal: 5 } as never),
+      'process.options.signal: expected an AbortSignal',
+    ],
+    [
+      'run(…, {signal: 5})',
+      () =>
+        monitor()
+          .run([table], { signal: 5 } as never)
+          .next(),
+      'run.signal: expected an AbortSignal',
+    ],
     ["on('drift')", () => monitor().on('drift', null as never), 'on.drift: expected a function, got object'],
   ])('%s says what was expected', async (_what, call, message) => {
     const said = { code: 'OPTION_INVALID', message: expect.stringContaining(message) as string };
