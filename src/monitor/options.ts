@@ -61,7 +61,7 @@ export const columnOptions = z.strictObject({
 /** Options of one column. */
 export interface ColumnOptions extends z.input<typeof columnOptions> {}
 
-const positive = z.number().check(z.positive());
+const positive = z.number().check(z.gt(0));
 const count = z.int().check(z.gte(1));
 const share = z.number().check(z.gt(0), z.lt(1));
 

@@ -31,7 +31,7 @@ export type Trailing = 'drop' | 'merge' | 'report' | 'judge';
 export const settingsOf = (window: WindowSpec): Partial<Extract<WindowSpec, { every: string }>> =>
   window === 'file' ? {} : window;
 
-const count = z.int().check(z.positive());
+const count = z.int().check(z.gt(0));
 export const trailings = z.enum(['drop', 'merge', 'report', 'judge']);
 const trailing = z.optional(trailings);
 export const windowSpec = z.union([
@@ -41,7 +41,7 @@ export const windowSpec = z.union([
     .strictObject({
       every: z.string(),
       timeZone: z.optional(z.string()),
-      allowedLateness: z.optional(z.union([z.string(), z.number().check(z.nonnegative())])),
+      allowedLateness: z.optional(z.union([z.string(), z.number().check(z.gte(0))])),
       minRows: z.optional(count),
       maxPeriods: z.optional(count),
       rows: z.optional(count),

@@ -2,8 +2,8 @@ import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/ba
 import { DriftSenseError } from '../errors.js';
 import { columnOf, valuesOfChild } from './cells.js';
 import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn, takeDoubles } from './column-parts.js';
-import { describeGiven } from './describe-given.js';
 import { RowColumns } from './row-columns.js';
+import { unexpected } from './unexpected.js';
 
 /** What a batch is made of. */
 export interface BatchParts {
@@ -28,19 +28,14 @@ export function makeBatch(parts: BatchParts): Batch {
     if (columns.has(name)) throw duplicate(name);
     columns.set(name, values);
   }
-  const beside = [
-    ['ids', parts.ids],
-    ['times', parts.times],
-    ['modelVersions', parts.modelVersions],
-  ] as const;
-  for (const [name, values] of [...columns, ...beside])
-    if (values !== undefined && values.length !== parts.size)
+  const { size, ids, times, modelVersions, name, offset } = parts;
+  for (const [column, values] of [...columns, ...Object.entries({ ids, times, modelVersions })])
+    if (values !== undefined && values.length !== size)
       throw new DriftSenseError(
         'TABLE_INVALID',
-        `column '${name}' has ${values.length} cells where the table has ${parts.size} rows`,
-        { details: { column: name, expected: parts.size, received: values.length } },
+        `column '${column}' has ${values.length} cells where the table has ${size} rows`,
+        { details: { column, expected: size, received: values.length } },
       );
-  const { size, ids, times, modelVersions, name, offset } = parts;
   const notes = parts.notes?.length ? parts.notes : undefined;
   return {
     size,
@@ -105,10 +100,7 @@ export const isNoTable = (given: object): boolean =>
   typeof (given as { then?: unknown }).then === 'function' ||
   (Symbol.asyncIterator in given && !(Symbol.iterator in given));
 
-function noTable(given: unknown): DriftSenseError {
-  const received = describeGiven(given);
-  return new DriftSenseError('TABLE_INVALID', `expected a table, got ${received}`, { details: { received } });
-}
+const noTable = (given: unknown): DriftSenseError => unexpected('a table', given);
 
 /**
  * Rows to a batch. Columns are the keys of all rows in order of first appearance; a key that a row lacks is a missing cell.
@@ -132,24 +124,15 @@ function partsOf(rows: Iterable<object>): BatchParts {
 export function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown> | ColumnValues>>): Batch {
   if (!isObject(columns)) throw noTable(columns);
   const made = new Map<string, ColumnValues>();
-  for (const name of Object.keys(columns)) {
-    const values = columnOf(columns[name]);
-    if (values === undefined) {
-      const received = describeGiven(columns[name]);
-      throw new DriftSenseError('TABLE_INVALID', `expected an array for column '${name}', got ${received}`, {
-        details: { column: name, received },
-      });
-    }
-    made.set(name, values);
-  }
-  const lengths = new Map([...made].map(([name, values]) => [name, values.length]));
-  if (new Set(lengths.values()).size > 1)
+  for (const name of Object.keys(columns)) made.set(name, columnNamed(name, columns[name]));
+  const lengths = Array.from(made, ([name, { length }]) => [name, length] as const);
+  if (new Set(lengths.map(([, length]) => length)).size > 1)
     throw new DriftSenseError(
       'TABLE_INVALID',
-      `columns differ in length: ${[...lengths].map(([name, length]) => `'${name}' ${length}`).join(', ')}`,
-      { details: { lengths: [...lengths] } },
+      `columns differ in length: ${lengths.map(([name, length]) => `'${name}' ${length}`).join(', ')}`,
+      { details: { lengths } },
     );
-  return makeBatch({ size: made.values().next().value?.length ?? 0, columns: made });
+  return makeBatch({ size: lengths[0]?.[1] ?? 0, columns: made });
 }
 
 /** Rows `from` (inclusive) to `to` (exclusive) of a batch; typed columns share their memory. Drops the offset. */
@@ -221,17 +204,18 @@ function everyPart<T>(batches: readonly Batch[], part: (batch: Batch) => T | und
   return parts.length > 0 && parts.every((one) => one !== undefined) ? parts : undefined;
 }
 
+function columnNamed(name: string, cells: unknown): ColumnValues {
+  const values = columnOf(cells);
+  if (values === undefined) throw unexpected(`an array for column '${name}'`, cells, { column: name });
+  return values;
+}
+
 function fromArrow(table: ArrowLike): Batch {
   const columns = new Map<string, ColumnValues>();
   for (const { name } of table.schema.fields) {
     if (columns.has(name)) throw duplicate(name);
     const child = table.getChild(name);
-    const values = child ? columnOf(valuesOfChild(child)) : undefined;
-    if (values === undefined)
-      throw new DriftSenseError('TABLE_INVALID', `column '${name}' of the Arrow-like table gives no array`, {
-        details: { column: name },
-      });
-    columns.set(name, values);
+    columns.set(name, columnNamed(name, child ? valuesOfChild(child) : undefined));
   }
   return makeBatch({ size: columns.values().next().value?.length ?? table.numRows ?? 0, columns });
 }
@@ -247,10 +231,9 @@ export const isBatch = (given: unknown): given is Batch =>
   typeof given['column'] === 'function';
 
 /** True for anything with the shape of an {@link ArrowLike}. */
-export function isArrow(given: unknown): given is ArrowLike {
-  if (!isObject(given) || typeof given['getChild'] !== 'function') return false;
-  const schema = given['schema'];
-  return isObject(schema) && Array.isArray(schema['fields']);
-}
+export const isArrow = (given: unknown): given is ArrowLike =>
+  isObject(given) &&
+  typeof given['getChild'] === 'function' &&
+  Array.isArray((given['schema'] as { readonly fields?: unknown } | null | undefined)?.fields);
 
 const isObject = (given: unknown): given is Record<string, unknown> => typeof given === 'object' && given !== null;

@@ -1,7 +1,7 @@
 import type { ColumnValues, Row } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
-import { describeGiven } from './describe-given.js';
+import { unexpected } from './unexpected.js';
 import { GrowingColumn } from './growing-column.js';
 import { RowBlock } from './row-block.js';
 
@@ -35,14 +35,7 @@ export class RowColumns {
   add(row: object): void {
     const index = this.#before + this.#size;
     const given: unknown = row;
-    if (!isRow(given))
-      throw new DriftSenseError(
-        'TABLE_INVALID',
-        `expected rows as objects, got ${describeGiven(given)} at index ${index}`,
-        {
-          details: { index, received: describeGiven(given) },
-        },
-      );
+    if (!isRow(given)) throw unexpected('rows as objects', given, { index }, ` at index ${index}`);
     if (this.#block.isFull) this.#spill();
     try {
       let i = 0;

@@ -60,8 +60,8 @@ describe('an Arrow-like table', () => {
   it('is refused with a column that is not there, gives no array, or has the name of another', () => {
     const refused = (message: RegExp) =>
       expect.objectContaining({ code: 'TABLE_INVALID', message: expect.stringMatching(message) as string }) as Error;
-    expect(() => toBatch(table({ x: null }))).toThrow(refused(/column 'x' of the Arrow-like table gives no array/));
-    expect(() => toBatch(table({ x: { toArray: () => 7 as never } }))).toThrow(refused(/gives no array/));
+    expect(() => toBatch(table({ x: null }))).toThrow(refused(/expected an array for column 'x', got undefined/));
+    expect(() => toBatch(table({ x: { toArray: () => 7 as never } }))).toThrow(refused(/for column 'x', got a number/));
     const twice = { ...table({ x: column([1], [1]) }), schema: { fields: [{ name: 'x' }, { name: 'x' }] } };
     expect(() => toBatch(twice)).toThrow(refused(/two columns are named 'x'/));
   });

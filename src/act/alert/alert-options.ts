@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from '../../limits.js';
 
-const windows = z.int().check(z.positive());
+const windows = z.int().check(z.gt(0));
 
 /** When alerts fire, repeat and clear, in windows. The option `alerts` of the Monitor. */
 export const alertOptions = z.strictObject({
