@@ -65,9 +65,17 @@ if docker_works; then
   again='in the container: examples/docker/README.md'
 else
   say "demo: locally, since $why"
+  build=
   # Newer sources, or none built yet: without types, which only publishing and editors need.
-  [ -d node_modules ] || { npm ci --no-audit --no-fund --loglevel error; touch node_modules/.installed; }
   if [ ! -f dist/cli.js ] || [ -n "$(find src package.json tsup.config.ts -newer dist/cli.js -print 2>/dev/null | head -n 1)" ]; then
+    build=yes
+  fi
+  # Commands come last: without them an install was broken off, or one without what builds.
+  if [ ! -d node_modules ] || { [ -n "$build" ] && [ ! -e node_modules/.bin/tsup ]; }; then
+    npm ci --no-audit --no-fund --loglevel error
+    touch node_modules/.installed
+  fi
+  if [ -n "$build" ]; then
     say 'demo: building'
     npx --no-install tsup --no-dts --silent
   fi

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +97,7 @@ function withoutDocker(folder: string): string {
     'grep',
     'id',
     'printf',
+    'touch',
     'node',
   ]) {
     const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
@@ -139,6 +150,29 @@ describe('the demo goes locally and says why', () => {
     const { status, stderr } = one.demo({ CONFIG: config });
     expect(stderr).toContain(`demo: locally, since a container does not see '${config}', outside this folder\n`);
     expect(status).toBe(0);
+  });
+});
+
+describe('the demo installs what builds it', () => {
+  /** A checkout without a build, whose `npm` and `npx` are stand-ins, too. */
+  function unbuilt() {
+    const one = checkout();
+    const at = (path: string) => join(one.folder, path);
+    renameSync(at('dist/cli.js'), at('built.js'));
+    const program = (name: string, does: string) =>
+      writeFileSync(at(`bin/${name}`), `#!/bin/sh\necho "${name} $*" >> calls\n${does}\n`, { mode: 0o755 });
+    program('npm', 'mkdir -p node_modules/.bin && : > node_modules/.bin/tsup');
+    program('npx', 'cat built.js > dist/cli.js');
+    return { ...one, at };
+  }
+  const [install, build] = ['npm ci --no-audit --no-fund --loglevel error', 'npx --no-install tsup --no-dts --silent'];
+
+  it('once more where an install was broken off, and not where it is whole', () => {
+    const one = unbuilt();
+    mkdirSync(one.at('node_modules/zod'));
+    expect(one.demo()).toMatchObject({ status: 0, calls: [install, build, ...local] });
+    rmSync(one.at('dist/cli.js'));
+    expect(one.demo()).toMatchObject({ status: 0, calls: [build, ...local.slice(1)] });
   });
 });
 
