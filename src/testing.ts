@@ -19,6 +19,16 @@ export {
 } from './testing/training-source-kit.js';
 export type { TestRunner } from './testing/test-runner.js';
 
+// memory doubles, those of the core
+export { memoryAlerter } from './act/alert/channels/memory-alerter.js';
+export { memoryCheckpoint } from './store/checkpoint.js';
+export { memoryClock } from './ports/clock.js';
+export { memoryFileSystem } from './ports/memory-file-system.js';
+export { memoryHttp } from './ports/http.js';
+export { memoryLogger } from './ports/logger.js';
+export { memoryMail } from './ports/mail.js';
+export { memoryRegistry } from './act/registry/memory-registry.js';
+
 // synthetic streams
 export {
   bernoulliStream,

@@ -28,4 +28,12 @@ describe('the public surface', () => {
   it('contains everything of the core in driftsense/node', () => {
     expect(Object.keys(core).filter((name) => !(name in node))).toEqual([]);
   });
+
+  it('has every memory double of the core in driftsense/testing too', () => {
+    const doubles = Object.entries(core).filter(([name]) => name.startsWith('memory'));
+    expect(Object.fromEntries(doubles)).toEqual(
+      Object.fromEntries(Object.entries(testing).filter(([name]) => name.startsWith('memory'))),
+    );
+    expect(doubles.length).toBeGreaterThan(7);
+  });
 });
