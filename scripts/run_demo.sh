@@ -86,14 +86,12 @@ fi
 # Data of yours are used as they are; `driftsense generate-data --force` makes the synthetic ones anew.
 if [ ! -f data/train.csv ]; then driftsense generate-data --out data; else say 'demo: data/ is there already'; fi
 
-status=0
+# Counted however it ends: what an interrupted run made is its own, too.
 mark() { [ -d models ] && (umask 077 && count_versions >"$marker" && chmod 600 "$marker"); }
-driftsense init-model --config "$config" || status=$?
-mark || :
-[ "$status" -eq 0 ] || exit "$status"
-driftsense run-monitor --config "$config" || status=$?
-mark || :
-[ "$status" -eq 0 ] || exit "$status"
+trap 'mark || :' EXIT
+trap 'exit 130' INT TERM
+driftsense init-model --config "$config"
+driftsense run-monitor --config "$config"
 
 say
 say 'Look at  outputs/report.html    the whole run on one page'

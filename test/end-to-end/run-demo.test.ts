@@ -43,7 +43,11 @@ function checkout(docker?: { readonly info?: number; readonly build?: string; re
     `const { appendFileSync } = require('node:fs');
      const args = process.argv.slice(2);
      appendFileSync(${JSON.stringify(calls)}, 'local ' + args.join(' ') + '\\n');
-     require('node:child_process').execFileSync('sh', ['act.sh', ...args]);`,
+     require('node:child_process').execFileSync('sh', ['act.sh', ...args]);
+     if (process.env.INTERRUPT && args[0] === 'run-monitor') {
+       process.kill(process.ppid, 'SIGINT');
+       setTimeout(() => appendFileSync('models/model_v2.json', ''), 100);
+     }`,
   );
   if (docker) {
     const { info = 0, build = '', writes = true } = docker;
@@ -249,6 +253,13 @@ describe.each([
     );
     expect(calls).toEqual(['']);
   });
+});
+
+it('waits for a run that is interrupted, and knows what it made for its own', () => {
+  const one = checkout();
+  expect(one.demo({ INTERRUPT: 'yes' })).toMatchObject({ status: 130, calls: local });
+  expect(one.demo()).toMatchObject({ status: 0, calls: local.slice(1) });
+  expect(existsSync(join(one.folder, 'models/model_v3.json'))).toBe(true);
 });
 
 it('names the remedy when there is no such configuration', () => {
