@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare, DriftSenseError, Monitor, type WindowReport } from 'driftsense';
+import { compare, DriftSenseError, Monitor, summaryLine, type WindowReport } from 'driftsense';
 import { readCsv } from 'driftsense/node';
 import { describe, expect, it } from 'vitest';
 import { badInputs, goodReference, goodRows } from './bad-inputs.js';
@@ -64,6 +64,8 @@ describe('bad input: files', () => {
 
   it('a header without rows is no rows, and no verdict', async () => {
     const rows = await readCsv(csv('x,city\n'));
-    expect(compare(goodReference, rows).verdict).toBe('undecided');
+    const report = compare(goodReference, rows);
+    expect(report.verdict).toBe('undecided');
+    expect(summaryLine(report)).toContain('0 rows  The window has no rows.');
   });
 });

@@ -34,6 +34,7 @@ function columnsSentence({ report, byVerdict, tested, rows }: JudgedWindow): str
     return report.verdict === 'drift' ? `D${found}` : `No alarm (${reasons[report.reason]}), but d${found}`;
   }
   if (rows.length === 0) return 'No column was compared';
+  if (tested === 0 && report.window.rows === 0) return 'The window has no rows';
   if (tested === 0) return `No verdict on ${countOf(rows.length, 'column')}: ${reasons[report.reason]}`;
   const warned = byVerdict.warning.map(({ column }) => column);
   if (warned.length > 0) return `No alarm; a warning in ${ofColumns(warned.length, tested)}: ${list(warned)}`;
