@@ -120,15 +120,14 @@ const roles = (options: Checked) =>
 
 /** @throws DriftSenseError `SCHEMA_INVALID` naming the options that do not fit the rest. */
 function withOverrides(schema: Schema, options: Checked): Schema {
-  const named: ColumnSchema[] = [];
+  const called = new Map<string, string>();
   const columns = schema.columns.map((column): ColumnSchema => {
     const { type, role, labels } = Object.hasOwn(options.columns, column.name) ? options.columns[column.name]! : {};
-    const made = { ...column, ...(type && { type }), ...(role && { role }), ...(labels && { labels }) };
     const key = role ? 'role' : type && 'type';
-    named.push(key ? { ...made, name: `columns.${column.name}.${key}` } : made);
-    return made;
+    if (key) called.set(column.name, `columns.${column.name}.${key}`);
+    return { ...column, ...(type && { type }), ...(role && { role }), ...(labels && { labels }) };
   });
-  checkColumns({ ...schema, columns: named }, []);
+  checkColumns({ ...schema, columns }, [], (name) => called.get(name) ?? name);
   return { ...schema, columns };
 }
 

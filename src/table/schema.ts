@@ -247,22 +247,27 @@ function finish<Names extends string>(schema: Schema<Names>, problems: string[])
   return deepFreeze(schema);
 }
 
-/** What holds between the parts of a schema. @throws DriftSenseError `SCHEMA_INVALID` with every problem at once. */
-export function checkColumns(schema: Schema, problems: string[]): void {
+/**
+ * What holds between the parts of a schema.
+ *
+ * @param called - What a column is called in messages.
+ * @throws DriftSenseError `SCHEMA_INVALID` with every problem at once.
+ */
+export function checkColumns(schema: Schema, problems: string[], called = (name: string): string => name): void {
   const seen = new Set<string>();
+  const say = (name: string, problem: string) => problems.push(`'${called(name)}': ${problem}`);
   for (const { name, type, role, min, max, categories } of schema.columns) {
-    if (seen.has(name)) problems.push(`'${name}': two columns have this name`);
+    if (seen.has(name)) say(name, 'two columns have this name');
     seen.add(name);
-    if (role === 'score' && type !== 'numeric') problems.push(`'${name}': a score is numeric`);
-    if (type === 'numeric' && categories) problems.push(`'${name}': a numeric column has no categories`);
+    if (role === 'score' && type !== 'numeric') say(name, 'a score is numeric');
+    if (type === 'numeric' && categories) say(name, 'a numeric column has no categories');
     if (type === 'categorical' && (min !== undefined || max !== undefined))
-      problems.push(`'${name}': a categorical column has no min and max`);
-    if (min !== undefined && max !== undefined && min > max) problems.push(`'${name}': min is above max`);
-    if (categories && new Set(categories).size < categories.length)
-      problems.push(`'${name}': a category is listed twice`);
+      say(name, 'a categorical column has no min and max');
+    if (min !== undefined && max !== undefined && min > max) say(name, 'min is above max');
+    if (categories && new Set(categories).size < categories.length) say(name, 'a category is listed twice');
   }
   for (const role of ['label', 'prediction', 'id', 'timestamp'] as const) {
-    const names = schema.columns.filter((column) => column.role === role).map(({ name }) => `'${name}'`);
+    const names = schema.columns.filter((column) => column.role === role).map(({ name }) => `'${called(name)}'`);
     if (names.length > 1) problems.push(`${names.join(' and ')}: only one column can have the role ${role}`);
   }
   if (problems.length > 0) throw invalid(problems);

@@ -76,6 +76,15 @@ describe('overrides of a declared schema', () => {
   });
 });
 
+it('an override of a column beside one that is called as its option is', () => {
+  const rows = { x: Array.from({ length: 100 }, (_, i) => i % 2), 'columns.x.role': past['own']!.slice(0, 100) };
+  const { columns } = compare(rows, rows, { columns: { x: { role: 'label' } } });
+  expect(columns.map(({ column, role }) => `${column}: ${role}`).toSorted()).toEqual([
+    'columns.x.role: feature',
+    'x: label',
+  ]);
+});
+
 describe('overrides of a stored profile', () => {
   it.each([
     [{ own: { role: 'label' } }, "columns.own.role: the reference was profiled with 'feature'"],
