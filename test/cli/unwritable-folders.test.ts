@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileContents } from '../file-contents.js';
@@ -40,6 +40,10 @@ describe('folders that may not be written', () => {
     expect(outcome.err).toBe(
       `error[FILE_UNWRITABLE]: uid ${uid} may not write in '${path}' (EACCES): it needs mode 0700\nremedy: ${remedy}\n`,
     );
+    // As the page of the image shows it.
+    const shown = outcome.err.replaceAll(path, name).replaceAll(String(uid), '10001');
+    const page = readFileSync(new URL('../../examples/docker/README.md', import.meta.url), 'utf8');
+    expect(page.includes(shown)).toBe(name === 'outputs');
     const after = fileContents(here.folder);
     for (const file of Object.keys(before)) if (!file.startsWith('logs/')) expect(after[file], file).toBe(before[file]);
   });
