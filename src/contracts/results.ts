@@ -94,7 +94,7 @@ export interface Moved {
   readonly ks?: { readonly sign: -1 | 0 | 1; readonly location?: number };
   /** Where windows join the reference: how far this one is from the reference alone, as PSI. It never alarms. */
   readonly fromReference?: Estimate;
-  /** First window of the present run of drifted windows. */
+  /** Of a drifted column the window with which its present run of drifted windows began. */
   readonly since?: string;
   /** One sentence for people. */
   readonly sentence: string;

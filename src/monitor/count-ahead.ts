@@ -75,12 +75,11 @@ export async function countAhead(
   const columns = await countColumns(columnsToCount(table, reference), context, pace, followed);
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
-  const runs = new Map(state.since);
   const open =
     options.referenceMode === 'pooled' ? (await import('./pooling.js')).opening(openColumn, state.pool) : openColumn;
   for (const plan of plans) {
     const column = byName.get(plan.column)!;
-    opened.set(column, open(plan, column, columns.get(column), settings, runs));
+    opened.set(column, open(plan, column, columns.get(column), settings));
     await pace(askingCells);
   }
   const { rowHashes } = prepared;

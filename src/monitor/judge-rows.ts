@@ -194,10 +194,9 @@ interface Seen extends JudgedOutcomes {
 function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'table' | 'outcomes'>): Judgement {
   const { state, prepared } = context;
   const { info, window, reference, plans } = seen;
-  const since = new Map(state.since);
   const { sequential, pooling } = context.ongoing;
   const open = pooling?.opening(openColumn, state.pool);
-  const tested = judgeWindow(reference, window, plans, prepared.settings, since, context.ahead?.opened, open);
+  const tested = judgeWindow(reference, window, plans, prepared.settings, context.ahead?.opened, open);
   const byWindow = context.short?.withoutVerdict(tested) ?? tested;
   const rowwise = info.inReference ? undefined : sequential?.sequentialStep(byWindow, rows.table, window.size, context);
   const pooled = info.inReference ? undefined : pooling?.poolingStep(rowwise?.judged ?? byWindow, seen, state);
@@ -231,7 +230,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
   const labels = info.inReference
     ? undefined
     : context.labelFlow?.({ window, reference, labelled, came: flow.state.labels }, context, rows.table);
-  const runs = info.inReference ? state.since : runsOfDrift(judged.columns, since, info.id);
+  const runs = info.inReference ? state.since : runsOfDrift(judged.columns, new Map(state.since), info.id);
   const report: WindowReport = {
     kind: 'windowReport',
     schemaVersion: 1,
@@ -239,7 +238,7 @@ function conclude(seen: Seen, context: JudgeContext, rows: Pick<Judgement, 'tabl
     window: info,
     verdict: judged.verdict,
     reason: judged.reason,
-    columns: judged.columns,
+    columns: saidSince(judged.columns, new Map(runs)),
     quality: judged.quality,
     violations: window.violations,
     ...(rowwise && { sequential: rowwise.report }),
@@ -319,6 +318,15 @@ function windowInfo(
     rows: rowsIn(parts),
   };
 }
+
+/** Of each drifted column the window that its run of drifted windows began with. */
+const saidSince = (columns: WindowReport['columns'], runs: ReadonlyMap<string, string>): WindowReport['columns'] =>
+  columns.map((column) => {
+    const since = runs.get(column.column);
+    return column.verdict === 'drift' && since !== undefined
+      ? { ...column, moved: { ...column.moved, since } }
+      : column;
+  });
 
 function runsOfDrift(
   columns: WindowReport['columns'],

@@ -43,7 +43,6 @@ export interface Opened {
  * Judges a window: runs the tests of each column, settles the family of deciders and the family of data-quality questions
  * at their levels, and says per column and for the window what came out and what moved.
  *
- * @param since - First window of the present run of drifted windows, by column.
  * @param ahead - Columns of this window that were opened already.
  * @param open - How the others are opened.
  */
@@ -52,7 +51,6 @@ export function judgeWindow(
   window: WindowProfile,
   plans: readonly ColumnPlan[],
   settings: JudgeSettings,
-  since: ReadonlyMap<string, string> = new Map(),
   ahead?: ReadonlyMap<ReferenceColumn, Opened>,
   open = openColumn,
 ): Judged {
@@ -63,7 +61,7 @@ export function judgeWindow(
     const counts = windowColumns.get(plan.column);
     const known = ahead?.get(column);
     // Rows kept over a restart may have been added since.
-    return known && known.window === counts ? known : open(plan, column, counts, settings, since);
+    return known && known.window === counts ? known : open(plan, column, counts, settings);
   });
   // Before settling, which gives the deciders their levels for thresholds.
   const guarantee = guaranteeOf(opened, settings);
@@ -92,10 +90,9 @@ export function openColumn(
   reference: ReferenceColumn,
   window: WindowColumn | undefined,
   settings: JudgeSettings,
-  since: ReadonlyMap<string, string>,
 ): Opened {
   const asked = testsOf(plan, settings);
-  const moved = explainMoved(reference, window, { ...plan, since: since.get(plan.column) });
+  const moved = explainMoved(reference, window, plan);
   const none = { plan, asked, reference, window, moved, tests: [], questions: [], dispersion: unknownDispersion };
   if (!plan.enabled) return { ...none, closed: 'column-disabled' };
   if (window === undefined) return { ...none, closed: 'column-missing' };

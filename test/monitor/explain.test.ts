@@ -31,6 +31,29 @@ describe('explain, from a report alone', () => {
     expect(said.sentences.at(-1)).toBe('Retraining: none; drift in too few windows yet (1 of 2 windows).');
   });
 
+  it('says of a column that has drifted since an earlier window which that was: not in that window, nor in one without drift', async () => {
+    const monitor = new Monitor({ reference, columns: label, concept: false, retrain: false });
+    const said: unknown[] = [];
+    for (const [window, shift] of [0, 1, 1, 0, 1].entries()) {
+      // A column of too few values neither goes on with a run nor ends one.
+      for (const id of [`w${window}`, ...(window === 1 ? ['few'] : [])]) {
+        const report = await monitor.process(rowsOf(id === 'few' ? 20 : 500, id, { shift }), { id });
+        const { verdict, moved } = report.columns.find(({ column }) => column === 'amount')!;
+        const sentence = explain(report, 'amount').sentences.find((one) => one.startsWith('It has drifted'));
+        said.push([id, verdict, moved.since, sentence]);
+      }
+    }
+    await monitor.close();
+    expect(said).toEqual([
+      ['w0', 'stable', undefined, undefined],
+      ['w1', 'drift', 'w1', undefined],
+      ['few', 'undecided', undefined, undefined],
+      ['w2', 'drift', 'w1', 'It has drifted since window w1.'],
+      ['w3', 'stable', undefined, undefined],
+      ['w4', 'drift', 'w4', undefined],
+    ]);
+  });
+
   it('says where a test looked at samples, how large they were and how they were drawn', () => {
     const medians: DataDriftTest<'sample'> = {
       name: 'medians',

@@ -274,7 +274,6 @@ describe("referenceMode: 'pooled'", () => {
         one.columns[0]!,
         window,
         settings as never,
-        new Map(),
       );
       return opened.tests[0]!.sampleSize.reference;
     };

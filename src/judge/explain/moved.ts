@@ -15,12 +15,10 @@ import { psiContributions } from '../../stats/psi.js';
 import { largestDistance } from '../../stats/two-sample/ks-binned.js';
 import type { Writable } from '../../writable.js';
 
-/** What may be shown, and what is known besides the two profiles. */
+/** What may be shown, and how missing rows count. */
 export interface MovedSettings {
   /** No category and no value may be printed. */
   readonly redact: boolean;
-  /** First window of the present run of drifted windows. */
-  readonly since?: string | undefined;
   /** With `as-category` missing rows are decided on as one more category. */
   readonly missing?: string;
 }
@@ -64,7 +62,6 @@ export function explainMoved(
       .slice(0, namedCells);
   }
   moved.missing = missing;
-  if (settings.since !== undefined) moved.since = settings.since;
   const { kind } = reference;
   moved.sentence = window ? sentenceOf(kind, moved, settings.redact) : 'the column is not in the window';
   return moved as Moved;

@@ -41,7 +41,7 @@ export function explainColumn(report: WindowReport, name: string): Explanation {
       ...(evidence && decider ? evidenceSentences(evidence, decider) : []),
       ...(column ? testSentences(column) : []),
       ...(column ? sequentialSentences(report, column) : []),
-      ...(column ? movedSentences(column) : []),
+      ...(column ? movedSentences(column, report.window.id) : []),
       ...(column ? fromReferenceSentences(column) : []),
       ...qualitySentences(quality),
       ...violations.map(
@@ -81,11 +81,13 @@ const opening: Readonly<Record<Exclude<Verdict, 'drift'>, string>> & { readonly 
 /** Reasons under which there is nothing to be said of what moved. */
 const unmoved: ReadonlySet<Reason> = new Set(['no-change', 'below-threshold']);
 
-function movedSentences({ verdict, reason, moved }: ColumnReport): string[] {
+function movedSentences({ verdict, reason, moved: { sentence, since } }: ColumnReport, window: string): string[] {
   if (verdict === 'undecided' || unmoved.has(reason)) return [];
-  const since =
-    verdict !== 'drift' || moved.since === undefined ? [] : [`It has drifted since window ${printable(moved.since)}.`];
-  return [`What moved: ${printable(moved.sentence)}.`, ...since];
+  const lasts = verdict === 'drift' && since !== undefined && since !== window;
+  return [
+    `What moved: ${printable(sentence)}.`,
+    ...(lasts ? [`It has drifted since window ${printable(since)}.`] : []),
+  ];
 }
 
 /** What joined the reference slowly shows in the distance from the reference alone. */
