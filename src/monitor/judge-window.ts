@@ -167,21 +167,10 @@ function settleColumns(opened: readonly Opened[], settings: JudgeSettings): Colu
 
 /** @param own - What its family says of it, if it is in one. */
 function settleResult(result: Finding, own: Settled | undefined): void {
-  if (own) {
-    result.thresholdOf = 'pValue';
-    result.alarmsWhen = 'below';
-    result.verdict = own.verdict;
-    result.reason = own.reason;
-    result.threshold = own.threshold;
-  } else if (result.threshold !== undefined) {
-    const { verdict, reason } = settleFixed(result);
-    result.verdict = verdict;
-    result.reason = reason;
-  } else if (result.status === 'tested') {
-    // It decides nothing: it informs, and has no verdict of its own.
-    result.verdict = 'undecided';
-    result.reason = 'informs';
-  }
+  if (own) Object.assign(result, { thresholdOf: 'pValue', alarmsWhen: 'below' }, own);
+  else if (result.threshold !== undefined) Object.assign(result, settleFixed(result));
+  // It decides nothing: it informs, and has no verdict of its own.
+  else if (result.status === 'tested') Object.assign(result, { verdict: 'undecided', reason: 'informs' });
 }
 
 function columnVerdict(
@@ -196,10 +185,7 @@ function columnVerdict(
     : tests.filter((t) => t.threshold !== undefined && t.status === 'tested');
   if (fixed.length > 0) {
     const breached = fixed.filter((t) => t.verdict === 'drift');
-    const drifted =
-      settings.aggregate.tests === 'any'
-        ? breached.length > 0
-        : 2 * breached.length >= fixed.length && breached.length > 0;
+    const drifted = breached.length > 0 && (settings.aggregate.tests === 'any' || 2 * breached.length >= fixed.length);
     const decider = (drifted ? breached[0]! : fixed[0]!).test;
     return drifted
       ? { verdict: 'drift', reason: 'beyond-threshold', decider }

@@ -48,10 +48,6 @@ export function explainMoved(
   window: WindowColumn | undefined,
   settings: MovedSettings,
 ): Moved {
-  const missing = {
-    reference: share(reference.missing, reference.size),
-    window: window ? share(window.missing, window.size) : 1,
-  };
   const moved: OpenMoved = { cells: [], view: [] };
   if (window !== undefined) {
     if (reference.kind === 'numeric' && window.kind === 'numeric')
@@ -61,9 +57,11 @@ export function explainMoved(
       .toSorted((a, b) => b.contribution - a.contribution || (a.cell < b.cell ? -1 : 1))
       .slice(0, namedCells);
   }
-  moved.missing = missing;
-  const { kind } = reference;
-  moved.sentence = window ? sentenceOf(kind, moved, settings.redact) : 'the column is not in the window';
+  moved.missing = {
+    reference: share(reference.missing, reference.size),
+    window: window ? share(window.missing, window.size) : 1,
+  };
+  moved.sentence = window ? sentenceOf(reference.kind, moved, settings.redact) : 'the column is not in the window';
   return moved as Moved;
 }
 
