@@ -56,6 +56,18 @@ describe('the columns that the serving model makes', () => {
     expect(() => new Monitor({ ...rest, ...(trainer && { trainer }) })).toThrow(message);
   });
 
+  it('are judged by all tests of either preset, whichever the version was trained under', async () => {
+    const registry = memoryRegistry();
+    await trainInitialModel(options({}, { registry }));
+    const monitor = new Monitor(options({}, { registry, preset: 'thresholds' }));
+    const errors: unknown[] = [];
+    monitor.on('error', (error) => errors.push(error));
+    const { columns } = await monitor.process(rowsOf(1_000, 'moved', { shift: 3 }));
+    const score = columns.find(({ column }) => column === 'score')!;
+    expect(score.tests.find(({ test }) => test === 'jsDivergence')).toMatchObject({ status: 'tested', bins: 20 });
+    expect(errors).toEqual([]);
+  });
+
   it('are judged by the preset where the version was stored without the sample that a test needs, and it is told once', async () => {
     const registry = memoryRegistry();
     await trainInitialModel(options({}, { registry }));
