@@ -54,7 +54,7 @@ tr.group td{color:var(--muted);font-size:12px;padding-top:10px}tr.total td{borde
 table+table{margin-top:12px}
 .cells td{border-bottom:0;padding-top:1px;padding-bottom:1px}.cells td:first-child{max-width:190px;min-width:72px}.cells svg{width:150px;height:16px;min-width:64px}
 .gone td{background:color-mix(in srgb,var(--drift) 9%,transparent)}.gone td:first-child{font-weight:650;padding-left:6px}
-.wide{overflow-x:auto}.lanes{display:flex;align-items:flex-start;min-width:1000px}.lanes>svg{flex:1160 0 0;max-width:none;min-width:0}.lanes>:first-child{flex-grow:80;margin-right:-3.3333%;position:sticky;left:0}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
+.wide{overflow-x:auto}.late{direction:rtl}.lanes{direction:ltr;display:flex;align-items:flex-start;min-width:1000px}.lanes>svg{flex:1160 0 0;max-width:none;min-width:0}.lanes>:first-child{flex-grow:80;margin-right:-3.3333%;position:sticky;left:0}.body .wide>svg,.two .wide>svg{min-width:540px}.wide>table{min-width:500px}.wide+table{margin-top:14px}
 td.k{min-width:110px}.values{margin-top:8px}.values>summary,.more>summary{cursor:pointer;color:var(--muted);font-size:12px;padding:3px 0}
 .values div{max-height:300px;overflow:auto}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:20px 34px}
@@ -62,7 +62,7 @@ ul{margin:0;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
 @media (max-width:1206px){.head .strip,.head .pair,.head .moved{display:none}.cols,.one .cols{grid-template-columns:140px minmax(0,1fr) 170px 74px}.row .strip{grid-area:2/1}.row .why{grid-area:2/2}.row .pair{grid-area:2/3/auto/-1}.body{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:760px){.row .pair{grid-area:2/2/auto/-1}.row .why{grid-area:3/1/auto/-1}}
-@media (max-width:640px){main{padding:16px}.late{direction:rtl}.lanes{direction:ltr}.head{display:none}.cells svg{width:60px;min-width:40px}.cells .id{white-space:normal;min-width:92px}.cells th,.cells td{padding-right:7px}.wide>table{min-width:680px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair{grid-area:auto}.row .fx{text-align:left}}
+@media (max-width:640px){main{padding:16px}.head{display:none}.cells svg{width:60px;min-width:40px}.cells .id{white-space:normal;min-width:92px}.cells th,.cells td{padding-right:7px}.wide>table{min-width:680px}h1{font-size:20px}.facts{grid-template-columns:1fr 1fr}.cols,.one .cols{grid-template-columns:1fr 1fr;gap:4px 14px}.row .strip,.row .pair{grid-area:auto}.row .fx{text-align:left}}
 @media print{@page{margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}summary,.body>div>*,tr,svg,li{break-inside:avoid}h2,h3,.legend,.head{break-after:avoid}.wide{overflow:visible}.lanes,.wide>table,.body .wide>svg,.two .wide>svg{min-width:0}td.text{min-width:130px}.two{grid-template-columns:1fr 1fr}.values:not([open]){display:none}.values div{max-height:none}.more>summary{list-style:none}.body{background:none}.row>summary>:first-child::before{display:none}body,table,.v,.why{font-size:11px}small,th,.head,.legend,.facts dt,footer{font-size:10px}.facts{grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:0 14px}.lede{font-size:12px}}
 ${chartStyle(variables)}`
   .trim()

@@ -91,30 +91,33 @@ const pages: Readonly<Record<string, () => string>> = {
 };
 
 describe.skipIf(chromium === undefined)('a report in a browser (R14.1, SEC-4)', () => {
-  it.each(Object.keys(pages))('%s says nothing, asks for nothing, and fits the screen of a telephone', async (name) => {
-    const html = pages[name]!();
-    expect(html.includes('Content-Security-Policy')).toBe(!name.includes('without'));
-    await seen(html, async (page, url) => {
-      await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
-      for (const width of [400, 1280]) {
-        await page.send('Emulation.setDeviceMetricsOverride', {
-          width,
-          height: 800,
-          deviceScaleFactor: 1,
-          mobile: false,
-        });
-        expect(await page.evaluate(tooWide), `at ${width} px`).toEqual([]);
-        expect(await page.evaluate(newestSeen), `at ${width} px`).toBe(true);
-      }
-      await page.send('Emulation.setEmulatedMedia', { media: 'print' });
-      expect(await page.evaluate(lostInPrint)).toEqual([]);
-      const unnamed =
-        "[...document.querySelectorAll('svg[role=img]')].filter((svg) => !svg.querySelector('title')?.textContent).length";
-      expect(await page.evaluate(unnamed)).toBe(0);
-      expect(page.said).toEqual([]);
-      expect(page.requests).toEqual([url]);
-    });
-  });
+  it.each(Object.keys(pages))(
+    '%s says nothing, asks for nothing, and fits the screen of a telephone and of a tablet',
+    async (name) => {
+      const html = pages[name]!();
+      expect(html.includes('Content-Security-Policy')).toBe(!name.includes('without'));
+      await seen(html, async (page, url) => {
+        await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+        for (const width of [400, 800, 1280]) {
+          await page.send('Emulation.setDeviceMetricsOverride', {
+            width,
+            height: 800,
+            deviceScaleFactor: 1,
+            mobile: false,
+          });
+          expect(await page.evaluate(tooWide), `at ${width} px`).toEqual([]);
+          expect(await page.evaluate(newestSeen), `at ${width} px`).toBe(true);
+        }
+        await page.send('Emulation.setEmulatedMedia', { media: 'print' });
+        expect(await page.evaluate(lostInPrint)).toEqual([]);
+        const unnamed =
+          "[...document.querySelectorAll('svg[role=img]')].filter((svg) => !svg.querySelector('title')?.textContent).length";
+        expect(await page.evaluate(unnamed)).toBe(0);
+        expect(page.said).toEqual([]);
+        expect(page.requests).toEqual([url]);
+      });
+    },
+  );
 
   it('would be heard if it ran or loaded anything', async () => {
     const open = withoutPolicy(pages['of the demo']!());
