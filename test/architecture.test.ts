@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -104,6 +105,30 @@ describe('the source tree', () => {
   it('asks what a preset means, not how it is called, outside of files and of a public argument', () => {
     const named = /[!=]== (?:'(?:budget|thresholds)'|presets\b)|case '(?:budget|thresholds)'|(?<!\$\{)preset\.name/;
     expect(where(named, /^(config|cli)\//)).toEqual(['judge/verdict/expected-false-alarms.ts']);
+  });
+
+  it('has no cycle of imports at run time, by those on demand neither', () => {
+    const imported =
+      /^(?:import|export) (?!type\b)(?!\{(?: type \w+,?)+ \} from)[^;]*?from '(\.[^']+)';|\bimport\('(\.[^']+)'\)/gm;
+    const graph = new Map(
+      files.map(({ name, text }) => [
+        name,
+        [...code(text).matchAll(imported)].map(([, ahead, later]) =>
+          join(dirname(name), (ahead ?? later)!).replace(/\.js$/, '.ts'),
+        ),
+      ]),
+    );
+    expect([...graph.values()].flat().filter((name) => !graph.has(name))).toEqual([]);
+    const [cycles, done, path] = [new Array<string>(), new Set<string>(), new Array<string>()];
+    const visit = (name: string): void => {
+      if (path.includes(name)) cycles.push([...path.slice(path.indexOf(name)), name].join(' → '));
+      if (path.includes(name) || done.has(name)) return;
+      path.push(name);
+      for (const next of graph.get(name)!) visit(next);
+      done.add(path.pop()!);
+    };
+    for (const { name } of files) visit(name);
+    expect(cycles).toEqual([]);
   });
 
   it('has contracts of types alone', () => {

@@ -1,6 +1,6 @@
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { countText } from '../show/number-text.js';
-import { isSmallReference } from './small-reference.js';
+import { isSmallReference } from './is-small-reference.js';
 
 /**
  * What a small reference means for a window, as a note of its report.

@@ -1,12 +1,9 @@
 import type { WindowInfo } from '../contracts/window-report.js';
 import type { GuardedEmitter } from './events.js';
 import type { SmallReferenceTexts } from './false-alarms-text.js';
+import { isSmallReference } from './is-small-reference.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
-
-/** From a fifth of the reference's rows on, the reference's own error shows in every window alike. */
-export const isSmallReference = (referenceRows: number, windowRows: number): boolean =>
-  referenceRows > 0 && windowRows > referenceRows / 5;
 
 /** What is looked at, and who is told. */
 interface Host {

@@ -6,7 +6,7 @@ import { pathFrom, type ConfiguredParts } from '../../config/load-parts.node.js'
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { minimumDetectableEffect } from '../../judge/verdict/minimum-detectable-effect.js';
 import { Monitor } from '../../monitor/monitor.js';
-import { isSmallReference } from '../../monitor/small-reference.js';
+import { isSmallReference } from '../../monitor/is-small-reference.js';
 import { trainingDataWarning } from '../../monitor/training-data.js';
 import { printable } from '../../show/markup.js';
 import { countOf, countText } from '../../show/number-text.js';
