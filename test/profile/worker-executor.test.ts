@@ -144,7 +144,7 @@ describe('a thread that is ended', () => {
       setImmediate(() => controller.abort());
       return count(...given);
     });
-    const judging = monitor.process(large, {}, controller);
+    const judging = monitor.process(large, {}, { signal: controller.signal });
     await expect(judging).rejects.toMatchObject({ code: 'ABORTED' });
     expect(counting).toHaveBeenCalledOnce();
     counting.mockRestore();
