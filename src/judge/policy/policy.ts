@@ -68,22 +68,20 @@ export function decide(
   const concept = input.conceptDrift && settings.on !== 'data';
   const recent = kept([...state.recent, { window: input.window, data, concept }], settings);
   const waiting = { recent, cooldown, started };
-  if (!data && !concept && !(settings.conceptConfirms && recent.some((w) => w.concept)))
+  // Where one detection confirms, every row since then is of the new concept, whether its window was flagged or not.
+  const since = settings.conceptConfirms ? recent.findIndex((w) => w.concept) : -1;
+  if (!data && !concept && since < 0)
     return none(waiting, recent.some((w) => w.data) ? 'drift-not-confirmed' : 'stable');
 
   const seen = recent.slice(-settings.confirm.of).filter((w) => w.data || w.concept);
-  const byConcept = settings.conceptConfirms
-    ? recent.some((w) => w.concept)
-    : concept && seen.length >= settings.confirm.windows;
+  const byConcept = since >= 0 || (!settings.conceptConfirms && concept && seen.length >= settings.confirm.windows);
   const byData = (settings.conceptConfirms ? seen.filter((w) => w.data) : seen).length >= settings.confirm.windows;
   if (!byConcept && !byData)
     return none(waiting, 'drift-not-confirmed', `${seen.length} of ${settings.confirm.windows} windows`);
 
   const held = heldBack(input, settings, state.cooldown, started, byConcept);
   if (held) return none(waiting, held);
-  // After a concept change every row since its detection is of the new concept, flagged or not.
-  const since = recent.findIndex((w) => w.concept);
-  const triggers = (byConcept && since >= 0 ? recent.slice(since) : seen).map((w) => w.window);
+  const triggers = (since < 0 ? seen : recent.slice(since)).map((w) => w.window);
   const reason = byConcept ? 'confirmed-concept-drift' : 'confirmed-data-drift';
   const detail = `windows ${triggers.length > 5 ? `${triggers[0]} to ${triggers.at(-1)}` : triggers.join(', ')}`;
   if (settings.mode === 'suggest' || !settings.canTrain)

@@ -93,6 +93,11 @@ describe('decide, with the settings of the seed', () => {
     expect(actions(windows, { ...seed, confirm: { windows: k, of: k } })).toEqual(expected);
   });
 
+  it.each(['dd', 'db', 'dc'])('trains on all windows that confirmed it, by whatever kind of drift: %s', (windows) => {
+    const [, last] = play(windows, { ...seed, confirm: { windows: 2, of: 2 } });
+    expect(last!.triggers).toEqual(['w0', 'w1']);
+  });
+
   it('calls no training when retraining is disabled', () => {
     expect(play('dcb', { ...seed, enabled: false }).map(({ decision }) => decision.reason)).toEqual(
       Array.from({ length: 3 }, () => 'retraining-disabled'),
