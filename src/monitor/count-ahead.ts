@@ -1,15 +1,14 @@
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
 import type { Followed } from '../contracts/progress.js';
-import type { Schema } from '../contracts/schema.js';
 import { messageOf } from '../errors.js';
 import type { ColumnToCount } from '../ports/executor.js';
 import { inTurns, type Pace } from '../ports/next-turn.js';
+import { coercePaced } from '../profile/coerce-paced.js';
 import { cellCounter, countingRoom } from '../profile/cell-counts.js';
 import type { isPartInSteps } from '../profile/contiguous-run.js';
 import { columnsToCount, countInSteps, type CounterOf } from '../profile/profile-window.js';
-import { redactCategories } from '../profile/redact.js';
-import { coerceInSteps, type Coerced } from '../table/coerce.js';
+import type { Coerced } from '../table/coerce.js';
 import { teller } from '../teller.js';
 import type { GuardedEmitter } from './events.js';
 import type * as judging from './judge-window.js';
@@ -50,9 +49,6 @@ export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
 
 type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartInSteps: typeof isPartInSteps };
 
-/** What converting a cell costs, in cells that are counted in that time. */
-const convertingCells = 8;
-
 /**
  * Counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
  * itself must not wait for anything. What comes out is what judging would make of the rows.
@@ -91,12 +87,6 @@ export async function countAhead(
   const { watchAhead } = await import('./sequential-step.js');
   const watched = await watchAhead(table, context, () => pace(cellsPerSlice));
   return { ...counted, watched };
-}
-
-/** Rows in the types of a schema, categories redacted, with turns of the event loop in between. */
-export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
-  const convert = coerceInSteps(rows, schema);
-  return redactCategories(await inTurns(convert, () => pace(rows.size * convertingCells)), schema);
 }
 
 async function countColumns(

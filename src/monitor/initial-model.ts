@@ -1,6 +1,6 @@
 import { assembleTraining, refusalError } from '../act/train/assemble.js';
 import { pacer } from '../act/train/pace.js';
-import { coercePaced, readPaced, workOfCells } from '../act/train/read-paced.js';
+import { coerceTraining, readPaced, workOfCells } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -53,7 +53,7 @@ export async function trainInitialModel<Names extends string>(
   const preparing = prepareInSteps({ ...checked, reference: rows });
   const prepared = await inTurns(preparing, (cells) => pace(cells * workOfCells));
   const { reference, task } = prepared;
-  const table = await coercePaced(rows, reference.schema, pace);
+  const table = await coerceTraining(rows, reference.schema, pace);
   if (task === undefined)
     throw new DriftSenseError('TRAINING_DATA', 'trainInitialModel: the schema has no label', {
       remedy: "give the label column its role: columns: { outcome: { role: 'label' } }",

@@ -14,6 +14,7 @@ import { decide } from '../judge/policy/policy.js';
 import { nextTurn } from '../ports/next-turn.js';
 import { isBatch, toBatch } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
+import { workOfBatch } from '../table/work-of-batch.js';
 import { announcements, type Announcement } from './announce.js';
 import type { AheadContext, AheadParts, CountedAhead } from './count-ahead.js';
 import type { JudgedOutcomes, judgeOutcomes, labelFlow } from './judge-outcomes.js';
@@ -78,7 +79,8 @@ export async function readWindow(
   const { size } = rows;
   const work = size * (settings.sequential ? watchingCells : 1) + askingCells;
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
-  const cells = reference.columns.length * work + size * (parts.measureAhead ? measuringCells : 0) + labels;
+  const measuring = size * (parts.measureAhead ? measuringCells : 0);
+  const cells = reference.columns.length * work + workOfBatch(rows, reference.schema) + measuring + labels;
   if ((cells <= cellsAtOnce || !size) && !followed.signal?.aborted) {
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }

@@ -88,7 +88,7 @@ export const hashedColumns = (schema: Schema): string[] =>
 
 function* profileGiven(
   options: Checked,
-): Generator<undefined, { reference: ReferenceProfile; table: Coerced | undefined }> {
+): Generator<number | undefined, { reference: ReferenceProfile; table: Coerced | undefined }> {
   const given = options.reference;
   if (isReferenceProfile(given)) return { reference: parseReference(given), table: undefined };
   const batch = toBatch(given);

@@ -6,7 +6,7 @@ import type { SegmentValues } from '../act/train/gate-segments.js';
 import type { Span } from '../act/train/span.js';
 import { predictApart } from '../act/train/predict-guarded.js';
 import { pacer, type Pace } from '../act/train/pace.js';
-import { coercePaced, readPaced } from '../act/train/read-paced.js';
+import { coerceTraining, readPaced } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import type { TrainingData } from '../contracts/model-trainer.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -218,9 +218,9 @@ export class Retraining {
     if (training?.reference) {
       const batches = [];
       for await (const batch of training.reference({ signal })) batches.push(batch);
-      return batches.length > 0 ? coercePaced(concatBatches(batches), schema, pace) : undefined;
+      return batches.length > 0 ? coerceTraining(concatBatches(batches), schema, pace) : undefined;
     }
-    return isReferenceProfile(given) ? undefined : coercePaced(await readPaced(given, pace), schema, pace);
+    return isReferenceProfile(given) ? undefined : coerceTraining(await readPaced(given, pace), schema, pace);
   }
 
   /** Rows that cannot be trained on. Too few of them: the drift stays confirmed, and the next window asks again. */

@@ -1,4 +1,5 @@
 import type { Batch, ColumnValues } from '../contracts/batch.js';
+import { allSteps } from '../all-steps.js';
 import { DriftSenseError } from '../errors.js';
 import { didYouMean, nearestName } from '../nearest-name.js';
 import { isCoded, isParsed } from '../table/cells.js';
@@ -42,7 +43,7 @@ export function* labelEvents(batch: Batch, columns: LabelColumns): Generator<Lab
   requireGiven(batch, 'labelEvents', 'a Batch', 'size', 'names', 'column');
   requireGiven(columns, 'labelEvents', 'the columns of id and label', 'id', 'label');
   const { id, label, timestamp, timeZone } = columns;
-  const ids = extractIds(columnNamed(batch, id), batch.size);
+  const ids = allSteps(extractIds(columnNamed(batch, id), batch.size));
   const labels = columnNamed(batch, label);
   const times = timestamp === undefined ? undefined : columnNamed(batch, timestamp);
   for (let row = 0; row < batch.size; row++) {

@@ -1,5 +1,6 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
+import { allSteps } from '../all-steps.js';
 import { makeBatch } from '../table/batch.js';
 import { extractIds } from '../table/extract.js';
 import { cellAt, columnNamed } from './label-events.js';
@@ -42,7 +43,7 @@ export function withLabels(source: Source, labels: LabelTable, columns: JoinColu
 /** A batch with the labels of its rows. @throws DriftSenseError `UNKNOWN_COLUMN`. */
 export function joinLabels(batch: Batch, labels: LabelTable, { id, label }: JoinColumns): Batch {
   const own = batch.column(id);
-  const ids = own ? extractIds(own, batch.size) : (batch.ids ?? extractIds(columnNamed(batch, id), batch.size));
+  const ids = (!own && batch.ids) || allSteps(extractIds(columnNamed(batch, id), batch.size));
   const before = batch.column(label);
   let found = 0;
   const cells = ids.map((name, row) => {

@@ -2,6 +2,7 @@ import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
+import { isStep, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
 import type { Tally } from './tally.js';
@@ -18,16 +19,16 @@ export interface CategoricalValues {
  * were spelled in the file, booleans `true` and `false`, `Date` in ISO form. Labels that a file spells `NaN` and the like
  * among numbers are missing. Nested values are missing and counted in `tally`. A coded column is not copied unless the schema names texts that mean "missing".
  */
-export function coerceCategorical(
+export function* coerceCategorical(
   values: ColumnValues,
   size: number,
   column: ColumnSchema,
   tally: Tally,
-): CategoricalValues {
+): Converting<CategoricalValues> {
   const markers = new Set(column.missing);
   const result =
     values instanceof Float64Array || !isCoded(values)
-      ? encode(values, size, markers, column, tally)
+      ? yield* encode(values, size, markers, column, tally)
       : fromCodes(values, markers, tally);
   if (column.categories !== undefined) {
     const allowed = new Set(column.categories);
@@ -50,13 +51,13 @@ function fromCodes(values: CodedColumn, markers: ReadonlySet<string>, tally: Tal
   return { kind: 'categorical', codes, categories };
 }
 
-function encode(
+function* encode(
   values: readonly unknown[] | Float64Array | ParsedColumn,
   size: number,
   markers: ReadonlySet<string>,
   column: ColumnSchema,
   tally: Tally,
-): CategoricalValues {
+): Converting<CategoricalValues> {
   const codes = new Int32Array(size);
   const categories: string[] = [];
   const byText = new Map<string, number>();
@@ -94,13 +95,16 @@ function encode(
         return -1;
     }
   };
-  if (!(values instanceof Float64Array) && isParsed(values))
-    for (let row = 0; row < size; row++) {
-      const text = values.texts.size > 0 ? spellingAt(values, row) : undefined;
-      // Beside numbers such a word is no class: `0`, `1`, `NaN` are two classes and a missing label.
-      const unknown = typeof text === 'string' && column.role === 'label' && missingWords.has(text);
-      codes[row] = unknown ? -1 : codeOf(text === undefined ? values.values[row] : text);
-    }
-  else for (let row = 0; row < size; row++) codes[row] = codeOf(values[row]);
+  const spelled = (parsed: ParsedColumn, row: number): unknown => {
+    const text = parsed.texts.size > 0 ? spellingAt(parsed, row) : undefined;
+    // Beside numbers such a word is no class: `0`, `1`, `NaN` are two classes and a missing label.
+    if (typeof text === 'string' && column.role === 'label' && missingWords.has(text)) return undefined;
+    return text === undefined ? parsed.values[row] : text;
+  };
+  const parsed = !(values instanceof Float64Array) && isParsed(values);
+  for (let row = 0; row < size; row++) {
+    if (isStep(row)) yield;
+    codes[row] = codeOf(parsed ? spelled(values, row) : values[row]);
+  }
   return { kind: 'categorical', codes, categories };
 }

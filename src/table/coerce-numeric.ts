@@ -1,6 +1,7 @@
 import type { CodedColumn, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
+import { isStep, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
 import { parseNumber } from './number.js';
@@ -19,7 +20,12 @@ export interface NumericValues {
  * exactly, texts by the number grammar. Anything else is unparsable and counted in `tally`. A column of doubles is not
  * copied unless the schema names numbers that mean "missing".
  */
-export function coerceNumeric(values: ColumnValues, size: number, column: ColumnSchema, tally: Tally): NumericValues {
+export function* coerceNumeric(
+  values: ColumnValues,
+  size: number,
+  column: ColumnSchema,
+  tally: Tally,
+): Converting<NumericValues> {
   const words = new Set(column.missing);
   // A text that means "missing" is no number; one that is no number is undefined.
   const readText = (text: string): number | undefined =>
@@ -28,7 +34,7 @@ export function coerceNumeric(values: ColumnValues, size: number, column: Column
   if (values instanceof Float64Array) numbers = values;
   else if (isParsed(values)) numbers = values.values;
   else if (isCoded(values)) numbers = fromCodes(values, readText, tally);
-  else numbers = fromCells(values, size, column, readText, tally);
+  else numbers = yield* fromCells(values, size, column, readText, tally);
 
   const markers = new Set((column.missing ?? []).flatMap((text) => parseNumber(text) ?? []));
   if (markers.size > 0) numbers = numbers.map((value) => (markers.has(value) ? Number.NaN : value));
@@ -48,13 +54,13 @@ function fromCodes(values: CodedColumn, readText: (text: string) => number | und
   return numbers;
 }
 
-function fromCells(
+function* fromCells(
   values: readonly unknown[],
   size: number,
   column: ColumnSchema,
   readText: (text: string) => number | undefined,
   tally: Tally,
-): Float64Array {
+): Converting<Float64Array> {
   const fail = (kind: 'wrongType' | 'invalid'): number => {
     tally[kind]++;
     return Number.NaN;
@@ -62,6 +68,7 @@ function fromCells(
   const numbers = new Float64Array(size);
   for (let row = 0; row < size; row++) {
     const cell = values[row];
+    if (isStep(row)) yield;
     if (typeof cell === 'number') numbers[row] = cell;
     else if (cell === null || cell === undefined) numbers[row] = Number.NaN;
     else if (typeof cell === 'string') numbers[row] = readText(cell) ?? fail('wrongType');

@@ -6,6 +6,7 @@ import { coerceCategorical, type CategoricalValues } from './coerce-categorical.
 import { coerceNumeric, type NumericValues } from './coerce-numeric.js';
 import { extractIds, extractTimes } from './extract.js';
 import { codedColumn } from './columns.js';
+import type { Converting } from './converting.js';
 import { newTally, violationsOf } from './tally.js';
 import type { TimeOptions } from './to-epoch.js';
 
@@ -39,8 +40,8 @@ export interface Coerced {
 export const coerce = (batch: Batch, schema: Schema, options: TimeOptions = {}): Coerced =>
   allSteps(coerceInSteps(batch, schema, options));
 
-/** `coerce`, a column a step, for who lets the event loop turn in between. */
-export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Generator<undefined, Coerced> {
+/** `coerce` in steps, for who lets the event loop turn in between. */
+export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOptions = {}): Converting<Coerced> {
   const { size } = batch;
   const columns = new Map<string, NumericValues | CategoricalValues>();
   const violations: SchemaViolation[] = [];
@@ -55,16 +56,17 @@ export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOption
     if (absent !== undefined) violations.push(...absent);
     if (absent !== undefined || values === undefined) continue;
     const tally = newTally();
-    if (column.role === 'id') ids = extractIds(values, size);
+    if (column.role === 'id') ids = yield* extractIds(values, size);
     else if (column.role === 'timestamp') {
-      const read = extractTimes(values, size, column, schema.origin, options.timeZone);
+      const read = yield* extractTimes(values, size, column, schema.origin, options.timeZone);
       times = read.times ?? times;
       violations.push(...read.violations);
       notes.push(...read.notes);
-    } else if (column.type === 'numeric') columns.set(column.name, coerceNumeric(values, size, column, tally));
-    else columns.set(column.name, coerceCategorical(values, size, column, tally));
+    } else if (column.type === 'numeric') {
+      columns.set(column.name, yield* coerceNumeric(values, size, column, tally));
+    } else columns.set(column.name, yield* coerceCategorical(values, size, column, tally));
     violations.push(...violationsOf(column, tally));
-    yield;
+    yield size;
   }
   const known = new Set(schema.columns.map((column) => column.name));
   for (const name of batch.names)

@@ -1,37 +1,45 @@
 import type { Batch, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.js';
+import { allSteps } from '../all-steps.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
+import { isStep, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { readTime, type UnreadTime } from './time.js';
 
 /** Row ids as texts, as they were spelled; the empty text where a row has none. */
-export function extractIds(values: ColumnValues, size: number): string[] {
+export function* extractIds(values: ColumnValues, size: number): Converting<string[]> {
   const textAt = (row: number): unknown => {
     if (values instanceof Float64Array) return Number.isNaN(values[row]) ? null : values[row];
     if (isParsed(values)) return spellingAt(values, row);
     return isCoded(values) ? values.at(row) : values[row];
   };
-  return Array.from({ length: size }, (_, row) => {
-    const id = textAt(row);
-    if (typeof id === 'string') return id;
-    if (typeof id === 'number' || typeof id === 'bigint' || typeof id === 'boolean') return String(id);
-    return id instanceof Date && !Number.isNaN(id.getTime()) ? id.toISOString() : '';
-  });
+  const ids: string[] = [];
+  for (let row = 0; row < size; row++) {
+    if (isStep(row)) yield;
+    ids.push(idOf(textAt(row)));
+  }
+  return ids;
+}
+
+function idOf(id: unknown): string {
+  if (typeof id === 'string') return id;
+  if (typeof id === 'number' || typeof id === 'bigint' || typeof id === 'boolean') return String(id);
+  return id instanceof Date && !Number.isNaN(id.getTime()) ? id.toISOString() : '';
 }
 
 /** Times of the rows as epoch milliseconds, NaN where missing or unread; undefined when no row has one. */
-export function extractTimes(
+export function* extractTimes(
   values: ColumnValues,
   size: number,
   column: ColumnSchema,
   origin: Schema['origin'],
   zone: string | undefined,
-): {
+): Converting<{
   readonly times: Float64Array | undefined;
   readonly violations: readonly SchemaViolation[];
   readonly notes: readonly string[];
-} {
+}> {
   const timeZone = column.timeZone ?? zone;
   const missing = new Set([...missingWords, ...(column.missing ?? [])]);
   const read = (cell: unknown): number | UnreadTime | undefined =>
@@ -45,6 +53,7 @@ export function extractTimes(
   let invalid = 0;
   let known = 0;
   for (let row = 0; row < size; row++) {
+    if (isStep(row)) yield;
     const time = cellAt(row);
     times[row] = typeof time === 'number' ? time : Number.NaN;
     if (typeof time === 'number') known++;
@@ -75,7 +84,7 @@ export function timesOf(batch: Batch, schema: Schema | undefined, timeZone?: str
   const column = schema?.columns.find(({ role }) => role === 'timestamp');
   const values = column && batch.column(column.name);
   if (column === undefined || values === undefined || values.length !== batch.size) return batch.times;
-  return extractTimes(values, batch.size, column, schema!.origin, timeZone).times ?? batch.times;
+  return allSteps(extractTimes(values, batch.size, column, schema!.origin, timeZone)).times ?? batch.times;
 }
 
 function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {

@@ -25,8 +25,16 @@ export const exactPowers = Float64Array.from({ length: 23 }, (_, power) => Numbe
  * after; finite. No hexadecimal, no blank, no thousands mark. The value is the double nearest to the decimal number.
  *
  * @param decimal - Byte of the decimal mark.
+ * @param text - The bytes as a text with a point, where there is one.
  */
-export function scanNumber(bytes: Uint8Array, from: number, to: number, decimal: number, scan: NumberScan): void {
+export function scanNumber(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  decimal: number,
+  scan: NumberScan,
+  text?: string,
+): void {
   scan.form = 'none';
   scan.value = Number.NaN;
   let i = from;
@@ -71,7 +79,7 @@ export function scanNumber(bytes: Uint8Array, from: number, to: number, decimal:
     value = power < 0 ? mantissa / exactPowers[-power]! : mantissa * exactPowers[power]!;
     if (sign === 45) value = -value;
   } else {
-    value = Number(pointText(bytes, from, to, decimal));
+    value = Number(text ?? pointText(bytes, from, to, decimal));
   }
   if (!Number.isFinite(value)) return;
   scan.value = value;
@@ -83,7 +91,7 @@ export function scanNumber(bytes: Uint8Array, from: number, to: number, decimal:
   else if (point >= 0 && !hasExponent && (fraction === 0 || bytes[to - 1] === zero)) scan.form = 'spelled';
   // With at most 15 digits and no exponent in its printed form a double prints as the shortest text, which is this one.
   else if (significant <= 15 && !hasExponent && (value === 0 || Math.abs(value) >= 1e-6)) scan.form = 'plain';
-  else scan.form = String(value) === pointText(bytes, from, to, decimal) ? 'plain' : 'spelled';
+  else scan.form = String(value) === (text ?? pointText(bytes, from, to, decimal)) ? 'plain' : 'spelled';
 }
 
 /** The bytes as text with a point for the decimal mark. Callers have seen that all of them are ASCII. */
@@ -108,7 +116,7 @@ export function scanNumberText(text: string, decimal = '.'): Readonly<NumberScan
     }
     scratch[i] = code;
   }
-  scanNumber(scratch, 0, text.length, decimalByte(decimal), textScan);
+  scanNumber(scratch, 0, text.length, decimalByte(decimal), textScan, decimal === '.' ? text : undefined);
   return textScan;
 }
 

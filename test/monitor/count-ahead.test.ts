@@ -14,6 +14,7 @@ import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns, makeBatch, toBatch } from '../../src/table/batch.js';
 import { codedColumn } from '../../src/table/columns.js';
 import { coerce } from '../../src/table/coerce.js';
+import { defineSchema, type ColumnSpec } from '../../src/table/schema.js';
 import { rowsOf } from './loop.js';
 
 const names = Array.from({ length: 24 }, (_, k) => `x${k}`);
@@ -133,6 +134,23 @@ describe('a large window is counted before it is judged', () => {
     expect(columns).toEqual(small.columns);
     expect([quality, verdict]).toEqual([small.quality, small.verdict]);
     await monitor.close();
+  });
+
+  it('also one of few cells that are texts to be read as numbers or times, and not one of as many numbers', async () => {
+    const cells = (rows: number, cell: (row: number) => unknown) => ({
+      x: Array.from({ length: rows }, (_, row) => cell(row)),
+    });
+    const isCounted = async (column: ColumnSpec, cell: (row: number) => unknown): Promise<boolean> => {
+      const schema = defineSchema({ x: column, other: 'numeric' });
+      const monitor = new Monitor({ reference: cells(100, cell), schema, retrain: false });
+      vi.mocked(readWindow).mockClear();
+      await monitor.process(cells(20_000, cell));
+      return 'ahead' in ((await vi.mocked(readWindow).mock.results[0]!.value) as object);
+    };
+    expect(await isCounted('numeric', (row) => row)).toBe(false);
+    expect(await isCounted('numeric', (row) => (row === 0 ? null : String(row)))).toBe(true);
+    expect(await isCounted({ role: 'timestamp' }, (row) => new Date(1e12 + row).toISOString())).toBe(true);
+    vi.mocked(readWindow).mockReset();
   });
 
   it('also one of many columns and few rows, to the same report, byte for byte', async () => {

@@ -16,7 +16,7 @@ import {
 import type { SegmentValues } from './gate-segments.js';
 import { inTimeOrder } from './in-time-order.js';
 import { pacer } from './pace.js';
-import { coercePaced } from './read-paced.js';
+import { coerceTraining } from './read-paced.js';
 import { dropRepeats } from './repeats.js';
 import { joinRows, pickRows } from './rows-in-steps.js';
 import { segmentValues } from './segment-values.js';
@@ -89,7 +89,7 @@ export async function collectWindows(
   for (const id of windows)
     try {
       for await (const batch of source.rows({ from: id, to: id, labelled: false, signal }))
-        if (batch.size > 0) tables.push({ ...(await coercePaced(batch, schema, pace)), window: id });
+        if (batch.size > 0) tables.push({ ...(await coerceTraining(batch, schema, pace)), window: id });
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;
       throw new DriftSenseError('TRAINING_DATA', `the training source failed at window '${id}': ${messageOf(error)}`, {

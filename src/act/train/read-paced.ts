@@ -1,8 +1,8 @@
 import type { Batch, Table } from '../../contracts/batch.js';
 import type { Schema } from '../../contracts/schema.js';
 import { inTurns } from '../../ports/next-turn.js';
-import { redactCategories } from '../../profile/redact.js';
-import { coerceInSteps, type Coerced } from '../../table/coerce.js';
+import { coercePaced } from '../../profile/coerce-paced.js';
+import type { Coerced } from '../../table/coerce.js';
 import { readInSteps } from '../../table/read-in-steps.js';
 import type { Pace } from './pace.js';
 
@@ -13,8 +13,6 @@ export const workOfCells = 2;
 export const readPaced = (given: Table, pace: Pace): Promise<Batch> =>
   inTurns(readInSteps(given), (cells) => pace(cells * workOfCells));
 
-/** Rows in the types of a schema, with the categories of redacted columns hashed; the event loop turns between columns. */
-export async function coercePaced(rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> {
-  const coerced = await inTurns(coerceInSteps(rows, schema), () => pace(rows.size * 16));
-  return redactCategories(coerced, schema);
-}
+/** The same in the types of a schema, as rows are trained on. */
+export const coerceTraining = (rows: Batch, schema: Schema, pace: Pace): Promise<Coerced> =>
+  coercePaced(rows, schema, (cells) => pace(cells * workOfCells));

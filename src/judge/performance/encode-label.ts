@@ -1,4 +1,5 @@
 import type { ColumnSchema } from '../../contracts/schema.js';
+import { allSteps } from '../../all-steps.js';
 import { redactedName } from '../../profile/redact.js';
 import { coerceCategorical, type CategoricalValues } from '../../table/coerce-categorical.js';
 import { coerceNumeric, type NumericValues } from '../../table/coerce-numeric.js';
@@ -23,7 +24,7 @@ export function encodeLabel(value: unknown, column: ColumnSchema, task: TaskSett
 }
 
 function coerced(value: unknown, column: ColumnSchema): NumericValues | CategoricalValues {
-  if (column.type === 'numeric') return coerceNumeric([value], 1, column, newTally());
-  const cell = coerceCategorical([value], 1, column, newTally());
+  if (column.type === 'numeric') return allSteps(coerceNumeric([value], 1, column, newTally()));
+  const cell = allSteps(coerceCategorical([value], 1, column, newTally()));
   return column.labels === 'redact' ? { ...cell, categories: cell.categories.map(redactedName) } : cell;
 }

@@ -1,0 +1,17 @@
+import type { Batch } from '../contracts/batch.js';
+import type { Schema } from '../contracts/schema.js';
+
+/** What a cell costs that is looked up, and one that is read as a number or a time where it is a text. */
+const [lookedUp, read] = [8, 100];
+
+/** What converting a batch costs, in cells that are counted in that time. */
+export function workOfBatch(batch: Batch, { columns }: Schema): number {
+  let work = 0;
+  for (const { name, type } of columns) {
+    const cells = batch.column(name);
+    if (!Array.isArray(cells)) continue;
+    const isText = type !== 'categorical' && typeof cells.find((cell) => cell !== null) === 'string';
+    work += batch.size * (isText ? read : lookedUp);
+  }
+  return work;
+}
