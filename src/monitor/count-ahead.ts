@@ -82,6 +82,7 @@ export async function countAhead(
   const isPart = rowHashes && isPartInSteps(rowHashes, table, hashedColumns(reference.schema));
   const inReference = isPart !== undefined && (await inTurns(isPart, pace));
   const measured = await parts.measureAhead?.(table, context, { ...parts, inReference }, pace);
+  await pace(Infinity);
   const counted = { table, judged: table, inReference, columns, opened, ...measured };
   if (!settings.sequential) return counted;
   const { watchAhead } = await import('./sequential-step.js');

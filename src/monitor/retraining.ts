@@ -13,7 +13,7 @@ import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
-import { inTurns } from '../ports/next-turn.js';
+import { inTurns, nextTurn } from '../ports/next-turn.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
@@ -28,6 +28,9 @@ import { retrainOptions } from './retrain-options.js';
 import { actorOf, partsOf, type RetrainingHost } from './retraining-host.js';
 import { keepOrTell, settleCandidate } from './settle-candidate.js';
 import { trainingNote } from './training-note.js';
+
+/** Cells that are judged and kept within a few milliseconds. */
+const cellsAtOnce = 500_000;
 
 /** The rows that the gate asks about. */
 interface HeldOut {
@@ -68,11 +71,13 @@ export class Retraining {
     const { report, table, triggers } = judgement;
     const { id: window, inReference } = report.window;
     const at = { window, decision: report.decision };
+    const isNew = at.decision.action === 'train';
+    if (isNew) setState({ training: { ...at, triggers, at: clock.now() } });
+    // Judging many rows was a slice of its own, and so is keeping them.
+    if (table && table.size * table.columns.size > cellsAtOnce) await nextTurn();
     const add = async () => table && !inReference && options.training?.add?.(window, table.batch);
     add().catch((error: unknown) => this.#host.failed('training source', error));
     await this.#compare(at, judgement);
-    const isNew = at.decision.action === 'train';
-    if (isNew) setState({ training: { ...at, triggers, at: clock.now() } });
     await this.#train(at, isNew);
   }
 

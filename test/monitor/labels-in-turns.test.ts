@@ -189,7 +189,7 @@ describe('ids of many rows, many late labels and large periods', () => {
         const closing: Promise<void>[] = [];
         let isOver = false;
         const during = (turn: number): void => {
-          if (turn !== 4) return;
+          if (turn !== 5) return;
           const closed = monitor.close({ deadlineMs: 0 }).then(async () => {
             saved = await checkpoint.load();
             expect(isOver).toBe(false); // the window is judged to its end, and may be saved then
