@@ -69,6 +69,8 @@ describe('texts', () => {
     expect(windowLabels(['2015-01', '2015-02'])).toEqual(['2015-01', '2015-02']);
     // A dash before the number is none of a negative one.
     expect(windowLabels(['day-1', 'day-15'])).toEqual(['1', '15']);
+    const spring = ['2026-03-28T18:00+01:00', '2026-03-29T06:00+02:00'];
+    expect(windowLabels(spring)).toEqual(['2026-03-28T18', '2026-03-29T06']);
     expect(windowLabels(['1-2026', '2-2026'])).toEqual(['1-2026', '2-2026']);
     expect(windowLabels(['1-day', '2-day'])).toEqual(['1', '2']);
     expect(windowLabels(['a', 'a'])).toEqual(['a', 'a']);

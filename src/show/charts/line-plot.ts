@@ -100,27 +100,31 @@ function axes({ points }: LinePlot, frame: Frame): Markup[] {
 
 function curves({ points }: LinePlot, frame: Frame): Markup[] {
   const parts: Markup[] = [];
-  const of = (index: number) => points[index] ?? points[index - 1];
-  const step = (value: (each: PlotPoint) => number) =>
-    line<number>(frame.x, (index) => {
-      const each = of(index);
-      return frame.y(each ? value(each) : 0);
-    })
+  // A stretch ends at the level of its last window, whatever comes behind: often no verdict and no value.
+  const of = (index: number, to: number) => points[Math.min(index, to - 1)];
+  const heights = (to: number, value: (each: PlotPoint | undefined) => number | undefined) => (index: number) =>
+    frame.y(value(of(index, to)) ?? 0);
+  const step = (to: number) =>
+    line<number>(
+      frame.x,
+      heights(to, (each) => each?.value),
+    )
       .curve(curveStepAfter)
       .digits(1);
-  const band = area<number>(
-    frame.x,
-    (index) => frame.y(of(index)?.interval?.[0] ?? 0),
-    (index) => frame.y(of(index)?.interval?.[1] ?? 0),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
+  const band = (to: number) =>
+    area<number>(
+      frame.x,
+      heights(to, (each) => each?.interval?.[0]),
+      heights(to, (each) => each?.interval?.[1]),
+    )
+      .curve(curveStepAfter)
+      .digits(1);
   for (const [from, to] of runs(points, ({ interval }) => interval !== undefined))
-    parts.push(markup`<path class="band" d="${band(edges(from, to)) ?? ''}"/>`);
+    parts.push(markup`<path class="band" d="${band(to)(edges(from, to)) ?? ''}"/>`);
   for (const { from, to, limit } of limitRuns(points))
     parts.push(markup`<path class="limit" d="M${at(frame.x(from))} ${at(frame.y(limit))}H${at(frame.x(to))}"/>`);
   for (const [from, to] of runs(points, ({ value }) => value !== undefined))
-    parts.push(markup`<path class="line" d="${step(({ value }) => value ?? 0)(edges(from, to)) ?? ''}"/>`);
+    parts.push(markup`<path class="line" d="${step(to)(edges(from, to)) ?? ''}"/>`);
   return parts;
 }
 

@@ -1,9 +1,11 @@
 /**
  * Short names of windows for an axis: what all of them share at the start and at the end is left out, but never a part
- * of a number. `stream_0001.csv`, `stream_0002.csv` become `0001`, `0002`.
+ * of a number. `stream_0001.csv`, `stream_0002.csv` become `0001`, `0002`. The offset of a local time is left out, too: it
+ * changes with the seasons.
  */
-export function windowLabels(ids: readonly string[]): readonly string[] {
-  if (ids.length < 2) return ids;
+export function windowLabels(windows: readonly string[]): readonly string[] {
+  if (windows.length < 2) return windows;
+  const ids = windows.map((id) => /^([\d-]{10}T\d\d:\d\d)[+-]\d\d:\d\d$/.exec(id)?.[1] ?? id);
   const characters = ids.map((id) => Array.from(id));
   const shortest = characters.reduce((least, { length }) => Math.min(least, length), Infinity);
   const first = characters[0] ?? [];

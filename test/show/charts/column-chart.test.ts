@@ -133,10 +133,15 @@ describe('a column chart', () => {
 
   it('breaks the line where a window has no value', () => {
     const series = airline();
-    const { value: _, limit: __, interval: ___, ...bare } = series.points[4]!;
-    const points = series.points.with(4, { ...bare, verdict: 'undecided' });
+    const { value: _, limit: __, interval: ___, ...bare } = series.points[8]!;
+    const points = series.points.with(8, { ...bare, verdict: 'undecided' });
     expect(byClass(drawColumnChart(series), 'line')).toHaveLength(1);
-    expect(byClass(drawColumnChart({ ...series, points }), 'line')).toHaveLength(2);
+    const broken = byClass(drawColumnChart({ ...series, points }), 'line');
+    expect(broken).toHaveLength(2);
+    // It ends where it was, high above the axis, and does not fall to a value that nothing has.
+    const heights = Array.from(broken[0]!.attributes['d']!.matchAll(/,([\d.]+)/g), ([, y]) => Number(y));
+    expect(heights.at(-1)).toBe(heights.at(-2));
+    expect(heights.at(-1)).toBeLessThan(heights[0]!);
   });
 
   it('goes by a root where the change is many times the limit, and says so', () => {
