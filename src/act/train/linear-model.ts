@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
+import { toBatch } from '../../table/batch.js';
 import { addWeighted, allRows, encodedNames, type Encoding } from './encode.js';
 import { readFeature, type Feature } from './features.js';
 import type { FitReport, LinearFit } from './linear-fit.js';
@@ -127,8 +128,9 @@ const blockRows = 4_096;
  * @throws DriftSenseError `MODEL_INVALID` for anything that is no linear model; `UNKNOWN_COLUMN` when the batch has rows
  *   and none of the model's features.
  */
-export function predictLinear(given: unknown, batch: Batch): Float64Array {
+export function predictLinear(given: unknown, rows: Batch): Float64Array {
   const model = parseLinearModel(given);
+  const batch = toBatch(rows);
   const { encoding } = model;
   if (batch.size > 0 && encoding.length > 0 && encoding.every(({ name }) => batch.column(name) === undefined))
     throw new DriftSenseError('UNKNOWN_COLUMN', `none of the model's ${encoding.length} features is in the batch`, {

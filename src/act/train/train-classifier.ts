@@ -7,7 +7,7 @@ import { featureType, readFeature, type Feature } from './features.js';
 import type { Design, LinearFit } from './linear-fit.js';
 import { predictPaced, toLinearModel, type LinearModel } from './linear-model.js';
 import { pacer, sliceWork, type Pace } from './pace.js';
-import { classCodes } from './training-labels.js';
+import { classCodes, withBatch } from './training-labels.js';
 
 /** Fits classes 0 … `classes` − 1, all of which occur in `y`. `start` is a fit of nearly the same rows. */
 export type ClassifierFit = (
@@ -27,12 +27,13 @@ export interface ClassifierOptions extends EncodingOptions {
  * included), measure those predictions.
  */
 export async function trainClassifier(
-  data: TrainingData,
+  given: TrainingData,
   { signal, seed }: TrainingContext,
   options: ClassifierOptions,
   fit: ClassifierFit,
 ): Promise<TrainedModel<LinearModel>> {
   const pace = pacer(signal);
+  const data = withBatch(given);
   const { classes, codes } = classCodes(data);
   await pace(sliceWork); // as all that looks at every row at once: a slice of its own
   const features = await readFeatures(data, pace);

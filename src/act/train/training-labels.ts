@@ -1,5 +1,7 @@
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import { DriftSenseError } from '../../errors.js';
+import { requireGiven } from '../../require-given.js';
+import { toBatch } from '../../table/batch.js';
 import type { ClassLabel } from './linear-model.js';
 
 /** Labels as class indices: `codes[i]` into `classes`. `counts` are rows per class. */
@@ -11,6 +13,16 @@ export interface ClassCodes {
 
 /** Distinct label values above which labels without `classes` are taken for numbers to regress on. */
 const maxClasses = 100;
+
+/**
+ * What a trainer was given, its features as a batch that names its columns, whatever table they came as.
+ *
+ * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what is no training data; `TABLE_INVALID` for features that are no table.
+ */
+export function withBatch(data: TrainingData): TrainingData {
+  requireGiven(data, 'train', 'training data', 'features', 'labels', 'size');
+  return { ...data, features: toBatch(data.features) };
+}
 
 /**
  * Checks that there are rows and features, and a finite label for each row.

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { logisticRegression, mlLogisticRegression, toBatch, type LinearModel, type ModelTrainer } from 'driftsense';
+import {
+  logisticRegression,
+  mlLogisticRegression,
+  toBatch,
+  type Batch,
+  type LinearModel,
+  type ModelTrainer,
+} from 'driftsense';
 import { accuracy, auc } from 'driftsense/stats';
 import type { TrainingData } from '../../../src/contracts/model-trainer.js';
 import { seededRandom } from '../../../src/stats/random.js';
@@ -149,6 +156,23 @@ describe.each(trainers)('%s', (_, make) => {
     await expect(make().train(dataOf({ salary, beyond }, labels), context)).rejects.toThrow(
       /feature 'beyond'.*too large/,
     );
+  });
+
+  it('takes its rows as any table, and refuses what is none', async () => {
+    const { salary, rate, labels, size } = twoClasses(100);
+    const trainer = make();
+    const batch = toBatch({ salary, rate });
+    const rows = [...batch];
+    const unnamed = { size, column: (name: string) => batch.column(name), [Symbol.iterator]: () => rows.values() };
+    const { model } = await trainer.train({ features: batch, labels, size }, context);
+    for (const table of [{ salary, rate }, rows, unnamed]) {
+      const features = table as unknown as Batch;
+      expect((await trainer.train({ features, labels, size }, context)).model).toEqual(model);
+      expect(trainer.predict(model, features)).toEqual(trainer.predict(model, batch));
+    }
+    const refused = (data: unknown) => trainer.train(data as TrainingData, context);
+    await expect(refused({ features: 7, labels, size })).rejects.toEqual(code('TABLE_INVALID'));
+    await expect(refused(undefined)).rejects.toEqual(code('VALUE_OUT_OF_DOMAIN'));
   });
 
   it('keeps columns apart whatever they are called', async () => {

@@ -11,7 +11,7 @@ import { predictLinear, predictPaced, toLinearModel, type LinearModel } from '..
 import { pacer, rowsPerSlice, type Pace } from '../pace.js';
 import { solvePositive } from '../solve-positive.js';
 import { readFeatures } from '../train-classifier.js';
-import { checkTrainingData } from '../training-labels.js';
+import { checkTrainingData, withBatch } from '../training-labels.js';
 import { addGradient } from './four-rows.js';
 
 export const linearRegressionOptions = z.strictObject({
@@ -52,11 +52,12 @@ export function linearRegression(options?: LinearRegressionOptions): ModelTraine
 }
 
 async function train(
-  data: TrainingData,
+  given: TrainingData,
   { signal, seed }: TrainingContext,
   options: z.output<typeof linearRegressionOptions>,
 ): Promise<TrainedModel<LinearModel>> {
   const pace = pacer(signal);
+  const data = withBatch(given);
   checkTrainingData(data);
   const { labels, size } = data;
   const features = await readFeatures(data, pace);

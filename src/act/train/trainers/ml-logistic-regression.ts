@@ -7,7 +7,7 @@ import type { Design, LinearFit } from '../linear-fit.js';
 import { predictLinear, sigmoid, type LinearModel } from '../linear-model.js';
 import { sliceWork, type Pace } from '../pace.js';
 import { trainClassifier } from '../train-classifier.js';
-import { classCodes } from '../training-labels.js';
+import { classCodes, withBatch } from '../training-labels.js';
 
 export const mlLogisticRegressionOptions = z.strictObject({
   /** Gradient steps; 300 to 500 are enough on standardised columns, and time grows in proportion. Default 400. */
@@ -48,7 +48,8 @@ export function mlLogisticRegression(options?: MlLogisticRegressionOptions): Mod
   return {
     name: 'mlLogisticRegression',
     version: '1',
-    async train(data, context) {
+    async train(given, context) {
+      const data = withBatch(given);
       const { classes, codes } = classCodes(data);
       const older = Math.max(0, data.size - checked.maxRows);
       const newest = {
