@@ -8,10 +8,12 @@ import { followOptions } from '../follow.js';
 import { parseOptions } from '../options.js';
 import { untilAborted } from '../ports/until-aborted.js';
 import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
+import { timed } from '../source/timed.js';
 import { cutWindows } from '../source/windows.js';
 import { isBatch } from '../table/batch.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
+import { pacer } from './pacer.js';
 import { readInTurns } from './read-in-turns.js';
 import { requireGiven } from '../require-given.js';
 
@@ -46,7 +48,9 @@ export async function* runSource(
   const { schema } = engine.prepared.reference;
   let reached: string | undefined;
   const batches = fromIterable(table ? [table] : (rest as AsyncIterable<RowsOrBatches>));
-  for await (const cut of cutWindows(counted(batches, engine.flow, signal), window, { trailing, schema, resume })) {
+  const rows = timed(counted(batches, engine.flow, signal), window, schema, pacer(signal));
+  // Without a schema the times beside the columns count.
+  for await (const cut of cutWindows(rows, window, { trailing, resume })) {
     const sources = name !== undefined && after && { ...engine.state.sources, [name]: cut.resume };
     yield await judge(cut.rows, cut.info, { signal, ...(sources && { change: { sources } }) });
     reached = cut.offset ?? reached;

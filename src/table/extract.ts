@@ -80,11 +80,20 @@ export function* extractTimes(
  * The times of a batch's rows, for windows by time: those beside its columns, else those of the column with the role
  * timestamp. Undefined when it has neither, or no row has a readable time.
  */
-export function timesOf(batch: Batch, schema: Schema | undefined, timeZone?: string): Float64Array | undefined {
+export const timesOf = (batch: Batch, schema: Schema | undefined, timeZone?: string): Float64Array | undefined =>
+  allSteps(timesInSteps(batch, schema, timeZone));
+
+/** `timesOf` in steps. */
+export function* timesInSteps(
+  batch: Batch,
+  schema: Schema | undefined,
+  timeZone?: string,
+): Converting<Float64Array | undefined> {
   const column = schema?.columns.find(({ role }) => role === 'timestamp');
   const values = column && batch.column(column.name);
   if (column === undefined || values === undefined || values.length !== batch.size) return batch.times;
-  return allSteps(extractTimes(values, batch.size, column, schema!.origin, timeZone)).times ?? batch.times;
+  const { times = batch.times } = yield* extractTimes(values, batch.size, column, schema!.origin, timeZone);
+  return times;
 }
 
 function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {
