@@ -40,6 +40,8 @@ export async function judgeProbation(
   const { probation } = host.state();
   const champion = host.champion();
   const { probationWindows } = retrainOptions(options);
+  // It is just being promoted, by a run that ends: this window was of the version before.
+  if (probation && champion?.version === probation.previous) return;
   if (!probation || probationWindows === 0 || champion?.version !== probation.version)
     return host.setState({ probation: undefined });
   const challenger = await registry.read(probation.previous);

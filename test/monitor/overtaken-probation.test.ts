@@ -10,6 +10,9 @@ import {
   type ModelTrainer,
   type Registry,
 } from '../../src/index.js';
+import type { LabelledWindow } from '../../src/monitor/label-wait.js';
+import { judgeProbation } from '../../src/monitor/later-looks.js';
+import type { RetrainingHost } from '../../src/monitor/retraining-host.js';
 import { rowsOf } from './loop.js';
 
 const columns = { label: { role: 'label' } } as const;
@@ -84,4 +87,21 @@ it('a version that somebody else promoted meanwhile is not taken back either: th
   expect(champion).toBe(3);
   train();
   await monitor.close();
+});
+
+it('a version that is just being promoted keeps its probation: a window of the version before says nothing of it', async () => {
+  const changes: unknown[] = [];
+  const host = (serving: number) =>
+    ({
+      options: { preset: { probation: 3 }, retrain: {} },
+      state: () => ({ probation: { version: 4, previous: 2 } }),
+      champion: () => ({ version: serving }),
+      setState: (change: unknown) => changes.push(change),
+    }) as unknown as RetrainingHost;
+  const labelled = {} as LabelledWindow;
+  const { signal } = new AbortController();
+  await judgeProbation(host(2), labelled, signal);
+  expect(changes).toEqual([]);
+  await judgeProbation(host(3), labelled, signal); // of a third version it does
+  expect(changes).toEqual([{ probation: undefined }]);
 });
