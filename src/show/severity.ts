@@ -16,12 +16,18 @@ export type Measure = 'effect' | 'statistic' | 'evidence';
 export const byThreshold = ({ reason }: TestResult): boolean =>
   reason === 'beyond-threshold' || reason === 'below-threshold';
 
+/** Whether the effect is on the scale of the tolerance, which is PSI's. The distance of KS, or a share, is not. */
+export const hasTolerableEffect = ({ effect }: Pick<TestResult, 'effect'>): boolean =>
+  effect?.name === 'psi' || effect?.name === 'chiSquare';
+
 /**
- * How a result is put against its limit. Within the budget it goes by its effect against the tolerance; a fixed threshold on
- * the p-value by the evidence -log10 p (so that more is always worse), any other threshold by the statistic.
+ * How a result is put against its limit. Within the budget it goes by its effect against the tolerance, where both have one
+ * scale; else, and where a fixed threshold is one of the p-value, by the evidence -log10 p (so that more is always worse); any
+ * other threshold goes by the statistic.
  */
 export function measureOf(result: TestResult): Measure {
-  if (!byThreshold(result) && result.effect && result.tolerance !== undefined && result.tolerance > 0) return 'effect';
+  if (!byThreshold(result) && hasTolerableEffect(result) && result.tolerance !== undefined && result.tolerance > 0)
+    return 'effect';
   return result.thresholdOf === 'pValue' && logPValueOf(result) !== undefined ? 'evidence' : 'statistic';
 }
 

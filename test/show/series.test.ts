@@ -1,10 +1,10 @@
-import { columnSeries } from 'driftsense';
+import { columnSeries, compare, ks, missingShare, psi } from 'driftsense';
 import { describe, expect, it } from 'vitest';
 import { columnReport, demoReports, flightsReports, report } from '../fixtures/reports.js';
 
 const fixed = (window: readonly number[]) => {
   const column = columnReport({ name: 'x', cells: ['a', 'b'], reference: [500, 500], window, ordered: false });
-  const { effect: _, tolerance: __, ...psi } = column.tests[0]!;
+  const { effect: _, tolerance: __, ...bare } = column.tests[0]!;
   const tests = [
     {
       ...column.tests[1]!,
@@ -15,7 +15,7 @@ const fixed = (window: readonly number[]) => {
       pValue: 0.001,
       logPValue: Math.log(0.001),
     },
-    { ...psi, threshold: 0.25, alarmsWhen: 'above' as const, thresholdOf: 'statistic' as const },
+    { ...bare, threshold: 0.25, alarmsWhen: 'above' as const, thresholdOf: 'statistic' as const },
   ];
   return { ...column, tests };
 };
@@ -48,8 +48,25 @@ describe('columnSeries', () => {
     expect([series!.test, series!.measure]).toEqual(['ks', 'evidence']);
     expect(series!.points[2]!.value).toBeCloseTo(3, 10);
     expect(series!.points[2]!.limit).toBeCloseTo(-Math.log10(0.05), 10);
-    const [psi] = columnSeries([report('1', 1_000, [{ ...calm, verdict: 'drift' as const }])]);
-    expect([psi!.test, psi!.measure, psi!.points[0]!.limit]).toEqual(['psi', 'statistic', 0.25]);
+    const [byPsi] = columnSeries([report('1', 1_000, [{ ...calm, verdict: 'drift' as const }])]);
+    expect([byPsi!.test, byPsi!.measure, byPsi!.points[0]!.limit]).toEqual(['psi', 'statistic', 0.25]);
+  });
+
+  it.each([
+    ['ks', ks(), 'evidence'],
+    ['psi', psi(), 'effect'],
+    ['missingShare', missingShare(), 'evidence'],
+  ] as const)('within the budget %s lies beyond its limit where it drifted', (name, test, measure) => {
+    const table = (scale: number, gone: number) => ({
+      x: Array.from({ length: 2_000 }, (_, i) => (i % 100 < gone ? null : ((i * 7_919) % 2_003) * scale)),
+    });
+    const reference = table(1, 0);
+    // Fewer and more of the larger values, and missing ones: the distance of KS has either sign.
+    const windows = [table(1, 1), table(0.6, 20), table(1.7, 30)];
+    const [series] = columnSeries(windows.map((one) => compare(reference, one, { columns: { x: { test } } })));
+    expect([series!.test, series!.measure]).toEqual([name, measure]);
+    expect(series!.points.map(({ verdict }) => verdict === 'drift')).toEqual([false, true, true]);
+    for (const { value, limit, verdict } of series!.points) expect(value! > limit!).toBe(verdict === 'drift');
   });
 
   it('keeps a place for windows in which the column is missing', () => {

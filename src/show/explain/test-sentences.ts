@@ -4,7 +4,7 @@ import { reasons } from '../../reasons.js';
 import { limits } from '../../limits.js';
 import { printable } from '../markup.js';
 import { countOf, countText, numberText, pValueText } from '../number-text.js';
-import { byThreshold, deciderOf } from '../severity.js';
+import { byThreshold, deciderOf, hasTolerableEffect } from '../severity.js';
 import type { Evidence } from './explanation.js';
 
 /** Effect against tolerance, p against its level and place, and what the window could have seen. */
@@ -30,9 +30,10 @@ export function evidenceSentences(evidence: Evidence, result: TestResult): strin
   ];
 }
 
-function effectSentence({ name, value, interval }: NonNullable<Evidence['effect']>, tolerance: number): string {
+function effectSentence(effect: NonNullable<Evidence['effect']>, tolerance: number): string {
+  const { name, value, interval } = effect;
   const range = interval ? ` (${numberText(interval[0])} to ${numberText(interval[1])})` : '';
-  const against = tolerance > 0 ? `, tolerance ${numberText(tolerance)}` : '';
+  const against = tolerance > 0 && hasTolerableEffect({ effect }) ? `, tolerance ${numberText(tolerance)}` : '';
   return `Effect: ${printable(name)} ${numberText(value)}${range}${against}.`;
 }
 
