@@ -88,10 +88,9 @@ function measureOf({
   thresholdOf,
   alarmsWhen,
 }: TestResult): string {
-  if (tolerance !== undefined && effect !== undefined) {
-    const interval = effect.interval === undefined ? '' : ` (${effect.interval.map(figure).join(' to ')})`;
-    return `${effect.name} ${figure(effect.value)}${interval}, tolerance ${figure(tolerance)}`;
-  }
+  // Of the PSI alone, on whose scale the tolerance is.
+  if (tolerance !== undefined && effect?.interval !== undefined)
+    return `${effect.name} ${figure(effect.value)} (${effect.interval.map(figure).join(' to ')}), tolerance ${figure(tolerance)}`;
   const value = thresholdOf === 'pValue' ? pValue : statistic;
   if (value === undefined) return test;
   const name = thresholdOf === 'pValue' ? `${test} p-value` : test;

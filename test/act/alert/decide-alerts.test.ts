@@ -222,6 +222,10 @@ describe('a message', () => {
     const of = (tests: typeof fixed) =>
       messagesOf([report('w', 2_000, [{ ...drifted('x'), decider: 'ks', tests: [tests] }])])[0]?.text;
     expect(of(fixed)).toContain('ks p-value 0.0012 < 0.05');
+    // The tolerance is one of PSI: a distance of KS is not put against it.
+    const withinBudget = { ...fixed, tolerance: 0.03, effect: { name: 'ks', value: -0.31 } };
+    expect(of(withinBudget)).toContain('ks p-value 0.0012 < 0.05');
+    expect(of(withinBudget)).not.toContain('0.03');
     const statistic = {
       ...fixed,
       alarmsWhen: 'above',
