@@ -19,6 +19,8 @@ export interface Matured {
 /** What the periods are judged by. */
 export interface MaturedContext extends FallContext {
   readonly coverage: CoverageState;
+  /** The reference has labels, and they do not come with the rows. */
+  readonly labelsExpected: boolean;
   /** The version that alerts are about: the one that serves, else that of the newest prediction. */
   readonly version: number | undefined;
 }
@@ -40,7 +42,7 @@ export function* judgeMatured(
   const falls: Condition[] = [];
   for (const window of new Set(cohorts.map((cohort) => cohort.window))) {
     const own = cohorts.filter((cohort) => cohort.window === window);
-    const { state, judgement } = judgeCoverage(coverage, window, own);
+    const { state, judgement } = judgeCoverage(coverage, window, own, { expected: context.labelsExpected });
     coverage = state;
     const { kind, firing, summary = '' } = coverageSignal(judgement);
     if (firing !== 'undecided') coverages.push({ kind, holds: firing === 'firing', summary, columns: [] });

@@ -30,6 +30,8 @@ export interface LabellingHost {
   readonly prepared: () => Prepared;
   /** Version that serves, as the registry says. */
   readonly champion: () => ModelVersion | undefined;
+  /** Whether rows have ever come with labels of their own. */
+  readonly rowsLabelled: () => boolean;
   /** A part failed: told, and an alert with the next window. */
   readonly failed: (where: string, error: unknown) => void;
 }

@@ -2,6 +2,7 @@ import { cohortsTold, maturedCohorts, maturingRows } from '../act/labels/matured
 import type { CohortDetail } from '../act/labels/ledger-types.js';
 import { rowsTaken, takeRows } from '../act/labels/take-rows.js';
 import { allSteps } from '../all-steps.js';
+import { labelOf } from '../judge/health/label-flow.js';
 import type { CoverageState } from '../judge/performance/coverage-state.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
 import { inTurns } from '../ports/next-turn.js';
@@ -70,7 +71,7 @@ function* labelSteps(
   labelling: Labelling,
   { table, inReference, labels }: JudgedRows,
 ): Generator<undefined, JudgedPeriods> {
-  const { options, now, prepared, champion } = labelling.host;
+  const { options, now, prepared, champion, rowsLabelled } = labelling.host;
   const { reference, task } = prepared();
   const { schema } = reference;
   if (labels && table?.batch.ids && !inReference && task !== undefined)
@@ -80,7 +81,9 @@ function* labelSteps(
   const { ledger, coverage } = labelling;
   ledger?.advance(now());
   const cohorts = ledger ? yield* maturedCohorts(ledger) : [];
-  const context = { options, prepared: prepared(), champion: champion(), version: labelling.serving(), coverage };
+  const version = labelling.serving();
+  const labelsExpected = labelOf(reference) !== undefined && !rowsLabelled();
+  const context = { options, prepared: prepared(), champion: champion(), version, coverage, labelsExpected };
   return { ...(yield* judgeMatured(cohorts, context)), cohorts };
 }
 

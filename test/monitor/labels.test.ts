@@ -174,6 +174,27 @@ describe('labels that come later', () => {
     expect(kinds.filter((kind) => kind.startsWith('concept'))).toEqual([]);
   });
 
+  it.each([
+    ['of any row', 0, ['label-coverage firing', 'label-coverage resolved']],
+    ['of rows whose neighbours bring theirs', 360, []],
+  ])('that never come %s are told where the reference has them', async (_, brought, told) => {
+    const { clock, monitor, alerter } = watched();
+    for (let period = 0; period < 8; period++) {
+      const rows = served(400, `day ${period}`);
+      rows.forEach((row, i) => monitor.observe(i < brought ? row : unlabelled(row), { id: `${period}/${i}` }));
+      if (period > 4) rows.forEach((row, i) => i >= brought && monitor.label(`${period}/${i}`, row.label));
+      await monitor.settled();
+      await clock.advance(day);
+      await monitor.tick();
+      await monitor.settled();
+    }
+    await clock.advance(3 * day);
+    await monitor.tick();
+    await monitor.settled();
+    const kinds = alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
+    expect(kinds.filter((kind) => kind.startsWith('label-coverage'))).toEqual(told);
+  });
+
   it('join after a quiet weekend, in which no row told the time', async () => {
     const { clock, monitor } = watched();
     const [row] = served(1, 'friday');

@@ -1,4 +1,4 @@
-import type { ReferenceProfile, WindowProfile } from '../../contracts/profiles.js';
+import type { ReferenceColumn, ReferenceProfile, WindowProfile } from '../../contracts/profiles.js';
 import { limits } from '../../limits.js';
 import type { Condition } from '../condition.js';
 
@@ -14,12 +14,16 @@ export interface LabelsSeen {
   readonly mayCome: boolean;
 }
 
+/** The label column of a reference that has labels. */
+export const labelOf = ({ columns }: ReferenceProfile): ReferenceColumn | undefined =>
+  columns.find(({ role, count }) => role === 'label' && count > 0);
+
 /**
  * Judges whether a window brings too few labels to say how the model does: where they come with the rows, or where the
  * reference has them and they cannot come later. Nothing is said where no labels are to be expected. Pure.
  */
 export function judgeLabelFlow({ window, reference, labelled, came, mayCome }: LabelsSeen): Condition[] {
-  const label = reference.columns.find(({ role, count }) => role === 'label' && count > 0);
+  const label = labelOf(reference);
   if (!came && label === undefined) return [];
   // Where nothing is predicted labels are seen by their column alone.
   const seen = window.columns.find(({ name }) => name === label?.name)?.count ?? 0;

@@ -5,6 +5,7 @@ import type { CoverageState } from './coverage-state.js';
 /** Why label coverage was judged as it was: a closed list. */
 export const coverageReasons = {
   'no-change': 'labels come as they used to',
+  'none-came': 'no label came in time, although the reference has labels',
   'coverage-fell': 'fewer predictions get their label in time than before, beyond the tolerance',
   'too-few-rows': 'too few predictions are past grace for a verdict',
   'no-expectation': 'no earlier window says how many labels to expect',
@@ -18,6 +19,8 @@ export interface CoverageSettings {
   readonly level?: number;
   /** Windows the expectation is made of; then it is frozen. Default 7. */
   readonly windows?: number;
+  /** Labels are to come: windows without any are no expectation. Default false. */
+  readonly expected?: boolean;
 }
 
 /** What a window says about label coverage. No field is NaN. */
@@ -38,7 +41,7 @@ export interface CoverageJudgement {
  * Judges whether fewer predictions get their label within grace than used to: Fisher's exact test of the 2×2 table with a
  * tolerance, one-sided, against the first windows, which are frozen once they are enough. A label that comes later than
  * within grace counts as none, so that a lag that grows is seen as well. A window that fires is no part of the
- * expectation. Says nothing about accuracy, and changes no metric.
+ * expectation. Where labels are expected, a window without any fires even when it is the first. Says nothing about accuracy, and changes no metric.
  *
  * @param cohorts - Cohorts of one window, all of them past grace; their versions are counted together.
  * @see `shareTest`
@@ -47,12 +50,14 @@ export function judgeCoverage(
   state: CoverageState,
   window: string,
   cohorts: readonly { readonly mature: number; readonly covered: number }[],
-  { tolerance = 0.05, level = 0.001, windows = 7 }: CoverageSettings = {},
+  { tolerance = 0.05, level = 0.001, windows = 7, expected = false }: CoverageSettings = {},
 ): { readonly state: CoverageState; readonly judgement: CoverageJudgement } {
   const mature = cohorts.reduce((sum, cohort) => sum + cohort.mature, 0);
   const covered = cohorts.reduce((sum, cohort) => sum + cohort.covered, 0);
   const seen = { window, mature, covered, ...(mature > 0 && { coverage: covered / mature }) };
   if (mature < limits.minSamples) return { state, judgement: { ...seen, reason: 'too-few-rows', firing: 'undecided' } };
+  if (expected && state.covered === 0 && covered === 0)
+    return { state, judgement: { ...seen, reason: 'none-came', firing: 'firing' } };
   const learned: CoverageState =
     state.windows < windows
       ? { ...state, windows: state.windows + 1, mature: state.mature + mature, covered: state.covered + covered }
@@ -77,8 +82,9 @@ export function judgeCoverage(
 }
 
 /** The judgement as a signal for alerts: kind `label-coverage`. */
-export function coverageSignal({ window, firing, mature, covered, coverage = 0, expected = 0 }: CoverageJudgement) {
+export function coverageSignal(judgement: CoverageJudgement) {
+  const { window, firing, mature, covered, coverage = 0, expected } = judgement;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  const summary = `labels came in time for ${percent(coverage)} of the predictions of ${window} (${covered} of ${mature}), expected ${percent(expected)}`;
+  const summary = `labels came in time for ${percent(coverage)} of the predictions of ${window} (${covered} of ${mature}), ${expected === undefined ? 'and the reference has labels' : `expected ${percent(expected)}`}`;
   return { kind: 'label-coverage' as const, firing, columns: [], ...(firing === 'firing' && { summary }) };
 }

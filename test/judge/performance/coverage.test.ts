@@ -38,6 +38,23 @@ describe('label coverage', () => {
     for (const { reason } of judgements) expect(Object.keys(coverageReasons)).toContain(reason);
   });
 
+  it('fires where labels are expected and none ever came, which is no expectation; without that it says nothing', () => {
+    const { judgements, state } = judgeAll([0, 0, 900, 890, 0], { expected: true });
+    expect(judgements.map(({ firing }) => firing)).toEqual(['firing', 'firing', 'undecided', 'clean', 'firing']);
+    expect(judgements.map(({ reason }) => reason)).toEqual([
+      'none-came',
+      'none-came',
+      'no-expectation',
+      'no-change',
+      'coverage-fell',
+    ]);
+    expect(state).toMatchObject({ windows: 2, mature: 2_000, covered: 1_790 });
+    expect(coverageSignal(judgements[0]!).summary).toBe(
+      'labels came in time for 0 % of the predictions of w0 (0 of 1000), and the reference has labels',
+    );
+    expect(judgeAll([0, 0]).judgements.map(({ firing }) => firing)).toEqual(['undecided', 'clean']);
+  });
+
   it('is tested by the exact law of the table with the tolerance, one-sided', () => {
     const { judgements } = judgeAll([900, 820]);
     const { pValue } = shareTest(100, 1_000, 180, 1_000, { tolerance: 0.05, alternative: 'increase' });
