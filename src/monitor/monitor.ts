@@ -189,7 +189,7 @@ export class Monitor<Names extends string = string> {
   }
 
   /**
-   * Makes a version serve. Returns it.
+   * Makes a version serve. Returns it. Nothing happens where it serves already.
    *
    * @param by - Why, and who does it by name: both are kept in the registry's history. Default: `by hand`, `caller of monitor …`.
    * @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.

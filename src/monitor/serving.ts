@@ -128,8 +128,11 @@ export class Serving {
   }
 
   async #promote(version: number, by: By, expected?: number | null): Promise<ModelVersion> {
-    const previous = this.current()?.version ?? (await this.registry.alias('champion'));
+    const before = await this.registry.alias('champion');
     await moveChampion(this.registry, version, by, expected);
+    const previous = this.current()?.version ?? before;
+    // Nothing moved, here or there: asked for twice.
+    if (before === version && previous === version) return this.#mustRead(version);
     const { reason } = by;
     const other = previous !== undefined && previous !== version;
     this.#host.events.emit('promoted', { version, ...(other && { previous }), reason });
@@ -150,9 +153,13 @@ export class Serving {
 
   async #switched(how: Switch, probation: Probation | undefined): Promise<ModelVersion> {
     await this.#host.switched(how, probation);
+    return this.#mustRead(how.version);
+  }
+
+  async #mustRead(version: number): Promise<ModelVersion> {
     const champion = await this.#champion.read();
     if (champion === undefined)
-      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${how.version} is not in the registry`);
+      throw new DriftSenseError('MODEL_NOT_FOUND', `version ${version} is not in the registry`);
     return champion;
   }
 }

@@ -16,6 +16,7 @@ import { rowsOf } from './loop.js';
 import { unlabelled } from './served.js';
 
 const columns = { label: { role: 'label' } } as const;
+const slow = { mode: 'suggest', alpha: 1e-9, probation: { windows: 9 } } as const;
 
 /** Rows with the same features whose rare class is one in ten: a model of them scores far lower. */
 const rare = (n: number, seed: string): Row[] =>
@@ -97,4 +98,21 @@ it('a promotion before the first window knows what served before: it is told, an
   await monitor.promote(2);
   expect(told).toEqual([{ version: 2, previous: 1, reason: 'by hand' }]);
   expect(monitor.toJSON().state.probation).toEqual({ version: 2, previous: 1 });
+});
+
+it('promoting what serves already changes nothing: no event, no alarm is closed, the detector and the probation go on', async () => {
+  const flipped = { flipped: true };
+  const other = rowsOf(6_000, 'other');
+  const { monitor, told } = await withTwoVersions(other, { training: rowBuffer({ rows: 10_000 }), retrain: slow });
+  const promoted: number[] = [];
+  monitor.on('promoted', ({ version }) => promoted.push(version));
+  await monitor.promote(2);
+  await monitor.process(rowsOf(1_000, 'good'));
+  await monitor.process(rowsOf(1_000, 'turned', flipped));
+  const before = monitor.toJSON().state;
+  expect(before.probation).toMatchObject({ version: 2, previous: 1 });
+  expect((await monitor.promote(2)).version).toBe(2);
+  expect(monitor.toJSON().state).toEqual(before);
+  expect(promoted).toEqual([2]);
+  expect(await told()).toEqual(['promotion notice', 'concept-drift firing']);
 });
