@@ -4,7 +4,7 @@ import type { Reason, TestResult, Verdict } from '../contracts/results.js';
 import type { ColumnReport, QualityReport } from '../contracts/window-report.js';
 import { explainMoved } from '../judge/explain/moved.js';
 import { askQuality, settleQuality, type OpenQuestion } from '../judge/verdict/quality.js';
-import { runTest, type Finding } from '../judge/verdict/run-test.js';
+import { runTest, skipTest, type Finding } from '../judge/verdict/run-test.js';
 import { highest, settleFamily, settleFixed, type Settled } from '../judge/verdict/settle.js';
 import { profilePair, type ProfilePair } from '../profile/column-profile.js';
 import { runsOfMissing } from '../profile/runs-of-missing.js';
@@ -31,6 +31,7 @@ export interface Opened {
   readonly window: WindowColumn | undefined;
   /** What is asked of it, the decider first. */
   readonly asked: readonly AnyDataDriftTest[];
+  /** Of what is asked, in that order; of a column on which nothing is tested, the decider alone. */
   readonly tests: readonly Finding[];
   readonly questions: readonly OpenQuestion[];
   readonly dispersion: Dispersion;
@@ -93,9 +94,12 @@ export function openColumn(
 ): Opened {
   const asked = testsOf(plan, settings);
   const moved = explainMoved(reference, window, plan);
-  const none = { plan, asked, reference, window, moved, tests: [], questions: [], dispersion: unknownDispersion };
-  if (!plan.enabled) return { ...none, closed: 'column-disabled' };
-  if (window === undefined) return { ...none, closed: 'column-missing' };
+  const known = { plan, asked, reference, window, moved, dispersion: unknownDispersion };
+  const close = (closed: Reason, questions: readonly OpenQuestion[] = []): Opened => {
+    return { ...known, tests: [skipTest(asked[0]!, reference, window ?? { count: 0 }, closed)], questions, closed };
+  };
+  if (!plan.enabled) return close('column-disabled');
+  if (window === undefined) return close('column-missing');
   const pair = profilePair(reference, window);
   const questions = askQuality(pair.reference, pair.window, {
     column: plan.column,
@@ -105,7 +109,7 @@ export function openColumn(
     dispersion: runsOfMissing(reference),
     weight: plan.weight,
   });
-  if (reference.skipped === 'id-like') return { ...none, questions, closed: 'id-like' };
+  if (reference.skipped === 'id-like') return close('id-like', questions);
   const counted = plan.missing === 'as-category' ? withMissingCell(pair) : pair;
   const dispersion = reference.dependence
     ? dispersionFor(reference.dependence, reference.dependence.rows, pair.window.count)
@@ -125,7 +129,7 @@ export function openColumn(
       test === plan.test,
     );
   });
-  return { ...none, tests, questions, dispersion };
+  return { ...known, tests, questions, dispersion };
 }
 
 const unknownDispersion: Dispersion = { phi: 1, df: null, label: 'unknown' };
@@ -141,15 +145,13 @@ function withMissingCell(pair: ProfilePair): ProfilePair {
   return { reference: extend(pair.reference), window: extend(pair.window) };
 }
 
-const nameOfDecider = ({ asked }: Opened): string => asked[0]!.name;
-
 /** Whether a result takes part in the family of deciders: tested, with a p-value, and without a threshold of its own. */
 const inFamily = (result: TestResult): boolean =>
   result.status === 'tested' && result.threshold === undefined && result.logPValue !== undefined;
 
 function settleColumns(opened: readonly Opened[], settings: JudgeSettings): ColumnReport[] {
   const decides = (column: Opened, result: TestResult): boolean =>
-    settings.preset.hasBudget && result.test === nameOfDecider(column) && inFamily(result);
+    settings.preset.hasBudget && result === column.tests[0] && inFamily(result);
   const deciders = opened.flatMap((column) =>
     column.tests
       .filter((result) => decides(column, result))
@@ -160,7 +162,7 @@ function settleColumns(opened: readonly Opened[], settings: JudgeSettings): Colu
   return opened.map((column) => {
     const { plan, tests, moved } = column;
     for (const result of tests) settleResult(result, decides(column, result) ? settled[next++] : undefined);
-    const { verdict, reason, decider } = columnVerdict(column, tests, settings);
+    const { verdict, reason, decider } = columnVerdict(tests, settings);
     return { column: plan.column, role: plan.role, verdict, reason, decider, tests, moved };
   });
 }
@@ -174,12 +176,9 @@ function settleResult(result: Finding, own: Settled | undefined): void {
 }
 
 function columnVerdict(
-  column: Opened,
   tests: readonly TestResult[],
   settings: JudgeSettings,
 ): { verdict: Verdict; reason: Reason; decider: string } {
-  const { closed } = column;
-  if (closed) return { verdict: 'undecided', reason: closed, decider: nameOfDecider(column) };
   const fixed = settings.preset.hasBudget
     ? []
     : tests.filter((t) => t.threshold !== undefined && t.status === 'tested');
@@ -191,7 +190,7 @@ function columnVerdict(
       ? { verdict: 'drift', reason: 'beyond-threshold', decider }
       : { verdict: 'stable', reason: 'below-threshold', decider };
   }
-  const decider = tests.find((t) => t.test === nameOfDecider(column))!;
+  const decider = tests[0]!;
   return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
 }
 
@@ -253,7 +252,7 @@ function guaranteeOf(
       'none: fixed thresholds, whose false-alarm rate depends on the number of columns and rows',
       ...withoutGaps(opened),
     ];
-  const family = opened.filter((c) => c.tests.some((t) => t.test === nameOfDecider(c) && inFamily(t))).length;
+  const family = opened.filter(({ tests: [decider] }) => inFamily(decider!)).length;
   const per =
     typeof budget.per === 'string'
       ? budget.per
@@ -276,15 +275,13 @@ function guaranteeOf(
   }
   if (referenceError) {
     const others = opened
-      .filter(({ tests: [decider] }) => decider?.pValue !== undefined && decider.method !== 'reference-conditional')
+      .filter(({ tests: [decider] }) => decider!.pValue !== undefined && decider!.method !== 'reference-conditional')
       .map((c) => c.plan.column);
     lines.push(`on average over references alone for ${['data quality', ...others].join(', ')}`);
   }
-  const fixed = opened
-    .filter((c) => c.tests.some((t) => t.test === nameOfDecider(c) && t.threshold !== undefined))
-    .map((c) => c.plan.column);
+  const fixed = opened.filter(({ tests: [decider] }) => decider!.threshold !== undefined).map((c) => c.plan.column);
   if (fixed.length > 0) lines.push(`none for columns with a fixed threshold: ${fixed.join(', ')}`);
-  const labels = new Set(opened.filter((c) => c.tests.length > 0).map((c) => c.dispersion.label));
+  const labels = new Set(opened.filter((c) => !c.closed).map((c) => c.dispersion.label));
   if (labels.has('tempered')) {
     const worst = opened.toSorted((a, b) => b.dispersion.phi - a.dispersion.phi)[0]!;
     lines.push(
@@ -299,17 +296,11 @@ function guaranteeOf(
 /** Which columns are tested on cells although exact values were asked for: the profiles hold none of them. */
 function withoutGaps(opened: readonly Opened[]): string[] {
   const columns = opened
-    .filter(({ asked, tests }) => tests.length > 0 && asked.some((test) => test.needs?.includes('gaps')))
-    .filter(({ reference, window }) => !(isNumeric(reference) && reference.gaps && isNumeric(window) && window.gaps))
+    .filter(({ asked, closed }) => !closed && asked.some((test) => test.needs?.includes('gaps')))
+    .filter(({ reference, window = {} }) => !('gaps' in reference && 'gaps' in window))
     .map(({ plan }) => plan.column);
   if (columns.length === 0) return [];
   return [
     `exactKs is not exact for ${columns.join(', ')}: tested on cells (method binned), as the reference keeps no values of it, or has more than ${limits.exactKsValues} (profile with { exactKs: true })`,
   ];
-}
-
-function isNumeric<C extends { readonly kind: string }>(
-  column: C | undefined,
-): column is Extract<C, { kind: 'numeric' }> {
-  return column?.kind === 'numeric';
 }

@@ -112,9 +112,28 @@ describe('a column', () => {
     const lacking = compare(reference, window);
     expect(lacking.columns.find(({ column }) => column === 'bad')).toMatchObject({
       reason: 'column-missing',
-      tests: [],
+      tests: [{ status: 'skipped', reason: 'column-missing', sampleSize: { reference: 1_000, window: 0 } }],
     });
     expect(said(lacking)).toBe(said(compare(reference, { ...window, bad: normals(200), extra: normals(200) })));
+  });
+
+  it('that cannot be compared names the test that would decide, skipped, and why (R3.3, R4.1)', () => {
+    const ids = (rows: number) => Array.from({ length: rows }, (_, i) => `k${i}`);
+    const before = { ...good, bad: ids(1_000), off: normals(1_000) };
+    const after = { x: window.x, bad: ids(200), off: normals(200) };
+    for (const preset of ['budget', 'thresholds'] as const) {
+      const { columns } = compare(before, after, { preset, columns: { off: { enabled: false } } });
+      const decided = columns.map(({ column, decider, tests }) => {
+        const { status, reason } = tests.find(({ test }) => test === decider)!;
+        return [column, status === 'tested' ? status : `${status}: ${reason}`];
+      });
+      expect(Object.fromEntries(decided)).toEqual({
+        x: 'tested',
+        bad: 'skipped: id-like',
+        c: 'skipped: column-missing',
+        off: 'skipped: column-disabled',
+      });
+    }
   });
 
   it('whose test fails is reported as failed, with its code, and is no verdict', () => {

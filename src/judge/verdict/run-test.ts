@@ -24,16 +24,9 @@ export function runTest(
   apart = false,
 ): Finding {
   // Status, verdict and reason come last, as readers expect them.
-  const known: Omit<Finding, 'status' | 'verdict' | 'reason'> = {
-    test: test.name,
-    statisticName: test.name,
-    alarmsWhen: test.alarmsWhen ?? 'above',
-    thresholdOf: test.thresholdOf ?? 'statistic',
-    sampleSize: { reference: reference.count, window: window.count },
-  };
-  if (threshold !== undefined) known.threshold = threshold;
-  if (context.dispersion > 1) known.dispersion = context.dispersion;
-  const finding = known as Finding;
+  const finding = aboutTest(test, reference, window) as Finding;
+  if (threshold !== undefined) finding.threshold = threshold;
+  if (context.dispersion > 1) finding.dispersion = context.dispersion;
   const open = (status: Finding['status'], reason: Reason, verdict: Finding['verdict'] = 'undecided'): Finding =>
     Object.assign(finding, { status, verdict, reason });
   if (!test.appliesTo.includes(reference.kind)) return open('skipped', 'wrong-kind');
@@ -67,6 +60,28 @@ export function runTest(
   if (values < limits.lowSamples) finding.lowSample = true;
   return open('tested', 'no-change', 'stable');
 }
+
+/** Of a column on which nothing is tested: the test that would have decided, and why it was not done. */
+export const skipTest = (test: AnyDataDriftTest, reference: Side, window: Side, reason: Reason): Finding => ({
+  ...aboutTest(test, reference, window),
+  status: 'skipped',
+  verdict: 'undecided',
+  reason,
+});
+
+type Side = Pick<ColumnProfile, 'count'>;
+
+const aboutTest = (
+  test: AnyDataDriftTest,
+  reference: Side,
+  window: Side,
+): Omit<Finding, 'status' | 'verdict' | 'reason'> => ({
+  test: test.name,
+  statisticName: test.name,
+  alarmsWhen: test.alarmsWhen ?? 'above',
+  thresholdOf: test.thresholdOf ?? 'statistic',
+  sampleSize: { reference: reference.count, window: window.count },
+});
 
 function addOutcome(finding: Finding, outcome: TestOutcome): void {
   const { effect, pValue } = outcome;
