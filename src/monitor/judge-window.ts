@@ -162,8 +162,7 @@ function settleColumns(opened: readonly Opened[], settings: JudgeSettings): Colu
   return opened.map((column) => {
     const { plan, tests, moved } = column;
     for (const result of tests) settleResult(result, decides(column, result) ? settled[next++] : undefined);
-    const { verdict, reason, decider } = columnVerdict(tests, settings);
-    return { column: plan.column, role: plan.role, verdict, reason, decider, tests, moved };
+    return { column: plan.column, role: plan.role, ...columnVerdict(tests, settings), tests, moved };
   });
 }
 
@@ -190,8 +189,8 @@ function columnVerdict(
       ? { verdict: 'drift', reason: 'beyond-threshold', decider }
       : { verdict: 'stable', reason: 'below-threshold', decider };
   }
-  const decider = tests[0]!;
-  return { verdict: decider.verdict, reason: decider.reason, decider: decider.test };
+  const { verdict, reason, test } = tests[0]!;
+  return { verdict, reason, decider: test };
 }
 
 /** In a window of too few rows for any verdict, what is said of the data's quality informs. */

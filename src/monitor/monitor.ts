@@ -154,7 +154,8 @@ export class Monitor<Names extends string = string> {
   ): Promise<WindowReport<Names>> {
     const report = await this.#inTurn(async () => {
       if (info || options) (await import('./check-arguments.js')).checkArguments(info, options);
-      return this.#engine.window(window, info ?? {}, { ...options, labels: 'of-all' });
+      const { signal, onProgress } = options ?? {};
+      return this.#engine.window(window, info ?? {}, { signal, onProgress, labels: 'of-all' });
     });
     this.#engine.flow.add(report.window.rows);
     return report as WindowReport<Names>;

@@ -1,23 +1,19 @@
-import * as z from 'zod/mini';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { Followed } from '../contracts/progress.js';
 import type { Source } from '../contracts/source.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
-import { followOptions } from '../follow.js';
-import { parseOptions } from '../options.js';
 import { untilAborted } from '../ports/until-aborted.js';
 import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { timed } from '../source/timed.js';
 import { cutWindows } from '../source/windows.js';
 import { isBatch } from '../table/batch.js';
+import { signalOf } from './check-arguments.js';
 import type { Engine } from './engine.js';
 import type { Flow } from './flow.js';
 import { pacer } from './pacer.js';
 import { readInTurns } from './read-in-turns.js';
 import { requireGiven } from '../require-given.js';
-
-const runOptions = z.strictObject({ signal: followOptions.signal });
 
 /** What a run reads: a source, rows, tables, or one table. */
 export type Runnable = Source | AsyncIterable<object> | Iterable<object> | Table;
@@ -32,7 +28,7 @@ export async function* runSource(
   options: Pick<Followed, 'signal'> | undefined,
   judge: Judge,
 ): AsyncGenerator<WindowReport> {
-  const { signal } = parseOptions(runOptions, options, 'run');
+  const signal = signalOf(options);
   requireGiven(source, 'run', 'a source, rows or a table');
   const table = isOneTable(source) ? await readInTurns(source, signal) : undefined;
   if (table?.names.length === 0)

@@ -102,6 +102,14 @@ describe('no options', () => {
     await expect((async () => call())()).rejects.toMatchObject(said);
   });
 
+  it('an AbortController stands for its signal', async () => {
+    const over = new AbortController();
+    over.abort();
+    const aborted = { code: 'ABORTED' };
+    await expect(monitor().process(table, {}, over)).rejects.toMatchObject(aborted);
+    await expect(monitor().run([table], over).next()).rejects.toMatchObject(aborted);
+  });
+
   it('what is missing besides is said, too', () => {
     expect(() => node.explain(report, undefined as never)).toThrow(
       'explain: expected the name of a column, got undefined',
