@@ -18,7 +18,7 @@ const letters = (n: number) => Array.from({ length: n }, () => 'abcd'[random.int
 const good = { x: normals(1_000), c: letters(1_000) };
 const window = { x: normals(200, 0.4), c: letters(200) };
 
-const shared: readonly string[] = ['threshold', 'verdict', 'reason'];
+const shared: readonly string[] = ['threshold', 'verdict', 'reason', 'since'];
 
 /** What is said of the good columns: results, quality and what moved. A level that is shared may depend on how many columns are judged. */
 const said = (report: WindowReport, but = shared) =>
