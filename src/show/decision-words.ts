@@ -8,7 +8,7 @@ export const decisionWords: Readonly<Record<DecisionReason, string>> = {
   'confirmed-concept-drift': 'concept drift, confirmed',
   'retraining-disabled': 'retraining is switched off',
   'no-trainer': 'there is no trainer, or no source of rows to train on',
-  'no-labels': 'there are no labels to train on',
+  'no-labels': 'fewer than nine rows in ten have a label that is known',
   'in-cooldown': 'too soon after the last training or suggestion',
   'daily-limit': 'the daily number of trainings is reached',
   'run-in-progress': 'a training is running',

@@ -1,4 +1,5 @@
 import { allSteps } from '../../all-steps.js';
+import { requireGiven } from '../../require-given.js';
 import { decideAgain, firstLook, nextLook, type GateRows } from './gate-looks.js';
 import type { GateFacts, GateRecord, GateSettings } from './gate-record.js';
 
@@ -20,14 +21,15 @@ export type { GateRows } from './gate-looks.js';
  *
  * The record holds all inputs of the decision as sums, no rows: `replayGate` gives the same record again, byte for byte.
  *
- * @throws DriftSenseError `OPTION_INVALID`; `TRAINING_DATA` without rows or when lengths differ.
+ * @throws DriftSenseError `OPTION_INVALID`; `TRAINING_DATA` without rows or when lengths differ; `VALUE_OUT_OF_DOMAIN` for what are
+ *   no rows.
  * @example
  * const record = gate({ labels, champion: old, challenger: fresh }, { classes: 2 });
  * if (record.verdict === 'promote') await registry.setAlias('champion', version, current);
  * @see `pairedErrorEvidence` and `boundedLossEvidence` of `driftsense/stats`
  */
 export function gate(rows: GateRows, settings: GateSettings, facts: GateFacts = {}): GateRecord {
-  return allSteps(firstLook(rows, settings, facts));
+  return allSteps(firstLook(asRows(rows, 'gate'), settings, facts));
 }
 
 /**
@@ -37,7 +39,7 @@ export function gate(rows: GateRows, settings: GateSettings, facts: GateFacts = 
  * @throws DriftSenseError `MODEL_INVALID` for anything that is no gate record; `TRAINING_DATA` as `gate`.
  */
 export function continueGate(record: unknown, rows: GateRows): GateRecord {
-  return allSteps(nextLook(record, rows));
+  return allSteps(nextLook(record, asRows(rows, 'continueGate')));
 }
 
 /**
@@ -48,4 +50,12 @@ export function continueGate(record: unknown, rows: GateRows): GateRecord {
  */
 export function replayGate(record: unknown): GateRecord {
   return decideAgain(record);
+}
+
+/** Numbers in any array, as a caller may have them, in doubles. */
+function asRows(rows: GateRows, where: string): GateRows {
+  requireGiven(rows, where, 'labelled rows', 'labels', 'champion', 'challenger');
+  const doubles = (values: ArrayLike<number>) => (values instanceof Float64Array ? values : Float64Array.from(values));
+  const { labels, champion, challenger } = rows;
+  return { ...rows, labels: doubles(labels), champion: doubles(champion), challenger: doubles(challenger) };
 }

@@ -292,6 +292,13 @@ describe('record of the gate', () => {
     );
   });
 
+  it('is the same of numbers in plain arrays', () => {
+    const rows = numbers(seededRandom('arrays'), 50, 5, 4);
+    const plain = { labels: [...rows.labels], champion: [...rows.champion], challenger: [...rows.challenger] };
+    expect(gate(plain as never, { classes: 0 })).toEqual(gate(rows, { classes: 0 }));
+    expect(() => gate(undefined as never, { classes: 0 })).toThrow('gate: expected labelled rows, got undefined');
+  });
+
   it('refuses what is no record, no rows, other lengths and unknown options', () => {
     const one = Float64Array.of(1);
     const rows = { labels: one, champion: one, challenger: one };
