@@ -2,7 +2,7 @@ import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
-import { isStep, type Converting } from './converting.js';
+import { inBlocks, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
 import type { Tally } from './tally.js';
@@ -102,9 +102,8 @@ function* encode(
     return text === undefined ? parsed.values[row] : text;
   };
   const parsed = !(values instanceof Float64Array) && isParsed(values);
-  for (let row = 0; row < size; row++) {
-    if (isStep(row)) yield;
-    codes[row] = codeOf(parsed ? spelled(values, row) : values[row]);
-  }
+  yield* inBlocks(size, (from, to) => {
+    for (let row = from; row < to; row++) codes[row] = codeOf(parsed ? spelled(values, row) : values[row]);
+  });
   return { kind: 'categorical', codes, categories };
 }

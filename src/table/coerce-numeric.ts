@@ -1,7 +1,7 @@
 import type { CodedColumn, ColumnValues } from '../contracts/batch.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
-import { isStep, type Converting } from './converting.js';
+import { inBlocks, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
 import { parseNumber } from './number.js';
@@ -66,19 +66,20 @@ function* fromCells(
     return Number.NaN;
   };
   const numbers = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
-    const cell = values[row];
-    if (isStep(row)) yield;
-    if (typeof cell === 'number') numbers[row] = cell;
-    else if (cell === null || cell === undefined) numbers[row] = Number.NaN;
-    else if (typeof cell === 'string') numbers[row] = readText(cell) ?? fail('wrongType');
-    else if (typeof cell === 'boolean') numbers[row] = cell ? 1 : 0;
-    else if (typeof cell === 'bigint') numbers[row] = BigInt(Number(cell)) === cell ? Number(cell) : fail('invalid');
-    else if (cell instanceof Date) numbers[row] = cell.getTime();
-    else {
-      tally.path ??= nestedPath(column.name, cell);
-      numbers[row] = fail('invalid');
+  yield* inBlocks(size, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const cell = values[row];
+      if (typeof cell === 'number') numbers[row] = cell;
+      else if (cell === null || cell === undefined) numbers[row] = Number.NaN;
+      else if (typeof cell === 'string') numbers[row] = readText(cell) ?? fail('wrongType');
+      else if (typeof cell === 'boolean') numbers[row] = cell ? 1 : 0;
+      else if (typeof cell === 'bigint') numbers[row] = BigInt(Number(cell)) === cell ? Number(cell) : fail('invalid');
+      else if (cell instanceof Date) numbers[row] = cell.getTime();
+      else {
+        tally.path ??= nestedPath(column.name, cell);
+        numbers[row] = fail('invalid');
+      }
     }
-  }
+  });
   return numbers;
 }

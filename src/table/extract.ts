@@ -3,7 +3,7 @@ import type { ColumnSchema, Schema, SchemaViolation } from '../contracts/schema.
 import { allSteps } from '../all-steps.js';
 import { isCoded, isParsed } from './cells.js';
 import { spellingAt } from './columns.js';
-import { isStep, type Converting } from './converting.js';
+import { inBlocks, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { readTime, type UnreadTime } from './time.js';
 
@@ -15,10 +15,9 @@ export function* extractIds(values: ColumnValues, size: number): Converting<stri
     return isCoded(values) ? values.at(row) : values[row];
   };
   const ids: string[] = [];
-  for (let row = 0; row < size; row++) {
-    if (isStep(row)) yield;
-    ids.push(idOf(textAt(row)));
-  }
+  yield* inBlocks(size, (from, to) => {
+    for (let row = from; row < to; row++) ids.push(idOf(textAt(row)));
+  });
   return ids;
 }
 
@@ -52,14 +51,15 @@ export function* extractTimes(
   let zoneless = 0;
   let invalid = 0;
   let known = 0;
-  for (let row = 0; row < size; row++) {
-    if (isStep(row)) yield;
-    const time = cellAt(row);
-    times[row] = typeof time === 'number' ? time : Number.NaN;
-    if (typeof time === 'number') known++;
-    else if (time === 'zone-less') zoneless++;
-    else if (time === 'invalid') invalid++;
-  }
+  yield* inBlocks(size, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const time = cellAt(row);
+      times[row] = typeof time === 'number' ? time : Number.NaN;
+      if (typeof time === 'number') known++;
+      else if (time === 'zone-less') zoneless++;
+      else if (time === 'invalid') invalid++;
+    }
+  });
   const violations: SchemaViolation[] = [];
   const notes: string[] = [];
   const violation = (count: number, what: string): SchemaViolation => ({
