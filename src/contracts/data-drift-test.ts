@@ -35,6 +35,8 @@ export interface TestOutcome {
   readonly logPValue?: number;
   /** How large the change is; its name is that of the test unless it says otherwise. */
   readonly effect?: number | Estimate | { readonly name: string; readonly value: number };
+  /** What the p-value allows, on the scale of the effect, where that is not the tolerance of the context; 0: no change at all. */
+  readonly tolerance?: number;
   /** p-value of "no change at all", when the main one allows a tolerance. */
   readonly noChange?: { readonly pValue: number; readonly logPValue: number };
   readonly method?: string;

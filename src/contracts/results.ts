@@ -37,6 +37,7 @@ export interface TestResult {
   readonly thresholdOf: 'statistic' | 'pValue';
   readonly method?: string;
   readonly part?: string;
+  /** What the p-value allows, on the scale of the effect; absent where that is no change at all. */
   readonly tolerance?: number;
   /** Values on either side. */
   readonly sampleSize: { readonly reference: number; readonly window: number };

@@ -16,7 +16,7 @@ export type Measure = 'effect' | 'statistic' | 'evidence';
 export const byThreshold = ({ reason }: TestResult): boolean =>
   reason === 'beyond-threshold' || reason === 'below-threshold';
 
-/** Whether the effect is on the scale of the tolerance, which is PSI's. The distance of KS, or a share, is not. */
+/** Whether the effect is put against its tolerance: on PSI's scale alone, on which columns with different tests compare. */
 export const hasTolerableEffect = ({ effect }: Pick<TestResult, 'effect'>): boolean =>
   effect?.name === 'psi' || effect?.name === 'chiSquare';
 

@@ -63,8 +63,10 @@ function driftColumn(
   evidence: string = '',
 ): AlertColumn {
   const test = tests.find(({ test: name }) => name === decider) ?? tests[0];
-  const effect = test?.effect?.value ?? test?.statistic;
-  const tolerance = test?.tolerance ?? (test?.thresholdOf === 'statistic' ? test.threshold : undefined);
+  // A fixed threshold is one of the statistic, or of its p-value: neither a tolerance nor the effect had a part in it.
+  const fixed = test?.reason === 'beyond-threshold';
+  const effect = (fixed ? undefined : test?.effect?.value) ?? test?.statistic;
+  const tolerance = fixed ? (test.thresholdOf === 'statistic' ? test.threshold : undefined) : test?.tolerance;
   // What the test of the window compared did not alarm where the evidence did row by row.
   const measure = test === undefined || reason === 'evidence-row-by-row' ? '' : measureOf(test);
   return {
@@ -87,9 +89,10 @@ function measureOf({
   threshold,
   thresholdOf,
   alarmsWhen,
+  reason,
 }: TestResult): string {
-  // Of the PSI alone, on whose scale the tolerance is.
-  if (tolerance !== undefined && effect?.interval !== undefined)
+  // Of the PSI alone, on whose scale columns are compared.
+  if (tolerance !== undefined && effect?.interval !== undefined && reason !== 'beyond-threshold')
     return `${effect.name} ${figure(effect.value)} (${effect.interval.map(figure).join(' to ')}), tolerance ${figure(tolerance)}`;
   const value = thresholdOf === 'pValue' ? pValue : statistic;
   if (value === undefined) return test;

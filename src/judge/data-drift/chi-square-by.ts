@@ -23,15 +23,15 @@ export function chiSquareBy(threshold?: number): DataDriftTest {
       const { dispersion, referenceError } = context;
       const sides = { n: n / dispersion, m: m / dispersion, referenceError };
       const statistic = (plain.statistic * scaleOf(sides)) / dispersion;
-      const law = (tolerance: number) =>
-        nonCentralChiSquared(active - 1, noncentralityOf(sides, active - 1, tolerance));
+      const law = (by: number) => nonCentralChiSquared(active - 1, noncentralityOf(sides, active - 1, by));
       const logNoChange = referenceError || dispersion > 1 ? law(0).logSf(statistic) : plain.logPValue;
-      const logPValue =
-        threshold === undefined && context.tolerance > 0 ? law(context.tolerance).logSf(statistic) : logNoChange;
+      const tolerance = threshold === undefined ? context.tolerance : 0;
+      const logPValue = tolerance > 0 ? law(tolerance).logSf(statistic) : logNoChange;
       return {
         statistic: plain.statistic,
         pValue: Math.exp(logPValue),
         logPValue,
+        tolerance,
         noChange: pValueOfLog(logNoChange),
         // On PSI's scale: Σ(p−q)²/p̄.
         effect: Math.max(0, (plain.statistic - (active - 1)) * h),

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { DataDriftTest, TestContext } from '../../contracts/data-drift-test.js';
-import { ksBinnedOf, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
+import { ksBinnedOf, ksTolerance, type KsBinnedResult } from '../../stats/two-sample/ks-binned.js';
 import type { KsGapCellsResult } from '../../stats/two-sample/ks-gap-cells.js';
 
 /** The test of two columns at a tolerance, and the cells it counts over. */
@@ -32,11 +32,13 @@ export function ksBy(threshold: number | undefined, choose: typeof onFineCells):
       const { bins, at } = choose(reference, window, context);
       const noChange = at(0);
       // A threshold on p that the user wrote is obeyed literally: it is about "no change".
-      const result = threshold === undefined && context.tolerance > 0 ? at(context.tolerance) : noChange;
+      const tolerance = threshold === undefined ? context.tolerance : 0;
+      const result = tolerance > 0 ? at(tolerance) : noChange;
       return {
         statistic: result.statistic,
         pValue: result.pValue,
         logPValue: result.logPValue,
+        tolerance: ksTolerance(tolerance),
         noChange: { pValue: noChange.pValue, logPValue: noChange.logPValue },
         effect: result.sign * result.statistic,
         method: context.referenceError ? 'reference-conditional' : result.method,

@@ -38,6 +38,7 @@ export function missingShare(options: MissingShareOptions = {}): DataDriftTest {
         effect: change,
         pValue: result.pValue,
         logPValue: result.logPValue,
+        tolerance,
         noChange: { pValue: noChange.pValue, logPValue: noChange.logPValue },
         method: 'hypergeometric',
         bins: 2,

@@ -36,6 +36,7 @@ export function unseenCategories(options: UnseenCategoriesOptions = {}): DataDri
         effect: share,
         pValue,
         logPValue,
+        tolerance: 0,
         noChange: { pValue, logPValue },
         method: 'beta-binomial',
       };

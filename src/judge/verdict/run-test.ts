@@ -48,9 +48,7 @@ export function runTest(
   }
   if (outcome === undefined)
     return open('skipped', cellsInUse(reference, window) < 2 ? 'too-few-cells' : 'not-applicable');
-  // The tolerance is part of a p-value; a bare statistic does not know it.
-  if (context.tolerance > 0 && outcome.pValue !== undefined) finding.tolerance = context.tolerance;
-  addOutcome(finding, outcome);
+  addOutcome(finding, outcome, context.tolerance);
   if (sampled)
     finding.sample = {
       reference: reference.sample!.length,
@@ -83,12 +81,11 @@ const aboutTest = (
   sampleSize: { reference: reference.count, window: window.count },
 });
 
-function addOutcome(finding: Finding, outcome: TestOutcome): void {
-  const { effect, pValue } = outcome;
-  const fields = finding as unknown as Record<string, unknown>;
-  for (const key in outcome)
-    if (key !== 'effect' && key !== 'pValue' && Object.hasOwn(outcome, key))
-      fields[key] = outcome[key as keyof TestOutcome];
+function addOutcome(finding: Finding, outcome: TestOutcome, usual: number): void {
+  const { effect, pValue, tolerance = usual, ...rest } = outcome;
+  // It is part of a p-value; a bare statistic does not know it.
+  if (tolerance > 0 && pValue !== undefined) finding.tolerance = tolerance;
+  Object.assign(finding, rest);
   if (effect !== undefined)
     finding.effect =
       typeof effect === 'number' ? { name: finding.test, value: effect } : { name: finding.test, ...effect };
