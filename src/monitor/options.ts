@@ -123,7 +123,10 @@ const rule = z.enum(['any', 'majority']);
 
 export const monitorOptions = z.strictObject({
   /** Label in alerts, metrics and files, up to 200 characters. Default `default`. */
-  name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), 'default'),
+  name: z._default(
+    z.string().check(z.refine(({ length }) => length > 0 && length <= 200, 'expected 1 to 200 characters')),
+    'default',
+  ),
   /**
    * All that is not said otherwise: within an alarm budget (`budget`, the default), or by fixed thresholds as the
    * original DriftSense (`thresholds`).

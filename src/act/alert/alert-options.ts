@@ -26,9 +26,8 @@ export const alertOptions = z.strictObject({
   /** Address of a page where more is to be seen, a dashboard or a report, added to every message. */
   link: z.optional(
     z.string().check(
-      z.maxLength(500),
-      z.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-        error: 'expected an address, http or https',
+      z.refine((text) => text.length <= 500 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+        error: 'expected an address, http or https, of at most 500 characters',
       }),
     ),
   ),

@@ -93,7 +93,7 @@ export const gateRecord = z.strictObject({
   schemaVersion: z.literal(1),
   facts: gateFacts,
   settings: gateSettings,
-  looks: z.array(look).check(z.minLength(1)),
+  looks: z.array(look).check(z.refine(({ length }) => length > 0, 'expected at least one look')),
   method: z.enum(['paired-errors', 'bounded-losses', 'paired-interval']),
   rows: count,
   /** Classification: discordant rows over all looks. */

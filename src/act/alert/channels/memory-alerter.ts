@@ -4,7 +4,7 @@ import { parseOptions } from '../../../options.js';
 
 const options = z.strictObject({
   /** Name of the channel. Default `memory`. */
-  name: z._default(z.string().check(z.minLength(1)), 'memory'),
+  name: z._default(z.string().check(z.refine((name) => name !== '', 'expected a name')), 'memory'),
   /** Messages kept; the oldest go first. Default 1,000. */
   keep: z._default(z.int().check(z.positive()), 1_000),
 });
