@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/contracts/batch.js';
 import type { CsvFileOptions } from '../../src/source/read-csv.node.js';
 import { readCsv } from '../../src/source/read-csv.node.js';
+import { coerce, type NumericValues } from '../../src/table/coerce.js';
 import { spellingAt } from '../../src/table/columns.js';
+import { defineSchema } from '../../src/table/schema.js';
+import { readTime } from '../../src/table/time.js';
 import { sharedData } from '../shared-data.js';
 
 interface ExpectedColumn {
@@ -229,13 +232,28 @@ const ugly: readonly (readonly [file: string, options: CsvFileOptions, check: (b
       expect(cellsOf(batch, 'x').every((cell) => typeof cell === 'number')).toBe(true);
     },
   ],
-  ['timezone_mix.csv', {}, (batch) => expect([batch.size, batch.names.length]).toEqual([4, 3])],
+  [
+    'timezone_mix.csv',
+    {},
+    (batch) => {
+      expect([batch.size, batch.names.length]).toEqual([4, 3]);
+      const hours = cellsOf(batch, 'datetime').map((cell) => {
+        const time = readTime(cell);
+        return typeof time === 'number' ? new Date(time).toISOString().slice(11, 16) : time;
+      });
+      expect(hours).toEqual(['zone-less', '15:00', '12:00', '18:00']);
+    },
+  ],
   [
     'nan_inf_numbers.csv',
     {},
     (batch) => {
       expect([batch.size, batch.names.length]).toEqual([13, 6]);
       expect(cellsOf(batch, 'number')).toContain('INF');
+      const numbers = coerce(batch, defineSchema({ number: 'numeric' })).columns.get('number')!;
+      expect([...(numbers as NumericValues).values].filter((number) => Number.isFinite(number))).toEqual([
+        -1, 0, 1, -99.99, -0, -0.02, 3_000, 40_000,
+      ]);
       expect(cellsOf(batch, 'required').filter((cell) => cell === null)).toHaveLength(1);
     },
   ],
