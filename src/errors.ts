@@ -122,14 +122,8 @@ export class DriftSenseError extends Error {
 
   /** Plain data for logs: name, code, message, details, remedy; no stack and no cause. */
   toJSON(): Record<string, unknown> {
-    return {
-      name: this.name,
-      code: this.code,
-      message: this.message,
-      retryable: this.retryable,
-      details: this.details,
-      remedy: this.remedy,
-    };
+    const { name, code, message, retryable, details, remedy } = this;
+    return { name, code, message, retryable, details, remedy };
   }
 }
 

@@ -366,7 +366,7 @@ export class Engine {
       now: () => this.clock.now(),
       prepared: () => this.#prepared,
       champion: () => this.#parts.loaded.serving?.current(),
-      rowsLabelled: () => this.#state.health.labels,
+      state: () => this.#state,
       failed: (where: string, error: unknown) => this.failed(where, error),
     };
     return new Labelling(host, stored);

@@ -13,6 +13,7 @@ import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
 import { seededRandom } from '../stats/random.js';
 import { coerce, type Coerced } from '../table/coerce.js';
+import type { MonitorState } from './state.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 
@@ -30,8 +31,7 @@ export interface LabellingHost {
   readonly prepared: () => Prepared;
   /** Version that serves, as the registry says. */
   readonly champion: () => ModelVersion | undefined;
-  /** Whether rows have ever come with labels of their own. */
-  readonly rowsLabelled: () => boolean;
+  readonly state: () => MonitorState;
   /** A part failed: told, and an alert with the next window. */
   readonly failed: (where: string, error: unknown) => void;
 }

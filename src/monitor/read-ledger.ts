@@ -71,7 +71,7 @@ function* labelSteps(
   labelling: Labelling,
   { table, inReference, labels }: JudgedRows,
 ): Generator<undefined, JudgedPeriods> {
-  const { options, now, prepared, champion, rowsLabelled } = labelling.host;
+  const { options, now, prepared, champion, state } = labelling.host;
   const { reference, task } = prepared();
   const { schema } = reference;
   if (labels && table?.batch.ids && !inReference && task !== undefined)
@@ -82,7 +82,7 @@ function* labelSteps(
   ledger?.advance(now());
   const cohorts = ledger ? yield* maturedCohorts(ledger) : [];
   const version = labelling.serving();
-  const labelsExpected = labelOf(reference) !== undefined && !rowsLabelled();
+  const labelsExpected = labelOf(reference) !== undefined && !state().health.labels;
   const context = { options, prepared: prepared(), champion: champion(), version, coverage, labelsExpected };
   return { ...(yield* judgeMatured(cohorts, context)), cohorts };
 }

@@ -85,10 +85,10 @@ export class TimeWindows implements Cutter {
     if (times === undefined && batch.size > 0)
       throw new DriftSenseError(
         'TIME_AMBIGUOUS',
-        'windows by time need a readable time in the rows, and these have none',
+        'windows by time need times, and these rows have none that can be read',
         {
           details: { batch: batch.name, rows: batch.size },
-          remedy: 'declare the column with the role timestamp, and set timeZone if its times have no offset',
+          remedy: 'give the column the role timestamp, and set timeZone if its times have no offset',
         },
       );
     const current = { batch, intake };

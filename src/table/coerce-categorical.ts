@@ -1,7 +1,6 @@
 import type { CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch.js';
 import type { ColumnSchema } from '../contracts/schema.js';
 import { isCoded, isParsed } from './cells.js';
-import { spellingAt } from './columns.js';
 import { inBlocks, type Converting } from './converting.js';
 import { missingWords } from './missing-words.js';
 import { nestedPath } from './nested-path.js';
@@ -26,10 +25,9 @@ export function* coerceCategorical(
   tally: Tally,
 ): Converting<CategoricalValues> {
   const markers = new Set(column.missing);
-  const result =
-    values instanceof Float64Array || !isCoded(values)
-      ? yield* encode(values, size, markers, column, tally)
-      : fromCodes(values, markers, tally);
+  const result = isCoded(values)
+    ? fromCodes(values, markers, tally)
+    : yield* encode(values, size, markers, column, tally);
   if (column.categories !== undefined) {
     const allowed = new Set(column.categories);
     const known = result.categories.map((category) => allowed.has(category));
@@ -95,13 +93,13 @@ function* encode(
         return -1;
     }
   };
-  const spelled = (parsed: ParsedColumn, row: number): unknown => {
-    const text = parsed.texts.size > 0 ? spellingAt(parsed, row) : undefined;
+  const spelled = ({ texts, values: numbers }: ParsedColumn, row: number): unknown => {
+    const text = texts.get(row);
     // Beside numbers such a word is no class: `0`, `1`, `NaN` are two classes and a missing label.
-    if (typeof text === 'string' && column.role === 'label' && missingWords.has(text)) return undefined;
-    return text === undefined ? parsed.values[row] : text;
+    const unknown = text !== undefined && column.role === 'label' && missingWords.has(text);
+    return unknown ? undefined : (text ?? numbers[row]);
   };
-  const parsed = !(values instanceof Float64Array) && isParsed(values);
+  const parsed = isParsed(values);
   yield* inBlocks(size, (from, to) => {
     for (let row = from; row < to; row++) codes[row] = codeOf(parsed ? spelled(values, row) : values[row]);
   });

@@ -62,9 +62,10 @@ export function* coerceInSteps(batch: Batch, schema: Schema, options: TimeOption
       times = read.times ?? times;
       violations.push(...read.violations);
       notes.push(...read.notes);
-    } else if (column.type === 'numeric') {
-      columns.set(column.name, yield* coerceNumeric(values, size, column, tally));
-    } else columns.set(column.name, yield* coerceCategorical(values, size, column, tally));
+    } else {
+      const convert = column.type === 'numeric' ? coerceNumeric : coerceCategorical;
+      columns.set(column.name, yield* convert(values, size, column, tally));
+    }
     violations.push(...violationsOf(column, tally));
     yield size;
   }

@@ -72,7 +72,7 @@ export function* extractTimes(
   // A schema that asks for times must get them; one that merely found dates was told nothing of their zone.
   if (zoneless > 0 && origin === 'declared') violations.push(violation(zoneless, 'times without zone: set timeZone'));
   else if (zoneless > 0)
-    notes.push(`column '${column.name}': ${zoneless} of ${size} times have no zone and are not used: set timeZone`);
+    notes.push(`column '${column.name}': ${zoneless} of ${size} times without zone are not used: set timeZone`);
   return { times: known > 0 ? times : undefined, violations, notes };
 }
 
@@ -97,7 +97,6 @@ export function* timesInSteps(
 }
 
 function timeReader<T>(values: ColumnValues, read: (cell: unknown) => T): (row: number) => T {
-  if (values instanceof Float64Array) return (row) => read(values[row]);
   if (isParsed(values)) return (row) => read(values.values[row]);
   if (!isCoded(values)) {
     const readText = remembered(read);

@@ -186,7 +186,7 @@ describe('observe', () => {
     for (const row of rowsOf(4_500, 'stream')) monitor.observe(row);
     await monitor.close();
     expect(reports.map(({ window }) => window.rows)).toEqual([2_000, 2_000, 500]);
-    expect(warnings).toEqual([expect.stringContaining('they make windows of 2000; choose { rows }')]);
+    expect(warnings).toEqual([expect.stringContaining('windows are of 2000 rows; choose { rows }')]);
     for (const { notes } of reports) expect(notes).toContain(`WINDOW_FALLBACK: ${warnings[0] as string}`);
   });
 

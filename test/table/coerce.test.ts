@@ -312,7 +312,7 @@ describe('times', () => {
     ]);
     const inferred = coerce(batch, { ...declared, origin: 'inferred' });
     expect(inferred.violations).toEqual([]);
-    expect(inferred.notes).toEqual(["column 'x': 2 of 2 times have no zone and are not used: set timeZone"]);
+    expect(inferred.notes).toEqual(["column 'x': 2 of 2 times without zone are not used: set timeZone"]);
     expect(coerce(batch, declared, { timeZone: 'Europe/Paris' }).times![0]).toBe(epoch - 3_600_000);
     const own = defineSchema({ x: { role: 'timestamp', timeZone: 'UTC' } });
     expect(coerce(batch, own, { timeZone: 'Europe/Paris' }).times![0]).toBe(epoch);
