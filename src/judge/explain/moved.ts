@@ -254,18 +254,21 @@ const percent = (x: number): string => `${Number((100 * x).toFixed(x < 0.1 ? 1 :
 function sentenceOf(kind: ReferenceColumn['kind'], moved: OpenMoved, redact: boolean): string {
   const parts: string[] = [];
   const { missing } = moved;
-  if (kind === 'categorical') {
+  if (kind === 'categorical' && !redact) {
     // Of a category without a cell of its own so few rows are expected that none is no news.
     const gone = moved.vanished?.filter(({ category }) => moved.view.some(({ cell }) => cell === category)) ?? [];
-    if (!redact && gone[0]) parts.push(`${names(gone)} vanished`);
-    if (!redact && moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
-    const known = moved.cells.flatMap<Pooled>((cell) =>
-      cell.cell === otherCategories ? partsOf(cell, moved.pooled ?? []) : ownNames.has(cell.cell) ? [] : cell,
-    );
+    if (gone[0]) parts.push(`${names(gone)} vanished`);
+    if (moved.appeared?.[0]) parts.push(`${names(moved.appeared)} appeared`);
+    const known = moved.cells
+      .flatMap<Pooled>((cell) =>
+        cell.cell === otherCategories ? partsOf(cell, moved.pooled ?? []) : ownNames.has(cell.cell) ? [] : cell,
+      )
+      // What reads the same on both sides did not move.
+      .filter((cell) => percent(cell.reference) !== percent(cell.window));
     const grown = known.find((cell) => cell.window > cell.reference);
     const shrunk = known.find((cell) => cell.window < cell.reference && cell.window > 0);
     for (const cell of [grown, shrunk])
-      if (cell && !redact)
+      if (cell)
         parts.push(
           `${cell.cell === otherCategories ? 'other categories' : `'${cell.cell}'`} went from ${percent(cell.reference)} to ${percent(cell.window)}`,
         );

@@ -116,6 +116,13 @@ describe('explainMoved', () => {
     expect(sentence).toBe("'c' went from 5 % to 40 %, 'b' went from 45 % to 20 %");
   });
 
+  it('says of no share that it moved where it reads the same on both sides', () => {
+    const of = (a: number, b: number, last: string) => ({
+      c: [...'a'.repeat(a), ...'b'.repeat(b), ...last.repeat(330)],
+    });
+    expect(moved(of(340, 340, 'c'), of(341, 339, 'd')).sentence).toBe("'c' vanished, 'd' appeared");
+  });
+
   it('says together what has no name of its own, and of a rare category that is not among few rows nothing', () => {
     const rare = Array.from({ length: 100 }, (_, k) => `r${k}`);
     const of = (a: number, b: number, others: number) => ({
