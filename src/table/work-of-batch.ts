@@ -1,8 +1,8 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Schema } from '../contracts/schema.js';
 
-/** What a cell costs that is looked up, and one that is read as a number or a time where it is a text. */
-const [lookedUp, read] = [8, 100];
+/** What a cell costs that is taken as the number it is, one that is looked up, and a text that is read as a number or a time. */
+const [taken, lookedUp, read] = [2, 8, 100];
 
 /** What converting a batch costs, in cells that are counted in that time. */
 export function workOfBatch(batch: Batch, { columns }: Schema): number {
@@ -10,8 +10,8 @@ export function workOfBatch(batch: Batch, { columns }: Schema): number {
   for (const { name, type } of columns) {
     const cells = batch.column(name);
     if (!Array.isArray(cells)) continue;
-    const isText = type !== 'categorical' && typeof cells.find((cell) => cell !== null) === 'string';
-    work += batch.size * (isText ? read : lookedUp);
+    const isText = typeof cells.find((cell) => cell !== null) === 'string';
+    work += batch.size * (type === 'categorical' ? lookedUp : isText ? read : taken);
   }
   return work;
 }
