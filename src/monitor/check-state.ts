@@ -4,6 +4,7 @@ import { DriftSenseError } from '../errors.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { asRun } from '../judge/concept-drift/run.js';
 import { byName, fitting, inOrder } from '../options.js';
+import { assertPlainJson } from '../plain-json.js';
 import { knownBy, plainlyFits } from '../plainly-fits.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
 import { count, fits, number } from '../profile/profile-shapes.js';
@@ -113,10 +114,13 @@ export interface StateOwner extends ConceptDetectors {
  * in the middle, or be counted with in silence. What alerts wait is checked where it is taken up, and what is wrong with it
  * left out.
  *
- * @throws DriftSenseError `STATE_INVALID` with every problem at once, or `STATE_NOT_JSON` for a number that is not finite.
+ * @throws DriftSenseError `STATE_INVALID` with every problem at once, or `STATE_NOT_JSON` for a number that is not finite
+ *   and for what is nested too deep.
  */
 export function checkState(json: unknown, { detector, fallback, reference }: StateOwner): void {
   fitting(saved, json, '', invalid);
+  // What no shape asks about may be nested as deep as it likes, and would be saved again.
+  assertPlainJson(json, 'monitor state');
   const { state: checked, kept: rows } = json as MonitorJson;
   restoreAlertState(checked.alerts);
   const { run, standIn } = checked.concept ?? {};

@@ -206,6 +206,16 @@ describe('a saved monitor that is damaged inside', () => {
     });
   });
 
+  it('is refused where it is nested too deep, also where nobody asks', async () => {
+    const deep = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000)) as unknown;
+    const monitor = Monitor.fromJSON(withAt(await saved(), 'state.health.more', deep), options());
+    await expect(monitor.process(withGuesses(300, 'next'))).rejects.toMatchObject({
+      code: 'STATE_NOT_JSON',
+      details: { found: 'nested deeper than 32 levels' },
+    });
+    await monitor.close();
+  });
+
   it('is not what a sound one is taken for: it goes on, and judges', async () => {
     const monitor = Monitor.fromJSON(await saved(), options());
     expect((await monitor.process(withGuesses(300, 'next', 2), { id: 'w3' })).verdict).toBe('drift');
