@@ -66,8 +66,8 @@ export async function watchAhead(table: Coerced, context: WatchContext, pace: ()
   const steps = feedInSteps(started.engine, context.prepared.reference, table);
   for (;;) {
     const { done, value } = steps.next();
-    if (done) return { ...started, first, alarms: value };
     await pace();
+    if (done) return { ...started, first, alarms: value };
   }
 }
 
