@@ -37,6 +37,28 @@ function watched(options: Partial<MonitorOptions<'amount' | 'age' | 'channel' | 
   return { clock, alerter, monitor, performances, concepts };
 }
 
+/** The alerts of eight days of rows, each of which brings its label, or has it told on the same day, or neither. */
+async function eightDays(
+  labelOf: (period: number, i: number) => { readonly brought?: boolean; readonly comes: boolean },
+): Promise<string[]> {
+  const { clock, monitor, alerter } = watched();
+  const later = async (ms: number): Promise<void> => {
+    await monitor.settled();
+    await clock.advance(ms);
+    await monitor.tick();
+    await monitor.settled();
+  };
+  for (let period = 0; period < 8; period++) {
+    const rows = served(400, `day ${period}`);
+    for (const [i, row] of rows.entries())
+      monitor.observe(labelOf(period, i).brought ? row : unlabelled(row), { id: `${period}/${i}` });
+    for (const [i, row] of rows.entries()) if (labelOf(period, i).comes) monitor.label(`${period}/${i}`, row.label);
+    await later(day);
+  }
+  await later(3 * day);
+  return alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
+}
+
 const faulty = (): never => {
   throw new Error('no');
 };
@@ -154,22 +176,7 @@ describe('labels that come later', () => {
   });
 
   it('that stop coming are an alert of their own, and no concept drift', async () => {
-    const { clock, monitor, alerter } = watched();
-    for (let period = 0; period < 8; period++) {
-      const rows = served(400, `day ${period}`);
-      rows.forEach((row, i) => monitor.observe(unlabelled(row), { id: `${period}/${i}` }));
-      rows.forEach((row, i) => {
-        if (i % 10 < (period < 5 ? 9 : 2)) monitor.label(`${period}/${i}`, row.label);
-      });
-      await monitor.settled();
-      await clock.advance(day);
-      await monitor.tick();
-      await monitor.settled();
-    }
-    await clock.advance(3 * day);
-    await monitor.tick();
-    await monitor.settled();
-    const kinds = alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
+    const kinds = await eightDays((period, i) => ({ comes: i % 10 < (period < 5 ? 9 : 2) }));
     expect(kinds.filter((kind) => kind.startsWith('label-coverage'))).toEqual(['label-coverage firing']);
     expect(kinds.filter((kind) => kind.startsWith('concept'))).toEqual([]);
   });
@@ -178,20 +185,7 @@ describe('labels that come later', () => {
     ['of any row', 0, ['label-coverage firing', 'label-coverage resolved']],
     ['of rows whose neighbours bring theirs', 360, []],
   ])('that never come %s are told where the reference has them', async (_, brought, told) => {
-    const { clock, monitor, alerter } = watched();
-    for (let period = 0; period < 8; period++) {
-      const rows = served(400, `day ${period}`);
-      rows.forEach((row, i) => monitor.observe(i < brought ? row : unlabelled(row), { id: `${period}/${i}` }));
-      if (period > 4) rows.forEach((row, i) => i >= brought && monitor.label(`${period}/${i}`, row.label));
-      await monitor.settled();
-      await clock.advance(day);
-      await monitor.tick();
-      await monitor.settled();
-    }
-    await clock.advance(3 * day);
-    await monitor.tick();
-    await monitor.settled();
-    const kinds = alerter.messages.map(({ kind, transition }) => `${kind} ${transition}`);
+    const kinds = await eightDays((period, i) => ({ brought: i < brought, comes: i >= brought && period > 4 }));
     expect(kinds.filter((kind) => kind.startsWith('label-coverage'))).toEqual(told);
   });
 
