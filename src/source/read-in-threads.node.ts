@@ -65,6 +65,8 @@ export async function readInThreads(
   const parts = bounds.slice(1).map(async (to, k) => {
     const task: CsvTask = { path, header, from: bounds[k]!, to, options };
     const part = await pool.run<TablePart | undefined>(threadFile, task, signal);
+    // Two threads may end in one turn, and what is told of the first may end the reading.
+    check();
     tell(k === 0 ? to : to - bounds[k]!);
     return part;
   });
