@@ -55,7 +55,11 @@ export async function moveChampion(
   throw conflict(`lost ${attempts} attempts to promote version ${version} to other writers`, true);
 }
 
-/** Makes the version that served before the champion again, as `rollback` says. @param expected - The champion now; absent: any. */
+/**
+ * Makes the version that served before the champion again, as `rollback` says.
+ *
+ * @param expected - The champion now; absent: any.
+ */
 export async function moveBack(registry: Registry, mover: MoveOptions, expected?: number): Promise<Promotion> {
   let way = await wayOf(registry);
   const [from, target] = [way.at(-1), way.at(-2)];

@@ -41,7 +41,8 @@ export interface CoverageJudgement {
  * Judges whether fewer predictions get their label within grace than used to: Fisher's exact test of the 2×2 table with a
  * tolerance, one-sided, against the first windows, which are frozen once they are enough. A label that comes later than
  * within grace counts as none, so that a lag that grows is seen as well. A window that fires is no part of the
- * expectation. Where labels are expected, a window without any fires even when it is the first. Says nothing about accuracy, and changes no metric.
+ * expectation. Where labels are expected, a window without any fires even when it is the first. Says nothing about accuracy,
+ * and changes no metric.
  *
  * @param cohorts - Cohorts of one window, all of them past grace; their versions are counted together.
  * @see `shareTest`
