@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
 import { systemClock } from '../../src/ports/system-clock.js';
+import { writeOld } from '../old-files.js';
 
 /** What a command left on the two streams, and how it ended. */
 export interface Outcome {
@@ -48,7 +49,7 @@ const folders: string[] = [];
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-cli-'));
   folders.push(folder);
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) writeOld(join(folder, name), content);
   return folder;
 }
 

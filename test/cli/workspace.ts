@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WindowReport } from 'driftsense';
 import { expect } from 'vitest';
+import { makeOld, writeOld } from '../old-files.js';
 import { unpublished } from '../published-schemas.js';
 import { driftsense, folderWith, type Outcome, type World } from './command-line.js';
 
@@ -43,6 +44,7 @@ async function dataOf({ days = 14, rows = 300 }: StreamSize): Promise<string> {
     const out = join(folderWith(), 'data');
     const { code, err } = await driftsense(['generate-data', '--out', out, `--days=${days}`, `--rows=${rows}`]);
     if (code !== 0) throw new Error(err);
+    makeOld(out);
     return out;
   })();
   generated.set(key, made);
@@ -52,7 +54,7 @@ async function dataOf({ days = 14, rows = 300 }: StreamSize): Promise<string> {
 /** A new workspace; of fourteen days 1 to 7 are the reference, `income` and `channel` move on day 9, the concept on day 11. */
 export async function workspace(yaml = 'name: shop\n', size: StreamSize = {}): Promise<Workspace> {
   const folder = folderWith({ 'config.yaml': yaml });
-  cpSync(await dataOf(size), join(folder, 'data'), { recursive: true });
+  cpSync(await dataOf(size), join(folder, 'data'), { recursive: true, preserveTimestamps: true });
   return workspaceIn(folder);
 }
 
@@ -72,7 +74,7 @@ export async function trainedWorkspace(yaml = 'name: shop\n', size: StreamSize =
     trained.set(key, first);
   }
   const folder = folderWith();
-  cpSync(await first, folder, { recursive: true });
+  cpSync(await first, folder, { recursive: true, preserveTimestamps: true });
   return workspaceIn(folder);
 }
 
@@ -94,7 +96,7 @@ export function workspaceIn(folder: string): Workspace {
     read,
     write(name, content) {
       mkdirSync(join(path(name), '..'), { recursive: true });
-      writeFileSync(path(name), content);
+      writeOld(path(name), content);
     },
     exists: (...names) => existsSync(path(...names)),
     run: (command, ...flags) => runIn({}, command, ...flags),

@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Batch } from '../../src/contracts/batch.js';
 import { seededRandom } from '../../src/stats/random.js';
+import { writeOld } from '../old-files.js';
 
 /** A new folder with these files, by their paths in it. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'driftsense-config-'));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
+    writeOld(join(folder, path), content);
   }
   return folder;
 }

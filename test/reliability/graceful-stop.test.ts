@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileRegistry } from '../../src/act/registry/file-registry.node.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { driftsense, folderWith } from '../cli/command-line.js';
+import { makeOld } from '../old-files.js';
 import { nightly, record } from './evidence.js';
 import { bundleCommand, scratch, startWorker } from './worker-processes.js';
 
@@ -64,9 +65,10 @@ beforeAll(async () => {
   const data = join(folderWith(), 'data');
   const made = await driftsense(['generate-data', '--out', data, '--days=14', '--rows=100']);
   expect(made.code, made.err).toBe(0);
+  makeOld(data);
   for (const [name, yaml] of Object.entries(configurations) as [Configuration, string][]) {
     const folder = folderWith({ 'config.yaml': yaml });
-    cpSync(data, join(folder, 'data'), { recursive: true });
+    cpSync(data, join(folder, 'data'), { recursive: true, preserveTimestamps: true });
     const { code, err } = await driftsense(['init-model', '--config', join(folder, 'config.yaml')]);
     expect(code, err).toBe(0);
     const whole = copyOf(folder, `whole ${name}`);
@@ -79,7 +81,7 @@ beforeAll(async () => {
 
 function copyOf(folder: string, name: string): string {
   const copy = join(disk.path, name);
-  cpSync(folder, copy, { recursive: true });
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
   return copy;
 }
 
