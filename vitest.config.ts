@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** A test that spies, replaces modules, or measures or changes its process, has one alone. */
+/** A test that replaces modules, or measures, watches or changes its process, has one alone. */
 const touchesProcess =
-  /\bvi\.(?!fn\()|setFlagsFromString|memoryUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
+  /\bvi\.(?:mock|doMock|stub|use)|spyOn\(Socket|setFlagsFromString|memoryUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
 /**
  * Run without coverage, which costs some of them three times what they cost without, and of which they would add next to
  * nothing: counts over many seeds and generated cases, tables of every option, and what other processes do.
@@ -18,7 +18,7 @@ const unmeasured = new RegExp(
     'frozen-and-large',
     'judge/(?:concept-drift/shiryaev-roberts-delay|sequential/(?:detection-delay|simulations)|verdict/calibrate)',
     'monitor/discrete-and-far',
-    'profile/merge',
+    'profile/(?:merge|worker-executor)',
     'source/(?:csv-(?:differential|hostile-headers|ranges)|shared-data)',
   ].join('|')})\\.test\\.ts$`,
 );
