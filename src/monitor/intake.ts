@@ -124,19 +124,19 @@ export class Intake {
     }
     let time: number;
     let name: string;
-    let modelVersion: number | undefined;
+    let version: number;
     try {
-      const { id, at } = options;
-      ({ modelVersion } = options);
+      const { id, at, modelVersion } = options;
+      version = versionOf(modelVersion ?? 0);
       time = this.#timeOf(row, at);
       // One far time would close every window before it.
       if (this.#byTime && !(time <= this.#settings.now() + limits.futureMs)) return 'invalid-time';
-      name = nameOf(id ?? (this.#idColumn === undefined ? undefined : row[this.#idColumn]));
+      name = nameOf(id ?? (this.#idColumn && row[this.#idColumn]) ?? '');
       this.#rows.add(row);
     } catch {
       return 'invalid-row';
     }
-    this.#note(this.#rows.size - 1, time, name, modelVersion);
+    this.#note(this.#rows.size - 1, time, name, version);
     if (this.#cutter === undefined) return 'taken';
     if (this.#byTime) this.#due = Math.min(this.#due, this.#cutter.due(time));
     if (this.#rows.size >= this.#room || time >= this.#due) this.flush();
@@ -144,7 +144,7 @@ export class Intake {
   }
 
   /** Keeps what is known of a row besides its cells; of what no row has yet, nothing. */
-  #note(row: number, time: number, name: string, modelVersion: number | undefined): void {
+  #note(row: number, time: number, name: string, version: number): void {
     if (row === this.#times.length) {
       const times = new Float64Array(2 * row);
       times.set(this.#times);
@@ -156,10 +156,10 @@ export class Intake {
       this.#named = true;
       this.#ids.push(name);
     }
-    if (this.#versioned || modelVersion !== undefined) {
+    if (this.#versioned || version !== 0) {
       if (!this.#versioned) this.#versions = Array.from({ length: row }, () => 0);
       this.#versioned = true;
-      this.#versions.push(modelVersion ?? 0);
+      this.#versions.push(version);
     }
   }
 
@@ -190,10 +190,13 @@ export class Intake {
     if (this.#cutter === undefined || this.#rows.size === 0) return;
     this.tellPredictions();
     const { size } = this.#rows;
+    const times = this.#times.slice(0, size);
+    const undated = this.#byTime ? 0 : times.filter(Number.isNaN).length;
     const batch = makeBatch({
       size,
       columns: this.#rows.take(),
-      times: this.#times.slice(0, size),
+      times,
+      notes: undated ? [`rows whose time cannot be read: ${undated}`] : [],
       ids: this.#named ? this.#ids : undefined,
       modelVersions: this.#versioned ? Int32Array.from(this.#versions) : undefined,
     });
@@ -271,12 +274,16 @@ export interface IntakeStanding {
   readonly waiting: readonly CutWindow[];
 }
 
-/** What is no id is refused, and counted, where ids are taken: a text that is too long stays so, NaN becomes one. */
+/** What is no id is refused, and counted, where ids are taken: a text that is too long stays so, anything else becomes one. */
 const nameOf = (id: unknown): string =>
   typeof id === 'string'
     ? id.slice(0, limits.idCharacters + 1)
     : typeof id === 'bigint' || Number.isFinite(id)
       ? String(id)
-      : typeof id === 'number'
-        ? ' '.repeat(limits.idCharacters + 1)
-        : '';
+      : ' '.repeat(limits.idCharacters + 1);
+
+/** What is no version is refused, and counted, where predictions are taken: it becomes -1. A bigint is one, as drivers return. */
+function versionOf(given: unknown): number {
+  const version = Number(given);
+  return (version & 0x7fff_ffff) === version ? version : -1;
+}

@@ -90,13 +90,15 @@ export class Labelling {
     const { task, reference } = this.host.prepared();
     const column = labelColumn(reference.schema);
     const value = column && cellOf(labels, column.name);
+    const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
+    const outcome = this.#open().label(id, known, { at: at ?? this.host.now() });
     try {
-      if (column !== undefined && isId(id)) this.host.options.training?.label?.(String(id), { [column.name]: value });
+      if (column !== undefined && isId(id) && outcome !== 'invalid-time')
+        this.host.options.training?.label?.(String(id), { [column.name]: value });
     } catch (error) {
       this.host.failed('training source', error);
     }
-    const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
-    return this.#open().label(id, known, { at: at ?? this.host.now() });
+    return outcome;
   }
 
   /** What was expected of labels belongs to an old reference. */

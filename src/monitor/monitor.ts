@@ -103,7 +103,7 @@ export class Monitor<Names extends string = string> {
    *
    * @param options.id - What a later `label` names. Default: the column with the role `id`.
    * @param options.at - When it was predicted. Default: the column with the role `timestamp`, else now.
-   * @returns What became of the row; what is not `taken` is counted and announced as `dropped`.
+   * @returns What became of the row; what is not `taken` is counted and announced as `dropped`, until the monitor is closed.
    */
   observe(row: object, options?: ObserveOptions): Observed {
     return this.#closed ? 'closed' : this.#observing.observe(row as Row, options ?? nothingKnown);
@@ -125,10 +125,7 @@ export class Monitor<Names extends string = string> {
     labels: unknown,
     options?: { readonly at?: number | Date | string },
   ): LabelOutcome | 'closed' {
-    if (this.#closed) return 'closed';
-    const time = timeOf(options);
-    if (typeof time === 'string') return 'invalid-time';
-    return this.#observing.label(id, labels, time);
+    return this.#closed ? 'closed' : this.#observing.label(id, labels, timeOf(options));
   }
 
   /** What ever happened to predictions that name an id, and to labels; undefined before the first. */
@@ -290,12 +287,12 @@ export class Monitor<Names extends string = string> {
   }
 }
 
-/** The time that is given with a label, whoever gives it; a text where it cannot be read. */
-function timeOf(given?: { readonly at?: number | Date | string }): number | string | undefined {
+/** The time that is given with a label, whoever gives it; NaN where it cannot be read, which is counted where labels are taken. */
+function timeOf(given?: { readonly at?: number | Date | string }): number | undefined {
   try {
     const at = given?.at;
-    return at === undefined ? undefined : readTime(at);
+    return at === undefined ? undefined : Number(readTime(at));
   } catch {
-    return 'unreadable';
+    return Number.NaN;
   }
 }

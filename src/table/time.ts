@@ -1,7 +1,7 @@
 import { timeZone } from './time-zone.js';
 
-/** Milliseconds beyond which a `Date` does not exist (ECMAScript 21.4.1.1). */
-const farthest = 8.64e15;
+/** A `Date` exists up to 8.64e15 milliseconds (ECMAScript 21.4.1.1); the period that a time lies in must exist, too. */
+const farthest = 8.6e15;
 
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/;
@@ -17,7 +17,7 @@ export type UnreadTime = 'zone-less' | 'invalid';
 export function readTime(value: unknown, zone?: string): number | UnreadTime {
   if (typeof value === 'number') return Math.abs(value) <= farthest ? value : 'invalid';
   if (typeof value === 'string') return readText(value, zone);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid' : value.getTime();
+  if (value instanceof Date) return readTime(value.getTime());
   if (typeof value === 'bigint') return readTime(Number(value));
   return 'invalid';
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Monitor, type Row } from '../../src/index.js';
+import { Monitor, type Row, type WindowReport } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { schema, served, unlabelled } from './served.js';
 
@@ -43,6 +43,10 @@ it('rows: an outcome each, counted, and the window holds what was taken, with wh
     ['a time far ahead', good, { id: 10, at: now + 48 * hour }, 'invalid-time'],
     ['an id of 1 MB', good, { id: megabyte }, 'taken'],
     ['an id that is none', good, { id: Number.NaN }, 'taken'],
+    ['an object as id', good, { id: {} }, 'taken'],
+    ['a version that is none', good, { id: 11, modelVersion: 1.5 }, 'taken'],
+    ['a version as a driver returns it', good, { id: 12, modelVersion: 3n }, 'taken'],
+    ['a symbol as version', good, { id: 13, modelVersion: Symbol('3') }, 'invalid-row'],
     [
       'the same id again, with another prediction',
       { ...good, guess: 'yes' === good['guess'] ? 'no' : 'yes' },
@@ -55,8 +59,8 @@ it('rows: an outcome each, counted, and the window holds what was taken, with wh
   );
   expect(dropped.rows).toBe(rows.filter(([, , , outcome]) => outcome !== 'taken').length);
   const { records } = monitor.labelCounts()!;
-  // A prediction that cannot be read, and two ids that cannot: counted apart.
-  expect(records).toMatchObject({ waiting: 5, conflict: 1, 'invalid-prediction': 1, 'invalid-id': 2 });
+  // A prediction and a version that cannot be read, and three ids that cannot: counted apart.
+  expect(records).toMatchObject({ waiting: 6, conflict: 1, 'invalid-prediction': 2, 'invalid-id': 3 });
 
   // A row of the past whose window is closed: told and counted once, in no window.
   expect(monitor.observe(good, { at: now + hour + 11 * 60_000 })).toBe('taken');
@@ -72,7 +76,7 @@ it('rows: an outcome each, counted, and the window holds what was taken, with wh
   await monitor.close();
   const taken = rows.filter(([, , , outcome]) => outcome === 'taken').length;
   expect(reports.map((report) => report.rows)).toEqual([taken, 1]);
-  expect(dropped.rows).toBe(4 + 1);
+  expect(dropped.rows).toBe(rows.length - taken + 1);
   expect(reports[0]!.violations).toEqual(
     expect.arrayContaining([
       ['extra', 'extra-column', taken],
@@ -80,6 +84,21 @@ it('rows: an outcome each, counted, and the window holds what was taken, with wh
       ['amount', 'invalid-value', 1],
     ]),
   );
+});
+
+it('times that cannot be read, or lie before all calendars, are counted also where windows need none', async () => {
+  const reports: WindowReport[] = [];
+  for (const window of [{ rows: 4 }, { every: '1w' }] as const) {
+    const monitor = new Monitor({ schema, reference, window, clock: memoryClock(now) });
+    monitor.on('window', (report) => reports.push(report));
+    const times = ['2026-03-01T11:59:00', '03/01/2026', -8.64e15, now];
+    const outcomes = times.map((at) => monitor.observe(good, { at }));
+    expect(new Set(outcomes.slice(0, 3))).toEqual(new Set(['rows' in window ? 'taken' : 'invalid-time']));
+    await monitor.close();
+  }
+  expect(reports.map((report) => report.window.rows)).toEqual([4, 1]);
+  expect(reports[0]!.window).toMatchObject({ from: now, to: now });
+  expect(reports[0]!.notes).toContain('rows whose time cannot be read: 3');
 });
 
 it('labels: an outcome each, all of them counted, and what was known before stays', () => {
@@ -105,10 +124,10 @@ it('labels: an outcome each, all of them counted, and what was known before stay
   ];
   const outcomes = labels.map(([what, id, label, options]) => [what, monitor.label(id as string, label, options)]);
   expect(outcomes).toEqual(labels.map(([what, , , , outcome]) => [what, outcome]));
-  // A time that cannot be read is answered, and belongs to no label; every other outcome is a number.
   const counts = monitor.labelCounts()!.labels;
   const told = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  expect(told).toBe(labels.length - 1);
+  expect(told).toBe(labels.length);
+  expect(counts['invalid-time']).toBe(2);
 });
 
 it(
