@@ -72,8 +72,9 @@ export interface ConfusedClasses {
   readonly count: number;
 }
 
-/** Metrics of the labelled rows of a window. */
+/** Metrics of the labelled rows of a window, of one version: versions are never mixed. */
 export interface PerformanceReport {
+  /** Rows but for those that have a label and no prediction, or that of another version. */
   readonly rows: number;
   readonly labelled: number;
   /** labelled / rows. */
@@ -131,7 +132,7 @@ export interface WindowReport<Names extends string = string> {
   readonly sequential?: SequentialReport;
   readonly concept?: ConceptReport;
   readonly performance?: PerformanceReport;
-  /** Version that served these rows, when the monitor or its rows know it. */
+  /** Version that served these rows, when the monitor or its rows know it; of several the one that serves now, else the newest. */
   readonly modelVersion?: number;
   readonly decision: Decision;
   /** The guarantees in force, in words. */

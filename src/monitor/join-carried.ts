@@ -23,22 +23,25 @@ export function joinCarried(seen: SeenRows, carried: readonly CarriedRows[]): Se
   if (carried.length === 0) return seen;
   const versions = new Set(carried.map((part) => part.modelVersion));
   if (seen.window.size > 0) versions.add(seen.modelVersion);
+  const modelVersion = versions.size === 1 ? [...versions][0] : seen.modelVersion;
+  const kept = carried.map((part) => outcomesOf(part, part.modelVersion === modelVersion));
   return {
     ...seen,
     window: carried.reduceRight((sum, part) => mergeWindows(part.profile, sum), seen.window),
-    ...(seen.outcomes && { outcomes: joinOutcomes([...carried.map(outcomesOf), seen.outcomes]) }),
+    ...(seen.outcomes && { outcomes: joinOutcomes([...kept, seen.outcomes]) }),
     inReference: false,
-    modelVersion: versions.size === 1 ? [...versions][0] : seen.modelVersion,
+    modelVersion,
   };
 }
 
 const unknown = (rows: number): Float64Array => new Float64Array(rows).fill(Number.NaN);
 const numbers = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (x) => x ?? Number.NaN);
 
-const outcomesOf = ({ rows, outcomes }: CarriedRows): Outcomes => ({
+/** What another version predicted is not known: versions are never mixed. */
+const outcomesOf = ({ rows, outcomes }: CarriedRows, isOfVersion: boolean): Outcomes => ({
   rows,
   labels: outcomes ? numbers(outcomes.labels) : unknown(rows),
-  predictions: outcomes ? numbers(outcomes.predictions) : unknown(rows),
+  predictions: outcomes && isOfVersion ? numbers(outcomes.predictions) : unknown(rows),
   ...(outcomes?.scores && { scores: numbers(outcomes.scores) }),
   ...(outcomes?.probabilities && { probabilities: numbers(outcomes.probabilities) }),
 });

@@ -168,10 +168,15 @@ function performanceOf(
   metrics: PerformanceReport['metrics'],
   modelVersion: number | undefined,
 ): PerformanceReport {
+  // A row that has its label and no prediction, or another version's, waits for nothing.
+  const rows = outcomes.labels.reduce(
+    (sum, label, row) => sum - Number(!Number.isNaN(label) && Number.isNaN(outcomes.predictions[row])),
+    outcomes.rows,
+  );
   return {
-    rows: outcomes.rows,
+    rows,
     labelled: labelled.length,
-    maturity: outcomes.rows > 0 ? labelled.length / outcomes.rows : 0,
+    maturity: rows > 0 ? labelled.length / rows : 0,
     ...(modelVersion !== undefined && { modelVersion }),
     metrics,
   };

@@ -12,6 +12,7 @@ import type { AheadContext, CountedAhead } from './count-ahead.js';
 import { isNoNews } from './judge-outcomes.js';
 import type { JudgeContext } from './judge-rows.js';
 import type { ScoredRows } from './score-rows.js';
+import { ofOneVersion } from './see-rows.js';
 import { validationOf, type Validation } from './validation.js';
 
 /** Rows with what the serving model and their labels say of them, whatever the state of the monitor is. */
@@ -67,7 +68,7 @@ export async function measureAhead(
     : () => undefined;
   await pace(Infinity);
   const own = ownOf(scored) ?? { table, schema: reference.schema };
-  const outcomes = task && readOutcomes(own.table, own.schema, task, own.probabilities);
+  const outcomes = task && ofOneVersion(readOutcomes(own.table, own.schema, task, own.probabilities), table, champion);
   await pace(own.table.size * stepCells);
   const labelled = outcomes && labelledRows(outcomes);
   await pace(Infinity);

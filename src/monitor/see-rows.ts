@@ -73,7 +73,9 @@ export function seeRows(
       failures.push({ where: `scoring with version ${champion.version}`, error });
     }
   }
-  const outcomes = ahead?.measured?.outcomes ?? (task && readOutcomes(table, schema, task, probabilities));
+  const outcomes =
+    ahead?.measured?.outcomes ??
+    (task && ofOneVersion(readOutcomes(table, schema, task, probabilities), batch, champion));
   return {
     window: profileWindow(table, reference, ahead?.columns, cellCounter),
     reference,
@@ -130,7 +132,23 @@ export const noRows = ({ prepared }: SeeContext): Batch =>
 
 const nullable = (values: Float64Array): (number | null)[] => Array.from(values, (x) => (Number.isNaN(x) ? null : x));
 
-/** The version that all rows name, else the one that serves. */
-function modelVersionOf({ modelVersions: named }: Batch, champion: ModelVersion | undefined): number | undefined {
-  return named?.length && named.every((version) => version === named[0]) ? named[0] : champion?.version;
+type Versions = Pick<Batch, 'modelVersions'>;
+
+/** The version that all rows name, else the one that serves, else the newest that is named. */
+function modelVersionOf({ modelVersions: named }: Versions, champion: ModelVersion | undefined): number | undefined {
+  const newest = named?.findLast((version) => version > 0);
+  return newest && named!.every((version) => version === newest) ? newest : (champion?.version ?? newest);
+}
+
+/** Without what another version than the one told predicted: versions are never mixed. */
+export function ofOneVersion(
+  outcomes: Outcomes | undefined,
+  rows: Versions,
+  champion: ModelVersion | undefined,
+): Outcomes | undefined {
+  const told = modelVersionOf(rows, champion);
+  const isOther = (version: number): boolean => version !== 0 && version !== told;
+  const named = rows.modelVersions;
+  if (outcomes === undefined || !named?.some(isOther)) return outcomes;
+  return { ...outcomes, predictions: outcomes.predictions.map((of, row) => (isOther(named[row]!) ? Number.NaN : of)) };
 }
