@@ -30,7 +30,7 @@ export interface ScheduleOptions {
   readonly missed?: 'skip' | 'catch-up';
   /** The time. Default the machine's. */
   readonly clock?: Clock;
-  /** Told of a run that failed; the next one comes all the same. Default: it is thrown by `stop`. */
+  /** Told of a run that failed. Default: `stop` throws the first one, as it throws what this throws. The next run comes all the same. */
   readonly onError?: (error: DriftSenseError) => void;
 }
 
@@ -56,6 +56,7 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
   const periodOf = periods(parseDuration(every), timeZone);
   const stopped = new AbortController();
   const counts = { runs: 0, skipped: 0, failed: 0 };
+  let untold: unknown;
 
   async function runOnce(periodEnd: number): Promise<void> {
     try {
@@ -66,8 +67,12 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
       const failure = DriftSenseError.is(error)
         ? error
         : new DriftSenseError('INTERNAL', `the scheduled task failed: ${messageOf(error)}`, { cause: error });
-      if (onError === undefined) throw failure;
-      onError(failure);
+      try {
+        if (onError === undefined) throw failure;
+        onError(failure);
+      } catch (thrown) {
+        untold ??= thrown;
+      }
     }
   }
 
@@ -94,6 +99,7 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
     async stop() {
       stopped.abort();
       await running;
+      if (untold !== undefined) throw untold;
     },
   };
 }

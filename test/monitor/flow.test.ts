@@ -193,6 +193,10 @@ describe('windows that say little', () => {
 });
 
 describe('a schedule', () => {
+  const raise = (message: string): never => {
+    throw new Error(message);
+  };
+
   it('never runs a task twice at a time, skips what it missed, and says how often', async () => {
     const clock = memoryClock(0);
     const runs: number[] = [];
@@ -244,9 +248,18 @@ describe('a schedule', () => {
     expect(runs).toBe(2);
     expect(told).toEqual(['the scheduled task failed: no']);
     await hourly.stop();
-    const silent = schedule(() => Promise.reject(new Error('no')), { every: '1h', clock });
-    await clock.advance(hour);
-    await expect(silent.stop()).rejects.toThrow('the scheduled task failed: no');
+    // Where nobody is told, or who is told throws, `stop` throws; till then it goes on as well.
+    const unheard = { every: '1h', clock };
+    const listens = { ...unheard, onError: () => raise('deaf') };
+    for (const [options, message] of [
+      [unheard, 'the scheduled task failed: no'],
+      [listens, 'deaf'],
+    ] as const) {
+      const silent = schedule(() => raise('no'), options);
+      await clock.advance(3 * hour);
+      expect(silent.counts).toEqual({ runs: 0, skipped: 0, failed: 3 });
+      await expect(silent.stop()).rejects.toThrow(message);
+    }
   });
 
   it('keeps calendar days of 23 and 25 hours', async () => {
