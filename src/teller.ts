@@ -1,3 +1,4 @@
+import { attempt } from './at-once.js';
 import type { Followed, Progress } from './contracts/progress.js';
 import { DriftSenseError, messageOf } from './errors.js';
 
@@ -11,18 +12,15 @@ interface Told extends Omit<Progress, 'done'> {
 /**
  * What is told that so much more is done, and tells it.
  *
- * @throws DriftSenseError `OPTION_INVALID` from it, for what the listener throws.
+ * @throws DriftSenseError `OPTION_INVALID` from it, for what the listener throws, or rejected with since it was told last.
  */
 export function teller(onProgress: Followed['onProgress'], { where, failed, ...rest }: Told): (more: number) => void {
   let done = 0;
+  let broken: { readonly cause: unknown } | undefined;
   return (more) => {
     done += more;
-    try {
-      onProgress?.({ done, ...rest });
-    } catch (cause) {
-      if (!failed)
-        throw new DriftSenseError('OPTION_INVALID', `${where}.onProgress threw: ${messageOf(cause)}`, { cause });
-      failed(cause);
-    }
+    attempt(() => onProgress?.({ done, ...rest }), failed ?? ((cause) => (broken = { cause })));
+    if (broken)
+      throw new DriftSenseError('OPTION_INVALID', `${where}.onProgress threw: ${messageOf(broken.cause)}`, broken);
   };
 }

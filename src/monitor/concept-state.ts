@@ -1,5 +1,5 @@
 import type { ConceptDetector } from '../contracts/concept-detector.js';
-import { messageOf } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { noEpisode, type EpisodeCount } from '../judge/concept-drift/episodes.js';
 import { startRun, type DetectorRun } from '../judge/concept-drift/start-run.js';
 
@@ -19,15 +19,15 @@ export interface ConceptState {
   readonly standIn?: { readonly detector: string; readonly reason: string };
 }
 
-/** A detector that has seen nothing; the fallback where it cannot even start. @throws what a detector without one throws. */
+/** A detector that has seen nothing; the fallback where it cannot even start. @throws DriftSenseError `DETECTOR_FAILED` naming one without. */
 export function freshConcept({ detector, fallback }: ConceptDetectors & { detector: ConceptDetector }): ConceptState {
   const fresh = { episodes: noEpisode, failures: 0 };
-  if (fallback === undefined) return { ...fresh, run: startRun(detector) };
-  const spare = startRun(fallback); // throws now rather than when it is needed
+  const spare = fallback && startRun(fallback); // throws now rather than when it is needed
   try {
     return { ...fresh, run: startRun(detector) };
   } catch (error) {
     const reason = `detector '${detector.name}' cannot start: ${messageOf(error)}`;
+    if (!spare) throw new DriftSenseError('DETECTOR_FAILED', reason, { cause: error });
     return { ...fresh, run: spare, standIn: { detector: fallback.name, reason } };
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
+import { attempt } from '../at-once.js';
 import { requireName } from '../nearest-name.js';
 import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
 
@@ -177,12 +178,10 @@ export class GuardedEmitter<Names extends string = string> {
     if (guards.has(listener)) return;
     const guard = (payload: unknown): void => {
       if (once) this.off(event, listener as never);
-      try {
-        const result = listener(payload as never);
-        if (isThenable(result)) result.then(undefined, (error: unknown) => this.#failed(event, error));
-      } catch (error) {
-        this.#failed(event, error);
-      }
+      attempt(
+        () => listener(payload as never),
+        (error) => this.#failed(event, error),
+      );
     };
     guards.set(listener, guard);
     this.#emitter.on(event, guard);
@@ -194,6 +193,3 @@ export class GuardedEmitter<Names extends string = string> {
     else this.emit('listenerError', { event, message: messageOf(error) });
   }
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';

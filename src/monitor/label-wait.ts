@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.js';
 import type { Batch } from '../contracts/batch.js';
 import type { Decision } from '../contracts/window-report.js';
 import { encode } from '../judge/performance/outcomes.js';
@@ -108,7 +109,7 @@ export class LabelWait {
   async #read(window: string): Promise<Batch> {
     const { options, signal } = this.#host;
     const batches = [];
-    for await (const batch of options.training!.rows({ from: window, to: window, labelled: false, signal }))
+    for await (const batch of atOnce(options.training!.rows({ from: window, to: window, labelled: false, signal })))
       if (batch.size > 0) batches.push(batch);
     return concatBatches(batches);
   }

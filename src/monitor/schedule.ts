@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError, messageOf } from '../errors.js';
+import { attempt } from '../at-once.js';
 import { parseOptions } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../ports/system-clock.js';
@@ -56,7 +57,8 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
   const periodOf = periods(parseDuration(every), timeZone);
   const stopped = new AbortController();
   const counts = { runs: 0, skipped: 0, failed: 0 };
-  let untold: unknown;
+  let untold: { readonly error: unknown } | undefined;
+  const keep = (error: unknown): void => void (untold ??= { error });
 
   async function runOnce(periodEnd: number): Promise<void> {
     try {
@@ -67,12 +69,7 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
       const failure = DriftSenseError.is(error)
         ? error
         : new DriftSenseError('INTERNAL', `the scheduled task failed: ${messageOf(error)}`, { cause: error });
-      try {
-        if (onError === undefined) throw failure;
-        onError(failure);
-      } catch (thrown) {
-        untold ??= thrown;
-      }
+      attempt(() => (onError ?? keep)(failure), keep);
     }
   }
 
@@ -91,7 +88,7 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
   }
 
   const running = loop().catch((error: unknown) => {
-    if (!stopped.signal.aborted || DriftSenseError.is(error)) throw error;
+    if (!stopped.signal.aborted) throw error;
   });
   running.catch(() => undefined); // whoever stops it is told
   return {
@@ -99,7 +96,7 @@ export function schedule(task: (periodEnd: number) => Promise<unknown> | unknown
     async stop() {
       stopped.abort();
       await running;
-      if (untold !== undefined) throw untold;
+      if (untold) throw untold.error;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { attempt } from '../at-once.js';
 import { messageOf } from '../errors.js';
 
 /** A structural logger, compatible with pino. It only ever receives redacted values. */
@@ -24,12 +25,7 @@ export function guardedLogger(logger: Logger): Logger {
       // oxlint-disable-next-line no-console -- the last resort: a broken logger must not swallow what it was to say
       console.error(`driftsense: the logger failed (${messageOf(error)}) at: ${message}`);
     };
-    try {
-      const result: unknown = logger[level](fields, message);
-      if (result instanceof Promise) result.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    attempt(() => logger[level](fields, message), failed);
   };
   return { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
 }

@@ -1,3 +1,4 @@
+import { isThenable } from '../at-once.js';
 import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
 import { DriftSenseError } from '../errors.js';
 import { columnOf, valuesOfChild } from './cells.js';
@@ -96,9 +97,7 @@ export function toBatch(table: Table): Batch {
 
 /** Bytes, a promise and a source look like columns, of which they have none. */
 export const isNoTable = (given: object): boolean =>
-  ArrayBuffer.isView(given) ||
-  typeof (given as { then?: unknown }).then === 'function' ||
-  (Symbol.asyncIterator in given && !(Symbol.iterator in given));
+  ArrayBuffer.isView(given) || isThenable(given) || (Symbol.asyncIterator in given && !(Symbol.iterator in given));
 
 const noTable = (given: unknown): DriftSenseError => unexpected('a table', given);
 

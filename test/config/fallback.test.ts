@@ -51,7 +51,7 @@ describe('concept_drift.fallback', () => {
     const monitor = await loadMonitor(join(at, 'config.yaml'), { detectors: [broken('update')] });
     const { reports, warnings } = await runOf(monitor, at);
     const note =
-      "detector 'broken' failed 3 times in a row, last: detector 'broken' at row 2 threw: no licence; 'ddm' stands in";
+      "detector 'broken' failed 3 times in a row, last: detector 'broken' failed at row 2: no licence; 'ddm' stands in";
     expect(reports.map((report) => report.concept)).toMatchObject([
       { detector: 'ddm', drift: false, note },
       { detector: 'ddm', drift: true, note },

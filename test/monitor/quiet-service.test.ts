@@ -192,7 +192,7 @@ describe('where no further row comes, labels', () => {
     rows.forEach((row, i) => monitor.label(i, row.label));
     await clock.advance(3 * day);
     await monitor.tick();
-    expect(errors).toEqual(["concept detector: detector 'broken' at row 2 threw: no"]);
+    expect(errors).toEqual(["concept detector: detector 'broken' failed at row 2: no"]);
     expect(performances).toEqual([10]);
   });
 

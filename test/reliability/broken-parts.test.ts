@@ -23,8 +23,8 @@ const faults: Readonly<Record<string, () => unknown>> = {
   },
   rejects: () => Promise.reject(new Error('broken')),
   'never settles': () => new Promise(() => undefined),
-  'throws a text': () => {
-    throw 'broken'; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
+  'throws what has no text': () => {
+    throw Object.create(null); // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
   },
   'throws nothing': () => {
     throw undefined; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
@@ -144,7 +144,7 @@ describe.each(Object.entries(faults))('a part of retraining or storage that %s',
   });
 });
 
-describe.each(Object.entries(faults).filter(([name]) => name.startsWith('throws')))(
+describe.each(Object.entries(faults).filter(([name]) => name !== 'never settles'))(
   'a part that %s',
   (_fault, misbehave) => {
     it('as a data-drift test: its column has no verdict from it, the others are judged, and it is named', async () => {

@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.js';
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
@@ -88,7 +89,7 @@ export async function collectWindows(
   const pace = pacer(signal);
   for (const id of windows)
     try {
-      for await (const batch of source.rows({ from: id, to: id, labelled: false, signal }))
+      for await (const batch of atOnce(source.rows({ from: id, to: id, labelled: false, signal })))
         if (batch.size > 0) tables.push({ ...(await coerceTraining(batch, schema, pace)), window: id });
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;

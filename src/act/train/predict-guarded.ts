@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.js';
 import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
@@ -23,7 +24,7 @@ export function predictGuarded<Model>(
 ): Float64Array {
   let given: ArrayLike<number>;
   try {
-    given = trainer.predict(model, rows);
+    given = atOnce(trainer.predict(model, rows));
   } catch (error) {
     if (DriftSenseError.is(error)) throw error;
     throw new DriftSenseError('TRAINING_FAILED', `trainer '${trainer.name}': predict threw: ${messageOf(error)}`, {

@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.js';
 import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-detector.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
 import { assertPlainJson } from '../../plain-json.js';
@@ -16,10 +17,10 @@ export function stepRun<State>(detector: ConceptDetector<State>, run: DetectorRu
   try {
     if (run.ended) startAnew(detector, run);
     update = detector.update(run.state, x);
+    if (update !== stable) run.ended = endsConcept(update);
   } catch (cause) {
-    throw threw(detector, run.index, cause);
+    throw failed(detector, run.index, cause);
   }
-  if (update !== stable) run.ended = endsConcept(detector, run, update);
   run.index += 1;
   return update;
 }
@@ -31,9 +32,9 @@ function startAnew<State>(detector: ConceptDetector<State>, run: DetectorRun<Sta
   run.ended = false;
 }
 
-function endsConcept(detector: Named, { index }: DetectorRun, update: DetectorUpdate): boolean {
-  if (isUpdate(update)) return update.drift || update.improvement === true;
-  throw failed(detector, index, `returned ${show(update)} instead of {drift: boolean, …}`);
+function endsConcept(update: DetectorUpdate): boolean {
+  if (isUpdate(atOnce(update))) return update.drift || update.improvement === true;
+  throw new TypeError(`expected {drift: boolean, …}, got ${show(update)}`);
 }
 
 /**
@@ -50,19 +51,14 @@ export function estimateOf<State>(
   if (update.estimate !== undefined) return update.estimate;
   if (detector.estimate === undefined) return Number.NaN;
   try {
-    return detector.estimate(run.state) ?? Number.NaN;
+    return atOnce(detector.estimate(run.state)) ?? Number.NaN;
   } catch (cause) {
-    throw threw(detector, run.index - 1, cause);
+    throw failed(detector, run.index - 1, cause);
   }
 }
 
-type Named = Pick<ConceptDetector, 'name'>;
-
-const threw = (detector: Named, index: number, cause: unknown): DriftSenseError =>
-  failed(detector, index, `threw: ${messageOf(cause)}`, cause);
-
-function failed({ name }: Named, index: number, what: string, cause?: unknown): DriftSenseError {
-  const message = `detector '${name}' at row ${index} ${what}`;
+function failed({ name }: Pick<ConceptDetector, 'name'>, index: number, cause: unknown): DriftSenseError {
+  const message = `detector '${name}' failed at row ${index}: ${messageOf(cause)}`;
   return new DriftSenseError('DETECTOR_FAILED', message, { cause, details: { detector: name, index } });
 }
 

@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.js';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 
 /** A detector at work on one stream: all that its host must keep, plain JSON when the detector's state is. */
@@ -11,11 +12,11 @@ export interface DetectorRun<State = unknown> {
 
 /** A run that has seen nothing. */
 export const startRun = <State>(detector: ConceptDetector<State>): DetectorRun<State> => ({
-  state: detector.initialState(),
+  state: atOnce(detector.initialState()),
   index: 0,
   ended: false,
 });
 
 /** The state a detector goes on with after a concept ended. */
 export const restart = <State>(detector: ConceptDetector<State>, state: State): State =>
-  detector.afterDrift ? detector.afterDrift(state) : detector.initialState();
+  atOnce(detector.afterDrift ? detector.afterDrift(state) : detector.initialState());

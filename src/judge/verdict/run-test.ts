@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.js';
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { AnyDataDriftTest, TestContext, TestOutcome } from '../../contracts/data-drift-test.js';
 import type { Reason, TestResult } from '../../contracts/results.js';
@@ -40,7 +41,7 @@ export function runTest(
   let outcome: TestOutcome | undefined;
   try {
     const given = [reference, window, context];
-    outcome = test.compare(...((apart ? structuredClone(given) : given) as [never, never, TestContext]));
+    outcome = atOnce(test.compare(...((apart ? structuredClone(given) : given) as [never, never, TestContext])));
     if (outcome !== undefined) assertOutcome(outcome);
   } catch (error) {
     const failure = { code: 'TEST_FAILED', message: `data-drift test '${test.name}': ${messageOf(error)}` };

@@ -95,7 +95,7 @@ describe('feedDetector of a failing detector', () => {
       },
     };
     const { rows, failure } = feedDetector(stuck, startRun(stuck), [1, 2]);
-    expect([rows, failure?.message]).toEqual([1, "detector 'failing' at row 1 threw: stuck"]);
+    expect([rows, failure?.message]).toEqual([1, "detector 'failing' failed at row 1: stuck"]);
   });
 
   it('goes back to the start of the stretch when the detector does not even repeat itself', () => {

@@ -179,7 +179,7 @@ describe('a failing detector', () => {
       },
     };
     expect(() => track(failing).observe({ error: 1 })).toThrow(
-      expect.objectContaining({ code: 'DETECTOR_FAILED', message: "detector 'errorRun' at row 0 threw: boom", cause }),
+      expect.objectContaining({ code: 'DETECTOR_FAILED', message: "detector 'errorRun' failed at row 0: boom", cause }),
     );
   });
 
@@ -191,7 +191,7 @@ describe('a failing detector', () => {
       },
     };
     const handle = track(failing);
-    expect(() => handle.observe({ error: 1 })).toThrow("detector 'errorRun' at row 0 threw: boom");
+    expect(() => handle.observe({ error: 1 })).toThrow("detector 'errorRun' failed at row 0: boom");
     expect(handle.toJSON()).toMatchObject({ index: 1, state: { run: 1 } });
   });
 
@@ -218,14 +218,14 @@ describe('a failing detector', () => {
   });
 
   it.each([
-    ['nothing', undefined, 'undefined'],
-    ['a bare boolean', true, 'a boolean'],
-    ['a promise', Promise.resolve({ drift: true }), 'an object'],
-    ['a drift that is no boolean', { drift: 1 }, 'an object'],
-    ['a warning that is no boolean', { drift: false, warning: 'yes' }, 'an object'],
-  ])('is one that returns %s', (_, returned, shown) => {
+    ['nothing', undefined, '{drift: boolean, …}, got undefined'],
+    ['a bare boolean', true, '{drift: boolean, …}, got a boolean'],
+    ['a promise', Promise.resolve({ drift: true }), 'an answer at once, got a promise'],
+    ['a drift that is no boolean', { drift: 1 }, '{drift: boolean, …}, got an object'],
+    ['a warning that is no boolean', { drift: false, warning: 'yes' }, '{drift: boolean, …}, got an object'],
+  ])('is one that returns %s', (_, returned, expected) => {
     const odd = { ...errorRun(), update: () => returned } as unknown as ConceptDetector;
-    expect(() => track(odd).observe({ error: 1 })).toThrow(`returned ${shown} instead of {drift: boolean, …}`);
+    expect(() => track(odd).observe({ error: 1 })).toThrow(`expected ${expected}`);
   });
 });
 
