@@ -41,6 +41,7 @@ export class Monitor<Names extends string = string> {
   readonly #engine: Engine;
   readonly #observing: Observing;
   #closed = false;
+  #end: Promise<void> | undefined;
 
   /**
    * Rows and windows given before a checkpoint has been read wait for it.
@@ -252,13 +253,13 @@ export class Monitor<Names extends string = string> {
   /**
    * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows of
    * windows that are still open are kept in the checkpoint; without a store they are reported now, marked partial, and
-   * judged only with `trailing: 'judge'`. Rows and windows given afterwards are refused with `CLOSED`.
+   * judged only with `trailing: 'judge'`. Rows and windows given afterwards are refused with `CLOSED`. Who calls it again waits for the same end.
    */
   async close(options?: { readonly deadlineMs?: number }): Promise<void> {
-    if (this.#closed) return;
+    const again = this.#closed;
     this.#closed = true;
-    if (!this.#engine.options.checkpoint) this.#observing.end();
-    await this.#engine.close(options?.deadlineMs ?? limits.closeMs);
+    if (!again && !this.#engine.options.checkpoint) this.#observing.end();
+    await (this.#end ??= this.#engine.close(options?.deadlineMs ?? limits.closeMs));
   }
 
   /** Closes it at the end of the block: `await using monitor = new Monitor(options);`. */

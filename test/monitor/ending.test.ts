@@ -21,9 +21,11 @@ const columns = { label: { role: 'label' } } as const;
 
 /** Whether a promise has come to something by now. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  const open = Symbol('open');
+  let settled = false;
+  const settles = (): void => void (settled = true);
+  promise.then(settles, settles);
   await new Promise(setImmediate);
-  return (await Promise.race([promise.catch(() => undefined), Promise.resolve(open)])) !== open;
+  return settled;
 }
 
 describe('the end of a monitor', () => {
@@ -48,6 +50,18 @@ describe('the end of a monitor', () => {
     await expect(outside.process(reference)).rejects.toThrow('closed');
     await outside.close(); // once more changes nothing
     expect(closed).toEqual(['own']);
+  });
+
+  it('is one, whoever asks for it: all wait for the state to be saved', async () => {
+    let save: (() => void) | undefined;
+    const store = { load: async () => undefined, save: () => new Promise<void>((resolve) => (save = resolve)) };
+    const monitor = new Monitor({ reference, checkpoint: store });
+    await monitor.settled();
+    const ends = [monitor.close(), monitor.close(), monitor[Symbol.asyncDispose]()];
+    expect(await Promise.all(ends.map(isSettled))).toEqual([false, false, false]);
+    await expect.poll(() => save).toBeDefined();
+    save!();
+    await Promise.all(ends);
   });
 
   it('comes with its block also where the block throws', async () => {
