@@ -63,12 +63,11 @@ export class Intake {
   readonly #rows = new RowColumns();
   /** Of the rows gathered, and room for more. */
   #times = new Float64Array(64);
+  #versions = new Int32Array(64);
   /** Of the rows gathered, from the first that names one on. */
   #ids: string[] = [];
-  #versions: number[] = [];
   /** Rows gathered whose predictions have been told of. */
   #told = 0;
-  #named = false;
   #versioned = false;
   readonly #counts = windowCounts();
   #cutter: WindowCutter | undefined;
@@ -146,20 +145,18 @@ export class Intake {
   /** Keeps what is known of a row besides its cells; of what no row has yet, nothing. */
   #note(row: number, time: number, name: string, version: number): void {
     if (row === this.#times.length) {
-      const times = new Float64Array(2 * row);
-      times.set(this.#times);
-      this.#times = times;
+      const [times, versions] = [this.#times, this.#versions];
+      this.#times = new Float64Array(2 * row);
+      this.#times.set(times);
+      this.#versions = new Int32Array(2 * row);
+      this.#versions.set(versions);
     }
     this.#times[row] = time;
-    if (this.#named || name !== '') {
-      if (!this.#named) this.#ids = Array.from({ length: row }, () => '');
-      this.#named = true;
+    this.#versions[row] = version;
+    this.#versioned ||= version !== 0;
+    if (this.#ids.length > 0 || name !== '') {
+      while (this.#ids.length < row) this.#ids.push('');
       this.#ids.push(name);
-    }
-    if (this.#versioned || version !== 0) {
-      if (!this.#versioned) this.#versions = Array.from({ length: row }, () => 0);
-      this.#versioned = true;
-      this.#versions.push(version);
     }
   }
 
@@ -168,7 +165,7 @@ export class Intake {
     const { onPredictions } = this.#settings;
     const [from, to] = [this.#told, this.#rows.size];
     this.#told = to;
-    if (onPredictions === undefined || !this.#named || from === to) return;
+    if (onPredictions === undefined || this.#ids.length === 0 || from === to) return;
     const columns = this.#toldColumns.flatMap((name) => {
       const cells = this.#rows.from(from, name);
       return cells === undefined ? [] : [[name, cells] as const];
@@ -180,7 +177,7 @@ export class Intake {
         columns,
         ids: this.#ids.slice(from),
         times: this.#times.slice(from, to),
-        ...(this.#versioned && { modelVersions: Int32Array.from(this.#versions.slice(from)) }),
+        ...(this.#versioned && { modelVersions: this.#versions.slice(from, to) }),
       }),
     );
   }
@@ -197,13 +194,12 @@ export class Intake {
       columns: this.#rows.take(),
       times,
       notes: undated ? [`rows whose time cannot be read: ${undated}`] : [],
-      ids: this.#named ? this.#ids : undefined,
-      modelVersions: this.#versioned ? Int32Array.from(this.#versions) : undefined,
+      ids: this.#ids.length > 0 ? this.#ids : undefined,
+      modelVersions: this.#versioned ? this.#versions.slice(0, size) : undefined,
     });
     this.#ids = [];
-    this.#versions = [];
     this.#told = 0;
-    this.#named = this.#versioned = false;
+    this.#versioned = false;
     const before = this.#counts.late + this.#counts.undated;
     for (const window of this.#cutter.add(batch)) this.#closed(window);
     const late = this.#counts.late + this.#counts.undated - before;

@@ -146,9 +146,9 @@ export function ofOneVersion(
   rows: Versions,
   champion: ModelVersion | undefined,
 ): Outcomes | undefined {
-  const told = modelVersionOf(rows, champion);
-  const isOther = (version: number): boolean => version !== 0 && version !== told;
   const named = rows.modelVersions;
-  if (outcomes === undefined || !named?.some(isOther)) return outcomes;
-  return { ...outcomes, predictions: outcomes.predictions.map((of, row) => (isOther(named[row]!) ? Number.NaN : of)) };
+  const told = modelVersionOf(rows, champion);
+  const isOther = (row: number): boolean => named![row] !== 0 && named![row] !== told;
+  if (outcomes === undefined || named === undefined) return outcomes;
+  return { ...outcomes, predictions: outcomes.predictions.map((of, row) => (isOther(row) ? Number.NaN : of)) };
 }

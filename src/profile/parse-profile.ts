@@ -27,7 +27,7 @@ const grid = z
         cells.length === edges.length + 1 &&
         levels.length === edges.length &&
         view.join() === viewOf({ levels }, 10).join(),
-      'one count more than edges, a level per edge, and the view that the levels give',
+      'counts, levels and a view that fit the edges',
     ),
   );
 const scale = { size: count, blocks: count, sumX: number, sumY: number, sumXX: number, sumYY: number, worst: number };

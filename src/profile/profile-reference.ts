@@ -76,7 +76,7 @@ export function* profileInSteps<Names extends string>(
   );
   const refused = schema.columns
     .filter(({ name, type, labels }) => labels === 'redact' && type === 'numeric' && settings.exactKs(name))
-    .map(({ name }) => `column '${name}' is redacted: its values are not kept, so Kolmogorov–Smirnov is not exact`);
+    .map(({ name }) => `column '${name}' is redacted: its values are not kept, so KS is not exact`);
   const notes = [...(schema.notes ?? []), ...table.notes, ...violations, ...refused];
   return {
     kind: 'referenceProfile',

@@ -83,14 +83,10 @@ export class TimeWindows implements Cutter {
   *add(batch: Batch, intake: Intake): Generator<Group> {
     const times = this.#settings.timesOf(batch);
     if (times === undefined && batch.size > 0)
-      throw new DriftSenseError(
-        'TIME_AMBIGUOUS',
-        'windows by time need times, and these rows have none that can be read',
-        {
-          details: { batch: batch.name, rows: batch.size },
-          remedy: 'give the column the role timestamp, and set timeZone if its times have no offset',
-        },
-      );
+      throw new DriftSenseError('TIME_AMBIGUOUS', 'windows by time need times that can be read', {
+        details: { batch: batch.name, rows: batch.size },
+        remedy: 'give the column the role timestamp, and set timeZone if its times have no offset',
+      });
     const current = { batch, intake };
     for (let index = 0; index < batch.size; index++) {
       // After a restart a window may be over that had not been given out.

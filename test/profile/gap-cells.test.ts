@@ -77,9 +77,7 @@ describe('gap cells', () => {
     const schema = defineSchema({ x: { type: 'numeric', labels: 'redact' } });
     const reference = profile({ x: normals(200) }, { schema, exactKs: true });
     expect(numericOf(reference).gaps).toBeUndefined();
-    expect(reference.notes).toEqual([
-      "column 'x' is redacted: its values are not kept, so Kolmogorov–Smirnov is not exact",
-    ]);
+    expect(reference.notes).toEqual(["column 'x' is redacted: its values are not kept, so KS is not exact"]);
     const columns = { x: { test: ks({ exactKs: true }), labels: 'redact' } } as const;
     expect(() => new Monitor({ reference: { x: normals(200) }, columns })).toThrow(
       expect.objectContaining({

@@ -27,7 +27,7 @@ export const alertOptions = z.strictObject({
   link: z.optional(
     z.string().check(
       z.refine((text) => text.length <= 500 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-        error: 'expected an address, http or https, of at most 500 characters',
+        error: 'expected an http(s) address of at most 500 characters',
       }),
     ),
   ),
