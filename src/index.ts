@@ -223,7 +223,7 @@ export type { AcknowledgeOptions } from './act/alert/acknowledge.js';
 export type { AlertOptions } from './act/alert/alert-options.js';
 
 // store: checkpoints
-export { memoryCheckpoint } from './store/checkpoint.js';
+export { memoryCheckpoint } from './store/memory-checkpoint.js';
 
 // show: charts, report
 export {

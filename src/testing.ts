@@ -21,7 +21,7 @@ export type { TestRunner } from './testing/test-runner.js';
 
 // memory doubles, those of the core
 export { memoryAlerter } from './act/alert/channels/memory-alerter.js';
-export { memoryCheckpoint } from './store/checkpoint.js';
+export { memoryCheckpoint } from './store/memory-checkpoint.js';
 export { memoryClock } from './ports/clock.js';
 export { memoryFileSystem } from './ports/memory-file-system.js';
 export { memoryHttp } from './ports/http.js';

@@ -5,12 +5,16 @@ import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
 import { inTime } from './in-time.js';
+import type { Labelling } from './labelling.js';
+import { stateBytes } from './state-bytes.js';
+import type { MonitorJson } from './state.js';
 
 /** What keeping the state needs of the monitor it belongs to. */
 export interface CheckpointingHost {
   readonly clock: Clock;
-  /** The state to be saved. */
-  readonly toJSON: () => unknown;
+  /** The state to be saved, but for what is known of labels. */
+  readonly saved: () => MonitorJson;
+  readonly labelling: () => Labelling;
   /** Told of a save that nobody waits for and that failed. */
   readonly failed: (where: string, error: unknown) => void;
 }
@@ -113,7 +117,7 @@ export class Checkpointing {
     // Begun beside an earlier save that then ends later, it would be overwritten by it.
     if (this.#underWay)
       throw new DriftSenseError('IO_FAILED', 'the checkpoint store has not ended the save before', { retryable: true });
-    const bytes = new TextEncoder().encode(JSON.stringify(this.#host.toJSON()));
+    const bytes = await inTurns(stateBytes(this.#host.saved(), this.#host.labelling()));
     this.#underWay = true;
     const saving = (async () => this.#store.save(bytes))().finally(() => (this.#underWay = false));
     await inTime(this.#host.clock, 'the checkpoint store, asked to save,', saving);

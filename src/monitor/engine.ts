@@ -90,7 +90,7 @@ export class Engine {
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
-      toJSON: () => this.toJSON(),
+      saved: () => this.#saved(),
       save: () => this.#saveOrTell(),
       failed: (where, error) => this.failed(where, error),
       switched: (how, probation) => this.#switched(how, probation),
@@ -171,10 +171,13 @@ export class Engine {
   }
 
   toJSON(): MonitorJson {
+    return this.#saved(this.labelling.toJSON());
+  }
+
+  #saved(labels?: LabelsJson): MonitorJson {
     const { reference, detector } = this.#prepared;
     const alerting = this.#parts.alertingJson();
     const kept = this.#rows?.kept();
-    const labels = this.labelling.toJSON();
     return saveState(detector, this.#state, {
       name: this.options.name,
       reference: this.#given,

@@ -18,7 +18,7 @@ import type { Prepared } from './prepare.js';
 import type { NewReference } from './rebaseline.js';
 import type { Retraining } from './retraining.js';
 import type { Serving, ServingHost } from './serving.js';
-import type { MonitorState } from './state.js';
+import type { MonitorJson, MonitorState } from './state.js';
 import type { Troubles } from './troubles.js';
 
 /** What the parts need of the monitor they belong to. */
@@ -32,8 +32,8 @@ export interface PartsHost {
   readonly prepared: () => Prepared;
   readonly state: () => MonitorState;
   readonly setState: (change: Partial<MonitorState>) => void;
-  /** The state to be saved. */
-  readonly toJSON: () => unknown;
+  /** The state to be saved, but for `labelling`. */
+  readonly saved: () => MonitorJson;
   /** Saves the state; a store that fails is told. */
   readonly save: () => Promise<void>;
   readonly failed: (where: string, error: unknown) => void;

@@ -37,7 +37,7 @@ export interface FileSystem {
   /** Resolves once the names in a directory are on the disk. */
   syncDirectory(path: string): Promise<void>;
   /** SHA-256 of bytes as 64 hexadecimal digits, where the platform has a faster one than ours. */
-  readonly sha256?: (bytes: Uint8Array) => string;
+  readonly sha256?: (bytes: Uint8Array) => string | Promise<string>;
 }
 
 /** Who writes: `id` tells the temporary files of this process from those of every other; `uid` is for messages. */

@@ -3,24 +3,15 @@ import { DriftSenseError } from '../errors.js';
 import { edgeLimits } from '../edge-limits.js';
 import { shellWord } from '../shell-word.js';
 import type { Clock } from '../ports/clock.js';
+import { inTurns } from '../ports/next-turn.js';
 import { systemClock } from '../ports/system-clock.js';
 import type { FileSystem } from '../ports/file-system.js';
+import { sha256 } from '../stats/sha256.js';
 import { commitRecord, nextNumber, numbersIn, type NumberedNames } from './commit.js';
 import { ensureDirectory, plainPath, removeLeftovers } from './directory.js';
 import { readRecord } from './read-record.js';
-import { encodeRecord, type RecordKind } from './record.js';
+import { type RecordKind, recordSteps } from './record.js';
 import { discard } from './write-temporary.js';
-
-/** A checkpoint store that lives and dies with the process: for tests, and where a restart may start afresh. */
-export function memoryCheckpoint(): CheckpointStore {
-  let newest: Uint8Array | undefined;
-  return {
-    load: async () => newest?.slice(),
-    async save(bytes) {
-      newest = bytes.slice();
-    },
-  };
-}
 
 const kind: RecordKind = {
   name: 'checkpoint',
@@ -87,7 +78,8 @@ export function storedCheckpoint(fs: FileSystem, path: string, options: StoredCh
       if (!prepared) await prepare();
       const numbers = await numbersIn(fs, directory, names);
       try {
-        await commitRecord(fs, directory, names, encodeRecord(kind, bytes, fs.sha256), {
+        const sum = await (fs.sha256 ?? sha256)(bytes);
+        await commitRecord(fs, directory, names, await inTurns(recordSteps(kind, bytes, sum)), {
           first: nextNumber(numbers, names, directory),
         });
       } catch (error) {

@@ -24,7 +24,7 @@ export async function readRecord(fs: FileSystem, path: string, kind: RecordKind)
   const tooLarge = `holds more than the ${kind.maxBytes} bytes that are read`;
   if (stat.size > kind.maxBytes + frameBytes) return refuse(tooLarge);
   try {
-    const record = decodeRecord(kind, await fs.read(file.path), path, fs.sha256);
+    const record = await decodeRecord(kind, await fs.read(file.path), path, fs.sha256);
     return record.body.length > kind.maxBytes ? refuse(tooLarge) : record;
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT') return undefined;

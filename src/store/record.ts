@@ -1,6 +1,9 @@
+import { allSteps } from '../all-steps.js';
 import { DriftSenseError, type ErrorCode } from '../errors.js';
+import type { FileSystem } from '../ports/file-system.js';
 import { shellWord } from '../shell-word.js';
 import { sha256 } from '../stats/sha256.js';
+import { joinedBytes } from './joined-bytes.js';
 
 /** What a family of stored records is: its name in the file, its cap, and the error that a damaged one raises. */
 export interface RecordKind {
@@ -23,9 +26,6 @@ export const damagedRecord = (
 ): DriftSenseError =>
   new DriftSenseError(damaged, `'${path}' ${problem}`, { cause, details: { path, problem }, remedy });
 
-/** SHA-256 as 64 hexadecimal digits: ours, or the file system's. */
-type Digest = (bytes: Uint8Array) => string;
-
 /** The bytes a record protects, and their sha-256. */
 export interface StoredRecord {
   readonly body: Uint8Array;
@@ -44,16 +44,17 @@ const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(byt
 /**
  * One record as a file: a single JSON document `{format, formatVersion, sha256, length, body}` (for a JSON body). Every
  * byte of the file counts: head and tail must be exactly what is written here, and the body must have its length and sum.
+ *
+ * @param sum - Its SHA-256 as 64 hexadecimal digits, where that is known.
  */
-export function encodeRecord(kind: RecordKind, body: Uint8Array, digest: Digest = sha256): Uint8Array {
-  const head = new TextEncoder().encode(
-    `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${digest(body)}","length":${body.length},"body":`,
-  );
-  const file = new Uint8Array(head.length + body.length + closing.length);
-  file.set(head);
-  file.set(body, head.length);
-  file.set(new TextEncoder().encode(closing), head.length + body.length);
-  return file;
+export const encodeRecord = (kind: RecordKind, body: Uint8Array, sum?: string): Uint8Array =>
+  allSteps(recordSteps(kind, body, sum));
+
+/** `encodeRecord` in steps of a few milliseconds. */
+export function recordSteps(kind: RecordKind, body: Uint8Array, sum = sha256(body)): Generator<undefined, Uint8Array> {
+  const head = `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${sum}","length":${body.length},"body":`;
+  const utf8 = new TextEncoder();
+  return joinedBytes([utf8.encode(head), body, utf8.encode(closing)]);
 }
 
 /** Whether a file begins as our records do, whatever came of it later. */
@@ -66,7 +67,12 @@ export const isRecord = (file: Uint8Array): boolean => text(file.subarray(0, ope
  * @throws DriftSenseError with the kind's code when the file is not ours, of another kind, of a newer format, cut short
  *   or changed.
  */
-export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string, digest: Digest = sha256): StoredRecord {
+export async function decodeRecord(
+  kind: RecordKind,
+  file: Uint8Array,
+  path: string,
+  digest: NonNullable<FileSystem['sha256']> = sha256,
+): Promise<StoredRecord> {
   const refuse = (problem: string, remedy?: string): never => {
     throw damagedRecord(kind, path, problem, { ...(remedy !== undefined && { remedy }) });
   };
@@ -83,7 +89,7 @@ export function decodeRecord(kind: RecordKind, file: Uint8Array, path: string, d
   if (file.length !== end + closing.length)
     return refuse(`has ${file.length} bytes where ${end + closing.length} were written`);
   if (text(file.subarray(end)) !== closing) return refuse('has a damaged tail');
-  const body = file.slice(prefix.length, end);
-  if (digest(body) !== sum) return refuse('does not match its sha-256');
+  const body = file.subarray(prefix.length, end);
+  if ((await digest(body)) !== sum) return refuse('does not match its sha-256');
   return { body, sha256: sum };
 }

@@ -170,6 +170,30 @@ describe('ids of many rows, many late labels and large periods', () => {
     expect(performance.metrics['accuracy']!.value).toBe(right.length / (labelled + late));
   });
 
+  it('are saved in turns, too: as they were at one moment, whatever comes meanwhile', async () => {
+    const saved: string[] = [];
+    const save = async (bytes: Uint8Array): Promise<void> => void saved.push(new TextDecoder().decode(bytes));
+    const checkpoint = { load: async () => undefined, save };
+    const { monitor } = watch(memoryClock(start), undefined, { checkpoint, checkpointEvery: { windows: 100 } });
+    monitor.label('of nobody', 'yes');
+    await monitor.process(large);
+    const moments: string[] = [];
+    await withTurns(monitor.checkpoint(), (turn) => {
+      moments.push(JSON.stringify(monitor));
+      // The first row, one at the end, one that nothing is known of, and another window.
+      monitor.label(ids[turn]!, 'yes');
+      monitor.label(ids[rows - 1 - turn]!, 'no');
+      monitor.label(`of nobody ${turn}`, 'yes');
+      monitor.observe({ x: turn, score: 0.5 }, { id: `observed ${turn}`, at: start + day });
+    });
+    expect(saved).toHaveLength(1);
+    const turn = moments.indexOf(saved[0]!);
+    expect(turn).not.toBe(-1);
+    expect(moments.length - turn).toBeGreaterThan(3);
+    await monitor.checkpoint();
+    expect(saved[1]).toBe(JSON.stringify(monitor));
+  });
+
   it('are as if they had not begun where the monitor is closed before they are through', async () => {
     const whole = await go();
     for (const stage of [0, 1, 2]) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { edgeLimits } from '../../src/edge-limits.js';
 import { memoryFileSystem } from '../../src/ports/memory-file-system.js';
-import { memoryCheckpoint } from '../../src/store/checkpoint.js';
+import { memoryCheckpoint } from '../../src/store/memory-checkpoint.js';
 import { fileCheckpoint } from '../../src/store/file-checkpoint.node.js';
 import { checkpointStoreKit } from '../../src/testing/checkpoint-store-kit.js';
 

@@ -4,8 +4,8 @@ const digits = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
 const values = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++) values[digits[i]!] = i;
 
-/** Bytes as base64. A platform without Node has only `btoa`, which takes a text and is several times slower. */
-export function toBase64(bytes: Uint8Array): string {
+/** Bytes as the letters of base64. A platform without Node has only `btoa`, for texts and several times slower. */
+export function base64(bytes: Uint8Array): Uint8Array {
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
   let to = 0;
   for (let i = 0; i < bytes.length; i += 3) {
@@ -16,10 +16,10 @@ export function toBase64(bytes: Uint8Array): string {
     text[to++] = left > 1 ? digits[(word >>> 6) & 63]! : pad;
     text[to++] = left > 2 ? digits[word & 63]! : pad;
   }
-  return new TextDecoder().decode(text);
+  return text;
 }
 
-/** The bytes of what `toBase64` wrote, or undefined for any other text. */
+/** The bytes of what `base64` wrote, or undefined for any other text. */
 export function fromBase64(text: string): Uint8Array | undefined {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   if (text.length % 4 !== 0) return undefined;

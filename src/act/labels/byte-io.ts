@@ -42,8 +42,12 @@ export class ByteWriter {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  taken(): Uint8Array {
-    return this.#bytes.subarray(0, this.#size);
+  /** What was written, in whole groups of so many bytes; the rest stays. */
+  take(group: number): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#size - (this.#size % group));
+    this.#bytes.copyWithin(0, taken.length, this.#size);
+    this.#size -= taken.length;
+    return taken;
   }
 
   /** Room for one number more. */

@@ -1,12 +1,12 @@
 import type { RunningCounts } from './ledger-counts.js';
-import { decodeRows, encodeRows } from './row-codec.js';
+import { decodeRows } from './row-codec.js';
 import { bits, type Chain, type Slots } from './slots.js';
 
 /** Labels whose predictions have not come, in the order they came. */
 export class EarlyLabels {
   readonly #slots: Slots;
   readonly #counts: RunningCounts;
-  readonly #chain: Chain = { head: -1, tail: -1 };
+  readonly chain: Chain = { head: -1, tail: -1 };
 
   constructor(slots: Slots, counts: RunningCounts) {
     this.#slots = slots;
@@ -19,7 +19,7 @@ export class EarlyLabels {
    * @param now - Since when it waits.
    */
   add(high: number, low: number, value: number, at: number, now: number): void {
-    const slot = this.#slots.add(high, low, this.#chain);
+    const slot = this.#slots.add(high, low, this.chain);
     this.#slots.setLabel(slot, value, at);
     this.#slots.at.put(slot, now);
     this.#slots.prediction.put(slot, 0);
@@ -28,36 +28,32 @@ export class EarlyLabels {
 
   /** Its prediction has come: it is moved to another chain. */
   moveTo(chain: Chain, slot: number): void {
-    this.#slots.unlink(slot, this.#chain);
+    this.#slots.unlink(slot, this.chain);
     this.#slots.link(slot, chain);
   }
 
   /** Makes room by the oldest one; false when there is none. */
   dropOldest(): boolean {
-    if (this.#chain.head < 0) return false;
+    if (this.chain.head < 0) return false;
     this.#counts.dropped.unmatched++;
-    this.#slots.remove(this.#chain.head, this.#chain);
+    this.#slots.remove(this.chain.head, this.chain);
     return true;
   }
 
   /** Those that have waited for longer than the greatest age go. */
   expire(now: number, maxAgeMs: number): void {
-    for (let { head } = this.#chain; head >= 0 && this.#slots.at.of(head) + maxAgeMs < now; head = this.#chain.head) {
-      this.#slots.remove(head, this.#chain);
+    for (let { head } = this.chain; head >= 0 && this.#slots.at.of(head) + maxAgeMs < now; head = this.chain.head) {
+      this.#slots.remove(head, this.chain);
       this.#counts.expired.unmatched++;
     }
   }
 
   /** The first time that is known: those that are here wait from now on. */
   startWaiting(now: number): void {
-    for (const slot of this.#slots.of(this.#chain)) this.#slots.at.put(slot, now);
+    for (const slot of this.#slots.of(this.chain)) this.#slots.at.put(slot, now);
   }
 
-  toJSON(): string {
-    return encodeRows(this.#slots, this.#chain);
-  }
-
-  /** Takes what `toJSON` wrote, the newest as far as there is room; false when it is something else. */
+  /** Takes what `encodeRows` wrote, the newest as far as there is room; false when it is something else. */
   restore(rows: string): boolean {
     let sound = true;
     const room = (): boolean => {
@@ -68,6 +64,6 @@ export class EarlyLabels {
     const added = (slot: number): void => {
       sound &&= this.#slots.flags.of(slot) === bits.labelled;
     };
-    return decodeRows(rows, this.#slots, this.#chain, room, added) && sound;
+    return decodeRows(rows, this.#slots, this.chain, room, added) && sound;
   }
 }

@@ -36,6 +36,12 @@ const schema = z.strictObject({
 /** A ledger as plain JSON; the rows as `encodeRows` writes them. */
 export type LedgerState = Omit<z.infer<typeof schema>, 'counts'> & { readonly counts: RunningCounts };
 
+/** The same with something else in place of the texts of rows. */
+export type LedgerStateOf<Rows> = Omit<LedgerState, 'cohorts' | 'unmatched'> & {
+  readonly cohorts: (Omit<LedgerState['cohorts'][number], 'rows'> & { rows: Rows })[];
+  readonly unmatched: Rows;
+};
+
 /**
  * Checks a stored state, but for its rows.
  *

@@ -5,10 +5,11 @@ import { EarlyLabels } from './early-labels.js';
 import { idText } from './id-text.js';
 import { KeyedHash, type HashKey } from './keyed-hash.js';
 import { newCounts, type RunningCounts } from './ledger-counts.js';
-import { invalidLedger, readLedgerState, type LedgerState } from './ledger-state.js';
+import { invalidLedger, readLedgerState, type LedgerState, type LedgerStateOf } from './ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings, Prediction, RecordOutcome } from './ledger-types.js';
 import { PredictionRows } from './prediction-rows.js';
-import { bits, Slots } from './slots.js';
+import { encodeRows } from './row-codec.js';
+import { bits, Slots, type Chain } from './slots.js';
 
 /**
  * Predictions that wait for their labels, by keyed hash of their id: no id and no feature is kept. Nothing that is told to
@@ -107,6 +108,11 @@ export class LabelLedger {
 
   /** Plain JSON. The key of the hashes is in it: whoever has it can find out whether an id that he knows is in it. */
   toJSON(): LedgerState {
+    return this.stateWith(({ head }) => encodeRows(this.slots, head));
+  }
+
+  /** The state with what is made of the rows of a chain, in the place of their text. */
+  stateWith<Rows>(rows: (chain: Chain) => Rows): LedgerStateOf<Rows> {
     return {
       kind: 'labelLedger',
       schemaVersion: 1,
@@ -114,8 +120,8 @@ export class LabelLedger {
       now: Number.isFinite(this.now) ? this.now : null,
       turns: this.feed.turns,
       counts: structuredClone(this.running),
-      cohorts: this.predictions.toJSON(),
-      unmatched: this.#early.toJSON(),
+      cohorts: this.predictions.toJSON(rows),
+      unmatched: rows(this.#early.chain),
     };
   }
 

@@ -8,10 +8,12 @@ const last = 2 ** shift - 1;
 export class LongArray {
   readonly #kind: new (length: number) => Numbers;
   readonly #parts: Numbers[];
+  /** Parts that a frozen copy reads: each is copied before anything is put into it. */
+  #lent: readonly Numbers[] | undefined;
 
-  constructor(kind: new (length: number) => Numbers) {
+  constructor(kind: new (length: number) => Numbers, parts = [new kind(256)]) {
     this.#kind = kind;
-    this.#parts = [new kind(256)];
+    this.#parts = parts;
   }
 
   /** What was put in a place. */
@@ -23,14 +25,27 @@ export class LongArray {
   put(place: number, value: number): void {
     const part = this.#parts[place >> shift];
     const at = place & last;
-    if (part !== undefined && at < part.length) part[at] = value;
-    else this.#add(part, at, value);
+    if (part !== undefined && at < part.length && part !== this.#lent?.[place >> shift]) part[at] = value;
+    else this.#add(place, part, value);
   }
 
-  #add(full: Numbers | undefined, at: number, value: number): void {
-    const part = new this.#kind(full ? 2 * full.length : last + 1);
+  /** What is in it now, whatever is put in later. Parts are copied as they change, until `thaw`. */
+  frozen(): LongArray {
+    const copy = new LongArray(this.#kind, this.#parts.slice());
+    this.#lent = copy.#parts;
+    return copy;
+  }
+
+  /** The frozen copy is not read any longer. */
+  thaw(): void {
+    this.#lent = undefined;
+  }
+
+  #add(place: number, full: Numbers | undefined, value: number): void {
+    const at = place & last;
+    const part = new this.#kind(full ? (at < full.length ? 1 : 2) * full.length : last + 1);
     if (full) part.set(full);
-    this.#parts[full ? 0 : this.#parts.length] = part;
+    this.#parts[place >> shift] = part;
     part[at] = value;
   }
 }

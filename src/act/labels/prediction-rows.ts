@@ -1,10 +1,10 @@
 import { Cohorts, endOf, newCohort, type CohortState } from './cohorts.js';
 import type { DetectorFeed } from './detector-feed.js';
 import type { RunningCounts } from './ledger-counts.js';
-import { invalidLedger, type LedgerState } from './ledger-state.js';
+import { invalidLedger, type LedgerState, type LedgerStateOf } from './ledger-state.js';
 import type { LedgerSettings } from './ledger-types.js';
-import { decodeRows, encodeRows } from './row-codec.js';
-import { bits, type Slots } from './slots.js';
+import { decodeRows } from './row-codec.js';
+import { bits, type Chain, type Slots } from './slots.js';
 
 /** Predictions by cohort, with what follows from their labels. */
 export class PredictionRows {
@@ -90,18 +90,15 @@ export class PredictionRows {
     }
   }
 
-  toJSON(): LedgerState['cohorts'] {
-    return Array.from(this.cohorts.values(), (cohort) => ({
-      window: cohort.window,
-      version: cohort.version,
-      periodEnd: Number.isFinite(cohort.periodEnd) ? cohort.periodEnd : null,
-      from: cohort.from,
-      to: cohort.to,
-      predictions: cohort.predictions,
-      dropped: cohort.dropped,
-      matured: cohort.matured,
-      rows: encodeRows(this.slots, cohort.chain),
-    }));
+  toJSON<Rows>(rows: (chain: Chain) => Rows): LedgerStateOf<Rows>['cohorts'] {
+    return Array.from(
+      this.cohorts.values(),
+      ({ chain, labelled: _labelled, covered: _covered, periodEnd, ...cohort }) => ({
+        ...cohort,
+        periodEnd: Number.isFinite(periodEnd) ? periodEnd : null,
+        rows: rows(chain),
+      }),
+    );
   }
 
   /** Takes what `toJSON` gave; the oldest rows go where there is no room. @throws DriftSenseError `STATE_INVALID`. */

@@ -1,6 +1,6 @@
-import { fromBase64, toBase64 } from './base64.js';
+import { base64, fromBase64 } from './base64.js';
 import { ByteReader, ByteWriter, isShort } from './byte-io.js';
-import { bits, savedBits, type Chain, type Slots } from './slots.js';
+import { bits, savedBits, type Chain, type RowArrays, type Slots } from './slots.js';
 
 /** Bits of the first byte of a row beyond those of its flags: how its numbers are written. */
 const written = {
@@ -12,32 +12,43 @@ const written = {
   timed: 128,
 } as const;
 
+/** Rows that are encoded at once: some milliseconds. */
+const rowsOfBlock = 4_096;
+
+/** The rows of a chain, from the first one on, as base64 text. */
+export function encodeRows(rows: RowArrays, first: number): string {
+  let text = '';
+  for (const block of rowBlocks(rows, first)) text += new TextDecoder().decode(base64(block));
+  return text;
+}
+
 /**
- * The rows of a chain as base64 text: some 15 to 40 bytes each, whatever the byte order of the machine. Times and turns as
- * differences from the row before, in bytes of seven bits.
+ * The rows of a chain as bytes, some 15 to 40 each, whatever the byte order of the machine. Times and turns as differences
+ * from the row before, in bytes of seven bits. In blocks of which the base64 texts put together are that of the whole.
  */
-export function encodeRows(slots: Slots, chain: Chain): string {
+export function* rowBlocks(rows: RowArrays, first: number): Generator<Uint8Array, void> {
   const bytes = new ByteWriter();
   let [at, turn] = [0, 0];
-  for (const slot of slots.of(chain)) {
-    const prediction = slots.prediction.of(slot);
-    const label = slots.label.of(slot);
-    const score = slots.score.of(slot);
-    const labelAt = slots.labelAt.of(slot);
-    const labelFirst = slots.labelFirst.of(slot);
-    const labelled = slots.has(slot, bits.labelled);
-    const time = slots.at.of(slot);
+  for (let slot = first, row = 1; slot >= 0; slot = rows.next.of(slot), row++) {
+    const prediction = rows.prediction.of(slot);
+    const label = rows.label.of(slot);
+    const score = rows.score.of(slot);
+    const labelAt = rows.labelAt.of(slot);
+    const labelFirst = rows.labelFirst.of(slot);
+    const flags = rows.flags.of(slot);
+    const labelled = (flags & bits.labelled) !== 0;
+    const time = rows.at.of(slot);
     bytes.byte(
-      (slots.flags.of(slot) & savedBits) |
+      (flags & savedBits) |
         (isShort(prediction) ? written.shortPrediction : 0) |
         (labelled && isShort(label) ? written.shortLabel : 0) |
         (Number.isNaN(score) ? 0 : written.scored) |
         (Number.isNaN(labelAt) ? 0 : written.timed),
     );
-    bytes.word(slots.high.of(slot));
-    bytes.word(slots.low.of(slot));
+    bytes.word(rows.high.of(slot));
+    bytes.word(rows.low.of(slot));
     bytes.signed(time - at);
-    bytes.signed(slots.turn.of(slot) - turn);
+    bytes.signed(rows.turn.of(slot) - turn);
     bytes.number(prediction);
     if (!Number.isNaN(score)) bytes.double(score);
     if (labelled) {
@@ -47,9 +58,10 @@ export function encodeRows(slots: Slots, chain: Chain): string {
       if (!Number.isNaN(labelAt)) bytes.unsigned(Number.isNaN(labelFirst) ? 0 : labelAt - labelFirst + 1);
     }
     at = time;
-    turn = slots.turn.of(slot);
+    turn = rows.turn.of(slot);
+    if (row % rowsOfBlock === 0) yield bytes.take(3);
   }
-  return toBase64(bytes.taken());
+  yield bytes.take(1);
 }
 
 /**

@@ -16,6 +16,12 @@ export const bits = {
 /** Bits that are saved. */
 export const savedBits = 15;
 
+/** What is known of each row. */
+export type RowArrays = Readonly<
+  Record<'at' | 'turn' | 'prediction' | 'score' | 'label' | 'labelFirst' | 'labelAt', LongArray> &
+    Record<'high' | 'low' | 'flags' | 'next', LongArray>
+>;
+
 /** Ends of a chain of slots; -1 when it is empty. */
 export interface Chain {
   head: number;
@@ -56,7 +62,8 @@ export class Slots {
   readonly high = new LongArray(Int32Array);
   readonly low = new LongArray(Int32Array);
   readonly flags = new LongArray(Int32Array);
-  readonly #next = new LongArray(Int32Array);
+  /** The slot behind this one in its chain, or among the free ones; -1 at the end. */
+  readonly next = new LongArray(Int32Array);
   readonly #previous = new LongArray(Int32Array);
   /** First slot in the bucket of this number, and the one behind this slot in its bucket; plus one, 0 = none. */
   readonly #first = new LongArray(Int32Array);
@@ -86,7 +93,7 @@ export class Slots {
     const isNew = this.#free === empty;
     const slot = isNew ? this.#used : this.#free;
     if (isNew) this.#use(slot);
-    else this.#free = this.#next.of(slot);
+    else this.#free = this.next.of(slot);
     this.#size++;
     this.high.put(slot, high);
     this.low.put(slot, low);
@@ -102,36 +109,34 @@ export class Slots {
   remove(slot: number, chain: Chain): void {
     this.unlink(slot, chain);
     this.#leave(slot);
-    this.#next.put(slot, this.#free);
+    this.next.put(slot, this.#free);
     this.#free = slot;
     this.#size--;
   }
 
   /** Puts a row that is in no chain at the end of one. */
   link(slot: number, chain: Chain): void {
-    this.#next.put(slot, empty);
+    this.next.put(slot, empty);
     this.#previous.put(slot, chain.tail);
     if (chain.tail === empty) chain.head = slot;
-    else this.#next.put(chain.tail, slot);
+    else this.next.put(chain.tail, slot);
     chain.tail = slot;
   }
 
   unlink(slot: number, chain: Chain): void {
-    const next = this.#next.of(slot);
+    const next = this.next.of(slot);
     const previous = this.#previous.of(slot);
     if (previous === empty) chain.head = next;
-    else this.#next.put(previous, next);
+    else this.next.put(previous, next);
     if (next === empty) chain.tail = previous;
     else this.#previous.put(next, previous);
   }
 
   /** The rows of a chain, in order. */
   of(chain: Chain): Int32Array {
-    let size = 0;
-    for (let slot = chain.head; slot !== empty; slot = this.#next.of(slot)) size++;
-    const rows = new Int32Array(size);
-    for (let slot = chain.head, i = 0; slot !== empty; slot = this.#next.of(slot)) rows[i++] = slot;
-    return rows;
+    const rows: number[] = [];
+    for (let slot = chain.head; slot !== empty; slot = this.next.of(slot)) rows.push(slot);
+    return new Int32Array(rows);
   }
 
   setLabel(slot: number, value: number, at: number): void {

@@ -79,7 +79,9 @@ export async function recordMove(
   const after = before && { sequence: before.move.sequence, sha256: before.sha256 };
   const body = jsonBytes({ alias, ...move, ...(after && { after }) });
   const only = { first: move.sequence, last: Math.min(move.sequence, names.last), onNoLinks };
-  return (await commitRecord(fs, directory, names, encodeRecord(kind, body, fs.sha256), only)) !== undefined;
+  return (
+    (await commitRecord(fs, directory, names, encodeRecord(kind, body, await fs.sha256?.(body)), only)) !== undefined
+  );
 }
 
 /** A past that was changed is no fault of the record that shows it. */

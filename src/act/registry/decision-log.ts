@@ -29,7 +29,7 @@ export async function commitDecision(
   const first = nextNumber(await numbersIn(fs, directory, names), names, directory);
   assertNext(decision.sequence, first);
   const only = decision.sequence === undefined ? {} : { last: first };
-  const taken = await commitRecord(fs, directory, names, encodeRecord(kind, body, fs.sha256), {
+  const taken = await commitRecord(fs, directory, names, encodeRecord(kind, body, await fs.sha256?.(body)), {
     first,
     ...only,
     onNoLinks,

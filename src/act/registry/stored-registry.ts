@@ -123,10 +123,16 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       const body = encodeModelVersion(entry, modelBytes);
       await exists();
       const version = await committing([directory], async () =>
-        commitRecord(fs, directory, versionNames, encodeRecord(modelRecord(modelBytes), body, fs.sha256), {
-          first: nextNumber(await numbers(), versionNames, directory),
-          onNoLinks,
-        }),
+        commitRecord(
+          fs,
+          directory,
+          versionNames,
+          encodeRecord(modelRecord(modelBytes), body, await fs.sha256?.(body)),
+          {
+            first: nextNumber(await numbers(), versionNames, directory),
+            onNoLinks,
+          },
+        ),
       );
       if (version === undefined) throw new DriftSenseError('IO_FAILED', `'${directory}' has no version number left`);
       await exportCsv();
