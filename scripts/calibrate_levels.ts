@@ -41,7 +41,7 @@ const parts: Readonly<Record<string, () => readonly object[] | Promise<readonly 
     windows.flatMap((windowRows) =>
       ([0, 0.05] as const).map((psi) => {
         const { rates: _, ...run } = budgetRun(mixedFeatures(psi), {
-          references: Math.round(20 * times * (windowRows > 2_000 ? 0.1 : 1)),
+          references: Math.round(20 * times),
           windows: 10,
           referenceRows: referenceOf(windowRows),
           windowRows,
