@@ -8,6 +8,7 @@ import { requireName } from '../nearest-name.js';
 import { schemaOf } from '../profile/profile-reference.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import type { Correction } from '../judge/verdict/family.js';
+import { msPer } from '../judge/verdict/ms-per.js';
 import type { AnyDataDriftTest } from '../contracts/data-drift-test.js';
 import { fixedThresholds, type FixedThresholds, type Preset } from './defaults/presets.js';
 import type { Checked } from './options.js';
@@ -178,8 +179,6 @@ function requireColumn(reference: ReferenceProfile, name: string, made: readonly
   const known = [...reference.schema.columns, ...made].map((column) => column.name);
   requireName('column', name, known, 'UNKNOWN_COLUMN', `columns.${name}: the reference has no column '${name}'`);
 }
-
-const msPer = { day: 86_400_000, week: 7 * 86_400_000, month: 30.4375 * 86_400_000 } as const;
 
 /**
  * Turns the alarm budget into the level of one window and shares it: nine tenths to the deciders, one tenth to data quality.

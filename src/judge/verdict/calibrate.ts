@@ -13,6 +13,7 @@ import { givenSchema, inferColumns } from '../../table/schema.js';
 import { expectedFalseAlarms } from './expected-false-alarms.js';
 import type { Calibration } from './calibration.js';
 import { decisionCellsOfRows } from './decision-cells-of-rows.js';
+import { msPer } from './ms-per.js';
 import { pseudoWindows } from './pseudo-windows.js';
 import { beyondTolerance, thresholdOf } from './threshold-of.js';
 
@@ -23,7 +24,7 @@ export const calibrationOptions = z.strictObject({
   alarmBudget: z._default(
     z.strictObject({
       falseAlarms: z._default(z.number().check(z.positive()), 1),
-      per: z.strictObject({ windows: z.number().check(z.positive()) }),
+      per: z.union([z.strictObject({ windows: z.number().check(z.positive()) }), z.enum(['day', 'week', 'month'])]),
     }),
     { falseAlarms: 1, per: { windows: 100 } },
   ),
@@ -53,16 +54,16 @@ export function* calibrateInSteps(
   { windowSize, alarmBudget, tolerance, replicates, seed, ...own }: Checked,
   tell: (windows: number) => void,
 ): Generator<number, Calibration> {
-  const level = alarmBudget.falseAlarms / alarmBudget.per.windows;
+  const batch = toBatch(given);
+  const schema = own.schema ?? inferColumns(batch);
+  const table = redactCategories(coerce(batch, schema), schema);
+  const rows = table.size;
+  const level = alarmBudget.falseAlarms / windowsIn(alarmBudget.per, windowSize, table.times);
   if (!(level < 1))
     throw new DriftSenseError(
       'OPTION_INVALID',
       `calibrate.alarmBudget: expected less than one false alarm per window, got ${level}`,
     );
-  const batch = toBatch(given);
-  const schema = own.schema ?? inferColumns(batch);
-  const table = redactCategories(coerce(batch, schema), schema);
-  const rows = table.size;
   if (2 * windowSize > rows)
     throw new DriftSenseError(
       'OPTION_INVALID',
@@ -103,4 +104,24 @@ export function* calibrateInSteps(
     leftOut,
     expected: expected.still,
   };
+}
+
+/** Windows of the budget's period: those of `windowSize` rows come as often as the reference's rows did. */
+function windowsIn(
+  per: Checked['alarmBudget']['per'],
+  windowSize: number,
+  times: Float64Array = new Float64Array(),
+): number {
+  if (typeof per !== 'string') return per.windows;
+  let [first, last] = [Infinity, -Infinity];
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  if (!(last > first))
+    throw new DriftSenseError(
+      'OPTION_INVALID',
+      `calibrate.alarmBudget.per: '${per}' needs a reference with times, that is a timestamp column in its schema`,
+    );
+  return (msPer[per] * (times.length - 1)) / (last - first) / windowSize;
 }

@@ -10,8 +10,14 @@ import type { FalseAlarmRate } from './expected-false-alarms.js';
 export interface CalibrationOptions extends Followed {
   /** Rows per window: at least 30, at most half of the reference's. */
   readonly windowSize: number;
-  /** False-alarm windows that are allowed. Default 1 per 100 windows; data quality keeps a tenth of it. */
-  readonly alarmBudget?: { readonly falseAlarms?: number; readonly per: { readonly windows: number } };
+  /**
+   * False-alarm windows that are allowed, per so many windows or per day, week or month of a reference with times, whose rows say
+   * how often windows come. Default 1 per 100 windows; data quality keeps a tenth of it.
+   */
+  readonly alarmBudget?: {
+    readonly falseAlarms?: number;
+    readonly per: { readonly windows: number } | 'day' | 'week' | 'month';
+  };
   /** Columns of the reference; inferred where absent. */
   readonly schema?: Schema;
   /** ψ₀, the change on the PSI scale that does not matter, 0 to 10: flagged no more often than the budget allows. Default 0. */

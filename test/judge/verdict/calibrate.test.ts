@@ -89,6 +89,24 @@ describe('calibrate', () => {
     },
   );
 
+  it('takes a budget per day, week or month, by how often the rows of the reference came', async () => {
+    const rows = {
+      at: Array.from({ length: 3_000 }, (_, minute) => 60_000 * minute),
+      x: autoregressive(3_000, 0, 'time'),
+    };
+    const schema = defineSchema({ at: 'timestamp', x: 'numeric' });
+    const calibrated = (per: 'day' | 'week' | 'month' | { readonly windows: number }) =>
+      calibrate(rows, { schema, windowSize: 480, replicates: 200, alarmBudget: { per } });
+    // Three windows a day.
+    expect(await calibrated('week')).toEqual(await calibrated({ windows: 21 }));
+    const [day, month] = [await calibrated('day'), await calibrated('month')];
+    expect(day.thresholds[0]!.threshold).toBeLessThan(month.thresholds[0]!.threshold);
+    await expect(calibrate({ x: rows.x }, { windowSize: 480, alarmBudget: { per: 'month' } })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining("'month' needs a reference with times"),
+    });
+  });
+
   it('says why a column has no threshold', async () => {
     const numbers = autoregressive(1_000, 0, 'left out');
     const rows = {
