@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sequentialRates } from '../../../scripts/pages/sequential-page.js';
 import { sequentialMonitor } from '../../../src/judge/sequential/sequential-monitor.js';
+import { profile } from '../../../src/profile/profile.js';
+import { seededRandom } from '../../../src/stats/random.js';
 import {
   dependentAlarms,
   histogramOf,
@@ -83,6 +85,30 @@ describe('where two false alarms are allowed', () => {
     const options = { rowsPerFalseAlarm: 10_000, tolerance: 0, dependence: 'independent' } as const;
     const monitor = sequentialMonitor(autoregressions(2_000, 4, 0.5, 'reference'), options);
     expect(monitor.observe(autoregressions(5_000, 4, 0.5, 'rows')).length).toBeGreaterThan(5);
+  });
+});
+
+describe('a shift of .3 standard deviations in one of twenty columns that are alike', () => {
+  /** Columns that share half of their variance, one of which moves. */
+  const alike = (rows: number, seed: string, moved = -1, by = 0) => {
+    const random = seededRandom(`attribution/${seed}`);
+    const shared = Array.from({ length: rows }, () => random.normal());
+    const column = (shift: number) => shared.map((x) => (x + random.normal()) / Math.SQRT2 + shift);
+    return Object.fromEntries(Array.from({ length: 20 }, (_, j) => [`x${j}`, column(j === moved ? by : 0)]));
+  };
+
+  it('is named first, with its direction, by 95 of 100 alarms', () => {
+    const monitors = nightly ? 200 : 10;
+    const normal = profile(alike(5_000, 'reference'));
+    let right = 0;
+    for (let run = 0; run < monitors; run++) {
+      const [moved, by] = [run % 20, run % 2 === 0 ? 0.3 : -0.3];
+      const monitor = sequentialMonitor(normal, { rowsPerFalseAlarm: 50_000, seed: run });
+      const [alarm] = monitor.observe(alike(1_000, `rows ${run}`, moved, by));
+      const { column, direction } = alarm?.ledger[0] ?? {};
+      if (column === `x${moved}` && direction === (by > 0 ? 'up' : 'down')) right += 1;
+    }
+    expect(right / monitors).toBeGreaterThanOrEqual(0.95);
   });
 });
 
