@@ -1,5 +1,5 @@
-// Measures the tables of docs/sequential-measured.md, cell by cell, so that it can be stopped and goes on where it was; hours.
-import { execFileSync } from 'node:child_process';
+// Third part of npm run calibrate: the tables of docs/sequential-measured.md, cell by cell, so that it can be stopped and goes on
+// where it was; all of it takes hours. Names of tables measure these anew: npx tsx scripts/measure_sequential.ts errors delays
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { detectionDelay } from '../src/judge/sequential/detection-delay.js';
 import { errorDelays } from '../test/judge/concept-drift/error-delays.js';
@@ -11,13 +11,26 @@ import {
   nullReferences,
   seasonAlarms,
 } from '../test/judge/sequential/false-alarms.js';
-import type { SequentialRates } from './pages/sequential-page.js';
+import { sequentialPage, type SequentialRates } from './pages/sequential-page.js';
+import { sourceCommit } from './source_commit.js';
 
 const file = new URL('../docs/sequential-rates.json', import.meta.url);
-const made = {
-  date: new Date().toISOString().slice(0, 10),
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+const made = { date: new Date().toISOString().slice(0, 10), commit: sourceCommit() };
+const kept = (): Record<string, object[]> =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, object[]>) : {};
+const keep = (rates: Record<string, object[]>) => writeFileSync(file, `${JSON.stringify(rates)}\n`);
+
+/** What the random numbers of a table come from, with what tells its streams apart in braces. */
+const seeds: Readonly<Record<keyof SequentialRates, string>> = {
+  null: 'null/{columns}/{reference}/{dependence}/{run}',
+  dependent: 'dependent/{rho}/{reference}/{run}',
+  seasons: 'season/{amplitude}/{run}',
+  delays: '0/{run}',
+  errors: '{run}',
 };
+
+const again = new Set(process.argv.slice(2));
+keep(Object.fromEntries(Object.entries(kept()).filter(([kind]) => !again.has(kind))));
 
 /** Measures a cell, where that was not done yet, and keeps it. */
 function measure<Kind extends keyof SequentialRates>(
@@ -25,14 +38,14 @@ function measure<Kind extends keyof SequentialRates>(
   cell: Partial<SequentialRates[Kind][number]>,
   result: () => Partial<SequentialRates[Kind][number]>,
 ): void {
-  const rates = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, object[]>) : {};
+  const rates = kept();
   const cells = (rates[kind] ??= []);
   const names = Object.keys(cell) as (keyof object)[];
   if (cells.some((one) => names.every((name) => JSON.stringify(one[name]) === JSON.stringify((cell as object)[name]))))
     return;
-  cells.push({ ...cell, ...made, ...result() });
+  cells.push({ ...cell, ...made, seed: seeds[kind], ...result() });
   console.error(kind, cells.at(-1));
-  writeFileSync(file, `${JSON.stringify(rates)}\n`);
+  keep(rates);
 }
 
 for (const [how, options, learning] of [
@@ -105,3 +118,4 @@ for (const [columns, from, monitors] of rounds)
         monitors: histogramOf([...nullAlarms(cell, { monitors, rowsPerFalseAlarm, from })]),
       }));
     }
+writeFileSync(new URL('../docs/sequential-measured.md', import.meta.url), sequentialPage());

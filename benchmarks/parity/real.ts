@@ -79,6 +79,6 @@ const date = new Date().toISOString().slice(0, 10);
 const docs = new URL('../../docs/', import.meta.url);
 writeFileSync(
   new URL('real-data.json', docs),
-  `${JSON.stringify({ date, commit: sourceCommit(), python, columns, concepts }, undefined, 2)}\n`,
+  `${JSON.stringify({ date, seed: '{data}', commit: sourceCommit(), python, columns, concepts }, undefined, 2)}\n`,
 );
 writeFileSync(new URL('real-data.md', docs), realDataPage());

@@ -9,10 +9,13 @@ export const calibration = () =>
     readonly runs: number;
     readonly rows: number;
     readonly date: string;
+    /** What the random numbers come from. */
+    readonly seed: string;
     readonly commit: string;
     readonly detectors: readonly DetectorRates[];
     readonly episodes: {
       readonly date: string;
+      readonly seed: string;
       readonly commit: string;
       readonly detectors: readonly DetectorEpisodes[];
     };
@@ -71,7 +74,7 @@ function episodeLine(row: DetectorEpisodes): string {
 
 /** docs/calibration.md. */
 export function calibrationPage(): string {
-  const { runs, rows, date, commit, detectors, episodes } = calibration();
+  const { runs, rows, date, seed, commit, detectors, episodes } = calibration();
   const kinds = Object.keys(stable).map((kind) => (kind.startsWith('.') ? `errors at ${kind}` : kind));
   const real = detectors.filter(({ detector }) => detector in builtIns);
   return `# How concept detectors behave
@@ -83,7 +86,7 @@ with the row of the detector that alarms every 1,000 rows whatever it is fed.
 
 ${runs} streams of each kind, stable ones of ${rows.toLocaleString(
     'en',
-  )} rows, seeded; ${date}, commit ${commit}. \`npm run calibrate\` measures it anew, with
+  )} rows; ${date}, commit ${commit}, seed \`${seed}\`. \`npm run calibrate\` measures it anew, with
 \`NIGHTLY=1\` on five times as many streams.
 
 | Detector | ${kinds.join(' | ')} | ${changes
@@ -105,7 +108,7 @@ The same detectors where the error rate goes from .1 to .4 at row 2,000: mean de
 Then, of as many other streams, per 100: changes found within twice the mean; changes told as exactly one episode within twice the
 latter; and changes that came while an episode was open, since a false alarm had begun one in the 1,000 rows before
 (\`refractoryRows\`): the detection is reported, and counted as of that episode.
-Measured ${episodes.date}, commit ${episodes.commit}, on ${Math.max(...episodes.detectors.map(({ streams }) => streams)).toLocaleString('en')} streams of each kind, \`kswin\` on two fifths.
+Measured ${episodes.date}, commit ${episodes.commit}, seed \`${episodes.seed}\`, on ${Math.max(...episodes.detectors.map(({ streams }) => streams)).toLocaleString('en')} streams of each kind, \`kswin\` on two fifths.
 
 | Detector | Delay | One in twenty later than | Within twice the mean | One episode within twice the latter | Open before |
 |---|---|---|---|---|---|

@@ -5,6 +5,8 @@ import type { ColumnScore, StreamScore } from '../../benchmarks/parity/real/scor
 export const realData = () =>
   JSON.parse(readFileSync(new URL('../../docs/real-data.json', import.meta.url), 'utf8')) as {
     readonly date: string;
+    /** What rows are shuffled by. */
+    readonly seed: string;
     readonly commit: string;
     readonly python: string;
     readonly columns: readonly ColumnScore[];
@@ -68,11 +70,11 @@ function conceptTable(scores: readonly StreamScore[]): string {
 
 /** docs/real-data.md. */
 export function realDataPage(): string {
-  const { date, commit, python, columns, concepts } = realData();
+  const { date, seed, commit, python, columns, concepts } = realData();
   return `# Verdicts on real data
 
 Every package at its defaults on the same rows of data whose changes are known, or known not to be there. \`npm run parity:real\` makes it
-anew; ${python}, ${date}, commit ${commit}.
+anew; ${python}, ${date}, commit ${commit}; rows are shuffled by the seed \`${seed}\`, the name of the data.
 
 ## Columns
 

@@ -12,10 +12,11 @@ import {
 } from '../../test/judge/sequential/false-alarms.js';
 import type { ErrorDelay } from '../../test/judge/concept-drift/error-delays.js';
 
-/** When something was measured, and on which commit. */
+/** When something was measured, on which commit, and what its random numbers come from. */
 interface Made {
   readonly date: string;
   readonly commit: string;
+  readonly seed: string;
 }
 type Measured = Made & { readonly monitors: Histogram };
 
@@ -54,10 +55,10 @@ function figures(histograms: readonly Histogram[]): string {
   return `${grouped(monitors)} | ${two(mean)} ± ${two(error)} | ${mean > 0 ? two(variance / mean) : '–'} | ${most}`;
 }
 
-/** Dates and commits of what a table shows. */
+/** Dates and commits of what a table shows, and its seed. */
 function madeOf(measured: readonly Made[]): string {
   const seen = [...new Set(measured.map(({ date, commit }) => `${date}, commit ${commit}`))];
-  return seen.join('; ');
+  return `${seen.join('; ')}; seed \`${measured[0]!.seed}\``;
 }
 
 const changeText = ({ shift, spread }: SequentialRates['delays'][number]['change']): string =>
@@ -99,7 +100,8 @@ export function sequentialPage(): string {
   );
   return `# Row by row, measured
 
-What [watching row by row](sequential.md) came to in simulations. Everything is seeded; \`npx tsx scripts/measure_sequential.ts\` measures it anew,
+What [watching row by row](sequential.md) came to in simulations. \`npm run calibrate\` measures what is not there yet, and
+\`npx tsx scripts/measure_sequential.ts null dependent seasons delays errors\` all of it anew,
 and \`test/judge/sequential/simulations.test.ts\` a small part of it with every change, or all of it with \`NIGHTLY=1\`.
 
 ## False alarms

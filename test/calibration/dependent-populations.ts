@@ -31,6 +31,19 @@ const missingInRuns = (name: string, length: number): Population => ({
   },
 });
 
+/** Independent numbers that in bursts of 200 rows, so often in 14,000 rows on average, are two standard deviations higher. */
+const inBursts = (name: string, often: number): Population => ({
+  name,
+  draw: (n, random) => {
+    let left = 0;
+    return Float64Array.from({ length: n }, () => {
+      if (left > 0) left -= 1;
+      else if (random.uniform() < often / 14_000) left = 200;
+      return random.normal() + (left > 0 ? 2 : 0);
+    });
+  },
+});
+
 const ten = (make: (name: string) => Population): Population[] => Array.from({ length: 10 }, (_, k) => make(`x${k}`));
 
 export interface DependentCase {
@@ -68,6 +81,17 @@ export const dependentCases: readonly DependentCase[] = [
     [2_000, 2_000],
   ]),
 ];
+
+/** How often a reference of 14,000 rows saw a burst, on average: too seldom to have learnt it, as often as is claimed, and more. */
+export const burstTimes = [3.5, 10, 35] as const;
+
+/** Columns with bursts, before windows of 700 rows. */
+export const burstCase = (often: number): DependentCase => ({
+  name: `bursts ${often}`,
+  features: ten((name) => inBursts(name, often)),
+  reference: 14_000,
+  window: 700,
+});
 
 function cases(
   name: string,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { published } from '../../scripts/pages/levels-page.js';
 import { builtIns, camelCase } from '../../src/config/names.js';
 import { boundaryLevels } from './decider-power.js';
+import { burstTimes } from './dependent-populations.js';
 import { detectableRates } from './detectable.js';
 import { distanceNames, distanceSizes, type DistanceSize } from './distance-sizes.js';
 import { tail, tailCases, tailLevels, type TailLevel } from './tail-levels.js';
@@ -10,7 +11,7 @@ import { levels, statisticLevels, statisticNames, testLevels, type TestLevel } f
 const measured = published();
 const [tests, statistics, distances] = [measured.tests.rows, measured.statistics.rows, measured.distances.rows];
 const [power, boundary] = [measured.power.rows, measured.boundary.rows];
-const [budget, dependence] = [measured.budget.rows, measured.dependence.rows];
+const [budget, dependence, bursts] = [measured.budget.rows, measured.dependence.rows, measured.bursts.rows];
 const names = (rows: readonly TestLevel[]) => [...new Set(rows.map(({ test }) => test))].toSorted();
 
 /** A share of runs is no more than it may be, within three standard errors. */
@@ -165,5 +166,12 @@ describe('windows', () => {
     const within = dependence.filter(({ reference, window }) => 7 * window <= reference);
     expect(within.length).toBeGreaterThan(20);
     for (const run of [...budget, ...within]) expect(run.rate).toBeLessThanOrEqual(0.01 + 3 * run.standardError);
+  });
+
+  it('keep it where bursts are as frequent in the reference as is claimed, and not where it has hardly seen any', () => {
+    expect([...new Set(bursts.map(({ often }) => often))]).toEqual(burstTimes);
+    for (const { often, rate, standardError } of bursts)
+      if (often >= 10) expect(rate, String(often)).toBeLessThanOrEqual(0.01 + 3 * standardError);
+      else expect(rate, String(often)).toBeGreaterThan(0.01);
   });
 });

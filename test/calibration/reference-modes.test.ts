@@ -15,7 +15,7 @@ function expectKept({ references, over, rate, reference, window }: ModeRun): voi
 
 describe('the budget under fixed-conditional', () => {
   it.each(modeSizes)('is kept by nineteen of twenty references, %d / %d', { timeout: 3_600_000 }, async (...sizes) => {
-    const run = await modeRun('fixed-conditional', sizes, nightly ? 200 : 12);
+    const run = await modeRun('fixed-conditional', sizes, nightly ? 400 : 12);
     console.info(`${sizes.join(' / ')}: ${run.over} of ${run.references} over, worst ${run.worst}`);
     expectKept(run);
   });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pages } from '../../scripts/make_docs.js';
+import { presetTable } from '../../scripts/pages/levels-page.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -20,6 +21,10 @@ describe('pages made from the code', () => {
   it.each(Object.entries(pages))('docs/%s is what `npm run docs:generate` makes', async (name, make) => {
     expect(read(`docs/${name}`)).toBe(await make());
   });
+});
+
+it('docs/presets.md has the table that was measured', () => {
+  expect(read('docs/presets.md')).toContain(presetTable());
 });
 
 describe('docs/seed.md', () => {

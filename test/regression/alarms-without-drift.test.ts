@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { published } from '../../scripts/pages/levels-page.js';
 import { sequentialMonitor } from '../../src/index.js';
-import { presetRates, type PresetRates } from '../calibration/preset-rates.js';
+import { presetRates } from '../calibration/preset-rates.js';
 import { nullTable } from '../judge/sequential/null-streams.js';
 
 // Row 33: any of KS, JS and PSI over ten features alarms in 38 to 49 of 100 windows without drift; the page on presets says so.
 it('the fixed thresholds alarm on many windows of ten columns without drift, as documented, and the budget does not', () => {
   const { flagged } = presetRates(10, { references: 10, windows: 50 });
-  const documented = (
-    JSON.parse(readFileSync(new URL('../../docs/preset-rates.json', import.meta.url), 'utf8')) as PresetRates[]
-  ).find(({ features }) => features === 10)!;
+  const documented = published().presets.rows.find(({ features }) => features === 10)!;
   const share = documented.flagged.any / documented.windows;
   expect(share).toBeGreaterThan(0.3);
   expect(Math.abs(flagged.any / 50 - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / 50));
