@@ -1,6 +1,5 @@
-import { attempt } from './at-once.js';
 import type { Followed, Progress } from './contracts/progress.js';
-import { DriftSenseError, messageOf } from './errors.js';
+import { DriftSenseError, attempt, messageOf } from './errors.js';
 
 /** Of how much the work is, whose option `onProgress` is, for the message, and what is done with what it throws. */
 interface Told extends Omit<Progress, 'done'> {

@@ -92,7 +92,7 @@ export class Engine {
       setState: (change) => this.#change(change),
       saved: () => this.#saved(),
       save: () => this.#saveOrTell(),
-      failed: (where, error) => this.failed(where, error),
+      failed: this.failed,
       switched: (how, probation) => this.#switched(how, probation),
     });
     this.#turn = Promise.resolve();
@@ -316,10 +316,10 @@ export class Engine {
   }
 
   /** A part failed: told, and an alert with the next window. */
-  failed(where: string, error: unknown): void {
+  readonly failed = (where: string, error: unknown): void => {
     this.#troubles.broken(where, error);
     this.#announceFailure(where, error);
-  }
+  };
 
   #announceFailure(where: string, error: unknown): void {
     const code = DriftSenseError.is(error) ? error.code : 'INTERNAL';
@@ -370,7 +370,7 @@ export class Engine {
       prepared: () => this.#prepared,
       champion: () => this.#parts.loaded.serving?.current(),
       state: () => this.#state,
-      failed: (where: string, error: unknown) => this.failed(where, error),
+      failed: this.failed,
     };
     return new Labelling(host, stored);
   }

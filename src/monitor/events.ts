@@ -9,9 +9,8 @@ import type {
   PerformanceReport,
   WindowReport,
 } from '../contracts/window-report.js';
-import { DriftSenseError, messageOf } from '../errors.js';
+import { DriftSenseError, attempt, messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
-import { attempt } from '../at-once.js';
 import { requireName } from '../nearest-name.js';
 import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
 

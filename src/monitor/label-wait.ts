@@ -1,6 +1,6 @@
-import { atOnce } from '../at-once.js';
 import type { Batch } from '../contracts/batch.js';
 import type { Decision } from '../contracts/window-report.js';
+import { atOnce } from '../errors.js';
 import { encode } from '../judge/performance/outcomes.js';
 import { edgeLimits } from '../edge-limits.js';
 import { coercePaced } from '../profile/coerce-paced.js';

@@ -15,7 +15,7 @@ import type { KeptRows, KeptWindow } from './state.js';
 const labelsOfStep = 1_024;
 
 const nothing = makeBatch({ size: 0, columns: [] });
-const noFile = `observed rows come in no file: windows are of ${defaultWindow.rows} rows; choose { rows } or { every }`;
+const noFile = `observed rows are in no file: windows are of ${defaultWindow.rows} rows; choose { rows } or { every }`;
 
 /** Rows one by one: takes them in, has the windows that fill up judged behind the caller's back, and keeps what is not judged. */
 export class Observing {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { DriftSenseError, messageOf } from '../errors.js';
-import { attempt } from '../at-once.js';
+import { DriftSenseError, attempt, messageOf } from '../errors.js';
 import { parseOptions } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../ports/system-clock.js';

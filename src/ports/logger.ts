@@ -1,5 +1,4 @@
-import { attempt } from '../at-once.js';
-import { messageOf } from '../errors.js';
+import { attempt, messageOf } from '../errors.js';
 
 /** A structural logger, compatible with pino. It only ever receives redacted values. */
 export interface Logger {

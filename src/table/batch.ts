@@ -1,6 +1,5 @@
-import { isThenable } from '../at-once.js';
 import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
-import { DriftSenseError } from '../errors.js';
+import { DriftSenseError, isThenable } from '../errors.js';
 import { columnOf, valuesOfChild } from './cells.js';
 import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn, takeDoubles } from './column-parts.js';
 import { RowColumns } from './row-columns.js';

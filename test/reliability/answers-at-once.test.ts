@@ -61,7 +61,7 @@ describe('a promise in place of an answer', () => {
   it.each(Object.entries(told))('is told as a failure of %s, and what it rejects with ends nothing', async (_, ask) => {
     await expect((async () => ask())()).rejects.toMatchObject({
       code: expect.stringMatching(/^(DETECTOR|TEST|TRAINING)_/) as string,
-      message: expect.stringContaining('expected an answer at once, got a promise') as string,
+      message: expect.stringContaining('expected an answer, got a promise') as string,
     });
     expect(await allTold()).toEqual([]);
   });

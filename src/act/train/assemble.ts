@@ -1,8 +1,7 @@
-import { atOnce } from '../../at-once.js';
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
-import { DriftSenseError, messageOf } from '../../errors.js';
+import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
 import { joinDoubles, takeDoubles } from '../../table/column-parts.js';
 import type { Coerced } from '../../table/coerce.js';
 import {

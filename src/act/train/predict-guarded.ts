@@ -1,7 +1,6 @@
-import { atOnce } from '../../at-once.js';
 import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
-import { DriftSenseError, messageOf } from '../../errors.js';
+import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
 import { sliceBatch, takeRows } from '../../table/batch.js';
 import { rowNumbers } from './rows-in-steps.js';
 

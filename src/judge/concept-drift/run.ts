@@ -1,6 +1,5 @@
-import { atOnce } from '../../at-once.js';
 import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-detector.js';
-import { DriftSenseError, messageOf } from '../../errors.js';
+import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { show } from './domain.js';
 import { stable } from './said.js';

@@ -1,5 +1,5 @@
-import { atOnce } from '../../at-once.js';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
+import { atOnce } from '../../errors.js';
 
 /** A detector at work on one stream: all that its host must keep, plain JSON when the detector's state is. */
 export interface DetectorRun<State = unknown> {

@@ -1,8 +1,7 @@
-import { atOnce } from '../../at-once.js';
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { AnyDataDriftTest, TestContext, TestOutcome } from '../../contracts/data-drift-test.js';
 import type { Reason, TestResult } from '../../contracts/results.js';
-import { messageOf } from '../../errors.js';
+import { atOnce, messageOf } from '../../errors.js';
 import { limits } from '../../limits.js';
 import type { Writable } from '../../writable.js';
 

@@ -220,7 +220,7 @@ describe('a failing detector', () => {
   it.each([
     ['nothing', undefined, '{drift: boolean, …}, got undefined'],
     ['a bare boolean', true, '{drift: boolean, …}, got a boolean'],
-    ['a promise', Promise.resolve({ drift: true }), 'an answer at once, got a promise'],
+    ['a promise', Promise.resolve({ drift: true }), 'an answer, got a promise'],
     ['a drift that is no boolean', { drift: 1 }, '{drift: boolean, …}, got an object'],
     ['a warning that is no boolean', { drift: false, warning: 'yes' }, '{drift: boolean, …}, got an object'],
   ])('is one that returns %s', (_, returned, expected) => {
