@@ -1,22 +1,16 @@
 import type { ErrorCode } from './errors.js';
 
-/** What happened, by error code. A file of its own: errors carry their remedy, and few who throw one tell its meaning. */
-export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
+/**
+ * What happened, by error code, for those that a part may fail with while a monitor runs: an alert tells it. A file of its
+ * own: errors carry their remedy, and few who throw one tell its meaning. The others are in `error-codes.ts`.
+ */
+export const errorMeanings = {
   OPTION_INVALID: 'an option has a wrong name, type or value',
-  CONFIG_NOT_FOUND: 'the configuration file does not exist',
-  CONFIG_INVALID: 'the configuration file has errors',
-  SECRET_MISSING: 'a secret that an enabled channel needs is unset',
-  UNKNOWN_DETECTOR: 'no concept detector has this name',
-  UNKNOWN_TEST: 'no data-drift test has this name',
-  UNKNOWN_TRAINER: 'no trainer has this name',
   UNKNOWN_COLUMN: 'no column has this name',
-  REFERENCE_NOT_FOUND: 'the reference (baseline) data do not exist',
-  STREAM_EMPTY: 'no stream files match',
   MODEL_NOT_FOUND: 'the registry holds no such model version',
   FILE_NOT_FOUND: 'the file does not exist',
   FILE_UNREADABLE: 'the file cannot be read',
   FILE_UNWRITABLE: 'the directory or file cannot be written',
-  FILE_EXISTS: 'the target exists already',
   CSV_EMPTY: 'the file has no header',
   CSV_RAGGED: 'a record has another number of fields than the header',
   CSV_QUOTE: 'a quoted field never closes, or goes on behind it',
@@ -26,12 +20,10 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   TABLE_INVALID: 'a table has a shape that is not understood',
   VALUE_NESTED: 'a column of the reference holds arrays or objects',
   VALUE_OUT_OF_DOMAIN: 'a value is outside its domain',
-  WEIGHTS_UNSUPPORTED: 'row weights are not supported',
   SCHEMA_INVALID: 'the schema has errors, or the reference does not fit it',
   TIME_AMBIGUOUS: 'a time has no zone or an unknown form',
   PROFILE_INVALID: 'this is not a profile this version can read',
   PROFILE_MISMATCH: 'two profiles were made over different references',
-  REFERENCE_EMPTY: 'the reference has no rows and no schema',
   STATE_INVALID: 'this is not a state this version can restore',
   STATE_NOT_JSON: 'a plugin holds state that is not plain JSON',
   TEST_FAILED: 'a data-drift test threw or returned something that is no result',
@@ -48,22 +40,16 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   REGISTRY_CONFLICT: 'another writer moved the alias first',
   REGISTRY_NAME: 'a name is not allowed in a registry',
   REGISTRY_UNSAFE: 'the registry path is a symbolic link or no directory',
-  REGISTRY_WITHOUT_LINKS: 'the registry lies on a file system without hard links (FAT, some network shares)',
-  REGISTRY_WORLD_WRITABLE: 'everyone may write in the registry',
-  NO_PREVIOUS_VERSION: 'there is no previous version to go back to',
-  NO_TRAINER: 'this needs a trainer and a training source',
   IO_FAILED: 'the file system reported an error, or a store or registry did not answer in time',
   IO_FULL: 'the disk or quota is full',
-  ALERT_UNKNOWN: 'no alert of this monitor has this key',
   ALERTER_FAILED: 'an alerter threw, or did not answer in time',
   HTTP_REFUSED: 'the address is not allowed',
   HTTP_FAILED: 'the request failed before an answer came',
   HTTP_TIMEOUT: 'no complete answer came in time',
   HTTP_STATUS: 'the receiver answered with an error',
   MAIL_FAILED: 'the mail server refused or broke off',
-  MAIL_INSECURE: 'the mail server offers no TLS',
   OPTIONAL_DEPENDENCY: 'an optional package is not installed',
   ABORTED: 'the work was aborted by its signal',
   CLOSED: 'the monitor is closed',
   INTERNAL: 'an invariant of the library does not hold',
-};
+} satisfies Partial<Record<ErrorCode, string>>;

@@ -1,8 +1,8 @@
 /**
  * The closed list of error codes, and what to do about each: every error carries it. What the codes mean is in
- * `error-meanings.ts`.
+ * `error-meanings.ts` and `error-codes.ts`.
  */
-const remedies = {
+export const remedies = {
   OPTION_INVALID: 'correct the option named in the message',
   CONFIG_NOT_FOUND: 'driftsense init',
   CONFIG_INVALID: 'correct the lines listed in the message',
@@ -16,7 +16,7 @@ const remedies = {
   MODEL_NOT_FOUND: 'driftsense init-model --config config.yaml',
   FILE_NOT_FOUND: 'check the path',
   FILE_UNREADABLE: 'check its permissions',
-  FILE_UNWRITABLE: 'give the user write access to the directory named',
+  FILE_UNWRITABLE: 'make the directory named writable',
   FILE_EXISTS: 'choose another path or pass --force',
   CSV_EMPTY: 'give a file whose first record names the columns',
   CSV_RAGGED: "correct the record, or read with ragged: 'skip'",
@@ -24,7 +24,7 @@ const remedies = {
   CSV_DUPLICATE_HEADER: 'rename one of them',
   CSV_ENCODING: 'pass the right encoding, for example latin1',
   CSV_TOO_LARGE: 'check the delimiter and the quotes',
-  TABLE_INVALID: 'give rows, columns, typed arrays, a Batch or an Arrow-like table',
+  TABLE_INVALID: 'give rows, columns, a Batch or an Arrow-like table',
   VALUE_NESTED: 'flatten them, or ignore the column',
   VALUE_OUT_OF_DOMAIN: 'give what the message asks for',
   WEIGHTS_UNSUPPORTED: 'remove the weight column or option',
@@ -43,9 +43,9 @@ const remedies = {
   TRAINING_FAILED: 'correct the trainer named',
   TRAINING_TIMEOUT: 'raise retrain.timeoutMs or give fewer rows',
   MODEL_INVALID: 'train it again',
-  MODEL_TOO_LARGE: 'store it elsewhere, and register where',
+  MODEL_TOO_LARGE: 'train a smaller one',
   REGISTRY_CORRUPT: 'move the file away; others stay readable',
-  REGISTRY_FOREIGN: 'use an empty directory, or move the files named away',
+  REGISTRY_FOREIGN: 'move the files named away',
   REGISTRY_CONFLICT: 'read the alias again and decide anew',
   REGISTRY_NAME: 'give what the message asks for',
   REGISTRY_UNSAFE: 'use a directory of your own with mode 0700',
@@ -59,7 +59,7 @@ const remedies = {
   ALERTER_FAILED: 'correct the alerter named',
   HTTP_REFUSED: 'use https and a public address, or set allowPrivate',
   HTTP_FAILED: 'check the network; the message is sent again',
-  HTTP_TIMEOUT: 'check the receiver; the message is sent again',
+  HTTP_TIMEOUT: 'check the network; the message is sent again',
   HTTP_STATUS: 'see the status in the message',
   MAIL_FAILED: 'check host, port and credentials',
   MAIL_INSECURE: 'use STARTTLS, or set requireTls: false',
@@ -71,9 +71,6 @@ const remedies = {
 
 /** A code of the closed list of errors. */
 export type ErrorCode = keyof typeof remedies;
-
-/** What to do about an error, where nothing more exact is known. */
-export const remedyOf = (code: ErrorCode): string => remedies[code];
 
 const brand = Symbol.for('driftsense.error');
 

@@ -28,6 +28,8 @@ export const limits = {
   futureMs: 86_400_000,
   /** Characters of an id that a label is joined by. */
   idCharacters: 8_192,
+  /** Columns that observed rows may bring beside those of the schema. */
+  otherColumns: 100,
   /** Columns of one file. */
   columns: 10_000,
   /** Nesting depth of any document read. */

@@ -96,6 +96,7 @@ export class Intake {
   readSchema(): void {
     const { window, schema } = this.#settings;
     const { columns } = schema();
+    this.#rows.keep(columns.map(({ name }) => name));
     const time = columns.find(({ role }) => role === 'timestamp');
     this.#timeColumn = time?.name;
     this.#idColumn = columns.find(({ role }) => role === 'id')?.name;
@@ -186,14 +187,18 @@ export class Intake {
   flush(): void {
     if (this.#cutter === undefined || this.#rows.size === 0) return;
     this.tellPredictions();
-    const { size } = this.#rows;
+    const { size, leftOut } = this.#rows;
+    this.#rows.leftOut = 0;
     const times = this.#times.slice(0, size);
     const undated = this.#byTime ? 0 : times.filter(Number.isNaN).length;
     const batch = makeBatch({
       size,
       columns: this.#rows.take(),
       times,
-      notes: undated ? [`rows whose time cannot be read: ${undated}`] : [],
+      notes: [
+        ...(undated ? [`rows whose time cannot be read: ${undated}`] : []),
+        ...(leftOut ? [`cells of too many other columns: ${leftOut}`] : []),
+      ],
       ids: this.#ids.length > 0 ? this.#ids : undefined,
       modelVersions: this.#versioned ? this.#versions.slice(0, size) : undefined,
     });

@@ -98,9 +98,7 @@ function planColumn(column: ReferenceColumn, reference: ReferenceProfile, option
   const schema = schemaOf(reference.schema, column.name);
   const redacted = (own.labels ?? schema?.labels) === 'redact';
   if (test?.needs?.includes('gaps') && redacted)
-    throw invalid(
-      `columns.${column.name}.test: '${test.name}' with exactKs keeps values of the reference, and this column is redacted`,
-    );
+    throw invalid(`columns.${column.name}.test: '${test.name}' with exactKs would keep values of a redacted column`);
   return {
     column: column.name,
     kind: column.kind,
@@ -168,9 +166,7 @@ function checkNature(column: ColumnSchema, own: ColumnSettings, made: boolean): 
     if (own[key] && (made || own[key] !== column[key]))
       throw invalid(
         `columns.${column.name}.${key}: ${
-          made
-            ? 'the monitor makes this column itself, as its rows bring no prediction'
-            : `the reference was profiled with '${column[key]}'`
+          made ? 'the monitor makes this column itself' : `the reference was profiled with '${column[key]}'`
         }`,
       );
 }
@@ -190,7 +186,7 @@ function requireColumn(reference: ReferenceProfile, name: string, made: readonly
  */
 export function judgeSettings(options: Checked, windowMs: number | undefined, columns = 1): JudgeSettings {
   const level = options.alarmBudget.falseAlarms * windowsShare(options, windowMs);
-  if (!(level > 0 && level < 1)) throw invalid(`alarmBudget: expected under one false alarm per window, got ${level}`);
+  if (!(level > 0 && level < 1)) throw invalid(`alarmBudget: expected less than one per window, got ${level}`);
   const { preset } = options;
   if (preset.hasBudget ? options.thresholds || options.aggregate : options.referenceMode !== 'fixed') {
     const [odd, lack] = preset.hasBudget ? ['thresholds, aggregate', 'none'] : ['referenceMode', 'no budget'];

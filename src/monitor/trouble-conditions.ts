@@ -2,7 +2,6 @@ import type { Refusal } from '../act/train/data-checks.js';
 import { refusalReasons } from '../act/train/refusal-reasons.js';
 import type { AlertColumn } from '../contracts/alerter.js';
 import { errorMeanings } from '../error-meanings.js';
-import type { ErrorCode } from '../errors.js';
 import type { Condition } from '../judge/condition.js';
 import type { Trouble } from './troubles.js';
 
@@ -38,4 +37,6 @@ const refused = (refusals: readonly Refusal[]): AlertColumn[] =>
 
 /** By code, not by message: what a part of another threw may quote a row, and alerts leave the process. */
 const codeText = (code: string | undefined, otherwise: string): string =>
-  code !== undefined && Object.hasOwn(errorMeanings, code) ? `${code}: ${errorMeanings[code as ErrorCode]}` : otherwise;
+  code !== undefined && Object.hasOwn(errorMeanings, code)
+    ? `${code}: ${errorMeanings[code as keyof typeof errorMeanings]}`
+    : otherwise;

@@ -85,7 +85,7 @@ export class TimeWindows implements Cutter {
     if (times === undefined && batch.size > 0)
       throw new DriftSenseError('TIME_AMBIGUOUS', 'windows by time need times that can be read', {
         details: { batch: batch.name, rows: batch.size },
-        remedy: 'give the column the role timestamp, and set timeZone if its times have no offset',
+        remedy: 'give a column the role timestamp, or set timeZone',
       });
     const current = { batch, intake };
     for (let index = 0; index < batch.size; index++) {

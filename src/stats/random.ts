@@ -40,11 +40,7 @@ export class SeededRandom {
       state.length === 4 &&
       state.every((word) => word === (word | 0)) &&
       state.some((word) => word !== 0); // from all zeros the generator never leaves zero
-    if (!valid)
-      throw new DriftSenseError(
-        'STATE_INVALID',
-        `random state: expected one of a SeededRandom, got ${JSON.stringify(saved)}`,
-      );
+    if (!valid) throw new DriftSenseError('STATE_INVALID', `random state: got ${JSON.stringify(saved)}`);
     return new SeededRandom(saved.state);
   }
 

@@ -63,7 +63,7 @@ function inferTimestamp(
   const options = { role: 'timestamp', ...(timeZone !== undefined && { timeZone }) } as const;
   const notes =
     facts.zonelessTexts > 0 && timeZone === undefined
-      ? [says(`holds times without zone (${facts.zonelessTexts} rows): give timeZone to order and cut rows by them`)]
+      ? [says(`holds times without zone (${facts.zonelessTexts} rows): give timeZone`)]
       : [];
   return { type: 'numeric', options, notes };
 }

@@ -20,10 +20,21 @@ export class RowColumns {
   /** Rows that were kept last time: as many are expected. */
   #expected = 0;
   readonly #before: number;
+  /** Columns that are kept, and how many may be. */
+  #kept = new Set<string>();
+  #most = Infinity;
+  /** Cells that are in no column, since it was asked last. */
+  leftOut = 0;
 
   /** @param before - Rows that came before, where those of another are continued; errors count them. */
   constructor(before = 0) {
     this.#before = before;
+  }
+
+  /** Keeps these columns and the first 100 others: keys that never repeat would fill memory with columns. */
+  keep(names: readonly string[]): void {
+    this.#kept = new Set(names);
+    this.#most = this.#kept.size + limits.otherColumns;
   }
 
   /** Rows kept. */
@@ -46,6 +57,7 @@ export class RowColumns {
         if (!Object.prototype.hasOwnProperty.call(given, name)) continue;
         // Rows of one maker have their keys in one order.
         const place = names[i] === name ? i : this.#placeOf(name, index);
+        if (place < 0) continue;
         i++;
         this.#block.set(place, given[name]);
       }
@@ -90,6 +102,8 @@ export class RowColumns {
   #placeOf(name: string, index: number): number {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
+    if (this.#kept.size >= this.#most && !this.#kept.has(name)) return -++this.leftOut;
+    this.#kept.add(name);
     // Rows whose keys never repeat would cost memory quadratic in the rows.
     if (this.#names.length === limits.columns)
       throw new DriftSenseError('TABLE_INVALID', `more than ${limits.columns} columns at row ${index}`, {

@@ -56,7 +56,7 @@ function makeZone(name: string): TimeZone {
   } catch (cause) {
     throw new DriftSenseError('OPTION_INVALID', `timeZone: no time zone is named '${name}'`, {
       cause,
-      remedy: "use a name of the IANA database, for example 'Europe/Paris' or 'UTC'",
+      remedy: "use a name such as 'Europe/Paris' or 'UTC'",
     });
   }
   const known = new Map<number, number>();

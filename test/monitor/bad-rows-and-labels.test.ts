@@ -101,6 +101,19 @@ it('times that cannot be read, or lie before all calendars, are counted also whe
   expect(reports[0]!.notes).toContain('rows whose time cannot be read: 3');
 });
 
+it('keys that never repeat fill no memory with columns: the first hundred are named, what is in the others is counted', async () => {
+  const monitor = new Monitor({ schema, reference, window: { rows: 1_000 } });
+  const reports: WindowReport[] = [];
+  monitor.on('window', (report) => reports.push(report));
+  // The columns of the schema come behind those, and are there all the same.
+  for (let i = 0; i < 1_000; i++) expect(monitor.observe({ [`key ${i}`]: i, ...good })).toBe('taken');
+  await monitor.close();
+  const [{ violations, notes, quality }] = reports as [WindowReport];
+  expect(violations.map(({ kind }) => kind)).toEqual(Array.from({ length: 100 }, () => 'extra-column'));
+  expect(notes).toContain('cells of too many other columns: 900');
+  expect(quality.filter(({ kind, count }) => kind === 'missing' && count > 0)).toEqual([]);
+});
+
 it('labels: an outcome each, all of them counted, and what was known before stays', () => {
   const { monitor } = watched();
   monitor.observe({ ...good, guess: 'yes' }, { id: 'a' });

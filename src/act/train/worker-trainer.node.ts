@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { ColumnValues } from '../../contracts/batch.js';
 import type { ModelTrainer, TrainedModel, TrainingContext, TrainingData } from '../../contracts/model-trainer.js';
-import { DriftSenseError, messageOf, remedyOf, type ErrorCode } from '../../errors.js';
+import { DriftSenseError, messageOf, remedies, type ErrorCode } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { isCoded, isParsed } from '../../table/cells.js';
 import { throwIfAborted } from './pace.js';
@@ -165,7 +165,7 @@ function inThread(workerData: ThreadTask, signal: AbortSignal, maxHeapMb: number
 
 function errorOf({ message, stack, code, details }: NonNullable<ThreadAnswer['error']>): Error {
   const error =
-    code !== undefined && remedyOf(code as ErrorCode) !== undefined
+    code !== undefined && Object.hasOwn(remedies, code)
       ? new DriftSenseError(code as ErrorCode, message, details && { details })
       : new Error(message);
   if (stack !== undefined) error.stack = stack;
