@@ -1,5 +1,8 @@
 import type { Clock } from './clock.js';
 
+/** Timers of longer waits go off at once: who sleeps for more than 24 days wakes then, and looks at the clock. */
+const longest = 2 ** 31 - 1;
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -11,10 +14,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(ms, longest),
+      );
       if (options?.keepAlive !== true) (timer as { unref?: () => void }).unref?.();
       signal?.addEventListener('abort', abort, { once: true });
     }),
