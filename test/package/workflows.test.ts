@@ -82,6 +82,13 @@ it('tests every supported Node on push and pull request, and uploads coverage', 
   expect(jobs['test']?.steps.some((step) => step.with?.['name'] === 'coverage')).toBe(true);
 });
 
+it('has the checker of Prometheus before it tests, which shows the metrics to it', () => {
+  const runs = workflow('ci.yml').jobs['test']!.steps.map(({ run = '' }) => run);
+  const installed = runs.findIndex((run) => /apt-get install .* prometheus$/.test(run));
+  expect(installed).toBeGreaterThan(-1);
+  expect(runs.indexOf('make test')).toBeGreaterThan(installed);
+});
+
 it('asks every pull request for a changeset, compared with main', () => {
   const { changeset } = workflow('ci.yml').jobs;
   expect(changeset?.if).toContain("github.event_name == 'pull_request'");
