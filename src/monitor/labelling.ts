@@ -8,6 +8,7 @@ import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { initialCoverage, restoreCoverage, type CoverageState } from '../judge/performance/coverage-state.js';
 import { encodeLabel } from '../judge/performance/encode-label.js';
 import { readOutcomes, readPredictions } from '../judge/performance/outcomes.js';
+import { attempt } from '../errors.js';
 import { limits } from '../limits.js';
 import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
@@ -92,12 +93,11 @@ export class Labelling {
     const value = column && cellOf(labels, column.name);
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
     const outcome = this.#open().label(id, known, { at: at ?? this.host.now() });
-    try {
-      if (column !== undefined && isId(id) && outcome !== 'invalid-time')
-        this.host.options.training?.label?.(String(id), { [column.name]: value });
-    } catch (error) {
-      this.host.failed('training source', error);
-    }
+    if (column !== undefined && isId(id) && outcome !== 'invalid-time')
+      attempt(
+        () => this.host.options.training?.label?.(String(id), { [column.name]: value }),
+        (error) => this.host.failed('training source', error),
+      );
     return outcome;
   }
 
