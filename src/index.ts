@@ -264,6 +264,7 @@ export { calibrate } from './monitor/calibrate.js';
 export { explain, type ExplainOptions } from './monitor/explain.js';
 export type { Evidence, Explanation } from './show/explain/explanation.js';
 export { trainInitialModel, type InitialModelOptions } from './monitor/initial-model.js';
+export type { RebaselineOptions } from './monitor/rebaseline.js';
 export type { MonitorEvents } from './monitor/events.js';
 export type { ColumnOptions as MonitorColumnOptions, MonitorOptions, RetrainOptions } from './monitor/options.js';
 export type { LabelOptions } from './act/labels/label-options.js';

@@ -3,7 +3,7 @@ export interface Progress {
   readonly done: number;
   /** Absent where nobody knows, as of a stream. */
   readonly total?: number;
-  readonly unit: 'bytes' | 'windows' | 'columns' | 'runs';
+  readonly unit: 'bytes' | 'windows' | 'columns' | 'runs' | 'steps';
 }
 
 /** What follows work that takes a while. */

@@ -17,6 +17,7 @@ import type { JudgeContext, Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
 import { LazyParts, type Judging } from './lazy-parts.js';
 import type { Checked } from './options.js';
+import type { RebaselineOptions } from './rebaseline.js';
 import { optionsAnew, prepare, type Prepared } from './prepare.js';
 import type { CarriedRows, SeeContext } from './see-rows.js';
 import type { Serving } from './serving.js';
@@ -265,7 +266,7 @@ export class Engine {
     this.#windowsSinceSave = 0;
   }
 
-  rebaseline(reference: Table | ReferenceProfile, options: { readonly reason: string }): Promise<void> {
+  rebaseline(reference: Table | ReferenceProfile, options: RebaselineOptions): Promise<void> {
     return this.#parts.rebaseline({
       reference,
       options,

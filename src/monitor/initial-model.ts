@@ -3,6 +3,7 @@ import { pacer } from '../act/train/pace.js';
 import { coerceTraining, readPaced, workOfCells } from '../act/train/read-paced.js';
 import { runTraining } from '../act/train/run-training.js';
 import { moveChampion } from '../act/registry/move-champion.js';
+import type { Followed } from '../contracts/progress.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
@@ -15,15 +16,17 @@ import { prepareInSteps } from './prepare.js';
 import { crossFitFacts } from './held-out-facts.js';
 import { retrainOptions } from './retrain-options.js';
 import { requireGiven } from '../require-given.js';
+import { teller } from '../teller.js';
 
-/** What is kept with the first version besides what training finds. */
-export interface InitialModelOptions {
+/**
+ * What is kept with the first version besides what training finds. `signal` ends the training; `onProgress` hears of four
+ * steps: the reference is read, and profiled, the model is trained, and measured.
+ */
+export interface InitialModelOptions extends Followed {
   /** Default: that it was trained on the reference. */
   readonly notes?: string;
   /** Who lets it serve, by name. Kept in the registry's history. Default: `caller of trainInitialModel`. */
   readonly actor?: string;
-  /** Ends the training. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -42,16 +45,19 @@ export async function trainInitialModel<Names extends string>(
   besides: InitialModelOptions = {},
 ): Promise<ModelVersion> {
   requireGiven(besides, 'trainInitialModel', 'options');
-  const { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal } = besides;
+  const { notes = 'trained on the reference', actor = 'caller of trainInitialModel', signal, onProgress } = besides;
   const checked = parseOptions(monitorOptions, options, 'trainInitialModel');
   const { trainer, reference: given, registry = defaultRegistry(), clock = systemClock } = checked;
   if (trainer === undefined) throw new DriftSenseError('NO_TRAINER', 'trainInitialModel: expected a trainer');
   if (isReferenceProfile(given))
     throw new DriftSenseError('REFERENCE_EMPTY', 'trainInitialModel: expected rows, got a profile');
   const pace = pacer(signal);
+  const tell = teller(onProgress, { where: 'trainInitialModel', unit: 'steps', total: 4 });
   const rows = await readPaced(given, pace);
+  tell(1);
   const preparing = prepareInSteps({ ...checked, reference: rows });
   const prepared = await inTurns(preparing, (cells) => pace(cells * workOfCells));
+  tell(1);
   const { reference, task } = prepared;
   const table = await coerceTraining(rows, reference.schema, pace);
   if (task === undefined)
@@ -83,8 +89,10 @@ export async function trainInitialModel<Names extends string>(
       notes,
     },
   });
+  tell(1);
   const fitted = { trainer, model: entry.model, training, outOfFold };
   const facts = await inTurns(crossFitFacts(fitted, task, checked, prepared), pace);
+  tell(1);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
   await trainer.dispose?.(entry.model);

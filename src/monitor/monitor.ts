@@ -16,6 +16,7 @@ import type { MonitorEvents } from './events.js';
 import type { Observed, ObserveOptions } from './intake.js';
 import { Observing } from './observing.js';
 import { monitorOptions, type MonitorOptions } from './options.js';
+import type { RebaselineOptions } from './rebaseline.js';
 import type { Judge, Runnable } from './run-source.js';
 import type { MonitorJson } from './state.js';
 
@@ -208,11 +209,12 @@ export class Monitor<Names extends string = string> {
   }
 
   /**
-   * Takes a new reference, on record: later windows are compared with it, runs of drift start anew.
+   * Takes a new reference, on record: later windows are compared with it, runs of drift start anew. `signal` ends it while the
+   * reference is read and profiled, and the old one stays; `onProgress` hears of each column of a table that is profiled.
    *
-   * @throws DriftSenseError `OPTION_INVALID` without a reason; what the constructor says of a reference.
+   * @throws DriftSenseError `OPTION_INVALID` without a reason; `ABORTED`; what the constructor says of a reference.
    */
-  async rebaseline(reference: Table | ReferenceProfile, options: { readonly reason: string }): Promise<void> {
+  async rebaseline(reference: Table | ReferenceProfile, options: RebaselineOptions): Promise<void> {
     await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, options));
   }
 

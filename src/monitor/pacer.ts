@@ -12,5 +12,5 @@ export const cellsPerSlice = 500_000;
 export const pacer = (signal: AbortSignal | undefined): Pace =>
   pacerOf(cellsPerSlice, () => {
     if (signal?.aborted)
-      throw new DriftSenseError('ABORTED', 'judging was aborted by its signal', { cause: signal.reason });
+      throw new DriftSenseError('ABORTED', 'the work was aborted by its signal', { cause: signal.reason });
   });

@@ -1,22 +1,33 @@
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { Followed } from '../contracts/progress.js';
 import * as z from 'zod/mini';
+import { followOptions } from '../follow.js';
 import { parseOptions } from '../options.js';
 import { inTurns } from '../ports/next-turn.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
+import { testedRoles } from '../profile/profile-reference.js';
+import { toBatch } from '../table/batch.js';
+import { teller } from '../teller.js';
 import type { Alerting } from './alerting.js';
 import { freshConcept } from './concept-state.js';
 import type { PartsHost } from './lazy-parts.js';
+import type { Checked } from './options.js';
 import { pacer } from './pacer.js';
 import { optionsAnew, prepareInSteps, type Prepared } from './prepare.js';
 import { readInTurns } from './read-in-turns.js';
 
-const rebaselineOptions = z.strictObject({ reason: z.string() });
+const rebaselineOptions = z.strictObject({ reason: z.string(), ...followOptions });
+
+/** Why another reference is taken, and what follows the work. */
+export interface RebaselineOptions extends Followed {
+  readonly reason: string;
+}
 
 /** Another reference, why, and what makes it the one in force. */
 export interface NewReference {
   readonly reference: Table | ReferenceProfile;
-  readonly options: z.input<typeof rebaselineOptions>;
+  readonly options: RebaselineOptions;
   readonly take: (prepared: Prepared) => void;
 }
 
@@ -26,10 +37,11 @@ export async function rebaseline(
   alerting: Alerting,
   { reference, options: given, take }: NewReference,
 ): Promise<void> {
-  const { reason } = parseOptions(rebaselineOptions, given, 'rebaseline');
-  const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, undefined);
-  const steps = prepareInSteps(optionsAnew(options, read, prepared().reference.schema));
-  const made = await inTurns(steps, pacer(undefined));
+  const { reason, signal, onProgress } = parseOptions(rebaselineOptions, given, 'rebaseline');
+  const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, signal);
+  const anew = optionsAnew(options, read, prepared().reference.schema);
+  const tell = teller(onProgress, { where: 'rebaseline', unit: 'columns', total: comparedOf(anew) });
+  const made = await inTurns(followed(prepareInSteps(anew), tell), pacer(signal));
   take(made);
   labelling().forgetCoverage();
   setState({ since: [], sequential: undefined, pool: undefined, policy: { ...state().policy, recent: [] } });
@@ -39,4 +51,23 @@ export async function rebaseline(
   const { hash, size } = made.reference;
   events.emit('rebaselined', { hash, rows: size, reason });
   await alerting.tell(messages);
+}
+
+/** Columns that will be profiled. */
+const comparedOf = ({ schema, reference }: Checked): number =>
+  isReferenceProfile(reference)
+    ? 0
+    : schema!.columns.filter(({ name, role }) => testedRoles.has(role) && toBatch(reference).column(name)).length;
+
+/** Tells of each column that was profiled. */
+function* followed<Result>(
+  steps: Generator<number | undefined, Result>,
+  tell: (more: number) => void,
+): Generator<number | undefined, Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (value === Infinity) tell(1);
+    yield value;
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { memoryRegistry, trainInitialModel, type ModelTrainer } from 'driftsense';
+import { logisticRegression, memoryRegistry, trainInitialModel, type ModelTrainer, type Progress } from 'driftsense';
 import { seededRandom } from '../../src/stats/random.js';
 import { fromColumns } from '../../src/table/batch.js';
 
@@ -48,4 +48,26 @@ it('the rows of a first training are put together with turns in between, and at 
     expect([began, code]).toEqual([undefined, 'ABORTED']);
     expect(turns).toBeLessThanOrEqual(at + 1);
   }
+});
+
+it('a first training tells of its steps, and registers nothing where who is told throws', async () => {
+  const few = { x: x.slice(0, 200), label: Array.from(x.slice(0, 200), (value) => (value > 0 ? 'yes' : 'no')) };
+  const registry = memoryRegistry();
+  const options = {
+    reference: few,
+    columns: { label: { role: 'label' } },
+    registry,
+    trainer: logisticRegression(),
+  } as const;
+  for (const last of [1, 4]) {
+    const failing = ({ done }: Progress): void => {
+      if (done === last) throw new Error('full');
+    };
+    const expected = { code: 'OPTION_INVALID', message: 'trainInitialModel.onProgress threw: full' };
+    await expect(trainInitialModel(options, { onProgress: failing })).rejects.toMatchObject(expected);
+  }
+  expect(await registry.read(1)).toBeUndefined();
+  const told: unknown[] = [];
+  await trainInitialModel(options, { onProgress: (progress) => void told.push(progress) });
+  expect(told).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4, unit: 'steps' })));
 });

@@ -8,6 +8,7 @@ import {
   profile,
   trainInitialModel,
   type MonitorOptions,
+  type Progress,
   type Row,
   type WindowReport,
 } from '../../src/index.js';
@@ -46,6 +47,28 @@ function watched(options: Partial<MonitorOptions> = {}) {
 }
 
 describe('another reference with other columns', () => {
+  it('is followed column by column, and given up by its signal: the old one stays', async () => {
+    const { monitor } = watched();
+    const { reference: before } = monitor.toJSON();
+    const told: unknown[] = [];
+    const controller = new AbortController();
+    const onProgress = (progress: Progress): void => {
+      told.push(progress);
+      controller.abort('enough');
+    };
+    const given = { reason: 'grown', signal: controller.signal, onProgress };
+    const rows = { amount: new Float64Array(400).map(Math.sin), age: new Float64Array(400).map(Math.cos) };
+    await expect(monitor.rebaseline(rows, given)).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' });
+    expect(told).toEqual([{ done: 1, total: 2, unit: 'columns' }]);
+    await expect(monitor.rebaseline(rows, given)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(told).toHaveLength(1);
+    expect(monitor.toJSON()).toMatchObject({ reference: before });
+    expect(monitor.toJSON().rebaselined).toBeUndefined();
+    await monitor.rebaseline(rows, { reason: 'grown', onProgress });
+    expect(told.slice(1)).toEqual([1, 2].map((done) => ({ done, total: 2, unit: 'columns' })));
+    expect(monitor.toJSON().rebaselined?.size).toBe(400);
+  });
+
   it('is the one by which rows that come one by one are read from then on', async () => {
     const { monitor, reports, events } = watched();
     for (const row of old.slice(0, 50)) monitor.observe(row, { at: hour / 2 });

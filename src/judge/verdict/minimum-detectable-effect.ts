@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../contracts/batch.js';
 import type { CategoricalReference, ReferenceColumn, ReferenceProfile } from '../../contracts/profiles.js';
+import type { Followed } from '../../contracts/progress.js';
+import { DriftSenseError } from '../../errors.js';
+import { followOptions } from '../../follow.js';
 import { requireName } from '../../nearest-name.js';
 import { byName, parseOptions } from '../../options.js';
 import { isReferenceProfile } from '../../profile/parse-profile.js';
 import { profile } from '../../profile/profile.js';
 import { dispersionFor } from '../../stats/dependence.js';
 import { detectableShare, type DetectableShare } from '../../stats/detectable-share.js';
+import { teller } from '../../teller.js';
 import { type DecidedColumn, type DetectableChange, smallestDetectable } from '../../stats/smallest-detectable.js';
 
 const options = z.strictObject({
@@ -15,10 +19,13 @@ const options = z.strictObject({
   tolerance: z._default(z.number().check(z.gte(0), z.lte(10)), 0.05),
   power: z._default(z.number().check(z.gt(0), z.lt(1)), 0.8),
   weights: z._default(byName(z.number().check(z.gte(0.001), z.lte(1_000))), {}),
+  ...followOptions,
 });
 
-/** What a window is to see. */
-export interface MinimumDetectableEffectOptions {
+/**
+ * What a window is to see. `onProgress` hears of each column, and may have `signal` fire, which is looked at before each.
+ */
+export interface MinimumDetectableEffectOptions extends Followed {
   /** Rows per window. */
   readonly windowSize: number;
   /** False alarms per window over all columns together. Default .009: the deciders' share of one in a hundred windows. */
@@ -55,7 +62,7 @@ export interface DetectableEffect {
  * @param reference - A table or its stored profile.
  * @returns One entry per tested column; left out are columns without cells, and those whose categories are all too rare for so
  * small a window to show any change.
- * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`; `UNKNOWN_COLUMN` for a weight of a column that the reference lacks.
+ * @throws DriftSenseError `OPTION_INVALID`, `TABLE_INVALID`, `ABORTED`; `UNKNOWN_COLUMN` for a weight of a column that the reference lacks.
  * @example
  * minimumDetectableEffect(lastMonth, { windowSize: 2_000 })[0]; // { column: 'price', psi: 0.096, shift: 0.32 } against 10,000 rows
  */
@@ -63,13 +70,17 @@ export function minimumDetectableEffect(
   reference: Table | ReferenceProfile,
   given: MinimumDetectableEffectOptions,
 ): DetectableEffect[] {
-  const { windowSize, level, tolerance, power, weights } = parseOptions(options, given, 'minimumDetectableEffect');
+  const parsed = parseOptions(options, given, 'minimumDetectableEffect');
+  const { windowSize, level, tolerance, power, weights, signal, onProgress } = parsed;
   const known = isReferenceProfile(reference) ? reference : profile(reference);
   for (const name of Object.keys(weights)) requireColumn(name, known);
   const tested = known.columns.filter((column) => column.skipped === undefined && decidingCells(column) > 1);
   const weightOf = ({ name }: ReferenceColumn): number => (Object.hasOwn(weights, name) ? weights[name]! : 1);
   const total = tested.reduce((sum, column) => sum + weightOf(column), 0);
+  const tell = teller(onProgress, { where: 'minimumDetectableEffect', unit: 'columns', total: tested.length });
   return tested.flatMap((column) => {
+    if (signal?.aborted)
+      throw new DriftSenseError('ABORTED', 'minimumDetectableEffect was aborted', { cause: signal.reason });
     const rows = Math.max(1, (windowSize * column.count) / Math.max(1, column.size));
     const { phi: dispersion } = dispersionFor(column.dependence, column.count, rows);
     const decided = { tolerance, power, level: (level * weightOf(column)) / total };
@@ -77,6 +88,7 @@ export function minimumDetectableEffect(
       column.kind === 'numeric'
         ? shiftOf(column, rows, dispersion, decided)
         : shareOf(column, rows, dispersion, decided);
+    tell(1);
     return effect ? [{ column: column.name, ...effect }] : [];
   });
 }

@@ -21,6 +21,19 @@ const letters = (n: number, shares: readonly number[], seed: string): string[] =
 };
 
 describe('minimumDetectableEffect', () => {
+  it('tells of each column, and may be given up by who is told', () => {
+    const reference = { x: normals(500, 'x'), y: normals(500, 'y'), z: normals(500, 'z') };
+    const told: unknown[] = [];
+    const controller = new AbortController();
+    const settings = { windowSize: 500, signal: controller.signal };
+    minimumDetectableEffect(reference, { ...settings, onProgress: (progress) => void told.push(progress) });
+    expect(told).toEqual([1, 2, 3].map((done) => ({ done, total: 3, unit: 'columns' })));
+    const onProgress = (): void => controller.abort('enough');
+    expect(() => minimumDetectableEffect(reference, { ...settings, onProgress })).toThrow(
+      expect.objectContaining({ code: 'ABORTED', cause: 'enough' }),
+    );
+  });
+
   const windows = process.env['NIGHTLY'] ? 2_000 : 250;
 
   it.each([200, 1_000, 5_000])(
