@@ -1,6 +1,7 @@
 import type { MonitorEvents } from './events.js';
 import type { PartsHost } from './lazy-parts.js';
 import { Retraining } from './retraining.js';
+import { retrainingCondition } from './retraining-condition.js';
 import type { Serving } from './serving.js';
 
 /** The retraining of a monitor, of the version that serves there. */
@@ -11,7 +12,8 @@ export function openRetraining(host: PartsHost, serving: Serving): Retraining {
     options: serving.options,
     registry: serving.registry,
     emit: (event, payload) => {
-      if (event === 'retrain') troubles.retrain(payload as MonitorEvents['retrain']);
+      const how = event === 'retrain' && retrainingCondition(payload as MonitorEvents['retrain']);
+      if (how) troubles.ran(how);
       events.emit(event, payload);
     },
     champion: () => serving.current(),

@@ -1,6 +1,3 @@
-import type { Refusal } from '../act/train/data-checks.js';
-import { refusalReasons } from '../act/train/refusal-reasons.js';
-import type { AlertColumn } from '../contracts/alerter.js';
 import { errorMeanings } from '../error-meanings.js';
 import type { Condition } from '../judge/condition.js';
 import type { Trouble } from './troubles.js';
@@ -21,22 +18,11 @@ export function troubleConditions({ broken, run, dropped }: Trouble): Condition[
     { kind: 'broken-part', holds: failed.length > 0, summary: failed.join(', '), columns: [] },
   ];
   // Windows without a run say nothing about retraining.
-  if (run === undefined) return conditions;
-  const { phase, code, refusals } = run;
-  const found = refusals.flatMap(({ reason, column }) => (column === undefined ? [refusalReasons[reason]] : []));
-  const why = [codeText(code, 'the trainer threw'), ...found].join('; ');
-  const summary = `a training run ${phase === 'refused' ? 'was refused' : 'failed'} (${why})`;
-  return [...conditions, { kind: 'retraining', holds: phase !== 'trained', summary, columns: refused(refusals) }];
+  return run === undefined ? conditions : [...conditions, run];
 }
 
-/** The columns that rows were refused for, each with why, in the words of the closed list: nothing of a row. */
-const refused = (refusals: readonly Refusal[]): AlertColumn[] =>
-  refusals.flatMap(({ reason, column }) =>
-    column === undefined ? [] : [{ column, role: 'feature', reason, moved: refusalReasons[reason] }],
-  );
-
 /** By code, not by message: what a part of another threw may quote a row, and alerts leave the process. */
-const codeText = (code: string | undefined, otherwise: string): string =>
+export const codeText = (code: string | undefined, otherwise: string): string =>
   code !== undefined && Object.hasOwn(errorMeanings, code)
     ? `${code}: ${errorMeanings[code as keyof typeof errorMeanings]}`
     : otherwise;

@@ -1,17 +1,12 @@
-import type { Refusal } from '../act/train/data-checks.js';
 import { DriftSenseError } from '../errors.js';
-import type { MonitorEvents } from './events.js';
+import type { Condition } from '../judge/condition.js';
 
 /** What went wrong around the judging, as it was noted. */
 export interface Trouble {
   /** Names of the parts that failed, with the code of what they threw, if it has one. */
   readonly broken: readonly (readonly [part: string, code: string | undefined])[];
   /** What came of the last training run, when one has ended. */
-  readonly run?: {
-    readonly phase: 'trained' | 'failed' | 'refused';
-    readonly code: string | undefined;
-    readonly refusals: readonly Refusal[];
-  };
+  readonly run?: Condition;
   /** What was not judged, because there was no room for it. */
   readonly dropped: { readonly windows: number; readonly rows: number };
 }
@@ -27,9 +22,9 @@ export class Troubles {
     this.#broken.set(part, DriftSenseError.is(error) ? error.code : undefined);
   }
 
-  /** A training run failed, was refused its rows, or came to a candidate. */
-  retrain({ phase, code, refusals = [] }: MonitorEvents['retrain']): void {
-    if (phase === 'failed' || phase === 'refused' || phase === 'trained') this.#run = { phase, code, refusals };
+  /** A training run has ended. */
+  ran(how: Condition): void {
+    this.#run = how;
   }
 
   drop(what: 'windows' | 'rows', count: number): void {

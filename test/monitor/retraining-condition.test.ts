@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { troubleConditions } from '../../src/monitor/trouble-conditions.js';
+import { retrainingCondition } from '../../src/monitor/retraining-condition.js';
+import type { MonitorEvents } from '../../src/monitor/events.js';
 import type { Refusal } from '../../src/act/train/data-checks.js';
 
 const refused = (refusals: readonly Refusal[]) =>
-  troubleConditions({
-    broken: [],
-    dropped: { windows: 0, rows: 0 },
-    run: { phase: 'refused', code: 'TRAINING_DATA', refusals },
-  }).find(({ kind }) => kind === 'retraining');
+  retrainingCondition({ phase: 'refused', code: 'TRAINING_DATA', refusals } as MonitorEvents['retrain']);
 
 describe('the alert on rows that were refused for training', () => {
   it('says why in words of the closed list, for each column or for all rows, and repeats nothing of what was found', () => {
