@@ -93,7 +93,7 @@ export class Labelling {
     const value = column && cellOf(labels, column.name);
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
     const outcome = this.#open().label(id, known, { at: at ?? this.host.now() });
-    if (column !== undefined && isId(id) && outcome !== 'invalid-time')
+    if (column !== undefined && !noNews.has(outcome))
       attempt(
         () => this.host.options.training?.label?.(String(id), { [column.name]: value }),
         (error) => this.host.failed('training source', error),
@@ -162,7 +162,8 @@ function cellOf(given: unknown, name: string): unknown {
 /** Rows whose predictions are taken in one step. */
 const rowsOfStep = 4_096;
 
-const isId = (id: unknown): id is string | number => typeof id === 'string' || typeof id === 'number';
+/** A label that is of no id, of no time, or older than the one known is none to train on either. */
+const noNews = new Set<LabelOutcome>(['invalid-id', 'invalid-time', 'superseded']);
 
 /** Ids are hidden by a key that nobody can guess. */
 const secretSeed = ({ seed, name }: Checked): string => `${seed}/${name}/${entropy()}`;

@@ -8,6 +8,7 @@ import {
   rowBuffer,
   type MonitorEvents,
   type MonitorOptions,
+  type Row,
 } from '../../src/index.js';
 import { memoryClock } from '../../src/ports/clock.js';
 import { seededRandom } from '../../src/stats/random.js';
@@ -273,6 +274,43 @@ describe('labels that come later', () => {
     const { monitor } = watched({ window: { rows: 4_000 } });
     served(150, 'day').forEach((row, i) => monitor.observe(unlabelled(row), { id: i }));
     expect(monitor.labelCounts()!.records.waiting).toBe(150);
+  });
+
+  it('are told to the training source as they count: none of no id, of no time, or older than the one known', () => {
+    const told: unknown[] = [];
+    const training = { async *rows() {}, label: (id: string, row: Row) => void told.push([id, row['label']]) };
+    const monitor = new Monitor({
+      schema,
+      reference: served(500, 'reference'),
+      training,
+      clock: memoryClock(5 * hour),
+    });
+    const labels: [id: unknown, label: string, at?: unknown][] = [
+      ['a', 'yes'],
+      [7n, 'yes'],
+      ['a', 'no', 4 * hour],
+      ['a', 'no', 'noon'],
+      ['x'.repeat(1_000_000), 'yes'],
+      [{}, 'yes'],
+      ['a', 'no'],
+    ];
+    const outcomes = labels.map(([id, label, at]) =>
+      monitor.label(id as string, label, at === undefined ? {} : { at: at as number }),
+    );
+    expect(outcomes).toEqual([
+      'unmatched',
+      'unmatched',
+      'superseded',
+      'invalid-time',
+      'invalid-id',
+      'invalid-id',
+      'corrected',
+    ]);
+    expect(told).toEqual([
+      ['a', 'yes'],
+      ['7', 'yes'],
+      ['a', 'no'],
+    ]);
   });
 
   it('are there for training: the row buffer joins them by id', async () => {
