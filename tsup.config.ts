@@ -87,6 +87,25 @@ const curvesApart: Plugin = {
   },
 };
 
+/**
+ * Axes run over numbers: of what mixes two values only the form for numbers is used. The others, and the colours behind them, are made
+ * by calls, which esbuild keeps unless it is told that they do nothing else.
+ */
+const numbersBetween: Plugin = {
+  name: 'numbers-between',
+  setup(build) {
+    const change = (filter: RegExp, from: RegExp | string, to: string) =>
+      build.onLoad({ filter }, async ({ path }) => {
+        const code = await readFile(path, 'utf8');
+        const contents = code.replace(from, to);
+        if (contents === code) throw new Error(`${path} is not as it was`);
+        return { contents };
+      });
+    change(/d3-scale\.mjs$/, 'interpolateNumber, interpolate,', 'interpolateNumber, interpolateNumber as interpolate,');
+    change(/d3-interpolate\.mjs$/, /^(var \w+ = )(?=\w+\(|\(function)/gm, '$1/* @__PURE__ */ ');
+  },
+};
+
 /** What tree shaking by files does not reach of itself. */
 async function forBundlers(): Promise<void> {
   await exportsApart();
@@ -177,13 +196,19 @@ export default defineConfig(({ dts }) => [
     clean: true,
     onSuccess: forBundlers,
   },
-  { ...shared, entry: { 'show/d3': 'src/show/d3.ts' }, format: 'esm', noExternal, esbuildPlugins: [curvesApart] },
+  {
+    ...shared,
+    entry: { 'show/d3': 'src/show/d3.ts' },
+    format: 'esm',
+    noExternal,
+    esbuildPlugins: [curvesApart, numbersBetween],
+  },
   // For Node, which drops nothing and pays for every file it opens: a few large files. Whatever shares code with `index.js`
   // cuts it into pieces: `node.js` holds all of it, and the others have copies of their own.
   {
     ...bundled,
     entry: { index: 'src/index.node.ts', node: entries.node },
-    esbuildPlugins: [partsAtOnce, behindIndex, zodApart, curvesApart],
+    esbuildPlugins: [partsAtOnce, behindIndex, zodApart, curvesApart, numbersBetween],
   },
   { ...bundled, entry: { stats: entries.stats, testing: entries.testing, ...threads }, splitting: false },
   // `index.cjs` is for bundlers that meet a `require` in code for a browser.
