@@ -22,13 +22,26 @@ import { pageHinkley, pageHinkleyOptions } from '../judge/concept-drift/page-hin
 import { rddm, rddmOptions } from '../judge/concept-drift/rddm.js';
 import { shiryaevRoberts, shiryaevRobertsOptions } from '../judge/concept-drift/shiryaev-roberts.js';
 import { stepd, stepdOptions } from '../judge/concept-drift/stepd.js';
+import { andersonDarling } from '../judge/data-drift/anderson-darling.js';
 import { chiSquare } from '../judge/data-drift/chi-square.js';
+import { cramerVonMises } from '../judge/data-drift/cramer-von-mises.js';
+import { cramersV } from '../judge/data-drift/cramers-v.js';
+import { energy } from '../judge/data-drift/energy.js';
+import { eppsSingleton } from '../judge/data-drift/epps-singleton.js';
+import { fisher } from '../judge/data-drift/fisher.js';
+import { gTest } from '../judge/data-drift/g-test.js';
+import { hellinger } from '../judge/data-drift/hellinger.js';
 import { jsDivergence } from '../judge/data-drift/js-divergence.js';
 import { ks } from '../judge/data-drift/ks.js';
+import { kuiper } from '../judge/data-drift/kuiper.js';
+import { lInfinity } from '../judge/data-drift/l-infinity.js';
+import { mannWhitney } from '../judge/data-drift/mann-whitney.js';
 import { missingShare } from '../judge/data-drift/missing-share.js';
 import { psi } from '../judge/data-drift/psi.js';
+import { totalVariation } from '../judge/data-drift/total-variation.js';
 import { unseenCategories } from '../judge/data-drift/unseen-categories.js';
 import { wasserstein } from '../judge/data-drift/wasserstein.js';
+import { welch } from '../judge/data-drift/welch.js';
 
 /** A built-in that a configuration can name. */
 export interface BuiltIn<Part> {
@@ -39,7 +52,28 @@ export interface BuiltIn<Part> {
 }
 
 /** The one table of what a configuration can name: every line is an export, and its name there in snake_case. */
-const tests = { psi, ks, jsDivergence, chiSquare, wasserstein, missingShare, unseenCategories };
+const tests = {
+  psi,
+  ks,
+  jsDivergence,
+  chiSquare,
+  wasserstein,
+  missingShare,
+  unseenCategories,
+  hellinger,
+  totalVariation,
+  lInfinity,
+  energy,
+  cramerVonMises,
+  andersonDarling,
+  mannWhitney,
+  welch,
+  gTest,
+  fisher,
+  cramersV,
+  eppsSingleton,
+  kuiper,
+};
 
 const detectors = {
   adwin: [adwin, adwinOptions],

@@ -337,7 +337,7 @@ for (const [name, cases] of Object.entries(functions)) everyOption(name, publish
 const ofSchemas =
   /^(Monitor|Column|MonitorColumn|Retrain|Label|Alert|Compare|Backtest|Calibration|SequentialMonitor)(Options|Settings)$/;
 const ofPlugins =
-  /^(Psi|Ks|JsDivergence|ChiSquare|Wasserstein|MissingShare|UnseenCategories|Adwin|Ddm|Kswin|PageHinkley|Cusum|Ecdd|Eddm|Fhddm|GeometricMovingAverage|HddmA|HddmW|Rddm|ShiryaevRoberts|Stepd|LogisticRegression|LinearRegression|MlLogisticRegression)Options$/;
+  /^(Psi|Ks|JsDivergence|ChiSquare|Wasserstein|MissingShare|UnseenCategories|DistanceTest|PValueTest|Adwin|Ddm|Kswin|PageHinkley|Cusum|Ecdd|Eddm|Fhddm|GeometricMovingAverage|HddmA|HddmW|Rddm|ShiryaevRoberts|Stepd|LogisticRegression|LinearRegression|MlLogisticRegression)Options$/;
 
 /** What takes options that reach files, the network, threads, a clock or a test runner: a test sets each of them. */
 const makers: Readonly<Record<string, RegExp>> = {

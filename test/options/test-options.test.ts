@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { builtIns, camelCase } from '../../src/config/names.js';
 import { compare, sequentialMonitor, type AnyDataDriftTest } from '../../src/index.js';
+import { distanceTestOptions, pValueTestOptions } from '../../src/judge/data-drift/classical.js';
 import { chiSquareOptions } from '../../src/judge/data-drift/chi-square.js';
 import { jsDivergenceOptions } from '../../src/judge/data-drift/js-divergence.js';
 import { ksOptions } from '../../src/judge/data-drift/ks.js';
@@ -21,13 +22,14 @@ function table(rows: number, seed: string, moved: boolean) {
   return {
     numeric: draw(() => (random.uniform() < (moved ? 0.06 : 0.01) ? null : random.normal() + (moved ? 0.4 : 0))),
     categorical: draw(() => (moved && random.uniform() < 0.1 ? 'new' : 'abcd'[random.integer(moved ? 3 : 4)]!)),
+    'two categories': draw(() => (random.uniform() < (moved ? 0.3 : 0.2) ? 'yes' : 'no')),
   };
 }
 const reference = table(1_900, 'reference', false);
 const window = table(800, 'window', true);
 
 /** What the test says and how the column comes out; the threshold itself, which a result repeats, is left out. */
-const judged = (make: (settings: never) => AnyDataDriftTest, kind: 'numeric' | 'categorical') => (settings: never) => {
+const judged = (make: (settings: never) => AnyDataDriftTest, kind: Kind) => (settings: never) => {
   const test = make(settings);
   const { columns } = compare({ x: reference[kind] }, { x: window[kind] }, { columns: { x: { test } } });
   const { statistic, pValue, verdict, reason, method, bins } = columns[0]!.tests.find(
@@ -36,10 +38,11 @@ const judged = (make: (settings: never) => AnyDataDriftTest, kind: 'numeric' | '
   return { statistic, pValue, verdict, reason, method, bins, column: columns[0]!.verdict };
 };
 
+type Kind = keyof typeof reference;
 type Cases = Readonly<Record<string, readonly [one: object, other: object]>>;
 const threshold = (one: number, other: number): Cases => ({ threshold: [{ threshold: one }, { threshold: other }] });
 
-const tests: Readonly<Record<string, readonly [z.core.$ZodType, 'numeric' | 'categorical', Cases]>> = {
+const tests: Readonly<Record<string, readonly [z.core.$ZodType, Kind, Cases]>> = {
   psi: [psiOptions, 'numeric', threshold(0.01, 5)],
   ks: [ksOptions, 'numeric', { ...threshold(1e-200, 0.5), exactKs: [{ exactKs: false }, { exactKs: true }] }],
   jsDivergence: [
@@ -59,6 +62,20 @@ const tests: Readonly<Record<string, readonly [z.core.$ZodType, 'numeric' | 'cat
     { ...threshold(0.01, 0.5), tolerance: [{ tolerance: 0 }, { tolerance: 0.2 }] },
   ],
   unseenCategories: [unseenCategoriesOptions, 'categorical', threshold(0.01, 0.5)],
+  ...Object.fromEntries(
+    ['cramerVonMises', 'andersonDarling', 'mannWhitney', 'welch', 'eppsSingleton', 'kuiper'].map((name) => [
+      name,
+      [pValueTestOptions, 'numeric', threshold(1e-200, 0.5)],
+    ]),
+  ),
+  gTest: [pValueTestOptions, 'categorical', threshold(1e-200, 0.5)],
+  fisher: [pValueTestOptions, 'two categories', threshold(1e-200, 0.5)],
+  ...Object.fromEntries(
+    ['hellinger', 'totalVariation', 'lInfinity', 'cramersV', 'energy'].map((name) => [
+      name,
+      [distanceTestOptions, 'numeric', threshold(0.01, 5)],
+    ]),
+  ),
 };
 
 describe('the built-in tests', () => {

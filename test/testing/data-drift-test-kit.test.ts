@@ -5,16 +5,35 @@ import { describe, expect, it } from 'vitest';
 import { exportedParts } from './exported-parts.js';
 
 const runner = { describe, it, expect };
-const { psi, ks, jsDivergence, chiSquare, wasserstein, missingShare, unseenCategories } = core;
-const ofValues: (() => AnyDataDriftTest)[] = [psi, ks, jsDivergence, chiSquare, wasserstein];
-const ofPresence: (() => AnyDataDriftTest)[] = [missingShare, unseenCategories];
+const { psi, ks, jsDivergence, chiSquare, wasserstein, missingShare, unseenCategories, mannWhitney } = core;
+const { hellinger, totalVariation, lInfinity, energy, cramerVonMises, andersonDarling } = core;
+const { welch, gTest, fisher, cramersV, eppsSingleton, kuiper } = core;
+const classical: (() => AnyDataDriftTest)[] = [
+  hellinger,
+  totalVariation,
+  lInfinity,
+  energy,
+  cramerVonMises,
+  andersonDarling,
+  welch,
+];
+const alsoClassical: (() => AnyDataDriftTest)[] = [gTest, fisher, cramersV, eppsSingleton, kuiper];
+const ofValues: (() => AnyDataDriftTest)[] = [
+  psi,
+  ks,
+  jsDivergence,
+  chiSquare,
+  wasserstein,
+  ...classical,
+  ...alsoClassical,
+];
+// U of the reference sinks where the window has larger values.
+const others: (() => AnyDataDriftTest)[] = [missingShare, unseenCategories, mannWhitney];
 for (const make of [...ofValues, () => jsDivergence({ cells: 'range20', base: 'e' })]) dataDriftTestKit(make, runner);
-for (const make of ofPresence) dataDriftTestKit(make, runner, { growsWithDrift: false });
+for (const make of others) dataDriftTestKit(make, runner, { growsWithDrift: false });
 
 it('every exported data-drift test has been through the kit', () => {
-  const named = Object.entries(core).filter(([name]) =>
-    [...ofValues, ...ofPresence].some((make) => make().name === name),
-  );
+  const named = Object.entries(core).filter(([name]) => [...ofValues, ...others].some((make) => make().name === name));
   expect(named.map(([name]) => name).toSorted()).toEqual(exportedParts('compare', 'appliesTo'));
 });
 

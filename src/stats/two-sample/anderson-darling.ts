@@ -26,9 +26,11 @@ export function andersonDarlingTest(x: ArrayLike<number>, y: ArrayLike<number>):
   const sortedY = sortedSample(y, 'andersonDarlingTest: y', 2);
   const [n, m] = [sortedX.length, sortedY.length];
   const statistic = (midRankStatistic(sortedX, sortedY) - 1) / Math.sqrt(varianceUnderNull(n, m));
-  const z = 1 + Math.sqrt((2 * (Math.PI ** 2 - 9)) / 3) * statistic;
-  return { statistic, ...pValueOfLog(lnAndersonDarlingTail(z)) };
+  return { statistic, ...pValueOfLog(lnAndersonDarlingTail(onLimitScale(statistic))) };
 }
+
+/** The standardised A² with the mean and the variance of the limit law. */
+export const onLimitScale = (statistic: number): number => 1 + Math.sqrt((2 * (Math.PI ** 2 - 9)) / 3) * statistic;
 
 /** A²: over distinct values with l of N rows, B and M count what is below plus half of what is equal. */
 function midRankStatistic(x: Float64Array, y: Float64Array): number {

@@ -49,10 +49,15 @@ export function cramerVonMisesTest(
   const { method = 'auto' } = options;
   if (method === 'exact' || (method === 'auto' && Math.max(n, m) <= 20))
     return { statistic, ...pValueOfLog(Math.log(cvmExact(n, m, u, MOST_EXACT))), method: 'exact' };
+  return { statistic, ...pValueOfLog(lnCvmLimitTail(onLimitScale(statistic, n, m))), method: 'asymptotic' };
+}
+
+/** T with the mean and the variance of the limit law, of samples of n and m values. */
+export function onLimitScale(statistic: number, n: number, m: number): number {
+  const size = n + m;
   const expected = (1 + 1 / size) / 6;
   const variance = ((size + 1) * (4 * n * m * size - 3 * (n * n + m * m) - 2 * n * m)) / (180 * size * size * n * m);
-  const standardised = 1 / 6 + (statistic - expected) / Math.sqrt(45 * variance);
-  return { statistic, ...pValueOfLog(lnCvmLimitTail(standardised)), method: 'asymptotic' };
+  return 1 / 6 + (statistic - expected) / Math.sqrt(45 * variance);
 }
 
 /** U = n Σ(r_i − i)² + m Σ(s_j − j)², with the mid-ranks r, s of x and y in the pooled sample. */

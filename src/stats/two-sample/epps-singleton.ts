@@ -28,12 +28,21 @@ const POINTS = [0.4, 0.8];
  * @see T. Epps & K. Singleton (1986); S. Goerg & J. Kaiser (2009).
  */
 export function eppsSingletonTest(x: ArrayLike<number>, y: ArrayLike<number>): EppsSingletonResult {
+  const compared = eppsSingletonOf(x, y);
+  if (compared === undefined) {
+    const range = interquartileRange(Float64Array.from(x), Float64Array.from(y));
+    throw outOfDomain('eppsSingletonTest', 'a finite pooled interquartile range above 0', range);
+  }
+  return compared;
+}
+
+/** `eppsSingletonTest`; undefined where the pooled interquartile range is 0 or infinite. */
+export function eppsSingletonOf(x: ArrayLike<number>, y: ArrayLike<number>): EppsSingletonResult | undefined {
   const sortedX = sortedSample(x, 'eppsSingletonTest: x', 5);
   const sortedY = sortedSample(y, 'eppsSingletonTest: y', 5);
   const [n, m] = [sortedX.length, sortedY.length];
   const scale = interquartileRange(sortedX, sortedY) / 2;
-  if (!(scale > 0 && scale < Infinity))
-    throw outOfDomain('eppsSingletonTest', 'a finite pooled interquartile range above 0', 2 * scale);
+  if (!(scale > 0 && scale < Infinity)) return undefined;
   const points = POINTS.map((t) => t / scale);
   const a = characteristicMoments(sortedX, points);
   const b = characteristicMoments(sortedY, points);

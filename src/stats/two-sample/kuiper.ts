@@ -29,12 +29,13 @@ export function kuiperTest(x: ArrayLike<number>, y: ArrayLike<number>): KuiperRe
     below = Math.max(below, j * n - i * m);
   });
   const statistic = (above + below) / (n * m);
-  const root = Math.sqrt((n * m) / (n + m));
-  return { statistic, ...pValueOfLog(lnKuiperTail((root + 0.155 + 0.24 / root) * statistic)) };
+  return { statistic, ...pValueOfLog(lnKuiperTail(statistic, (n * m) / (n + m))) };
 }
 
 /** ln of 2 Σ_j (4j²λ² − 1) e^(−2j²λ²), the leading term in logs; below λ = 0.4 the sum is 1 to 1e-7. */
-function lnKuiperTail(lambda: number): number {
+export function lnKuiperTail(v: number, effectiveSize: number): number {
+  const root = Math.sqrt(effectiveSize);
+  const lambda = (root + 0.155 + 0.24 / root) * v;
   if (lambda < 0.4) return 0;
   const square = lambda * lambda;
   const first = 4 * square - 1;

@@ -57,7 +57,7 @@ export function mannWhitneyTest(
 }
 
 /** U of x, and Σ(t³ − t) over groups of t equal pooled values. */
-function pairsWon(x: Float64Array, y: Float64Array): { u: number; tieSum: number } {
+export function pairsWon(x: Float64Array, y: Float64Array): { u: number; tieSum: number } {
   let [u, tieSum, beforeX, beforeY] = [0, 0, 0, 0];
   forEachPooledValue(x, y, (_, i, j) => {
     const tied = i - beforeX + (j - beforeY);
@@ -69,9 +69,12 @@ function pairsWon(x: Float64Array, y: Float64Array): { u: number; tieSum: number
   return { u, tieSum };
 }
 
-function lnNormalTail(n: number, m: number, u: number, tieSum: number): number {
+const lnNormalTail = (n: number, m: number, u: number, tieSum: number): number =>
+  normal.logSf(deviations(n, m, u, tieSum));
+
+/** By how many standard deviations U is above its mean, continuity ½ taken off; −∞ where everything is tied. */
+export function deviations(n: number, m: number, u: number, tieSum: number): number {
   const size = n + m;
   const variance = ((n * m) / 12) * (size + 1 - tieSum / (size * (size - 1)));
-  if (!(variance > 0)) return 0; // everything is tied
-  return normal.logSf((u - (n * m) / 2 - 0.5) / Math.sqrt(variance));
+  return variance > 0 ? (u - (n * m) / 2 - 0.5) / Math.sqrt(variance) : -Infinity;
 }

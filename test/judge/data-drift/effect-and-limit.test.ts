@@ -1,13 +1,21 @@
 import {
+  andersonDarling,
   chiSquare,
   compare,
+  cramerVonMises,
+  eppsSingleton,
   explain,
+  fisher,
+  gTest,
   ks,
+  kuiper,
+  mannWhitney,
   memoryAlerter,
   missingShare,
   Monitor,
   psi,
   unseenCategories,
+  welch,
   type AnyDataDriftTest,
   type MonitorOptions,
 } from 'driftsense';
@@ -21,6 +29,8 @@ const letters = (n: number, by: number) =>
   Array.from({ length: n }, (_, i) => (((i * 7919) % n) / n < 0.4 + by ? 'a' : 'bcd'[i % 3]!));
 const some = (n: number, by: number) =>
   Array.from({ length: n }, (_, i) => (((i * 7919) % n) / n < 0.1 + by ? null : i % 100));
+const halves = (n: number, by: number) =>
+  Array.from({ length: n }, (_, i) => (((i * 7919) % n) / n < 0.6 + by ? 'yes' : 'no'));
 const known = (n: number, by: number) =>
   Array.from({ length: n }, (_, i) => (((i * 7919) % n) / n < by ? 'new' : 'abcd'[i % 4]!));
 
@@ -37,6 +47,15 @@ describe('the tolerance of a result is on the scale of its effect', () => {
     ['chiSquare', chiSquare(), letters, 0.05, [0.03, -0.08, 0.2, -0.2]],
     ['missingShare', missingShare(), some, 0.02, [0.01, -0.015, 0.04, -0.045]],
     ['missingShare, tolerance .06', missingShare({ tolerance: 0.06 }), some, 0.06, [0.03, -0.055, 0.1, -0.1]],
+    ['cramerVonMises', cramerVonMises(), normals, 0.0692, [0.1, -0.17, 0.35, -0.5]],
+    ['andersonDarling', andersonDarling(), normals, 0.1582, [0.1, -0.17, 0.35, -0.5]],
+    ['mannWhitney', mannWhitney(), normals, 0.0641, [0.1, -0.17, 0.35, -0.5]],
+    ['welch', welch(), normals, 0.2283, [0.1, -0.2, 0.3, -0.5]],
+    ['eppsSingleton', eppsSingleton(), normals, 0.0521, [0.14, -0.17, 0.35, -0.5]],
+    ['kuiper', kuiper(), normals, 0.0911, [0.15, -0.17, 0.45, -0.5]],
+    ['gTest', gTest(), letters, 0.05, [0.03, -0.08, 0.2, -0.2]],
+    ['fisher, more', fisher(), halves, 0.1061, [0.03, 0.09, 0.13, 0.2]],
+    ['fisher, less', fisher(), halves, 0.1111, [-0.03, -0.09, -0.13, -0.2]],
   ] as const)('of %s, whichever way it moved', (_, test, column, tolerance, [a, b, c, d]) => {
     for (const [by, verdict] of [
       [a, 'immaterial'],
