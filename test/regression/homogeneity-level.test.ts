@@ -3,6 +3,7 @@ import { chiSquareTest, fisherTest, gTest } from '../../src/stats.js';
 import { seededRandom } from '../../src/stats/random.js';
 
 describe('tests of homogeneity', () => {
+  // Row 1: evidently's χ² is one of goodness of fit to the reference.
   it('chi-square takes the reference for a sample, not for the truth: its level is .05', () => {
     // Goodness of fit to the reference has .30 here.
     const random = seededRandom('chi-square level');
@@ -21,14 +22,17 @@ describe('tests of homogeneity', () => {
     expect(rejected / runs).toBeLessThan(0.05 + slack);
   });
 
+  // Row 1: there it has p = 0.
   it('one and the same category on both sides is no drift at any sizes', () => {
     expect(chiSquareTest([500], [300]).pValue).toBe(1);
   });
 
+  // Row 2.
   it('one row of a new category in a thousand is no drift', () => {
     expect(chiSquareTest([600, 400, 0], [599, 400, 1]).pValue).toBeGreaterThan(0.5);
   });
 
+  // Row 3: evidently's G throws at unequal sizes, and its Fisher wants equal ones.
   it('G and Fisher run at unequal sizes', () => {
     expect(gTest([900, 100], [420, 80]).pValue).toBeCloseTo(0.00094153474, 10);
     expect(

@@ -12,6 +12,7 @@ it('each p-value of KS has its own name: exact, asymptotic and limit differ on e
   expect(p('limit')).toBeCloseTo(0.03, 3);
 });
 
+// Row 26: others compare i/m with the left limit, value by value.
 describe('KS under ties', () => {
   it('compares only once all equal values are counted: rounded data hold their level', () => {
     // Comparing i/n with the left limit for every element alarms on all such data.

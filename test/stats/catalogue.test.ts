@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { published } from '../../scripts/pages/levels-page.js';
 import { onCounts, onSamples } from './every-statistic.js';
+import { builtIns, camelCase } from '../../src/config/names.js';
 import { golden, relativeError } from './golden.js';
 import { smallPair } from './golden-pairs.js';
 import { kuiperTest } from '../../src/stats.js';
@@ -62,6 +63,21 @@ describe('every classical test and distance', () => {
       expect([...measured]).toContain(name);
     },
   );
+
+  it('is a test that decides for a column too, on the page of these', () => {
+    const page = read('docs/tests.md');
+    const own = [...builtIns.tests.keys()].map(camelCase);
+    for (const name of Object.keys(catalogue)) {
+      const decider = {
+        ksTest: 'ks',
+        jensenShannonDistance: 'jsDivergence',
+        chiSquareTest: 'chiSquare',
+        gTest: 'gTest',
+      }[name];
+      expect(own).toContain(decider ?? name.replace(/(Test|Distance)$/, ''));
+    }
+    for (const name of own) expect(page).toContain(`\`${name}\``);
+  });
 
   it('has nothing left over in the page and in the table', () => {
     expect([...sections].filter((name) => !(name in catalogue))).toEqual([]);
