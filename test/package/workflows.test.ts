@@ -31,8 +31,8 @@ const mayWrite: Readonly<Record<string, readonly string[]>> = {
   'docs.yml/deploy': ['pages', 'id-token'],
 };
 
-it('has the three workflows', () => {
-  expect(files.toSorted()).toEqual(['ci.yml', 'docs.yml', 'release.yml']);
+it('has the four workflows', () => {
+  expect(files.toSorted()).toEqual(['ci.yml', 'docs.yml', 'nightly.yml', 'release.yml']);
 });
 
 describe.each(files)('%s', (name) => {
@@ -70,7 +70,8 @@ describe.each(files)('%s', (name) => {
   });
 
   it('ends by itself', () => {
-    for (const [id, job] of entries) expect(job['timeout-minutes'], id).toBeLessThanOrEqual(30);
+    const most = name === 'nightly.yml' ? 350 : 30;
+    for (const [id, job] of entries) expect(job['timeout-minutes'], id).toBeLessThanOrEqual(most);
   });
 });
 
@@ -87,6 +88,14 @@ it('has the checker of Prometheus before it tests, which shows the metrics to it
   const installed = runs.findIndex((run) => /apt-get install .* prometheus$/.test(run));
   expect(installed).toBeGreaterThan(-1);
   expect(runs.indexOf('make test')).toBeGreaterThan(installed);
+});
+
+it('runs the long forms of tests and calibration, and parity on new cases, every night and on demand', () => {
+  const { on, jobs } = workflow('nightly.yml');
+  expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
+  const runs = Object.values(jobs).flatMap(({ steps }) => steps.map(({ run = '' }) => run));
+  for (const command of ['npm run nightly', 'npm run calibrate', 'npm run parity'])
+    expect(runs.some((run) => run.endsWith(command))).toBe(true);
 });
 
 it('asks every pull request for a changeset, compared with main', () => {
