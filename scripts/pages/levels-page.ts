@@ -211,7 +211,8 @@ How often each test with a p-value rejects "no change" at .05 and at .01 where n
 the window. \`missingShare\` and \`unseenCategories\` keep below where flags are few, and \`psi\` of two cells where rows are: their law is
 discrete. Of 200 categories only the most common one has a cell of its own in windows of 50 rows, so that there \`psi\` is one of two
 cells. [What \`psi\` keeps where rows are few](decisions/0029-laws-where-rows-are-few.md). ${count(Math.min(...tests.rows.map(({ runs }) => runs)))} runs a figure. ${when(tests)} \`psi\` of
-categories was measured anew at commit d9e8575, in windows of up to 2,000 rows.
+categories was measured anew at commit d9e8575, in windows of up to 2,000 rows; the classical tests, from \`cramerVonMises\` on, on
+2026-11-30 at the commit that brought them. \`eppsSingleton\`, \`welch\` and, of values with ties, \`kuiper\` keep below on purpose.
 
 ${levelTable(tests.rows, 'Test')}
 

@@ -6,7 +6,7 @@ import { burstTimes } from './dependent-populations.js';
 import { detectableRates } from './detectable.js';
 import { distanceNames, distanceSizes, type DistanceSize } from './distance-sizes.js';
 import { tail, tailCases, tailLevels, type TailLevel } from './tail-levels.js';
-import { levels, statisticLevels, statisticNames, testLevels, type TestLevel } from './test-levels.js';
+import { classical, levels, statisticLevels, statisticNames, testLevels, type TestLevel } from './test-levels.js';
 
 const measured = published();
 const [tests, statistics, distances] = [measured.tests.rows, measured.statistics.rows, measured.distances.rows];
@@ -52,8 +52,10 @@ describe('every test rejects no more often than its level where nothing changes'
     { reference: 1_000, window: 200, runs: 300 },
     { reference: 2_000, window: 2_000, runs: 300 },
   ])('and in $runs runs made now, $reference / $window', ({ runs, ...sizes }) => {
-    const now = testLevels(sizes, runs);
-    expect(names(now)).toEqual(names(tests));
+    // Those on the values themselves take as long as all others together, and large samples are what their laws are for.
+    const asked = (test: string) => sizes.window < 2_000 || !classical.has(test);
+    const now = testLevels(sizes, runs, asked);
+    expect(names(now)).toEqual(names(tests.filter(({ test }) => asked(test))));
     expectLevels(now);
   });
 
