@@ -18,7 +18,7 @@ export function andersonDarling(options: PValueTestOptions = {}): DataDriftTest<
     return {
       statistic,
       effect: Math.sqrt(Math.max(0, squared - 1) / rows),
-      allowed: (psi) => 0.693 * shiftOf(psi),
+      allowed: (psi) => 0.6932 * shiftOf(psi),
       lnTail: (tolerance) => lnAndersonDarlingTail(beyond(squared, rows, tolerance, dispersion)),
     };
   });

@@ -24,14 +24,14 @@ import { golden, relativeError } from '../../stats/golden.js';
 
 type Pair = { readonly ref: Record<string, number> | number[]; readonly cur: Record<string, number> | number[] };
 const { numeric, categorical } = golden('stat') as Record<'numeric' | 'categorical', Record<string, Pair & object>>;
-const pair = (name: string) => numeric[name] as unknown as { readonly ref: number[]; readonly cur: number[] };
+const valuesOf = (name: string) => numeric[name] as unknown as { readonly ref: number[]; readonly cur: number[] };
 
 /** One column by one test that allows no change; its rows are in no order of time. */
 function judged(test: AnyDataDriftTest, reference: ArrayLike<unknown>, window: ArrayLike<unknown>, tolerance = 0) {
   const columns = { x: { test, tolerance } };
   return compare({ x: reference }, { x: window }, { columns, ordered: false }).columns[0]!.tests[0]!;
 }
-const onPair = (name: string, test: AnyDataDriftTest) => judged(test, pair(name).ref, pair(name).cur);
+const onPair = (name: string, test: AnyDataDriftTest) => judged(test, valuesOf(name).ref, valuesOf(name).cur);
 /** The value at a path of golden numbers. */
 const at = (from: object, path: string) =>
   path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], from) as number;
@@ -101,7 +101,7 @@ describe('the classical tests, as data-drift tests, give golden numbers', () => 
   });
 
   it('and those of the bare functions, where there is no golden number', () => {
-    const { ref, cur } = pair('normal_shift_200_150');
+    const { ref, cur } = valuesOf('normal_shift_200_150');
     expect(onPair('normal_shift_200_150', kuiper())).toMatchObject(stats.kuiperTest(ref, cur));
     const { statistic: squared, logPValue: lnTail } = stats.andersonDarlingTest(ref, cur);
     const result = onPair('normal_shift_200_150', andersonDarling());
@@ -112,8 +112,8 @@ describe('the classical tests, as data-drift tests, give golden numbers', () => 
       [95, 90, 55],
     ];
     const letters = (counts: number[]) => counts.flatMap((count, k) => Array.from({ length: count }, () => 'abc'[k]));
-    const { statistic, logPValue } = stats.gTest(a!, b!);
-    expect(judged(gTest(), letters(a!), letters(b!))).toMatchObject({ statistic, logPValue });
+    const { statistic, logPValue } = stats.gTest(a, b);
+    expect(judged(gTest(), letters(a), letters(b))).toMatchObject({ statistic, logPValue });
   });
 });
 
@@ -153,7 +153,7 @@ describe('what each is known to see', () => {
     '$name informs, or has a threshold',
     (test) => {
       expect(judged(test, spread(900, 0), spread(900, 1))).toMatchObject({ verdict: 'undecided', reason: 'informs' });
-      const moved = judged({ ...test, threshold: 0.1 } as AnyDataDriftTest, spread(900, 0), spread(900, 1));
+      const moved = judged({ ...test, threshold: 0.1 }, spread(900, 0), spread(900, 1));
       expect(moved).toMatchObject({ verdict: 'drift', reason: 'beyond-threshold' });
     },
   );
