@@ -31,14 +31,15 @@ function columnTables(scores: readonly ColumnScore[]): string {
     data,
     ...of(data).map(
       (s) =>
-        `${s.found} of ${s.drifted}, ${s.drifted - s.found} missed${s.quiet > 0 ? `; ${s.false} of ${s.quiet} false` : ''}`,
+        `${s.found} of ${s.drifted}, ${s.drifted - s.found} missed${s.delay === undefined ? '' : `, after ${Number(s.delay.toFixed(1))}`}${s.quiet > 0 ? `; ${s.false} of ${s.quiet} false` : ''}`,
     ),
   ]);
   const calm = quiet.map((data) => [
     data,
     ...of(data).map((s) => `${s.falseWindows} of ${s.windows} windows, ${s.false} of ${s.quiet} columns`),
   ]);
-  return `Columns that drifted and were found or missed; and, where a data set has columns known not to drift, those that alarmed all the same:
+  return `Columns that drifted and were found or missed, and after how many further windows a column that was found first alarmed, on average; where a
+data set has columns known not to drift, those that alarmed all the same:
 
 ${table(['Data', ...packages], found)}
 

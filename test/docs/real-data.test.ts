@@ -97,7 +97,19 @@ describe('the scores', () => {
         ],
       ),
     ).toEqual([
-      { data: 'made', package: 'some', windows: 2, drifted: 4, found: 3, quiet: 4, false: 1, falseWindows: 1 },
+      {
+        data: 'made',
+        package: 'some',
+        windows: 2,
+        drifted: 4,
+        found: 3,
+        delay: 0.5,
+        quiet: 4,
+        false: 1,
+        falseWindows: 1,
+      },
     ]);
+    const [none] = scoreColumns('some', [window], [{ a: false, b: null, c: false, d: false }]);
+    expect(none).not.toHaveProperty('delay');
   });
 });

@@ -9,6 +9,8 @@ export interface ColumnScore {
   /** Columns known to have drifted, and those of them that alarmed. */
   readonly drifted: number;
   readonly found: number;
+  /** Mean windows from the first in which a column has drifted to the first of these in which it alarmed; absent where none did. */
+  readonly delay?: number;
   /** Columns known not to have drifted, and those of them that alarmed; and the windows in which any did. */
   readonly quiet: number;
   readonly false: number;
@@ -24,11 +26,17 @@ export function scoreColumns(name: string, windows: readonly KnownWindow[], alar
     const mine = windows.flatMap((window, k) => (window.data === data ? [{ window, alarmed: alarms[k]! }] : []));
     const columns = mine.flatMap(({ window, alarmed }) =>
       Object.entries(window.columns).map(([column, { drifted }]) => ({
+        column,
         drifted,
         alarm: alarmed[column] === true,
         window,
       })),
     );
+    const delays = [...new Set(columns.map(({ column }) => column))].flatMap((each) => {
+      const drifted = columns.filter((one) => one.column === each && one.drifted);
+      const first = drifted.findIndex(({ alarm }) => alarm);
+      return first < 0 ? [] : [first];
+    });
     const wrong = columns.filter(({ drifted, alarm }) => alarm && !drifted);
     return {
       data,
@@ -36,6 +44,7 @@ export function scoreColumns(name: string, windows: readonly KnownWindow[], alar
       windows: mine.length,
       drifted: columns.filter(({ drifted }) => drifted).length,
       found: columns.filter(({ drifted, alarm }) => alarm && drifted).length,
+      ...(delays.length > 0 && { delay: delays.reduce((a, b) => a + b, 0) / delays.length }),
       quiet: columns.filter(({ drifted }) => !drifted).length,
       false: wrong.length,
       falseWindows: new Set(wrong.map(({ window }) => window)).size,
