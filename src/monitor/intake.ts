@@ -68,7 +68,6 @@ export class Intake {
   #ids: string[] = [];
   /** Rows gathered whose predictions have been told of. */
   #told = 0;
-  #versioned = false;
   readonly #counts = windowCounts();
   #cutter: WindowCutter | undefined;
   /** Rows gathered at which a window is full, and the time at which one is over. */
@@ -154,7 +153,6 @@ export class Intake {
     }
     this.#times[row] = time;
     this.#versions[row] = version;
-    this.#versioned ||= version !== 0;
     if (this.#ids.length > 0 || name !== '') {
       while (this.#ids.length < row) this.#ids.push('');
       this.#ids.push(name);
@@ -178,7 +176,7 @@ export class Intake {
         columns,
         ids: this.#ids.slice(from),
         times: this.#times.slice(from, to),
-        ...(this.#versioned && { modelVersions: this.#versions.slice(from, to) }),
+        modelVersions: this.#versions.slice(from, to),
       }),
     );
   }
@@ -200,11 +198,11 @@ export class Intake {
         ...(leftOut ? [`cells of too many other columns: ${leftOut}`] : []),
       ],
       ids: this.#ids.length > 0 ? this.#ids : undefined,
-      modelVersions: this.#versioned ? this.#versions.slice(0, size) : undefined,
+      // Also where no row names one: of a window that is put together from several batches all must have them.
+      modelVersions: this.#versions.slice(0, size),
     });
     this.#ids = [];
     this.#told = 0;
-    this.#versioned = false;
     const before = this.#counts.late + this.#counts.undated;
     for (const window of this.#cutter.add(batch)) this.#closed(window);
     const late = this.#counts.late + this.#counts.undated - before;

@@ -45,6 +45,18 @@ it('a window of rows of two versions measures the one that serves', async () => 
   expect(reports[0]!.performance!.metrics['accuracy']!.value).toBe(1);
 });
 
+it('also where the rows of the other version came long after those that name none', async () => {
+  const monitor = new Monitor({ schema, reference, window: { rows: 300 }, registry: await twoVersions() });
+  const reports: WindowReport[] = [];
+  monitor.on('window', (report) => reports.push(report));
+  for (let i = 0; i < 200; i++) monitor.observe(right[i]!);
+  monitor.toJSON(); // what came by now is put together
+  for (let i = 0; i < 100; i++) monitor.observe(wrong[i]!, { modelVersion: 1 });
+  await monitor.close();
+  expect(reports[0]!.performance).toMatchObject(inOneSecond);
+  expect(reports[0]!.performance!.metrics['accuracy']!.value).toBe(1);
+});
+
 it('and so does one whose rows of before a restart were of the other version', async () => {
   const checkpoint = memoryCheckpoint();
   const registry = await twoVersions();
