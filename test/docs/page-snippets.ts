@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,7 +45,11 @@ export const snippetsIn = (folder: string): readonly Snippet[] =>
       const line = text.slice(0, index).split('\n').length;
       const given = /^\/\/ ([\w-]+\.js)$/m.exec(body!.split('\n')[0]!)?.[1];
       const file = join(folder, given ?? `${page.replaceAll(/\W+/g, '-')}-${line}.${language}`);
-      const code = `${body!}\nexport {};\n`;
+      // What lies beside the page is imported as its reader would.
+      const beside = body!.replaceAll(/(?<=from ')\.\/(?=([\w-]+)\.js')/g, (here, name: string) =>
+        existsSync(join(root, dirname(page), `${name}.ts`)) ? `${relative(folder, join(root, dirname(page)))}/` : here,
+      );
+      const code = `${beside}\nexport {};\n`;
       writeFileSync(file, code, { flag: 'wx' });
       const output = /^\n```text\n(.*?)^```$/ms.exec(text.slice(index + whole.length + 1));
       const shown = output?.index === 0 ? output[1]! : undefined;
