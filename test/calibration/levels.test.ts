@@ -165,6 +165,8 @@ describe('the change that is to be found in .8 of windows', () => {
 
 describe('windows', () => {
   it('keep the budget of one in a hundred, without change, at the tolerance, and where rows depend on one another', () => {
+    for (const [i, window] of [50, 200, 2_000, 50_000].entries())
+      for (const run of budget.slice(2 * i, 2 * i + 2)) expect([run.window, run.windows]).toEqual([window, 1_000]);
     const within = dependence.filter(({ reference, window }) => 7 * window <= reference);
     expect(within.length).toBeGreaterThan(20);
     for (const run of [...budget, ...within]) expect(run.rate).toBeLessThanOrEqual(0.01 + 3 * run.standardError);
