@@ -22,7 +22,7 @@ export const remedies = {
   CSV_RAGGED: "correct the record, or read with ragged: 'skip'",
   CSV_QUOTE: 'double the quotes inside quoted fields',
   CSV_DUPLICATE_HEADER: 'rename one of them',
-  CSV_ENCODING: 'pass the right encoding, for example latin1',
+  CSV_ENCODING: 'set the encoding, such as latin1',
   CSV_TOO_LARGE: 'check the delimiter and the quotes',
   TABLE_INVALID: 'give rows, columns, a Batch or an Arrow-like table',
   VALUE_NESTED: 'flatten them, or ignore the column',
@@ -46,7 +46,7 @@ export const remedies = {
   MODEL_TOO_LARGE: 'train a smaller one',
   REGISTRY_CORRUPT: 'move the file away; others stay readable',
   REGISTRY_FOREIGN: 'move the files named away',
-  REGISTRY_CONFLICT: 'read the alias again and decide anew',
+  REGISTRY_CONFLICT: 'read the alias again',
   REGISTRY_NAME: 'give what the message asks for',
   REGISTRY_UNSAFE: 'use a directory of your own with mode 0700',
   REGISTRY_WITHOUT_LINKS: 'nothing; hard links would be safer',
@@ -55,7 +55,7 @@ export const remedies = {
   NO_TRAINER: 'pass trainer and training to the Monitor',
   IO_FAILED: 'see the cause; writing then resumes',
   IO_FULL: 'free space; nothing that existed was damaged',
-  ALERT_UNKNOWN: 'use the nearest key given in the message',
+  ALERT_UNKNOWN: 'use the nearest name given in the message',
   ALERTER_FAILED: 'correct the alerter named',
   HTTP_REFUSED: 'use https and a public address, or set allowPrivate',
   HTTP_FAILED: 'check the network; the message is sent again',
@@ -66,7 +66,7 @@ export const remedies = {
   OPTIONAL_DEPENDENCY: 'npm install the package named',
   ABORTED: 'nothing: partial work was discarded',
   CLOSED: 'make a new Monitor',
-  INTERNAL: 'please report it with the message',
+  INTERNAL: 'report it with the message',
 } as const satisfies Record<string, string>;
 
 /** A code of the closed list of errors. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../src/freeze.js';
 import { GuardedEmitter } from '../src/monitor/events.js';
+import { memoryClock } from '../src/ports/clock.js';
 import { silentLogger } from '../src/ports/logger.js';
 import { compare } from '../src/index.js';
 import { demoReports } from './fixtures/reports.js';
@@ -8,7 +9,7 @@ import { demoReports } from './fixtures/reports.js';
 // What published-results.ts does for every test: these fail after they have ended, which is what is wanted of them.
 describe('a test in which a result arises', () => {
   const [good] = demoReports();
-  const tell = (report: object) => new GuardedEmitter(silentLogger).emit('window', report as never);
+  const tell = (report: object) => new GuardedEmitter(silentLogger, memoryClock()).emit('window', report as never);
 
   it('passes with a report as published', () => tell(good!));
   it.fails('fails with a NaN in it', () => tell({ ...good, schemaVersion: Number.NaN }));

@@ -77,7 +77,7 @@ export class Engine {
   constructor(options: Checked) {
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.events = new GuardedEmitter(options.logger ?? silentLogger);
+    this.events = new GuardedEmitter(options.logger ?? silentLogger, this.clock);
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
     this.#state = initialState(this.#prepared);

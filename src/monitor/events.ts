@@ -9,9 +9,10 @@ import type {
   PerformanceReport,
   WindowReport,
 } from '../contracts/window-report.js';
-import { DriftSenseError, attempt, messageOf } from '../errors.js';
+import { DriftSenseError, attempt, isThenable, messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { requireName } from '../nearest-name.js';
+import type { Clock } from '../ports/clock.js';
 import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
 
 /** What the Monitor announces. Events observe; they never steer. */
@@ -110,8 +111,8 @@ type Name<N extends string> = keyof MonitorEvents<N> & string;
 type Listener = (payload: never) => unknown;
 
 /**
- * An emitter whose listeners cannot break the monitor or each other: what one throws or rejects is announced as
- * `listenerError`; errors and warnings are logged when nobody listens. An event emitted by a listener waits until the present one has been
+ * An emitter whose listeners cannot break the monitor or each other: what one throws or rejects, and that one does not settle, is
+ * announced as `listenerError`; errors and warnings are logged when nobody listens. An event emitted by a listener waits until the present one has been
  * told to all.
  */
 export class GuardedEmitter<Names extends string = string> {
@@ -122,8 +123,10 @@ export class GuardedEmitter<Names extends string = string> {
 
   readonly logger: Logger;
   readonly #logs: boolean;
+  readonly #clock: Clock;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, clock: Clock) {
+    this.#clock = clock;
     this.logger = guardedLogger(logger);
     this.#logs = logger !== silentLogger;
   }
@@ -177,10 +180,13 @@ export class GuardedEmitter<Names extends string = string> {
     if (guards.has(listener)) return;
     const guard = (payload: unknown): void => {
       if (once) this.off(event, listener as never);
-      attempt(
-        () => listener(payload as never),
-        (error) => this.#failed(event, error),
-      );
+      const failed = (error: unknown): void => this.#failed(event, error);
+      attempt(() => {
+        const told = listener(payload as never);
+        if (isThenable(told))
+          void import('./slow-listener.js').then(({ watchListener }) => watchListener(told, this.#clock, failed));
+        return told;
+      }, failed);
     };
     guards.set(listener, guard);
     this.#emitter.on(event, guard);

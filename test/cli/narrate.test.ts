@@ -11,7 +11,7 @@ import { flightsReports } from '../fixtures/reports.js';
 
 /** What is told and logged of events, one after another. */
 function told(events: (emit: <E extends keyof MonitorEvents>(event: E, payload: MonitorEvents[E]) => void) => void) {
-  const emitter = new GuardedEmitter(silentLogger);
+  const emitter = new GuardedEmitter(silentLogger, systemClock);
   const monitor = {
     on(event: 'window', listener: (payload: WindowReport) => unknown) {
       emitter.on(event, listener);
