@@ -47,7 +47,6 @@ const makers: Readonly<Record<string, RegExp>> = {
   'Monitor.label': /\.label\(/,
   'Monitor.tick': /\.tick\(/,
   'Monitor.run': /\.run\(/,
-  'Monitor.rebaseline': /\.rebaseline\(/,
   'Monitor.close': /\.close\(/,
 };
 
