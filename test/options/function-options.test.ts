@@ -13,7 +13,6 @@ import {
   fourRates,
   fromIterable,
   inferSchema,
-  minimumDetectableEffect,
   parseCsv,
   profile,
   rowBuffer,
@@ -275,11 +274,6 @@ const functions: Readonly<Record<string, Readonly<Record<string, OptionCase>>>> 
       },
     },
   },
-  MinimumDetectableEffectOptions: casesOf(
-    (s) => minimumDetectableEffect({ x: wandering.x, z: wandering.x.map(Math.abs) }, s),
-    { windowSize: 900, level: 0.05, tolerance: 0, power: 0.5, weights: { x: 9 } },
-    { windowSize: 300 },
-  ),
   DetectionDelayOptions: casesOf(
     (s) => detectionDelay({ shift: 0.6 }, s),
     {
@@ -335,7 +329,7 @@ for (const [name, cases] of Object.entries(functions)) everyOption(name, publish
 
 /** Options of schemas, each with cases in a file beside this one, made from the schema. */
 const ofSchemas =
-  /^(Monitor|Column|MonitorColumn|Retrain|Label|Alert|Compare|Backtest|Calibration|SequentialMonitor)(Options|Settings)$/;
+  /^(Monitor|Column|MonitorColumn|Retrain|Label|Alert|Compare|Backtest|Calibration|MinimumDetectableEffect|SequentialMonitor)(Options|Settings)$/;
 const ofPlugins =
   /^(Psi|Ks|JsDivergence|ChiSquare|Wasserstein|MissingShare|UnseenCategories|DistanceTest|PValueTest|Adwin|Ddm|Kswin|PageHinkley|Cusum|Ecdd|Eddm|Fhddm|GeometricMovingAverage|HddmA|HddmW|Rddm|ShiryaevRoberts|Stepd|LogisticRegression|LinearRegression|MlLogisticRegression)Options$/;
 
@@ -358,6 +352,7 @@ const makers: Readonly<Record<string, RegExp>> = {
   InitialModelOptions: /trainInitialModel\(/,
   ScheduleOptions: /schedule\(/,
   ObserveOptions: /observe\(/,
+  RebaselineOptions: /rebaseline\(/,
   NodemailerMailOptions: /nodemailerMail\(/,
   WorkerExecutorOptions: /workerExecutor\(/,
   CsvFilesOptions: /csvFiles\(|parseCsv\(|readCsv\(/,

@@ -3,8 +3,10 @@ import {
   calibrate,
   defineSchema,
   logisticRegression,
+  minimumDetectableEffect,
   type BacktestOptions,
   type CalibrationOptions,
+  type MinimumDetectableEffectOptions,
 } from '../../src/index.js';
 import { rowsOf } from '../monitor/loop.js';
 import { everyOption, type OptionCase } from './every-option.js';
@@ -34,6 +36,30 @@ function calibrated(one: Partial<CalibrationOptions>, other: Partial<Calibration
 }
 
 everyOption('calibrate', Object.keys(calibration), calibration);
+
+const detected = (changed: Partial<MinimumDetectableEffectOptions>): OptionCase => ({
+  one: {},
+  other: changed,
+  observe: (options: Partial<MinimumDetectableEffectOptions>) => {
+    try {
+      return minimumDetectableEffect(reference, { windowSize: 300, ...options });
+    } catch (error) {
+      return codeOf(error);
+    }
+  },
+});
+
+const detectable: Readonly<Record<keyof MinimumDetectableEffectOptions, OptionCase>> = {
+  windowSize: detected({ windowSize: 900 }),
+  level: detected({ level: 0.05 }),
+  tolerance: detected({ tolerance: 0 }),
+  power: detected({ power: 0.5 }),
+  weights: detected({ weights: { amount: 9 } }),
+  signal: detected({ signal: AbortSignal.abort() }),
+  onProgress: detected({ onProgress: refuse }),
+};
+
+everyOption('minimumDetectableEffect', Object.keys(detectable), detectable);
 
 /** Windows that each lead to a training, as far as the limit by the day allows. */
 const windows = Array.from({ length: 3 }, (_, i) => rowsOf(300, `window ${i}`, { shift: 1 + i / 4 }));
