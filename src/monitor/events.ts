@@ -77,7 +77,17 @@ export interface MonitorEvents<Names extends string = string> {
   };
   promoted: { readonly version: number; readonly previous?: number; readonly reason: string };
   rolledBack: { readonly version: number; readonly previous: number; readonly reason: string };
-  rebaselined: { readonly hash: string; readonly rows: number; readonly reason: string };
+  rebaselined: {
+    readonly hash: string;
+    readonly rows: number;
+    readonly reason: string;
+    /** Names of columns that the reference before had not, that only it had, and that have another type or role now. */
+    readonly columns: {
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly changed: readonly string[];
+    };
+  };
   noData: { readonly since: number };
   dropped: { readonly what: 'windows' | 'alerts' | 'rows'; readonly count: number };
   listenerError: { readonly event: string; readonly message: string };

@@ -1,5 +1,6 @@
 import type { Table } from '../contracts/batch.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
+import type { Schema } from '../contracts/schema.js';
 import type { Followed } from '../contracts/progress.js';
 import * as z from 'zod/mini';
 import { followOptions } from '../follow.js';
@@ -10,6 +11,7 @@ import { testedRoles } from '../profile/profile-reference.js';
 import { toBatch } from '../table/batch.js';
 import { teller } from '../teller.js';
 import type { Alerting } from './alerting.js';
+import type { MonitorEvents } from './events.js';
 import { freshConcept } from './concept-state.js';
 import type { PartsHost } from './lazy-parts.js';
 import type { Checked } from './options.js';
@@ -41,6 +43,7 @@ export async function rebaseline(
   const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, signal);
   const anew = optionsAnew(options, read, prepared().reference.schema);
   const tell = teller(onProgress, { where: 'rebaseline', unit: 'columns', total: comparedOf(anew) });
+  const before = prepared().reference.schema;
   const made = await inTurns(followed(prepareInSteps(anew), tell), pacer(signal));
   take(made);
   labelling().forgetCoverage();
@@ -49,8 +52,21 @@ export async function rebaseline(
   if (detector && !state().concept) setState({ concept: freshConcept({ detector, fallback }) });
   const messages = alerting.closeForReference();
   const { hash, size } = made.reference;
-  events.emit('rebaselined', { hash, rows: size, reason });
+  events.emit('rebaselined', { hash, rows: size, reason, columns: columnChanges(before, made.reference.schema) });
   await alerting.tell(messages);
+}
+
+/** What becomes of the columns by name: nothing of it is taken in silence. */
+function columnChanges(before: Schema, after: Schema): MonitorEvents['rebaselined']['columns'] {
+  const [had, has] = [before, after].map(({ columns }) => new Map(columns.map((column) => [column.name, column])));
+  return {
+    added: [...has!.keys()].filter((name) => !had!.has(name)),
+    removed: [...had!.keys()].filter((name) => !has!.has(name)),
+    changed: [...has!.values()].flatMap(({ name, type, role }) => {
+      const old = had!.get(name);
+      return old && (old.type !== type || old.role !== role) ? [name] : [];
+    }),
+  };
 }
 
 /** Columns that will be profiled. */

@@ -69,6 +69,24 @@ describe('another reference with other columns', () => {
     expect(monitor.toJSON().rebaselined?.size).toBe(400);
   });
 
+  it('is told with the columns that are new, gone, or of another type or role', async () => {
+    const { monitor } = watched();
+    const changes: unknown[] = [];
+    monitor.on('rebaselined', ({ reason, columns }) => changes.push({ reason, columns }));
+    await monitor.rebaseline(newReference, { reason: 'model 2' });
+    const grown = [...rowsOf(200, 'grown')].map(({ amount }) => ({ amount: `over ${amount as number}`.slice(0, 6) }));
+    const retyped = profile(grown, { schema: defineSchema({ amount: 'categorical', channel: 'segment' }) });
+    await monitor.rebaseline(retyped, { reason: 'model 3' });
+    const added = ['order', 'seen', 'channel', 'guess', 'label'];
+    expect(changes).toEqual([
+      { reason: 'model 2', columns: { added, removed: ['age'], changed: [] } },
+      {
+        reason: 'model 3',
+        columns: { added: [], removed: ['order', 'seen', 'guess', 'label'], changed: ['amount', 'channel'] },
+      },
+    ]);
+  });
+
   it('is the one by which rows that come one by one are read from then on', async () => {
     const { monitor, reports, events } = watched();
     for (const row of old.slice(0, 50)) monitor.observe(row, { at: hour / 2 });
