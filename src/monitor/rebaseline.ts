@@ -23,6 +23,7 @@ const rebaselineOptions = z.strictObject({ reason: z.string(), ...followOptions 
 
 /** Why another reference is taken, and what follows the work. */
 export interface RebaselineOptions extends Followed {
+  /** Why it is taken, as the event `rebaselined` tells. */
   readonly reason: string;
 }
 
