@@ -129,7 +129,13 @@ export const countMethods: readonly Method[] = [
       const r = ours.psiTest(a, b);
       return [r.statistic, r.pValue];
     },
-    [statistic(), p()],
+    [
+      statistic(),
+      p({
+        why: "below 1e-200 scipy's non-central χ² loses digits, or is 0; in 40 digits ours is right",
+        where: (_, mine) => mine[1]! < 1e-200,
+      }),
+    ],
   ),
   counts(
     'scipy',
@@ -181,7 +187,12 @@ export const countMethods: readonly Method[] = [
     'unseen',
     'betabinom.sf',
     (a, b) => [ours.unseenTest({ rows: total(a), once: once(a, 1), twice: once(a, 2) }, b[0]!, total(b)).pValue],
-    [p()],
+    [
+      p({
+        why: "of a reference of a few rows the parameters are 1e-6, whose log-gammas cancel to 1e-9 in scipy's law; in 40 digits ours is right",
+        where: ({ a }: Counts) => total(a) < 10,
+      }),
+    ],
   ),
   counts('mpmath', 'jensenShannonDistance', 'jensen-shannon', 'the formula in 30 digits', (a, b) => [
     ours.jensenShannonDistance(a, b),
