@@ -97,7 +97,7 @@ describe('the packed package', () => {
       );
       const module = resolution === 'Node16' ? 'Node16' : 'ESNext';
       run(
-        join(root, 'node_modules/.bin/tsc'),
+        join(root, 'node_modules/typescript/bin/tsc'),
         [
           '--noEmit',
           '--strict',
