@@ -41,7 +41,7 @@ describe('one score per class', () => {
   it('says nothing of rows in which one of them is missing', () => {
     const window = rows(600).map((row, i) => (i < 60 ? { ...row, p_car: null } : row));
     const { performance } = compare(rows(3_000), window, { columns });
-    expect(performance).toMatchObject({ rows: 600, labelled: 540 });
+    expect(performance).toMatchObject({ rows: 540, labelled: 540, maturity: 1 });
     expect(performance!.metrics).toHaveProperty('logLoss');
   });
 
