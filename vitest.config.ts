@@ -6,7 +6,7 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** A test that replaces modules, or measures, watches or changes its process, has one alone. */
 const touchesProcess =
-  /\bvi\.(?:mock|doMock|stub|use)|spyOn\(Socket|setFlagsFromString|memoryUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(|process\.env\[.*\] = /;
+  /\bvi\.(?:mock|doMock|use)|spyOn\(Socket|setFlagsFromString|memoryUsage|cpuUsage|turns\.js|asOrdinaryUser|process\.(?:chdir|on)\(/;
 /**
  * Run without coverage, which costs some of them three times what they cost without, and of which they would add next to
  * nothing: counts over many seeds and generated cases, tables of every option, and what other processes do.
@@ -14,7 +14,8 @@ const touchesProcess =
 const unmeasured = new RegExp(
   `^test/(?:${[
     '(?:benchmarks|calibration|docs|end-to-end|examples|laws|options|package|regression|reliability)/.+',
-    'act/labels/(?:arrival-orders|ledger-model)',
+    'act/(?:alert/injection|labels/(?:arrival-orders|ledger-model)|registry/conformance)',
+    'cli/bad-input',
     'frozen-and-large',
     'judge/(?:concept-drift/shiryaev-roberts-delay|sequential/(?:detection-delay|simulations)|verdict/calibrate)',
     'monitor/discrete-and-far',
