@@ -27,7 +27,7 @@ const elsewhere: Readonly<Record<string, Where>> = {
   'npx vitest run test/judge': ['package.json', 'vitest run --coverage'],
   'npm run lint': ['package.json', 'npm run lint &&'],
   'npm run types': ['package.json', "'npm run types'"],
-  'npm run docs': ['.ci/run', "'npm run docs'"],
+  'npm run docs': ['.ci/run', 'npm run docs >'],
   // Tests do so with a package manager that asks a registry, or without writing into the checkout.
   'npm ci && npm run build && npm pack': ['test/package/packed.ts', "run('npm', ['pack'"],
   [`npm install ../driftsense/driftsense-${version}.tgz`]: ['test/package/packed.ts', "run('npm', ['install'"],
