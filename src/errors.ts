@@ -34,7 +34,7 @@ export const remedies = {
   PROFILE_MISMATCH: 'profile both over the same reference',
   REFERENCE_EMPTY: 'give rows, or a schema with an empty reference',
   STATE_INVALID: 'start without it, or restore it with the version that wrote it',
-  STATE_NOT_JSON: 'keep what JSON keeps, in arrays and plain objects',
+  STATE_NOT_JSON: 'keep plain JSON with finite numbers',
   TEST_FAILED: 'correct the test named',
   DETECTOR_FAILED: 'correct the detector named',
   TRAINING_DATA: 'give what the message asks for',
@@ -43,10 +43,10 @@ export const remedies = {
   TRAINING_FAILED: 'correct the trainer named',
   TRAINING_TIMEOUT: 'raise retrain.timeoutMs or give fewer rows',
   MODEL_INVALID: 'train it again',
-  MODEL_TOO_LARGE: 'train a smaller one',
+  MODEL_TOO_LARGE: 'store it elsewhere, and register where',
   REGISTRY_CORRUPT: 'move the file away; others stay readable',
-  REGISTRY_FOREIGN: 'move the files named away',
-  REGISTRY_CONFLICT: 'read the alias again',
+  REGISTRY_FOREIGN: 'use an empty directory, or move the files named away',
+  REGISTRY_CONFLICT: 'read the alias and decide anew',
   REGISTRY_NAME: 'give what the message asks for',
   REGISTRY_UNSAFE: 'use a directory of your own with mode 0700',
   REGISTRY_WITHOUT_LINKS: 'nothing; hard links would be safer',
@@ -55,11 +55,11 @@ export const remedies = {
   NO_TRAINER: 'pass trainer and training to the Monitor',
   IO_FAILED: 'see the cause; writing then resumes',
   IO_FULL: 'free space; nothing that existed was damaged',
-  ALERT_UNKNOWN: 'use the nearest name given in the message',
+  ALERT_UNKNOWN: 'use the nearest key given in the message',
   ALERTER_FAILED: 'correct the alerter named',
   HTTP_REFUSED: 'use https and a public address, or set allowPrivate',
   HTTP_FAILED: 'check the network; the message is sent again',
-  HTTP_TIMEOUT: 'check the network; the message is sent again',
+  HTTP_TIMEOUT: 'check the receiver; the message is sent again',
   HTTP_STATUS: 'see the status in the message',
   MAIL_FAILED: 'check host, port and credentials',
   MAIL_INSECURE: 'use STARTTLS, or set requireTls: false',
@@ -131,29 +131,4 @@ export function messageOf(thrown: unknown): string {
   } catch {
     return typeof thrown; // an object without a prototype is no text
   }
-}
-
-/** Whether a value is a promise, or is awaited like one. */
-export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
-
-/** Calls what may be anyone's, and tells what it throws, or rejects with: nobody waits for it. */
-export function attempt(call: () => unknown, failed: (error: unknown) => void): void {
-  try {
-    const result = call();
-    if (isThenable(result)) result.then(undefined, failed);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-/**
- * What a part answers, where nobody waits for it.
- *
- * @throws TypeError for a promise; what that rejects with is let go, since unheard of it would end the process.
- */
-export function atOnce<T>(answer: T): T {
-  if (!isThenable(answer)) return answer;
-  answer.then(undefined, () => {});
-  throw new TypeError('expected an answer, got a promise');
 }

@@ -1,5 +1,6 @@
 import type { Followed, Progress } from './contracts/progress.js';
-import { DriftSenseError, attempt, messageOf } from './errors.js';
+import { DriftSenseError, messageOf } from './errors.js';
+import { attempt } from './unawaited.js';
 
 /** Of how much the work is, whose option `onProgress` is, for the message, and what is done with what it throws. */
 interface Told extends Omit<Progress, 'done'> {

@@ -74,7 +74,7 @@ const errors: Readonly<Partial<Record<Beside, readonly Case[]>>> = {
       what: 'a reference',
       act: async () => new Monitor({ reference: await readCsv(file('x,y\n')) }),
       code: 'REFERENCE_EMPTY',
-      message: /has 0 rows/,
+      message: /got 0 rows/,
     },
   ],
   'ragged row': [

@@ -9,11 +9,12 @@ import type {
   PerformanceReport,
   WindowReport,
 } from '../contracts/window-report.js';
-import { DriftSenseError, attempt, isThenable, messageOf } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { requireName } from '../nearest-name.js';
 import type { Clock } from '../ports/clock.js';
 import { guardedLogger, silentLogger, type Logger } from '../ports/logger.js';
+import { attempt, isThenable } from '../unawaited.js';
 
 /** What the Monitor announces. Events observe; they never steer. */
 export interface MonitorEvents<Names extends string = string> {

@@ -1,6 +1,5 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Decision } from '../contracts/window-report.js';
-import { atOnce } from '../errors.js';
 import { encode } from '../judge/performance/outcomes.js';
 import { edgeLimits } from '../edge-limits.js';
 import { coercePaced } from '../profile/coerce-paced.js';
@@ -12,6 +11,7 @@ import type { Checked } from './options.js';
 import { pacer } from './pacer.js';
 import type { Prepared } from './prepare.js';
 import type { MonitorState } from './state.js';
+import { atOnce } from '../unawaited.js';
 
 /** A window that was judged before its labels came. Plain JSON. */
 export interface AwaitedWindow {

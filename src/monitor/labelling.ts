@@ -8,7 +8,6 @@ import type { ColumnSchema, Schema } from '../contracts/schema.js';
 import { initialCoverage, restoreCoverage, type CoverageState } from '../judge/performance/coverage-state.js';
 import { encodeLabel } from '../judge/performance/encode-label.js';
 import { readOutcomes, readPredictions } from '../judge/performance/outcomes.js';
-import { attempt } from '../errors.js';
 import { limits } from '../limits.js';
 import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
@@ -17,6 +16,7 @@ import { coerce, type Coerced } from '../table/coerce.js';
 import type { MonitorState } from './state.js';
 import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
+import { attempt } from '../unawaited.js';
 
 /** What is kept of predictions and labels, plain JSON. */
 export interface LabelsJson {

@@ -95,7 +95,7 @@ function* profileGiven(
   if (options.schema === undefined && (batch.size === 0 || batch.names.length === 0))
     throw new DriftSenseError(
       'REFERENCE_EMPTY',
-      `the reference has ${batch.size} rows and ${batch.names.length} columns`,
+      `expected a reference with rows, got ${batch.size} rows and ${batch.names.length} columns`,
     );
   // Times without offset are read in the zone of the windows.
   const { timeZone } = settingsOf(options.window);

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { DriftSenseError, attempt, messageOf } from '../errors.js';
+import { DriftSenseError, messageOf } from '../errors.js';
 import { parseOptions } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../ports/system-clock.js';
 import { parseDuration } from '../source/duration.js';
 import { periods } from '../source/periods.js';
+import { attempt } from '../unawaited.js';
 
 const scheduleOptions = z.strictObject({
   every: z.string(),

@@ -1,4 +1,5 @@
-import { attempt, messageOf } from '../errors.js';
+import { messageOf } from '../errors.js';
+import { attempt } from '../unawaited.js';
 
 /** A structural logger, compatible with pino. It only ever receives redacted values. */
 export interface Logger {

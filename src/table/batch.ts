@@ -1,9 +1,10 @@
 import type { ArrowLike, Batch, ColumnValues, Row, Table } from '../contracts/batch.js';
-import { DriftSenseError, isThenable } from '../errors.js';
+import { DriftSenseError } from '../errors.js';
 import { columnOf, valuesOfChild } from './cells.js';
 import { concatColumns, joinDoubles, joinIntegers, sliceColumn, takeColumn, takeDoubles } from './column-parts.js';
 import { RowColumns } from './row-columns.js';
 import { unexpected } from './unexpected.js';
+import { isThenable } from '../unawaited.js';
 
 /** What a batch is made of. */
 export interface BatchParts {

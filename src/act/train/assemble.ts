@@ -1,7 +1,7 @@
 import type { TrainingData } from '../../contracts/model-trainer.js';
 import type { Schema, Task } from '../../contracts/schema.js';
 import type { TrainingSource } from '../../contracts/training-source.js';
-import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
 import { joinDoubles, takeDoubles } from '../../table/column-parts.js';
 import type { Coerced } from '../../table/coerce.js';
 import {
@@ -21,6 +21,7 @@ import { dropRepeats } from './repeats.js';
 import { joinRows, pickRows } from './rows-in-steps.js';
 import { segmentValues } from './segment-values.js';
 import { spanOf, type OfWindow, type Span } from './span.js';
+import { atOnce } from '../../unawaited.js';
 
 export interface AssembleOptions {
   readonly schema: Schema;

@@ -1,8 +1,9 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
-import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
 import { sliceBatch, takeRows } from '../../table/batch.js';
 import { rowNumbers } from './rows-in-steps.js';
+import { atOnce } from '../../unawaited.js';
 
 /**
  * Predicts by a trainer that may be anyone's, and checks what comes back: `size` numbers (`size × K` for K > 2 classes),

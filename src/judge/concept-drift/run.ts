@@ -1,9 +1,10 @@
 import type { ConceptDetector, DetectorUpdate } from '../../contracts/concept-detector.js';
-import { DriftSenseError, atOnce, messageOf } from '../../errors.js';
+import { DriftSenseError, messageOf } from '../../errors.js';
 import { assertPlainJson } from '../../plain-json.js';
 import { show } from './domain.js';
 import { stable } from './said.js';
 import { restart, type DetectorRun } from './start-run.js';
+import { atOnce } from '../../unawaited.js';
 
 /**
  * Feeds one row, already in the detector's domain, and changes the run. A state whose concept ended at the row before is

@@ -1,5 +1,5 @@
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
-import { atOnce } from '../../errors.js';
+import { atOnce } from '../../unawaited.js';
 
 /** A detector at work on one stream: all that its host must keep, plain JSON when the detector's state is. */
 export interface DetectorRun<State = unknown> {

@@ -1,9 +1,10 @@
 import type { ColumnProfile } from '../../contracts/column-profile.js';
 import type { AnyDataDriftTest, TestContext, TestOutcome } from '../../contracts/data-drift-test.js';
 import type { Reason, TestResult } from '../../contracts/results.js';
-import { atOnce, messageOf } from '../../errors.js';
+import { messageOf } from '../../errors.js';
 import { limits } from '../../limits.js';
 import type { Writable } from '../../writable.js';
+import { atOnce } from '../../unawaited.js';
 
 /** A result before the family of its window has spoken: `verdict` is still open for tested results. */
 export type Finding = Writable<TestResult>;
