@@ -4,8 +4,8 @@ import { lnCvmLimitTail, onLimitScale, spreadStatistic } from '../../stats/two-s
 import { beyond, inverseSize, onSamples, shiftOf, type PValueTestOptions } from './classical.js';
 
 /**
- * Cramér–von Mises on at most 5,000 values a side; equal ones are spread evenly over their ranks. The effect is the root mean squared distance of the two distribution functions, less
- * what chance adds; a normal shift of δ standard deviations has .303 δ.
+ * Cramér–von Mises on at most 5,000 values a side; equal ones are spread evenly over their ranks. The effect is the root mean
+ * squared distance of the two distribution functions, less what chance adds; a normal shift of δ standard deviations has .303 δ.
  *
  * @example
  * new Monitor({ reference, columns: { amount: { test: cramerVonMises({ threshold: 0.01 }) } } });

@@ -3,9 +3,9 @@ import { studentT } from '../../stats/distributions/student-t.js';
 import { byPValue, inverseSize, shiftOf, type PValueTestOptions } from './classical.js';
 
 /**
- * Welch's t on the mean and variance of all rows, two-sided. The p-value takes the larger of the standard errors by both variances and by that
- * of the reference alone, so that it holds where values are skewed. Not applicable where the reference is constant. The
- * effect is the difference of the means in standard deviations of the reference.
+ * Welch's t on the mean and variance of all rows, two-sided. The p-value takes the larger of the standard errors by both
+ * variances and by that of the reference alone, so that it holds where values are skewed. Not applicable where the reference is
+ * constant. The effect is the difference of the means in standard deviations of the reference.
  *
  * @example
  * new Monitor({ reference, columns: { amount: { test: welch({ threshold: 0.01 }) } } });
