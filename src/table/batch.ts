@@ -163,7 +163,8 @@ export function takeRows(batch: Batch, rows: Int32Array): Batch {
 
 /**
  * Batches one after the other as one. A column that some of them lack holds missing cells there and is named in the notes;
- * ids, times and model versions are kept when every batch has them. The name and the offset are those of the last batch.
+ * times and model versions are kept when every batch has them, ids when one has: the rows of the others have none (`''`).
+ * The name and the offset are those of the last batch.
  */
 export function concatBatches(batches: readonly Batch[]): Batch {
   if (batches.length === 1) return batches[0]!;
@@ -174,9 +175,10 @@ export function concatBatches(batches: readonly Batch[]): Batch {
     const without = batches.reduce((sum, batch) => sum + (batch.column(name) === undefined ? batch.size : 0), 0);
     if (without > 0) notes.add(`column '${name}' is absent from ${without} of ${size} rows`);
   }
-  const ids = everyPart(batches, (batch) => batch.ids)?.flat();
-  const times = everyPart(batches, (batch) => batch.times);
-  const versions = everyPart(batches, (batch) => batch.modelVersions);
+  const ofEvery = <T>(part: (batch: Batch) => T | undefined, join: (parts: T[], length: number) => T) => {
+    const parts = batches.map(part);
+    return parts.includes(undefined) ? undefined : join(parts as T[], size);
+  };
   return makeBatch({
     size,
     columns: names.map(
@@ -189,18 +191,15 @@ export function concatBatches(batches: readonly Batch[]): Batch {
           ),
         ] as const,
     ),
-    ids,
-    times: times && joinDoubles(times, size),
-    modelVersions: versions && joinIntegers(versions, size),
+    ids: batches.some(({ ids }) => ids)
+      ? batches.flatMap((batch) => batch.ids ?? Array<string>(batch.size).fill(''))
+      : undefined,
+    times: ofEvery(({ times }) => times, joinDoubles),
+    modelVersions: ofEvery(({ modelVersions }) => modelVersions, joinIntegers),
     name: batches.at(-1)?.name,
     notes: [...notes],
     offset: batches.at(-1)?.offset,
   });
-}
-
-function everyPart<T>(batches: readonly Batch[], part: (batch: Batch) => T | undefined): T[] | undefined {
-  const parts = batches.map(part);
-  return parts.length > 0 && parts.every((one) => one !== undefined) ? parts : undefined;
 }
 
 function columnNamed(name: string, cells: unknown): ColumnValues {

@@ -278,12 +278,12 @@ describe('concatBatches', () => {
     expect(cellsOf(joined, 'a')).toEqual(['1.10', '2', 'NA', null, 'x', null, null]);
   });
 
-  it('keeps ids, times and versions only when every part has them', () => {
+  it('keeps times and versions only when every part has them, and the ids that there are', () => {
     const full = everyForm(3);
     const bare = selectColumns(fromColumns({ doubles: [1] }), ['doubles']);
     expect(concatBatches([full, full])).toMatchObject({ ids: ['r0', 'r1', 'r2', 'r0', 'r1', 'r2'], offset: '42' });
     const mixed = concatBatches([full, bare]);
-    expect([mixed.ids, mixed.times, mixed.modelVersions]).toEqual([undefined, undefined, undefined]);
+    expect([mixed.ids, mixed.times, mixed.modelVersions]).toEqual([['r0', 'r1', 'r2', ''], undefined, undefined]);
   });
 
   it('of one is that one, and of none is empty', () => {

@@ -7,8 +7,8 @@ import { rowsPerSlice } from './pace.js';
 const naturalShare = 0.01;
 
 /**
- * Rows to keep when tables may overlap: the first of equal rows, over the given columns and the row's id where every table
- * has ids. In steps that tell their work in multiply-adds.
+ * Rows to keep when tables may overlap: the first of equal rows, over the given columns and the row's id where every row
+ * has one. In steps that tell their work in multiply-adds.
  *
  * Two equal rows are one row read twice only where rows do not repeat by nature. Where more than 1 % of the rows of one
  * table repeat within it (few categories, rounded numbers), dropping repeats would wipe out their frequencies, which is
@@ -24,7 +24,7 @@ export function* dropRepeats(
 ): Generator<number, number[]> {
   const hashes: Float64Array[] = [];
   for (const table of tables) hashes.push(yield* hashesOf(table, columns));
-  const withIds = tables.every((table) => table.ids !== undefined);
+  const withIds = tables.every((table) => table.ids?.includes('') === false);
   const key = (t: number, row: number) => (withIds ? `${hashes[t]![row]} ${tables[t]!.ids![row]}` : hashes[t]![row]!);
   const known = tables.findIndex((table) => table.columns === judge.columns);
   const ofJudge = hashes[known];
