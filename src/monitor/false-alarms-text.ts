@@ -1,11 +1,13 @@
 import {
-  expectedFalseAlarms,
+  expectedFalseAlarmsInSteps,
   type FalseAlarmRate,
   type JudgedBy,
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
+import { inTurns } from '../ports/next-turn.js';
 import { countText, shareText } from '../show/number-text.js';
+import { pacer } from './pacer.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
@@ -18,23 +20,28 @@ export interface SmallReferenceTexts {
   readonly notes: (windowRows: number) => string[];
 }
 
-/** The false alarms that were computed, by rows: each report says them again. */
-const known = new WeakMap<Prepared, Map<number, string>>();
+/** The false alarms that are or have been computed, by rows: each report says them again. */
+const known = new WeakMap<Prepared, Map<number, Promise<string>>>();
 
-/** What people are told of windows of so many rows; false alarms are those of rows to two digits, so that alike windows are one. */
-export function smallReferenceTexts(windowRows: number, prepared: Prepared): SmallReferenceTexts {
+/**
+ * What people are told of windows of so many rows; false alarms are those of rows to two digits, so that alike windows are
+ * one. The event loop turns meanwhile.
+ */
+export async function smallReferenceTexts(windowRows: number, prepared: Prepared): Promise<SmallReferenceTexts> {
   const { size } = prepared.reference;
-  const ofPrepared = known.get(prepared) ?? new Map<number, string>();
+  const ofPrepared = known.get(prepared) ?? new Map<number, Promise<string>>();
   const rows = Number(windowRows.toPrecision(2));
-  const rates = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
-  known.set(prepared, ofPrepared.set(rows, rates));
+  const computed = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
+  known.set(prepared, ofPrepared.set(rows, computed));
+  const rates = await computed;
   const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset.hasBudget ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
   return { warning, notes: (of) => smallReferenceNotes(prepared.reference, of, rates) };
 }
 
 /** The false alarms to expect of a monitor over its reference, in a sentence. */
-function falseAlarmsText(windowRows: number, prepared: Prepared): string {
-  const { still, atTolerance } = expectedFalseAlarms(testedColumns(prepared), windowRows, judgedBy(prepared));
+async function falseAlarmsText(windowRows: number, prepared: Prepared): Promise<string> {
+  const steps = expectedFalseAlarmsInSteps(testedColumns(prepared), windowRows, judgedBy(prepared));
+  const { still, atTolerance } = await inTurns(steps, pacer(undefined));
   const moved =
     atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
   return `False alarms to expect without drift: ${rateText(still)}${moved}`;

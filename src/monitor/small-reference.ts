@@ -48,7 +48,7 @@ export class SmallReference {
     const { options, prepared } = this.#host;
     if (options.referenceMode !== 'fixed' || !isSmallReference(prepared.reference.size, rows)) return undefined;
     try {
-      return (await import('./false-alarms-text.js')).smallReferenceTexts(rows, prepared);
+      return await (await import('./false-alarms-text.js')).smallReferenceTexts(rows, prepared);
     } catch (error) {
       this.#host.failed('expected false alarms', error);
       return undefined;

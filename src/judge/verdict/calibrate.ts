@@ -10,7 +10,7 @@ import { subRandom } from '../../stats/random.js';
 import { toBatch } from '../../table/batch.js';
 import { coerce } from '../../table/coerce.js';
 import { givenSchema, inferColumns } from '../../table/schema.js';
-import { expectedFalseAlarms } from './expected-false-alarms.js';
+import { expectedFalseAlarmsInSteps } from './expected-false-alarms.js';
 import type { Calibration } from './calibration.js';
 import { decisionCellsOfRows } from './decision-cells-of-rows.js';
 import { msPer } from './ms-per.js';
@@ -90,7 +90,7 @@ export function* calibrateInSteps(
       tested: { kind, cells: size, rows: known, dispersion, ...(tolerance > 0 && { limit: found.threshold }) },
     };
   });
-  const expected = expectedFalseAlarms(
+  const expected = yield* expectedFalseAlarmsInSteps(
     calibrated.map(({ tested }) => tested),
     windowSize,
     { preset: 'budget', level: decidersShare * level, tolerance: 0 },

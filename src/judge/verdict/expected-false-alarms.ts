@@ -1,5 +1,6 @@
 import { nonCentralChiSquared } from '../../stats/distributions/non-central-chi-squared.js';
 import { seededRandom, type SeededRandom } from '../../stats/random.js';
+import { allSteps } from '../../all-steps.js';
 import { requireEach, requireGiven } from '../../require-given.js';
 
 /** What of a tested column its false alarms depend on. */
@@ -69,11 +70,27 @@ export function expectedFalseAlarms(
 ): ExpectedFalseAlarms {
   requireEach(columns, 'expectedFalseAlarms', 'a tested column', 'cells', 'rows');
   requireGiven(by, 'expectedFalseAlarms', 'how columns are judged', 'preset');
+  return allSteps(expectedFalseAlarmsInSteps(columns, windowRows, by));
+}
+
+/** Cells of a window that are counted in the time that one draw takes, and one column of a simulated monitor. */
+const [drawCells, monitorCells] = [5_000, 20];
+
+/** Rates of one column over references. Each step tells its work, in cells that are counted in the time. */
+type Rates = Generator<number, Float64Array>;
+
+/** The same in steps, each of which tells its work in cells that are counted in the time it takes: they are many where columns differ. */
+export function* expectedFalseAlarmsInSteps(
+  columns: readonly TestedColumn[],
+  windowRows: number,
+  by: JudgedBy,
+): Generator<number, ExpectedFalseAlarms> {
   if (columns.length === 0 || windowRows < 1) return { still: { mean: 0, oneInTwenty: 0 } };
   const random = seededRandom('expected false alarms');
-  const rateOf = (perColumn: (column: TestedColumn) => Float64Array): FalseAlarmRate =>
+  const rateOf = (perColumn: (column: TestedColumn) => Rates): Generator<number, FalseAlarmRate> =>
     overMonitors(columns, perColumn, by.preset === 'thresholds' && by.features === 'majority', random);
-  if (by.preset === 'thresholds') return { still: rateOf((column) => thresholdRates(column, windowRows, by, random)) };
+  if (by.preset === 'thresholds')
+    return { still: yield* rateOf((column) => thresholdRates(column, windowRows, by, random)) };
   const levelOf = levelsOf(columns, by.level);
   const budget = (moved: 0 | 1) => (column: TestedColumn) => {
     const { cells, dispersion = 1, tolerance = by.tolerance } = column;
@@ -81,7 +98,7 @@ export function expectedFalseAlarms(
     const limit = column.limit ?? budgetLimit(cells, n, m, levelOf(column), tolerance);
     return conditionalRates(cells - 1, n, m, random, { moved: moved * tolerance, limit });
   };
-  return { still: rateOf(budget(0)), atTolerance: rateOf(budget(1)) };
+  return { still: yield* rateOf(budget(0)), atTolerance: yield* rateOf(budget(1)) };
 }
 
 /** The level of each column of a budget: its share of the whole by its weight. */
@@ -100,41 +117,44 @@ function budgetLimit(cells: number, rows: number, windowRows: number, alpha: num
  * Rates of one column over references, for a statistic S = Σ(q − p)²/p̄ and a limit. With the reference's deviation ε given,
  * m·S is noncentral χ² with noncentrality m·‖δ − ε‖², where n‖ε‖² is χ² itself and ‖δ‖² what has really moved.
  */
-function conditionalRates(
+function* conditionalRates(
   df: number,
   n: number,
   m: number,
   random: SeededRandom,
   { moved, limit }: { readonly moved: number; readonly limit: number },
-): Float64Array {
-  return Float64Array.from({ length: draws }, () => {
+): Rates {
+  const rates = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) {
     const along = random.normal() / Math.sqrt(n);
     let across = 0;
     for (let k = 1; k < df; k++) across += random.normal() ** 2 / n;
     const distance = (Math.sqrt(moved) - along) ** 2 + across;
-    return nonCentralChiSquared(df, m * distance).sf(m * limit);
-  });
+    rates[draw] = nonCentralChiSquared(df, m * distance).sf(m * limit);
+    yield drawCells;
+  }
+  return rates;
 }
 
 /** Equal-width cells of the Jensen–Shannon divergence under fixed thresholds. */
 const jsCells = 20;
 
-function thresholdRates(
+function* thresholdRates(
   { kind, cells, rows }: TestedColumn,
   m: number,
   by: Extract<JudgedBy, { preset: 'thresholds' }>,
   random: SeededRandom,
-): Float64Array {
+): Rates {
   const still = (df: number, limit: number) => conditionalRates(df, rows, m, random, { moved: 0, limit });
   if (kind === 'categorical') {
     if (by.chiSquare === null) return new Float64Array(draws);
     const h = 1 / rows + 1 / m;
-    return still(cells - 1, h * nonCentralChiSquared(cells - 1, 0).isf(Math.max(1e-12, by.chiSquare)));
+    return yield* still(cells - 1, h * nonCentralChiSquared(cells - 1, 0).isf(Math.max(1e-12, by.chiSquare)));
   }
   const parts: Float64Array[] = [];
   if (by.ks !== null) parts.push(ksRates(rows / m, by.ks));
-  if (by.psi !== null) parts.push(still(cells - 1, by.psi));
-  if (by.jsDivergence !== null) parts.push(still(jsCells - 1, 8 * by.jsDivergence));
+  if (by.psi !== null) parts.push(yield* still(cells - 1, by.psi));
+  if (by.jsDivergence !== null) parts.push(yield* still(jsCells - 1, 8 * by.jsDivergence));
   return Float64Array.from({ length: draws }, (_, i) => Math.max(0, ...parts.map((part) => part[i]!)));
 }
 
@@ -171,26 +191,31 @@ function ksRates(ratio: number, level: number): Float64Array {
 const mostDrawn = 200;
 
 /** Puts columns together to monitors: each column's reference is as lucky as chance has it. */
-function overMonitors(
+function* overMonitors(
   columns: readonly TestedColumn[],
-  perColumn: (column: TestedColumn) => Float64Array,
+  perColumn: (column: TestedColumn) => Rates,
   majority: boolean,
   random: SeededRandom,
-): FalseAlarmRate {
+): Generator<number, FalseAlarmRate> {
   const byLayout = new Map<string, Float64Array>();
   const shown = columns.slice(0, mostDrawn);
-  const rates = shown.map((column) => {
+  const rates: Float64Array[] = [];
+  for (const column of shown) {
     const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.weight} ${column.dispersion} ${column.limit}`;
-    const known = byLayout.get(layout) ?? perColumn(column);
+    const known = byLayout.get(layout) ?? (yield* perColumn(column));
     byLayout.set(layout, known);
-    return known;
-  });
+    rates.push(known);
+  }
   const times = columns.length / shown.length;
-  const flagged = Array.from({ length: monitors }, () => {
+  const flagged = new Float64Array(monitors);
+  for (let monitor = 0; monitor < monitors; monitor++) {
     const drawn = rates.map((of) => of[random.integer(draws)]!);
-    if (majority) return atLeastHalf(drawn);
-    return 1 - Math.exp(times * drawn.reduce((sum, rate) => sum + Math.log1p(-Math.min(rate, 1 - 1e-12)), 0));
-  }).toSorted((a, b) => a - b);
+    flagged[monitor] = majority
+      ? atLeastHalf(drawn)
+      : 1 - Math.exp(times * drawn.reduce((sum, rate) => sum + Math.log1p(-Math.min(rate, 1 - 1e-12)), 0));
+    yield drawn.length * (majority ? drawn.length + monitorCells : monitorCells);
+  }
+  flagged.sort();
   return {
     mean: flagged.reduce((sum, rate) => sum + rate, 0) / monitors,
     oneInTwenty: flagged[Math.floor(0.95 * monitors)]!,
