@@ -47,7 +47,11 @@ export type AheadParts = Pick<JudgeContext, 'champion' | 'late'> & {
   readonly measureAhead?: typeof measureAhead;
 };
 
-type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly isPartInSteps: typeof isPartInSteps };
+type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & {
+  readonly isPartInSteps: typeof isPartInSteps;
+  /** All takes so many times as long as it will later. */
+  readonly slower: number;
+};
 
 /**
  * Counts a large window and asks its columns before it is judged, with turns of the event loop in between; judging
@@ -60,13 +64,13 @@ type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & { readonly is
 export async function countAhead(
   rows: Batch,
   context: AheadContext,
-  { openColumn, askingCells, isPartInSteps }: Asking,
+  { openColumn, askingCells, isPartInSteps, slower }: Asking,
   parts: AheadParts,
   followed: Followed = {},
 ): Promise<CountedAhead> {
   const { options, prepared, state } = context;
   const { reference, plans, settings } = prepared;
-  const pace = pacer(followed.signal);
+  const pace = pacer(followed.signal, slower);
   const table = await coercePaced(rows, reference.schema, pace);
   const columns = await countColumns(columnsToCount(table, reference), context, pace, followed);
   const opened = new Map<ReferenceColumn, judging.Opened>();

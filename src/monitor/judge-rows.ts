@@ -34,6 +34,10 @@ import type { MonitorState } from './state.js';
 /** Cells of a window that are counted at once, within a few milliseconds. */
 const cellsAtOnce = 1_000_000;
 
+/** How many times as long all takes in the first windows of a process: the engine reads, interprets and compiles it meanwhile. */
+const coldTimes = 10;
+let coldWindows = 3;
+
 /** Cells of a table that are read at once, within a few milliseconds. */
 const cellsReadAtOnce = 200_000;
 
@@ -81,11 +85,13 @@ export async function readWindow(
   const labels = parts.late ? (parts.late.rows + parts.late.maturing) * lateCells : 0;
   const measuring = size * (parts.measureAhead ? measuringCells : 0);
   const cells = reference.columns.length * work + workOfBatch(rows, reference.schema) + measuring + labels;
-  if ((cells <= cellsAtOnce || !size) && !followed.signal?.aborted) {
+  const slower = coldWindows > 0 ? coldTimes : 1;
+  coldWindows--;
+  if ((cells * slower <= cellsAtOnce || !size) && !followed.signal?.aborted) {
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps }, parts, followed);
+  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps, slower }, parts, followed);
   return { rows, ahead };
 }
 
