@@ -55,6 +55,19 @@ describe('a reference of less than five windows', () => {
     for (const report of beyond) expect(report.notes.join()).toContain('REFERENCE_SMALL: the window has');
   });
 
+  it('has its false alarms computed with turns of the event loop in between', async () => {
+    const { monitor } = watched({ window: 'file' });
+    for (let window = 0; window < 4; window++) await monitor.process(rows(300)); // what computes is loaded, what judges is warm
+    let turns = 0;
+    let turning = setImmediate(function turn() {
+      turns++;
+      turning = setImmediate(turn);
+    });
+    await monitor.process(rows(900));
+    clearImmediate(turning);
+    expect(turns).toBeGreaterThan(3); // one where they are computed at once
+  });
+
   it.each(['budget', 'thresholds'] as const)(
     'is noted in every report with the false alarms to expect of windows of its size, on average and for one monitor in twenty: %s',
     async (preset) => {
