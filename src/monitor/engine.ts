@@ -218,7 +218,7 @@ export class Engine {
     if (late?.restart) this.#forgetModel();
     const { rows, ...read } = await judging.readWindow(given, this, { ...loaded, ...outcomes, late }, extras);
     const kept = extras.carried?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
-    const small = await this.#smallReference.texts(rows.size + kept);
+    const small = await this.#smallReference.texts(rows.size + kept, extras.signal);
     const { ahead } = read;
     const noted = { table: ahead?.judged, inReference: ahead?.inReference, labels: extras.labels };
     const early = ahead || isCounts ? await outcomes?.judgeLabelsInTurns(this.labelling, noted) : undefined;

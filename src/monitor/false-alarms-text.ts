@@ -6,10 +6,12 @@ import {
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
 import { inTurns } from '../ports/next-turn.js';
+import { untilAborted } from '../ports/until-aborted.js';
 import { countText, shareText } from '../show/number-text.js';
 import { pacer } from './pacer.js';
 import type { ColumnPlan } from './plan.js';
 import type { Prepared } from './prepare.js';
+import type { SmallReferenceHost } from './small-reference.js';
 import { smallReferenceNotes } from './small-reference-notes.js';
 
 /** What people are told of a reference that is small beside its windows. */
@@ -20,22 +22,56 @@ export interface SmallReferenceTexts {
   readonly notes: (windowRows: number) => string[];
 }
 
+/** The reference that was warned of last. */
+const warned = new WeakMap<SmallReferenceHost, string>();
+
+/** Warns of the reference once, with windows of so many rows. */
+export async function warnOnce(windowRows: number, host: SmallReferenceHost): Promise<void> {
+  const { hash } = host.prepared.reference;
+  if (warned.get(host) === hash) return;
+  const texts = await smallReferenceTexts(windowRows, host);
+  if (!texts || warned.get(host) === hash) return;
+  warned.set(host, hash);
+  host.events.emit('warning', { code: 'REFERENCE_SMALL', message: texts.warning });
+}
+
+/**
+ * What people are told of windows of so many rows, computed with turns of the event loop in between. Nothing, and the host is
+ * told, where that fails.
+ *
+ * @throws DriftSenseError `ABORTED` as soon as the signal fires.
+ */
+export async function smallReferenceTexts(
+  windowRows: number,
+  host: SmallReferenceHost,
+  signal?: AbortSignal,
+): Promise<SmallReferenceTexts | undefined> {
+  const { prepared } = host;
+  try {
+    return textsOf(windowRows, prepared, await untilAborted(() => ratesOf(windowRows, prepared), signal, 'the window'));
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    host.failed('expected false alarms', error);
+    return undefined;
+  }
+}
+
+function textsOf(windowRows: number, { reference, settings }: Prepared, rates: string): SmallReferenceTexts {
+  const modes = settings.preset.hasBudget ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : '';
+  const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(reference.size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${modes}`;
+  return { warning, notes: (of) => smallReferenceNotes(reference, of, rates) };
+}
+
 /** The false alarms that are or have been computed, by rows: each report says them again. */
 const known = new WeakMap<Prepared, Map<number, Promise<string>>>();
 
-/**
- * What people are told of windows of so many rows; false alarms are those of rows to two digits, so that alike windows are
- * one. The event loop turns meanwhile.
- */
-export async function smallReferenceTexts(windowRows: number, prepared: Prepared): Promise<SmallReferenceTexts> {
-  const { size } = prepared.reference;
+/** Of rows to two digits, so that alike windows are one. */
+function ratesOf(windowRows: number, prepared: Prepared): Promise<string> {
   const ofPrepared = known.get(prepared) ?? new Map<number, Promise<string>>();
   const rows = Number(windowRows.toPrecision(2));
-  const computed = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
-  known.set(prepared, ofPrepared.set(rows, computed));
-  const rates = await computed;
-  const warning = `windows of ${countText(windowRows)} rows, more than a fifth of the reference's ${countText(size)}: its own error shows in all of them alike, and an unlucky reference may alarm in several windows in a row. ${rates}. Give a reference of ${countText(5 * windowRows)} rows or more, or smaller windows${prepared.settings.preset.hasBudget ? ", or set referenceMode: 'pooled' or 'fixed-conditional'" : ''}`;
-  return { warning, notes: (of) => smallReferenceNotes(prepared.reference, of, rates) };
+  const rates = ofPrepared.get(rows) ?? falseAlarmsText(rows, prepared);
+  known.set(prepared, ofPrepared.set(rows, rates));
+  return rates;
 }
 
 /** The false alarms to expect of a monitor over its reference, in a sentence. */

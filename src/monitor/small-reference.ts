@@ -6,7 +6,7 @@ import type { Checked } from './options.js';
 import type { Prepared } from './prepare.js';
 
 /** What is looked at, and who is told. */
-interface Host {
+export interface SmallReferenceHost {
   readonly options: Checked;
   readonly prepared: Prepared;
   readonly events: GuardedEmitter;
@@ -18,10 +18,9 @@ interface Host {
  * false alarms to expect.
  */
 export class SmallReference {
-  readonly #host: Host;
-  #told: string | undefined;
+  readonly #host: SmallReferenceHost;
 
-  constructor(host: Host) {
+  constructor(host: SmallReferenceHost) {
     this.#host = host;
   }
 
@@ -34,24 +33,25 @@ export class SmallReference {
 
   /** Looks at a window that was judged; rows of the reference are none. */
   async look({ rows, inReference }: Pick<WindowInfo, 'rows' | 'inReference'>): Promise<void> {
-    const { prepared, events } = this.#host;
-    const { hash } = prepared.reference;
-    if (inReference || this.#told === hash || !events.hears('warning')) return;
-    const texts = await this.texts(rows);
-    if (!texts || this.#told === hash) return;
-    this.#told = hash;
-    events.emit('warning', { code: 'REFERENCE_SMALL', message: texts.warning });
+    if (!inReference && this.#host.events.hears('warning'))
+      await (await this.#texter(rows))?.warnOnce(rows, this.#host);
   }
 
-  /** What to say of windows of so many rows, with the false alarms to expect, where they are large beside the reference. */
-  async texts(rows: number): Promise<SmallReferenceTexts | undefined> {
+  /**
+   * What to say of windows of so many rows, with the false alarms to expect, where they are large beside the reference.
+   *
+   * @throws DriftSenseError `ABORTED` after the signal.
+   */
+  async texts(rows: number, signal?: AbortSignal): Promise<SmallReferenceTexts | undefined> {
+    return (await this.#texter(rows))?.smallReferenceTexts(rows, this.#host, signal);
+  }
+
+  /** Who finds the words, where they are needed; nobody, which is told, where they cannot be loaded. */
+  async #texter(rows: number): Promise<typeof import('./false-alarms-text.js') | void> {
     const { options, prepared } = this.#host;
-    if (options.referenceMode !== 'fixed' || !isSmallReference(prepared.reference.size, rows)) return undefined;
-    try {
-      return await (await import('./false-alarms-text.js')).smallReferenceTexts(rows, prepared);
-    } catch (error) {
-      this.#host.failed('expected false alarms', error);
-      return undefined;
-    }
+    if (options.referenceMode === 'fixed' && isSmallReference(prepared.reference.size, rows))
+      return import('./false-alarms-text.js').catch((error: unknown) => {
+        this.#host.failed('expected false alarms', error);
+      });
   }
 }

@@ -68,6 +68,19 @@ describe('a reference of less than five windows', () => {
     expect(turns).toBeGreaterThan(3); // one where they are computed at once
   });
 
+  it('leaves a window that is given up meanwhile unjudged', async () => {
+    const { monitor } = watched({ window: 'file' });
+    for (let window = 0; window < 4; window++) await monitor.process(rows(300));
+    const stop = new AbortController();
+    const judged = vi.fn<(report: WindowReport) => void>();
+    monitor.on('window', judged);
+    const given = monitor.process(rows(900), {}, { signal: stop.signal });
+    setImmediate(() => setImmediate(() => stop.abort()));
+    await expect(given).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(judged).not.toHaveBeenCalled();
+    expect((await monitor.process(rows(900))).window.id).toBe('window-5');
+  });
+
   it.each(['budget', 'thresholds'] as const)(
     'is noted in every report with the false alarms to expect of windows of its size, on average and for one monitor in twenty: %s',
     async (preset) => {
