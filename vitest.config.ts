@@ -27,13 +27,11 @@ const tests = readdirSync(path('test'), { recursive: true, encoding: 'utf8' })
   .map((file) => `test/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.test.ts'));
 /** What they see depends on what has been compiled before. */
-const ofFreshProcess = [
+const ofFreshProcess = new Set([
   'test/monitor/first-windows.test.ts',
   'test/source/csv-differential.test.ts', // very many short calls: five times as long where other tests gave them other things
-];
-const alone = tests.filter(
-  (file) => ofFreshProcess.includes(file) || touchesProcess.test(readFileSync(path(file), 'utf8')),
-);
+]);
+const alone = tests.filter((file) => ofFreshProcess.has(file) || touchesProcess.test(readFileSync(path(file), 'utf8')));
 const shared = tests.filter((file) => !alone.includes(file));
 
 const each = {
