@@ -70,7 +70,7 @@ describe('a reference of less than five windows', () => {
 
   it('leaves a window that is given up meanwhile unjudged', async () => {
     const { monitor } = watched({ window: 'file' });
-    for (let window = 0; window < 4; window++) await monitor.process(rows(300));
+    for (let window = 0; window < 4; window++) await monitor.process(rows(300), {}, {}); // all is loaded
     const stop = new AbortController();
     const judged = vi.fn<(report: WindowReport) => void>();
     monitor.on('window', judged);
