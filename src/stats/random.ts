@@ -21,14 +21,10 @@ export interface RandomState {
  * its first version; half of it, as pure-rand draws: the lower 32 of 64 bits.
  */
 export class SeededRandom {
-  // Two words of 64 bits, each in halves: the upper and the lower.
-  #high0: number;
-  #low0: number;
-  #high1: number;
-  #low1: number;
+  readonly #words: number[];
 
-  private constructor(state: readonly number[]) {
-    [this.#high0, this.#low0, this.#high1, this.#low1] = state as [number, number, number, number];
+  private constructor(words: number[]) {
+    this.#words = words;
   }
 
   /** @throws DriftSenseError `STATE_INVALID` for anything that `toJSON` did not write. */
@@ -41,12 +37,12 @@ export class SeededRandom {
       state.every((word) => word === (word | 0)) &&
       state.some((word) => word !== 0); // from all zeros the generator never leaves zero
     if (!valid) throw new DriftSenseError('STATE_INVALID', `random state: got ${JSON.stringify(saved)}`);
-    return new SeededRandom(saved.state);
+    return new SeededRandom([...saved.state]);
   }
 
   /** A uniform number in [0, 1), a multiple of 2⁻⁵³. */
   uniform(): number {
-    return this.#bits53() * 2 ** -53;
+    return drawUniform(this.#words);
   }
 
   /**
@@ -57,8 +53,9 @@ export class SeededRandom {
   integer(n: number): number {
     requireInteger(n, 1, 'random integer below');
     const fair = 2 ** 53 - (2 ** 53 % n); // a draw from the incomplete last round is taken again
-    let bits = this.#bits53();
-    while (bits >= fair) bits = this.#bits53();
+    let bits: number;
+    do bits = this.uniform() * 2 ** 53;
+    while (bits >= fair);
     return bits % n;
   }
 
@@ -102,28 +99,32 @@ export class SeededRandom {
 
   /** Where the generator stands, for `fromState`. */
   toJSON(): RandomState {
-    return { generator: 'xoroshiro128plus', state: [this.#high0, this.#low0, this.#high1, this.#low1] };
+    return { generator: 'xoroshiro128plus', state: [...this.#words] };
   }
+}
 
-  /** The upper 27 and 26 bits of two draws: the lowest bits of this generator are its weakest. */
-  #bits53(): number {
-    return (this.#next() >>> 5) * 2 ** 26 + (this.#next() >>> 6);
-  }
+/**
+ * What `uniform` draws, by the words of a generator's state, which go on: without an object. The upper 27 and 26 bits of two
+ * draws: the lowest bits of this generator are its weakest.
+ */
+export const drawUniform = (words: number[]): number =>
+  ((next(words) >>> 5) * 2 ** 26 + (next(words) >>> 6)) * 2 ** -53;
 
-  /** The lower half of the sum of the two words. */
-  #next(): number {
-    const high = this.#high0;
-    const low = this.#low0;
-    const drawn = low + this.#low1;
-    const high1 = this.#high1 ^ high;
-    const low1 = this.#low1 ^ low;
-    // Word 0 becomes rotl(word 0, 24) ^ word 1 ^ (word 1 << 16), word 1 becomes rotl(word 1, 37), of the exclusive or.
-    this.#low0 = (low << 24) ^ (high >>> 8) ^ low1 ^ (low1 << 16);
-    this.#high0 = (high << 24) ^ (low >>> 8) ^ high1 ^ ((high1 << 16) | (low1 >>> 16));
-    this.#low1 = (high1 << 5) ^ (low1 >>> 27);
-    this.#high1 = (low1 << 5) ^ (high1 >>> 27);
-    return drawn | 0;
-  }
+/**
+ * The lower half of the sum of two words of 64 bits, each in halves: the upper and the lower. Word 0 becomes
+ * rotl(word 0, 24) ^ word 1 ^ (word 1 << 16), word 1 becomes rotl(word 1, 37), of the exclusive or.
+ */
+function next(words: number[]): number {
+  const high = words[0]!;
+  const low = words[1]!;
+  const drawn = low + words[3]!;
+  const high1 = words[2]! ^ high;
+  const low1 = words[3]! ^ low;
+  words[0] = (high << 24) ^ (low >>> 8) ^ high1 ^ ((high1 << 16) | (low1 >>> 16));
+  words[1] = (low << 24) ^ (high >>> 8) ^ low1 ^ (low1 << 16);
+  words[2] = (low1 << 5) ^ (high1 >>> 27);
+  words[3] = (high1 << 5) ^ (low1 >>> 27);
+  return drawn | 0;
 }
 
 /** A generator from a seed: a number or any text; `7` and `'7'` are the same seed. */

@@ -28,16 +28,15 @@ export interface HddmWOptions extends z.input<typeof hddmWOptions> {}
 
 /** An exponentially weighted moving average. */
 interface Average {
-  /** The average; null before its first row. */
-  mean: number | null;
-  /** Sum of the squared weights of its rows, as McDiarmid's bound needs it; 1 at birth. */
+  mean: number;
+  /** Sum of the squared weights of its rows, as McDiarmid's bound needs it; 0 before the first. */
   weight: number;
 }
 
 /** The rows before and after the cut point of one direction. */
 interface Cut {
-  /** The least upper (or greatest lower) bound of the mean so far; null before the first row. */
-  bound: number | null;
+  /** The least upper (or greatest lower) bound of the mean so far. */
+  bound: number;
   before: Average;
   after: Average;
 }
@@ -73,53 +72,61 @@ export interface HddmWState {
  */
 export function hddmW(options?: HddmWOptions): ConceptDetector<HddmWState, 'bounded'> {
   const settings = parseOptions(hddmWOptions, options, 'hddmW');
-  const { driftConfidence, warningConfidence, lambda } = settings;
+  const { lambda } = settings;
+  const [drifted, warned] = [settings.driftConfidence, settings.warningConfidence].map((level) =>
+    Math.log(1 / level),
+  ) as [number, number];
   const seesRise = settings.direction !== 'decrease';
   const seesFall = settings.direction !== 'increase';
   return {
     name: 'hddmW',
     input: 'bounded',
     initialState: () => ({ total: fresh(), rise: freshCut(), fall: freshCut() }),
-    estimate: ({ total }) => total.mean ?? undefined,
+    estimate: ({ total }) => (total.weight === 0 ? undefined : total.mean),
     update(state, x) {
       const { total, rise, fall } = state;
       add(total, x, lambda);
-      const mean = total.mean!;
-      const width = boundOf(total.weight, driftConfidence);
-      if (rise.bound === null || mean + width < rise.bound) moveCut(rise, mean + width, total);
+      const { mean } = total;
+      const width = boundOf(total.weight, drifted);
+      if (rise.before.weight === 0 || mean + width < rise.bound) moveCut(rise, mean + width, total);
       else add(rise.after, x, lambda);
-      if (fall.bound === null || mean - width > fall.bound) moveCut(fall, mean - width, total);
+      if (fall.before.weight === 0 || mean - width > fall.bound) moveCut(fall, mean - width, total);
       else add(fall.after, x, lambda);
-      const rose = seesRise && differs(rise, 1, driftConfidence);
-      const fell = seesFall && differs(fall, -1, driftConfidence);
+      const rose = seesRise && differs(rise, 1, drifted);
+      const fell = seesFall && differs(fall, -1, drifted);
       const drift = rose || fell;
-      const warning =
-        !drift &&
-        ((seesRise && differs(rise, 1, warningConfidence)) || (seesFall && differs(fall, -1, warningConfidence)));
+      const warning = !drift && ((seesRise && differs(rise, 1, warned)) || (seesFall && differs(fall, -1, warned)));
       return said(drift, warning, seesRise && fell && !rose);
     },
   };
 }
 
-const fresh = (): Average => ({ mean: null, weight: 1 });
-const freshCut = (): Cut => ({ bound: null, before: fresh(), after: fresh() });
+// No member is ever null: an engine would put every number that follows it on the heap.
+const fresh = (): Average => ({ mean: 0, weight: 0 });
+const freshCut = (): Cut => ({ bound: 0, before: fresh(), after: fresh() });
 
 function add(average: Average, x: number, lambda: number): void {
-  average.mean = average.mean === null ? x : lambda * x + (1 - lambda) * average.mean;
-  average.weight = lambda ** 2 + (1 - lambda) ** 2 * average.weight;
+  if (average.weight === 0) {
+    average.mean = x;
+    average.weight = lambda ** 2 + (1 - lambda) ** 2;
+  } else {
+    average.mean = lambda * x + (1 - lambda) * average.mean;
+    average.weight = lambda ** 2 + (1 - lambda) ** 2 * average.weight;
+  }
 }
 
 function moveCut(cut: Cut, bound: number, total: Average): void {
   cut.bound = bound;
   cut.before.mean = total.mean;
   cut.before.weight = total.weight;
-  cut.after.mean = null;
-  cut.after.weight = 1;
+  cut.after.mean = 0;
+  cut.after.weight = 0;
 }
 
-const boundOf = (weight: number, confidence: number): number => Math.sqrt((weight * Math.log(1 / confidence)) / 2);
+/** @param log - Of 1 over the confidence. */
+const boundOf = (weight: number, log: number): number => Math.sqrt((weight * log) / 2);
 
-function differs({ before, after }: Cut, sign: 1 | -1, confidence: number): boolean {
-  if (before.mean === null || after.mean === null) return false;
-  return sign * (after.mean - before.mean) > boundOf(before.weight + after.weight, confidence);
+function differs({ before, after }: Cut, sign: 1 | -1, log: number): boolean {
+  if (before.weight === 0 || after.weight === 0) return false;
+  return sign * (after.mean - before.mean) > boundOf(before.weight + after.weight, log);
 }

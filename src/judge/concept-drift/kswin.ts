@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ConceptDetector } from '../../contracts/concept-detector.js';
 import { DriftSenseError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
-import { seededRandom, SeededRandom, type RandomState } from '../../stats/random.js';
+import { drawUniform, seededRandom, SeededRandom, type RandomState } from '../../stats/random.js';
 import { ksTest } from '../../stats/two-sample/ks-test.js';
 import { direction } from './direction.js';
 import { said, stable } from './said.js';
@@ -84,6 +84,8 @@ export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real
   const population = new Float64Array(olderSize);
   const older = new Float64Array(statSize);
   const recent = new Float64Array(statSize);
+  /** Known to be where a generator may stand. */
+  let checked: RandomState | undefined;
 
   function fillOlder(state: KswinState): void {
     if (settings.sample !== undefined) {
@@ -100,15 +102,16 @@ export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real
     } else if (state.random === null) {
       for (let i = 0; i < statSize; i++) older[i] = state.values[i]!;
     } else {
-      const random = SeededRandom.fromState(state.random);
+      if (state.random !== checked) SeededRandom.fromState(state.random);
+      checked = state.random;
+      const words = checked.state as number[];
       // Fisher–Yates as far as needed, on a copy: the values themselves must stay in order.
       for (let i = 0; i < olderSize; i++) population[i] = state.values[i]!;
       for (let i = 0; i < statSize; i++) {
-        const j = i + Math.floor(random.uniform() * (olderSize - i));
+        const j = i + Math.floor(drawUniform(words) * (olderSize - i));
         older[i] = population[j]!;
         population[j] = population[i]!;
       }
-      state.random = random.toJSON();
     }
   }
 
@@ -117,11 +120,12 @@ export function kswin(options?: KswinOptions): ConceptDetector<KswinState, 'real
     input: 'real',
     initialState: () => ({ values: [], random: draws ? seededRandom(settings.seed).toJSON() : null }),
     update(state, x) {
-      state.values.push(x);
-      if (state.values.length > windowSize) state.values.shift();
-      if (state.values.length < windowSize) return stable;
+      const { values } = state;
+      if (values.length < windowSize) values.push(x);
+      else moveIn(values, x);
+      if (values.length < windowSize) return stable;
       fillOlder(state);
-      for (let i = 0; i < statSize; i++) recent[i] = state.values[olderSize + i]!;
+      for (let i = 0; i < statSize; i++) recent[i] = values[olderSize + i]!;
       sortShort(older);
       sortShort(recent);
       if (!differBy(leastK, older, recent)) return stable;
@@ -148,6 +152,12 @@ function leastSignificant(r: number, alpha: number): number {
     else low = middle;
   }
   return high;
+}
+
+/** Drops the oldest value for a new one. In place: what `shift` leaves has no room for `push`, and is soon copied. */
+function moveIn(values: number[], x: number): void {
+  for (let i = 1; i < values.length; i++) values[i - 1] = values[i]!;
+  values[values.length - 1] = x;
 }
 
 /** Sorts in place. By insertion up to the usual sizes: there the engine's own sort costs three times as much. */

@@ -66,14 +66,18 @@ export function pageHinkley(options?: PageHinkleyOptions): ConceptDetector<PageH
   return {
     name: 'pageHinkley',
     input: 'real',
-    initialState: () => ({ n: 0, mean: 0, up: 0, minUp: 0, down: 0, maxDown: -1 }),
+    // A member first that no other object begins with: an engine gives what begins alike one layout, and `mean` may be anything there.
+    initialState: () => ({ minUp: 0, maxDown: -1, n: 0, mean: 0, up: 0, down: 0 }),
     estimate: ({ mean }) => mean,
     update(state, x) {
-      const n = (state.n += 1);
-      const mean = (state.mean += (x - state.mean) / n);
-      const deviation = x - mean;
-      const up = (state.up = alpha * state.up + deviation - delta);
-      const down = (state.down = alpha * state.down + deviation + delta);
+      const n = state.n + 1;
+      const mean = state.mean + (x - state.mean) / n;
+      const up = alpha * state.up + (x - mean) - delta;
+      const down = alpha * state.down + (x - mean) + delta;
+      state.n = n;
+      state.mean = mean;
+      state.up = up;
+      state.down = down;
       if (up < state.minUp) state.minUp = up;
       if (down > state.maxDown) state.maxDown = down;
       if (n < minInstances) return stable;

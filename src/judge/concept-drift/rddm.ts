@@ -95,7 +95,10 @@ export function rddm(options?: RddmOptions): ConceptDetector<RddmState | BothWay
       const s = count(state, error);
       state.rows += 1;
       if (state.n <= settings.warmStart) return stable;
-      return judge(state, s, settings);
+      keepMinimum(state, s);
+      const { p, pMin, sMin } = state;
+      if (p + s > pMin! + settings.driftThreshold * sMin!) return alarm(state, settings);
+      return judge(state, p + s > pMin! + settings.warningThreshold * sMin!, settings);
     },
   };
   return watch(increases, settings.direction);
@@ -138,19 +141,15 @@ function keepLast(state: RddmState, rows: number, size: number): void {
   state.stored = rows;
 }
 
-function keepMinimum(state: RddmState, s: number): { pMin: number; sMin: number } {
+function keepMinimum(state: RddmState, s: number): void {
   const { p, pMin, sMin } = state;
-  if (pMin !== null && sMin !== null && p + s >= pMin + sMin) return { pMin, sMin };
+  if (pMin !== null && sMin !== null && p + s >= pMin + sMin) return;
   state.pMin = p;
   state.sMin = s;
-  return { pMin: p, sMin: s };
 }
 
-function judge(state: RddmState, s: number, settings: Settings): DetectorUpdate {
-  const { p } = state;
-  const { pMin, sMin } = keepMinimum(state, s);
-  if (p + s > pMin + settings.driftThreshold * sMin) return alarm(state, settings);
-  const warning = p + s > pMin + settings.warningThreshold * sMin;
+/** Of a row below the drift bound. */
+function judge(state: RddmState, warning: boolean, settings: Settings): DetectorUpdate {
   if (!warning) state.warnedAt = null;
   else if (state.warnedAt === null) state.warnedAt = state.rows;
   else if (state.warnedAt + settings.warnLimit <= state.rows) {

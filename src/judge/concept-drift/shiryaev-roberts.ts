@@ -4,10 +4,11 @@ import { parseOptions } from '../../options.js';
 import { counterKey, counterUniform } from '../../stats/sequential/counter-random.js';
 import {
   eventPValue,
+  fallingFrom,
   fallingRatios,
-  learntRate,
   limitStake,
   rateBet,
+  risingFrom,
   risingRatios,
 } from '../../stats/sequential/rate-bets.js';
 import { betsAround, learnFrom, type Bet } from '../../stats/sequential/learn-from-validation.js';
@@ -115,26 +116,28 @@ export function shiryaevRoberts(
   const key = counterKey(settings.seed, 'shiryaevRoberts', 'error');
   const learnt = learnFrom(settings.validation, settings.seed, 'error', settings.mode);
   const begin = { n: 0, k: 0, rate: null } as const;
-  const onLearnt = ratiosOf(settings.direction).map((ratio): Bet => ({ ratio }));
-  const onFixed = learnt.rate === null ? [] : facing(settings.direction, betsOf(learnt.rate));
-  const betsIn = ({ rate }: Pick<ShiryaevRobertsState, 'rate'>): readonly Bet[] => (rate === null ? onLearnt : onFixed);
+  const onLearnt = inArrays(ratiosOf(settings.direction).map((ratio) => ({ ratio })));
+  const onFixed = inArrays(learnt.rate === null ? [] : facing(settings.direction, betsOf(learnt.rate)));
+  const betsIn = ({ rate }: Pick<ShiryaevRobertsState, 'rate'>): BetArrays => (rate === null ? onLearnt : onFixed);
 
   function betsOf(rate: number): Required<Bet>[] {
     return betsAround(rate, settings.validation!.rows - learnt.n, learnt.n);
   }
 
-  /** What a bet grows by. */
-  function growthOf({ ratio, rate }: Bet, p: number, { n, k }: ShiryaevRobertsState, x: number): number {
-    if (limit !== undefined) return 1 + limitStake(limit, ratio) * (x - limit);
-    return rateBet(p, rate ?? learntRate(n, k, ratio), ratio);
-  }
-
   function grow(state: ShiryaevRobertsState, x: number): void {
     const { row, n, k, sums, peaks, starts } = state;
     const p = limit === undefined ? eventPValue(x === 1, n, k, counterUniform(key, row)) : 0;
-    const bets = betsIn(state);
-    for (let i = 0; i < bets.length; i++) {
-      const e = growthOf(bets[i]!, p, state, x);
+    const rising = risingFrom(n, k);
+    const falling = fallingFrom(n, k);
+    const { ratios, rates } = betsIn(state);
+    for (let i = 0; i < ratios.length; i++) {
+      const ratio = ratios[i]!;
+      const fixed = rates[i]!;
+      // What the bet grows by.
+      const e =
+        limit === undefined
+          ? rateBet(p, fixed > 0 ? fixed : ratio > 1 ? rising : falling, ratio)
+          : 1 + limitStake(limit, ratio) * (x - limit);
       sums[i] = (1 + sums[i]!) * e;
       if (peaks[i]! <= 1) starts[i] = row;
       peaks[i] = Math.max(1, peaks[i]!) * e;
@@ -144,32 +147,43 @@ export function shiryaevRoberts(
   return {
     name: 'shiryaevRoberts',
     input: limit === undefined ? 'error' : 'bounded',
-    initialState: () => ({ row: 0, ...learnt, ...noEvidence(betsIn(learnt).length) }),
+    initialState: () => ({ row: 0, ...learnt, ...noEvidence(betsIn(learnt).ratios.length) }),
     estimate: ({ n, k }) => k / n,
     update(state, x) {
       grow(state, x);
       state.row += 1;
       state.n += 1;
       state.k += x;
-      const bets = betsIn(state);
+      const { ratios } = betsIn(state);
       let total = 0;
       let falling = 0;
-      for (let i = 0; i < bets.length; i++) {
+      for (let i = 0; i < ratios.length; i++) {
         total += state.sums[i]!;
-        if (bets[i]!.ratio < 1) falling += state.sums[i]!;
+        if (ratios[i]! < 1) falling += state.sums[i]!;
       }
-      const level = total / bets.length;
+      const level = total / ratios.length;
       if (level < rowsPerFalseAlarm) return said(false, level >= warningShare * rowsPerFalseAlarm, false);
       const improvement = settings.direction === 'both' && 2 * falling > total;
       return { drift: true, warning: true, improvement, age: state.row - startOfBest(state) };
     },
     // The rows before are of another concept: nothing of them is kept, so that what comes after is judged by itself.
-    afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(onLearnt.length) }),
+    afterDrift: ({ row }) => ({ row, ...begin, ...noEvidence(onLearnt.ratios.length) }),
     ...(options?.rowsPerFalseAlarm === undefined && {
       withBudget: (rows: number) => shiryaevRoberts({ ...options, rowsPerFalseAlarm: rows }),
     }),
   };
 }
+
+/** Bets in arrays, so that a row allocates nothing: their ratios, and the rates that are fixed, 0 where it is learnt. */
+interface BetArrays {
+  readonly ratios: Float64Array;
+  readonly rates: Float64Array;
+}
+
+const inArrays = (bets: readonly Bet[]): BetArrays => ({
+  ratios: Float64Array.from(bets, ({ ratio }) => ratio),
+  rates: Float64Array.from(bets, ({ rate = 0 }) => rate),
+});
 
 const noEvidence = (bets: number): Pick<ShiryaevRobertsState, 'sums' | 'peaks' | 'starts'> => ({
   sums: Array.from({ length: bets }, () => 0),

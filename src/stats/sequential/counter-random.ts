@@ -17,6 +17,15 @@ export const counterKey = (seed: number | string, purpose: string, name: string)
  * @see J. Salmon, M. Moraes, R. Dror & D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 4.2
  */
 export function counterUniform(key: CounterKey, row: number): number {
+  draw(key, row);
+  return (upper * 2 ** 26 + lower) * 2 ** -53;
+}
+
+/** What was drawn last. A function of this length that returned it would put it on the heap. */
+let upper = 0;
+let lower = 0;
+
+function draw(key: CounterKey, row: number): void {
   const k0 = key[0];
   const k1 = key[1];
   const k2 = 0x1bd11bda ^ k0 ^ k1;
@@ -35,7 +44,8 @@ export function counterUniform(key: CounterKey, row: number): number {
     a = (a + keyAt(group + 1, k0, k1, k2)) | 0;
     b = (b + keyAt(group + 2, k0, k1, k2) + group + 1) | 0;
   }
-  return ((a >>> 5) * 2 ** 26 + (b >>> 6)) * 2 ** -53;
+  upper = a >>> 5;
+  lower = b >>> 6;
 }
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));

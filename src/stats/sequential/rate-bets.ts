@@ -29,7 +29,7 @@ export const eventPValue = (happened: boolean, n: number, k: number, u: number):
  * It pays on the largest p-values, as many of them as the rate says, or fewer where the ratio would lead beyond 95 %.
  */
 export function rateBet(p: number, rate: number, ratio: number): number {
-  const paid = Math.min(rate, ratio > 1 ? mostRate / ratio : mostRate);
+  const paid = ratio > 1 ? Math.min(rate, mostRate / ratio) : Math.min(rate, mostRate);
   return p > 1 - paid ? ratio : (1 - ratio * paid) / (1 - paid);
 }
 
@@ -39,7 +39,12 @@ export function rateBet(p: number, rate: number, ratio: number): number {
  * one on a fall 1: never more.
  */
 export const learntRate = (n: number, k: number, ratio: number): number =>
-  ratio > 1 ? (n === 0 ? 1 : Math.max(k, 0.5) / n) : (k + 1) / (n + 1);
+  ratio > 1 ? risingFrom(n, k) : fallingFrom(n, k);
+
+/** `learntRate` of a bet on a rise. */
+export const risingFrom = (n: number, k: number): number => (n === 0 ? 1 : Math.max(k, 0.5) / n);
+/** `learntRate` of a bet on a fall. */
+export const fallingFrom = (n: number, k: number): number => (k + 1) / (n + 1);
 
 /**
  * Stake of a bet on the mean of a value in [0, 1] that is known to be at most `limit`: `1 + stake (x − limit)` is an
