@@ -4,7 +4,7 @@ import { DriftSenseError, messageOf } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../ports/in-time.js';
 import type { Labelling } from './labelling.js';
 import { stateBytes } from './state-bytes.js';
 import type { MonitorJson } from './state.js';

@@ -300,14 +300,7 @@ export class Engine {
     const work = this.idle().then(() => this.#parts.loaded.retraining?.settled());
     const over = work.catch(() => undefined);
     await within(this.clock, deadlineMs, over);
-    this.#parts.loaded.retraining?.abort();
-    await (await this.#parts.opening)?.end(Math.max(0, end - this.clock.monotonic()));
-    await this.options.executor?.close();
-    try {
-      if (!this.#unread) await (await this.#parts.checkpointing())?.last(end, this.save());
-    } finally {
-      await this.#parts.loaded.serving?.end(end);
-    }
+    await this.#parts.end(end, () => (this.#unread ? undefined : this.save()));
   }
 
   /** Rows or windows for which there was no room. */

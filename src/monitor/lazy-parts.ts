@@ -147,6 +147,12 @@ export class LazyParts {
     return looked;
   }
 
+  /** Ends what is loaded. @throws what the last save throws. */
+  async end(...until: [time: number, save: () => Promise<void> | undefined]): Promise<void> {
+    const { endParts } = await import('./end-parts.js');
+    await endParts(this.#host, this, ...until);
+  }
+
   /** Loads what judges windows. */
   judging(): Promise<Judging> {
     return import('./judge-rows.js');

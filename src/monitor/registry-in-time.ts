@@ -2,7 +2,7 @@ import type { Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { edgeLimits } from '../edge-limits.js';
 import type { Clock } from '../ports/clock.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../ports/in-time.js';
 
 /**
  * The same registry, whose calls fail when they are not answered in time. One that was silent is left alone for a while, as

@@ -4,7 +4,7 @@ import { moveBack, moveChampion } from '../act/registry/move-champion.js';
 import type { ModelVersion, Registry } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
-import { within } from '../ports/system-clock.js';
+import { inTime } from '../ports/in-time.js';
 import { championReader, type ChampionReader } from './champion.js';
 import { defaultRegistry } from './defaults/registry.js';
 import type { GuardedEmitter } from './events.js';
@@ -64,15 +64,19 @@ export class Serving {
     return this.#disposeAllBut(this.current()?.model);
   }
 
-  /** Gives back what the trainer holds for any model, and waits for that until a time of the monotonic clock. */
-  end(until: number): Promise<void> {
-    const { clock } = this.#host;
-    return within(clock, Math.max(0, until - clock.monotonic()), this.#disposeAllBut(undefined));
+  /** Gives back what the trainer holds for any model. @param ms - Milliseconds that this may take, or it is told. */
+  async end(ms: number): Promise<void> {
+    const disposed = this.#disposeAllBut(undefined);
+    await inTime(this.#host.clock, 'the trainer, asked to dispose of its models,', disposed, { ms }).catch(
+      this.#failed,
+    );
   }
 
   async #disposeAllBut(kept: unknown): Promise<void> {
-    await this.#models?.disposeAllBut(kept, (error) => this.#host.failed('trainer', error));
+    await this.#models?.disposeAllBut(kept, this.#failed);
   }
+
+  readonly #failed = (error: unknown): void => this.#host.failed('trainer', error);
 
   /** As it was read last. */
   current(): ModelVersion | undefined {

@@ -1,19 +1,26 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
+  logisticRegression,
   memoryAlerter,
+  memoryCheckpoint,
   memoryRegistry,
   Monitor,
   rowBuffer,
+  trainInitialModel,
   type Alerter,
   type CheckpointStore,
+  type ColumnToCount,
   type ConceptDetector,
   type DataDriftTest,
+  type Executor,
   type Logger,
   type ModelTrainer,
   type MonitorOptions,
   type Registry,
 } from '../../src/index.js';
+import { allSteps } from '../../src/all-steps.js';
 import { memoryClock } from '../../src/ports/clock.js';
+import { countInSteps } from '../../src/profile/profile-window.js';
 import { rowsOf } from '../monitor/loop.js';
 
 /** How a hook misbehaves. */
@@ -69,14 +76,14 @@ async function run(
     await monitor.process(rows, { id: `w${i}` });
   }
   const drifts = () => sound.messages.filter(({ kind }) => kind === 'data-drift').length;
-  const pass = async () => {
-    await clock.advance(60_000);
+  const pass = async (ms = 60_000) => {
+    await clock.advance(ms);
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
   };
   while (drifts() === 0 || !awaited(named)) await pass();
   for (let minute = 0; minute < 5; minute++) await pass();
   process.off('unhandledRejection', note);
-  return { told, named, drift: drifts(), unhandled, monitor };
+  return { told, named, drift: drifts(), unhandled, monitor, pass };
 }
 
 describe.each(Object.entries(faults))('a part that %s', (_fault, misbehave) => {
@@ -101,6 +108,34 @@ describe.each(Object.entries(faults))('a part that %s', (_fault, misbehave) => {
     expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
     if (_fault !== 'never settles') expect(said.mock.calls.join()).toContain('driftsense: the logger failed');
     said.mockRestore();
+  });
+});
+
+const countedHere = async (given: readonly ColumnToCount[]) => given.map((column) => allSteps(countInSteps(column)));
+
+describe.each(Object.entries(faults))('the end of a part that %s', (_fault, misbehave) => {
+  it('is named, of an alerter, an executor and a trainer, and the others end', async () => {
+    const checkpoint = memoryCheckpoint();
+    const alerter: Alerter = { name: 'broken', send: async () => undefined, close: () => misbehave() as never };
+    const executor = { name: 'broken', count: countedHere, close: misbehave } as unknown as Executor;
+    const trainer = logisticRegression();
+    const registry = memoryRegistry();
+    const model = { reference, columns: { label: { role: 'label' } }, registry, trainer } as const;
+    await trainInitialModel(model);
+    const broken = { ...trainer, dispose: misbehave } as unknown as ModelTrainer;
+    const { monitor, named, pass, unhandled } = await run({
+      ...model,
+      trainer: broken,
+      alerters: [alerter],
+      executor,
+      checkpoint,
+    });
+    const seen = { end: false };
+    const closing = monitor.close().finally(() => (seen.end = true));
+    while (!seen.end) await pass(100);
+    await closing;
+    expect([named, unhandled]).toEqual([["alerter 'broken'", 'executor broken', 'trainer'], []]);
+    expect(await checkpoint.load()).toBeDefined();
   });
 });
 
@@ -157,13 +192,6 @@ describe.each(Object.entries(faults).filter(([name]) => name !== 'never settles'
       const { told, drift, unhandled, named } = await run({ columns: { ...columns, age: { test: broken } } });
       expect([told, drift, unhandled]).toEqual([['stable', 'drift', 'drift'], 1, []]);
       expect(named.filter((part) => part === "test 'broken'")).toHaveLength(3); // once a window
-    });
-
-    it('as the end of an alerter: it is named', async () => {
-      const broken: Alerter = { name: 'broken', send: async () => undefined, close: () => misbehave() as never };
-      const { monitor, named } = await run({ alerters: [broken] });
-      await monitor.close();
-      expect(named).toEqual(["alerter 'broken'"]);
     });
 
     it('as a detector: it is disabled after three failures, named, and windows are judged', async () => {

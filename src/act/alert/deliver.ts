@@ -5,6 +5,7 @@ import { edgeLimits } from '../../edge-limits.js';
 import { limits as inner } from '../../limits.js';
 import { copyPlain } from '../../plain-json.js';
 import type { Clock } from '../../ports/clock.js';
+import { inTime } from '../../ports/in-time.js';
 import { within } from '../../ports/system-clock.js';
 import { guardedLogger, type Logger } from '../../ports/logger.js';
 import { createChannel, type DeliveryEvent, type DeliveryLimits } from './channel.js';
@@ -26,7 +27,7 @@ export interface OutboxOptions {
   readonly state?: unknown;
   /** Told what was left out. Default: it is logged as an error. */
   readonly onDamaged?: (problem: string) => void;
-  /** Told of an alerter that cannot be closed. */
+  /** Told of an alerter that cannot be closed, or not in time. */
   readonly onBroken?: (where: string, error: unknown) => void;
 }
 
@@ -144,12 +145,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await Promise.all(channels.map((channel) => channel.ended()));
     const left = channels.flatMap((channel) => channel.pending().map((delivery) => ({ channel, delivery })));
     for (const { channel, delivery } of left) emit(abandoned(channel.name, delivery.message, delivery.attempts));
-    await within(
-      clock,
-      Math.max(0, end - clock.monotonic()),
-      Promise.all(options.alerters.map((alerter) => closeOne(alerter, log, options.onBroken))),
-    );
+    const ms = Math.max(0, end - clock.monotonic());
+    await Promise.all(options.alerters.map((alerter) => closeOne(alerter, ms)));
     return { undelivered: left.length };
+  }
+
+  async function closeOne(alerter: Alerter, ms: number): Promise<void> {
+    const who = `alerter '${alerter.name}'`;
+    try {
+      await inTime(clock, `${who}, asked to close,`, (async () => alerter.close?.())(), { ms });
+    } catch (error) {
+      options.onBroken?.(who, error);
+      log('error', { channel: alerter.name }, `${who} failed to close: ${messageOf(error)}`);
+    }
   }
 
   return {
@@ -186,15 +194,6 @@ const abandoned = (channel: string, message: AlertMessage, attempts: number): De
   attempts,
   outcome: 'abandoned',
 });
-
-async function closeOne(alerter: Alerter, log: Log, onBroken: OutboxOptions['onBroken']): Promise<void> {
-  try {
-    await alerter.close?.();
-  } catch (error) {
-    onBroken?.(`alerter '${alerter.name}'`, error);
-    log('error', { channel: alerter.name }, `alerter '${alerter.name}' failed to close: ${messageOf(error)}`);
-  }
-}
 
 /** Two alerters of one name are two channels: `slack`, `slack-2`. */
 function uniqueNames(alerters: readonly Alerter[]): readonly string[] {

@@ -1,9 +1,9 @@
 import { DriftSenseError } from '../errors.js';
 import { edgeLimits } from '../edge-limits.js';
-import type { Clock } from '../ports/clock.js';
+import type { Clock } from './clock.js';
 
 /**
- * Waits for the answer of a store or a registry, but not for ever: what never settles would hold up all windows behind it.
+ * Waits for the answer of somebody else's code, but not for ever: what never settles would hold up all behind it.
  *
  * @param what - Who was asked for what, for the message.
  * @param options - Milliseconds granted, default `edgeLimits.answerMs`; whether asking again may help, by default so.
