@@ -9,6 +9,8 @@ export class Bets {
   readonly peaks: Float64Array;
   /** The row of that start. */
   readonly starts: Float64Array;
+  /** Mean of the sums. */
+  level = 0;
 
   constructor(size: number) {
     this.sums = new Float64Array(size);
@@ -26,16 +28,20 @@ export class Bets {
     return sum;
   }
 
-  /** Mean of the sums. */
-  level(): number {
+  /** Goes on from sums, peaks and starts that were written down. */
+  resume(sums: ArrayLike<number>, peaks: ArrayLike<number>, starts: ArrayLike<number>): void {
+    this.sums.set(sums);
+    this.peaks.set(peaks);
+    this.starts.set(starts);
     let total = 0;
     for (let i = 0; i < this.sums.length; i++) total += this.sums[i]!;
-    return total / this.sums.length;
+    this.level = total / this.sums.length;
   }
 
   /** All evidence is spent. */
   reset(): void {
     this.sums.fill(0);
     this.peaks.fill(1);
+    this.level = 0;
   }
 }

@@ -96,14 +96,24 @@ function cellsOfRows(
     : eventsOf(values, stream as EventStream & WatchedStream);
 }
 
-function missingFlags(values: NumericValues | CategoricalValues): Int16Array {
-  if (values.kind === 'numeric') return cellsFor(values.values, (x) => (x - x === 0 ? 1 : 0));
-  return cellsFor(values.codes, (code) => (code < 0 ? 0 : 1));
+// Loops of their own: a number with a fraction that is handed to another function may be put on the heap.
+
+function missingFlags(given: NumericValues | CategoricalValues): Int16Array {
+  if (given.kind === 'categorical') return cellsFor(given.codes, (code) => (code < 0 ? 0 : 1));
+  const { values } = given;
+  const flags = new Int16Array(values.length);
+  for (let row = 0; row < flags.length; row++) flags[row] = values[row]! - values[row]! === 0 ? 1 : 0;
+  return flags;
 }
 
 function ranksOf({ values }: NumericValues, reference: NumericReference): Int16Array {
   const index = indexOf(reference);
-  return cellsFor(values, (x) => (x - x === 0 ? cellOf(index, x) : -1));
+  const cells = new Int16Array(values.length);
+  for (let row = 0; row < cells.length; row++) {
+    const x = values[row]!;
+    cells[row] = x - x === 0 ? cellOf(index, x) : -1;
+  }
+  return cells;
 }
 
 /** A category that is not watched by itself, or was never seen, is the last event. */
@@ -114,7 +124,7 @@ function eventsOf({ codes, categories }: CategoricalValues, { events }: EventStr
 }
 
 /** As `Int16Array.from`, without an iterator, which takes several times as long. */
-function cellsFor(values: Float64Array | Int32Array, cell: (value: number) => number): Int16Array {
+function cellsFor(values: Int32Array, cell: (value: number) => number): Int16Array {
   const cells = new Int16Array(values.length);
   for (let row = 0; row < values.length; row++) cells[row] = cell(values[row]!);
   return cells;

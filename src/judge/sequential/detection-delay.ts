@@ -108,7 +108,8 @@ interface Simulated {
 
 function oneDelay({ stream, cell, limit }: Simulated, { within }: Settings): number | undefined {
   for (let row = 0; row < before + within; row++) {
-    if (stream.update(cell(row >= before), row, 0) < limit) continue;
+    stream.update(cell(row >= before), row, 0);
+    if (stream.bets.level < limit) continue;
     if (row >= before) return row - before + 1;
     stream.bets.reset();
   }

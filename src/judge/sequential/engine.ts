@@ -38,7 +38,7 @@ export class SequentialEngine {
       [...(plan.strata?.keys ?? []), ...(state?.strata ?? [])].map((key, stratum) => [key, stratum]),
     );
     this.#running = plan.streams.map((_, j) => this.#start(j, state?.streams[j]));
-    this.#levels = Float64Array.from(this.#running, ({ bets }) => bets.level());
+    this.#levels = Float64Array.from(this.#running, ({ bets }) => bets.level);
     this.#atAlarm = plan.streams.map((_, j) => state?.streams[j]!.atAlarm);
     if (state !== undefined) {
       this.#row = state.row;
@@ -91,7 +91,9 @@ export class SequentialEngine {
     for (let j = 0; j < watched; j++) {
       const cell = cells[j]!;
       if (cell < 0) continue;
-      this.#levels[j] = this.#running[j]!.update(cell, row, stratum);
+      const stream = this.#running[j]!;
+      stream.update(cell, row, stratum);
+      this.#levels[j] = stream.bets.level;
     }
     this.#row = row + 1;
     const total = this.#total();
@@ -159,9 +161,7 @@ export class SequentialEngine {
     const width = cellsOf(this.plan.streams[j]!, this.plan);
     checkStream(state, { bets, width, strata: Math.max(1, this.#strata.size) });
     const running = this.#make(j, state.counts);
-    running.bets.sums.set(state.sums);
-    running.bets.peaks.set(state.peaks);
-    running.bets.starts.set(state.starts);
+    running.bets.resume(state.sums, state.peaks, state.starts);
     return running;
   }
 

@@ -14,12 +14,8 @@ export interface RunningStream {
   readonly bets: Bets;
   /** Rows per cell, or per event and without any, so far, stratum after stratum. */
   counts(): number[];
-  /**
-   * Feeds one row: its cell or its event, and its stratum; for events, one beyond the last is none of them.
-   *
-   * @returns The mean of the sums of all bets.
-   */
-  update(cell: number, row: number, stratum: number): number;
+  /** Feeds one row: its cell or its event, and its stratum; for events, one beyond the last is none of them. */
+  update(cell: number, row: number, stratum: number): void;
 }
 
 /** Counts as they are kept, cut into strata. */
@@ -55,13 +51,13 @@ export class RunningRanks implements RunningStream {
     return this.#ranks.flatMap(({ counts }) => [...counts]);
   }
 
-  update(cell: number, row: number, stratum: number): number {
+  update(cell: number, row: number, stratum: number): void {
     while (this.#ranks.length <= stratum) this.#ranks.push(new GrowingRanks(new Float64Array(this.#width)));
     const ranks = this.#ranks[stratum]!;
     const ready = ranks.rows >= leastRows;
     const p = ranks.next(cell, counterUniform(this.#key, row));
     const { bets } = this;
-    if (!ready) return bets.level();
+    if (!ready) return;
     const location = locationScore(p);
     const spread = spreadScore(p);
     const stakes = this.#stakes;
@@ -74,7 +70,7 @@ export class RunningRanks implements RunningStream {
       const power = powers[i]!;
       total += bets.grow(i, power === 1 ? e : e ** power, row);
     }
-    return total / stakes.length;
+    bets.level = total / stakes.length;
   }
 }
 
@@ -101,7 +97,7 @@ export class RunningEvents implements RunningStream {
     return this.#strata.flatMap(({ counts }) => [...counts]);
   }
 
-  update(cell: number, row: number, stratum: number): number {
+  update(cell: number, row: number, stratum: number): void {
     const { events } = this.#stream;
     while (this.#strata.length <= stratum) this.#strata.push({ counts: new Float64Array(events.length + 1), rows: 0 });
     const own = this.#strata[stratum]!;
@@ -116,7 +112,7 @@ export class RunningEvents implements RunningStream {
       }
     own.counts[cell]! += 1;
     own.rows += 1;
-    return i === 0 ? this.bets.level() : total / i;
+    if (i > 0) this.bets.level = total / i;
   }
 }
 
@@ -139,15 +135,17 @@ export class RunningRate implements RunningStream {
     return [this.#events, this.#others];
   }
 
-  update(cell: number, row: number): number {
+  update(cell: number, row: number): void {
     const { rate, ratios } = this.#stream;
     const rows = this.#events + this.#others;
     const p = eventPValue(cell === 0, rows, this.#events, counterUniform(this.#key, row));
     let total = 0;
-    for (const [i, ratio] of ratios.entries())
+    for (let i = 0; i < ratios.length; i++) {
+      const ratio = ratios[i]!;
       total += this.bets.grow(i, rateBet(p, rate ?? learntRate(rows, this.#events, ratio), ratio), row);
+    }
     if (cell === 0) this.#events += 1;
     else this.#others += 1;
-    return total / ratios.length;
+    this.bets.level = total / ratios.length;
   }
 }

@@ -4,11 +4,9 @@ import { seededRandom } from '../../../src/stats/random.js';
 import { builtIns } from './built-ins.js';
 
 // Of the built package: its modules are in one file, where an engine keeps fewer numbers off the heap.
-const built = (await import(new URL('../../../dist/bundled/index.js', import.meta.url).href)) as Record<
-  string,
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever its state
-  () => ConceptDetector<any>
->;
+const built = (await import(
+  new URL('../../../dist/bundled/index.js', import.meta.url).href
+)) as typeof import('../../../src/index.js');
 
 const rows = 4_000;
 const random = seededRandom('memory of detectors');
@@ -29,8 +27,8 @@ const most = 17;
 it('no detector takes memory for a row once it is compiled', () => {
   const waiting = new Map(
     Object.keys(builtIns).map((name) => {
-      const detector = built[name]!();
-      return [name, { detector, state: detector.initialState() as unknown, seen: 0, least: Infinity }];
+      const detector = (built as unknown as Record<string, () => ConceptDetector>)[name]!();
+      return [name, { detector, state: detector.initialState(), seen: 0, least: Infinity }];
     }),
   );
   for (let round = 0; round < 3_000 && waiting.size > 0; round++)
@@ -41,4 +39,27 @@ it('no detector takes memory for a row once it is compiled', () => {
       if (bytes <= most && ++one.seen === 3) waiting.delete(name);
     }
   expect([...waiting].map(([name, { least }]) => `${name}: ${least} bytes a row`)).toEqual([]);
+});
+
+it('nor does a row that is watched, whatever its columns', () => {
+  const table = built.fromColumns({
+    value: values,
+    gaps: values.map((x) => (x < 0.1 ? Number.NaN : x)),
+    code: built.codedColumn(
+      Int32Array.from(values, (x) => Math.floor(5 * x) - 1),
+      ['a', 'b', 'c', 'd'],
+    ),
+  });
+  const monitor = built.sequentialMonitor(built.profile(table));
+  let [seen, least] = [0, Infinity];
+  for (let round = 0; round < 300 && seen < 3; round++) {
+    const before = process.memoryUsage().heapUsed;
+    monitor.observe(table);
+    const bytes = (process.memoryUsage().heapUsed - before) / rows;
+    if (bytes < 0) continue;
+    least = Math.min(least, bytes);
+    if (bytes <= most) seen++;
+  }
+  expect(least).toBeLessThanOrEqual(most);
+  expect(seen).toBe(3);
 });
