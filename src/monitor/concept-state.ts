@@ -13,7 +13,7 @@ export interface ConceptDetectors {
 export interface ConceptState {
   readonly run: DetectorRun;
   readonly episodes: EpisodeCount;
-  /** Failures in a row of the detector in force; at the limit it is out of service. */
+  /** Failures in a row of the detector in force; at the limit it is out of service, until another process goes on or a model is promoted. */
   readonly failures: number;
   /** Set once the fallback is in force: its name, and why the detector is not. */
   readonly standIn?: { readonly detector: string; readonly reason: string };

@@ -1,7 +1,7 @@
 import { allSteps } from '../all-steps.js';
 import type { ConceptDetector } from '../contracts/concept-detector.js';
 import type { ConceptReport } from '../contracts/window-report.js';
-import type { DriftSenseError } from '../errors.js';
+import { DriftSenseError } from '../errors.js';
 import { limits } from '../limits.js';
 import { countEpisode } from '../judge/concept-drift/episodes.js';
 import { feedDetectorInSteps, type Detection } from '../judge/concept-drift/feed.js';
@@ -11,6 +11,7 @@ import type { ConceptDetectors, ConceptState } from './concept-state.js';
 export interface ConceptStep {
   readonly state: ConceptState;
   readonly report: ConceptReport;
+  /** What the detector failed with last; with every window while it is out of service. */
   readonly failure?: DriftSenseError;
   /** The fallback has taken over, in words. */
   readonly fellBack?: string;
@@ -127,7 +128,11 @@ export function conceptStep(
       ...(first?.since !== undefined && { since: first.since }),
       ...(notes.length > 0 && { note: notes.join('; ') }),
     },
-    ...(failure && { failure }),
+    ...((failure || outOfService) && { failure: failure ?? stopped(standIn?.detector ?? detector.name, failures) }),
     ...(fellBack && { fellBack: notes[0]! }),
   };
 }
+
+/** Nobody watches the losses any more, which is news for as long as it lasts. */
+const stopped = (detector: string, failures: number): DriftSenseError =>
+  new DriftSenseError('DETECTOR_FAILED', `detector '${detector}' is out of service after ${failures} failures`);

@@ -194,6 +194,15 @@ export function restartConcept({ detector, fallback }: ConceptDetectors, state: 
   return detector ? { ...freshConcept({ detector, fallback }), episodes } : state;
 }
 
+/** A process that goes on from a state tries a detector anew that was out of service: its code may have been corrected. */
+export function tryAnew(host: {
+  readonly state: () => MonitorState;
+  setState(change: Partial<MonitorState>): void;
+}): void {
+  const { concept } = host.state();
+  if (concept && concept.failures >= limits.detectorFailures) host.setState({ concept: { ...concept, failures: 0 } });
+}
+
 /** What another model changes: the detector starts anew, and a drift that it found before is of no account. */
 export function ofOtherModel(
   detectors: ConceptDetectors,

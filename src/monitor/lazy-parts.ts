@@ -183,6 +183,7 @@ export class LazyParts {
       import('./judge-outcomes.js'),
       import('./measure-ahead.js'),
     ]);
+    outcomes.tryAnew(this.#host);
     return (this.loaded.outcomes = { ...ledger, ...outcomes, ...ahead });
   }
 

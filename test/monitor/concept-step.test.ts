@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allSteps } from '../../src/all-steps.js';
-import { adwin, ddm, type ConceptDetector } from '../../src/index.js';
+import { adwin, ddm, memoryAlerter, memoryCheckpoint, Monitor, type ConceptDetector } from '../../src/index.js';
 import { freshConcept, type ConceptState } from '../../src/monitor/concept-state.js';
 import { conceptStep as stepAfter, feedLosses, notFed } from '../../src/monitor/concept-step.js';
 import { ofOtherModel, restartConcept } from '../../src/monitor/judge-outcomes.js';
@@ -37,7 +37,7 @@ describe('the concept detector over windows', () => {
     const third = conceptStep(alone, second.state, losses(0, 0), 10);
     expect(third.report).toMatchObject({ rows: 0, note: 'out of service after 3 failures' });
     expect(third.state).toEqual(second.state);
-    expect(third.failure).toBeUndefined();
+    expect(third.failure?.message).toBe("detector 'touchy' is out of service after 3 failures");
   });
 
   it('lets the fallback go on with the very next row, and says so in that window alone as news', () => {
@@ -109,5 +109,35 @@ describe('the concept detector over windows', () => {
     const fed = conceptStep(sound, freshConcept(sound), losses(0, 1, 0), 10).state;
     expect(restartConcept(sound, fed)).toEqual(freshConcept(sound));
     expect(restartConcept({ detector: undefined, fallback: undefined }, fed)).toBe(fed);
+  });
+});
+
+describe('a detector out of service', () => {
+  const rowsOf = (every: number) =>
+    Array.from({ length: 100 }, (_, i) => ({ prediction: i % 2 === 0, label: i % every < 3 }));
+  const rows = rowsOf(7);
+  const parts = { checkpoint: memoryCheckpoint(), alerter: memoryAlerter() };
+  /** A process with the detector as it was written, or corrected. */
+  const started = (update: ConceptDetector<{ n: number }>['update']) =>
+    new Monitor({
+      reference: rowsOf(6),
+      columns: { prediction: { role: 'prediction' }, label: { role: 'label' } },
+      concept: { ...touchy, update },
+      checkpoint: parts.checkpoint,
+      alerters: [parts.alerter],
+    });
+
+  it('is an alert for as long as it lasts, and is tried anew by the next process', async () => {
+    const broken = started((state, x) => touchy.update(state, x));
+    for (let window = 0; window < 5; window++) await broken.process(rows);
+    await broken.close();
+    expect(parts.alerter.messages.map(({ kind, transition }) => [kind, transition])).toEqual([
+      ['broken-part', 'firing'],
+    ]);
+    const corrected = started(() => ({ drift: false }));
+    expect((await corrected.process(rows)).concept).toMatchObject({ rows: 100 });
+    await corrected.process(rows);
+    await corrected.close();
+    expect(parts.alerter.messages.map(({ transition }) => transition)).toEqual(['firing', 'resolved']);
   });
 });
