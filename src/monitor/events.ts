@@ -95,11 +95,11 @@ export interface MonitorEvents<Names extends string = string> {
   error: { readonly where: string; readonly code: string; readonly message: string };
 }
 
-/** Their names; the compiler sees that all are there. */
-const known: { readonly [E in keyof MonitorEvents]: 0 } = {
+/** Their names, and how those are logged that must not be silent though nobody listens; the compiler sees that all are there. */
+const known: { readonly [E in keyof MonitorEvents]: 0 | 'warn' | 'error' } = {
   window: 0,
   drift: 0,
-  warning: 0,
+  warning: 'warn',
   concept: 0,
   improvement: 0,
   performance: 0,
@@ -114,8 +114,8 @@ const known: { readonly [E in keyof MonitorEvents]: 0 } = {
   rebaselined: 0,
   noData: 0,
   dropped: 0,
-  listenerError: 0,
-  error: 0,
+  listenerError: 'error',
+  error: 'error',
 };
 
 type Name<N extends string> = keyof MonitorEvents<N> & string;
@@ -129,7 +129,7 @@ type Listener = (payload: never) => unknown;
 export class GuardedEmitter<Names extends string = string> {
   readonly #emitter = new EventEmitter();
   readonly #guards = new Map<string, Map<Listener, (payload: unknown) => void>>();
-  readonly #waiting: [event: string, payload: unknown][] = [];
+  readonly #waiting: [event: keyof MonitorEvents, payload: object][] = [];
   #emitting = false;
 
   readonly logger: Logger;
@@ -174,11 +174,10 @@ export class GuardedEmitter<Names extends string = string> {
     this.#emitting = false;
   }
 
-  /** What must not be silent, though nobody listens. */
-  #logUnheard(event: string, payload: unknown): void {
-    const fields = { event, ...(payload as object) };
-    if (event === 'warning') this.logger.warn(fields, 'unheard event');
-    else if (event === 'error' || event === 'listenerError') this.logger.error(fields, 'unheard event');
+  /** What nobody listens to, or whose listener failed. */
+  #logUnheard(event: keyof MonitorEvents, payload: object): void {
+    const level = known[event];
+    if (level) this.logger[level]({ event, ...payload }, 'unheard event');
   }
 
   #add(given: unknown, listener: Listener, once: boolean): void {
@@ -204,8 +203,8 @@ export class GuardedEmitter<Names extends string = string> {
   }
 
   #failed(event: Name<Names>, error: unknown): void {
-    if (event === 'listenerError')
-      this.logger.error({ event, message: messageOf(error) }, 'a listenerError listener failed');
-    else this.emit('listenerError', { event, message: messageOf(error) });
+    const failure = { event, message: messageOf(error) };
+    if (event === 'listenerError') this.#logUnheard(event, failure);
+    else this.emit('listenerError', failure);
   }
 }

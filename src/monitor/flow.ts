@@ -1,17 +1,23 @@
 import type { Period } from '../judge/health/period.js';
+import type { Writable } from '../writable.js';
+
+type Came = Writable<Omit<Period, 'reading'>>;
+
+const beginning = (from: number): Came => ({ rows: 0, ofNoUse: 0, from });
 
 /** Counts what comes in, from one look at the clock to the next. */
 export class Flow {
-  #rows = 0;
   #reading = 0;
-  #since: number;
+  #period: Came;
 
   constructor(now: number) {
-    this.#since = now;
+    this.#period = beginning(now);
   }
 
-  add(rows: number): void {
-    this.#rows += rows;
+  /** @param ofNoUse - Of rows added, those that turn out to be in no window. Default 0. */
+  add(rows: number, ofNoUse = 0): void {
+    this.#period.rows += rows;
+    this.#period.ofNoUse += ofNoUse;
   }
 
   /** A source is asked for more, until what it gives has come. */
@@ -22,9 +28,8 @@ export class Flow {
 
   /** What came in the period that ends now; the next begins. */
   take(now: number): Period {
-    const period = { rows: this.#rows, reading: this.#reading > 0, from: this.#since };
-    this.#rows = 0;
-    this.#since = now;
+    const period = { ...this.#period, reading: this.#reading > 0 };
+    this.#period = beginning(now);
     return period;
   }
 }

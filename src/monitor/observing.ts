@@ -40,7 +40,7 @@ export class Observing {
       queue: options.queue.windows,
       now: () => clock.now(),
       onDropped: (what, count) => engine.dropped(what, count),
-      onLate: (count) => engine.events.emit('dropped', { what: 'rows', count }),
+      onLate: (count) => this.#ofNoUse(count),
       onWindow: () => this.#judgeNext(),
       onPredictions: (rows) => engine.labelling.record(rows),
     });
@@ -77,7 +77,7 @@ export class Observing {
     this.#observes = true;
     this.#engine.flow.add(1);
     const outcome = this.#intake.observe(row, options);
-    if (outcome.startsWith('invalid')) this.#engine.events.emit('dropped', { what: 'rows', count: 1 });
+    if (outcome.startsWith('invalid')) this.#ofNoUse(1);
     return outcome;
   }
 
@@ -105,8 +105,14 @@ export class Observing {
 
   /** No further rows come: open windows are reported as they are, marked partial. */
   end(): void {
-    const count = this.#observes ? this.#intake.end() : 0;
-    if (count > 0) this.#engine.events.emit('dropped', { what: 'rows', count });
+    if (this.#observes) this.#ofNoUse(this.#intake.end());
+  }
+
+  /** Rows came that are in no window. */
+  #ofNoUse(count: number): void {
+    if (count === 0) return;
+    this.#engine.flow.add(0, count);
+    this.#engine.events.emit('dropped', { what: 'rows', count });
   }
 
   #labelEarly(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {

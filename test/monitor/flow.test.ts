@@ -34,6 +34,24 @@ describe('rows that do not come', () => {
     expect(alerter.messages[0]!.text).toContain('no row came since 1970-01-01T03:00Z');
   });
 
+  it('are as good as none when not one of them can be judged', async () => {
+    const { clock, monitor, told, alerter } = watched({ window: { every: '1h' } });
+    const [row] = rowsOf(1, 'stream');
+    // No time, then in time twice, then one whose window has closed.
+    for (const time of ['yesterday', undefined, undefined, 0]) {
+      await clock.advance(hour);
+      for (let i = 0; i < 2; i++) monitor.observe(row!, { at: time ?? clock.now() });
+      await monitor.tick();
+      await monitor.settled();
+    }
+    expect(told('no-data')).toEqual(['firing', 'resolved', 'firing']);
+    const since = (time: string) =>
+      `2 rows came of no use (row or time unreadable, or too late), and no other since 1970-01-01T${time}Z`;
+    const texts = alerter.messages.filter(({ kind }) => kind === 'no-data').map(({ text }) => text);
+    expect(texts[0]).toContain(since('01:00'));
+    expect(texts[2]).toContain(since('04:00'));
+  });
+
   it('are a stall when a source is being read', async () => {
     const { clock, monitor, told } = watched();
     let push: ((row: Row | undefined) => void) | undefined;

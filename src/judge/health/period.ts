@@ -1,9 +1,12 @@
+import { grouped } from '../../grouped.js';
 import type { Health } from './health.js';
 import type { HealthState } from './health-state.js';
 
 /** What came in a period. */
 export interface Period {
   readonly rows: number;
+  /** Of these, those that are in no window: they cannot be read, have no time, or came when theirs had closed. */
+  readonly ofNoUse: number;
   /** A source is asked for more. */
   readonly reading: boolean;
   /** When it began, epoch milliseconds. */
@@ -11,18 +14,22 @@ export interface Period {
 }
 
 /**
- * Judges the flow of data by the time that went by: nothing came in a whole period. A source that is being read and gives
- * nothing is stalled; rows that nobody observes are missing.
+ * Judges the flow of data by the time that went by: nothing came in a whole period, or nothing that can be judged. A source that
+ * is being read and gives nothing is stalled; rows that nobody observes are missing.
  */
-export function judgePeriod(state: HealthState, { rows, reading, from }: Period): Health {
+export function judgePeriod(state: HealthState, { rows, ofNoUse, reading, from }: Period): Health {
   const { emptySince: before, ...rest } = state;
-  const emptySince = rows > 0 ? undefined : (before ?? from);
+  const emptySince = rows > ofNoUse ? undefined : (before ?? from);
   const empty = emptySince !== undefined;
   const since = empty ? ` since ${new Date(emptySince).toISOString().slice(0, 16)}Z` : '';
+  const whatCame =
+    ofNoUse > 0
+      ? `${grouped(ofNoUse)} row${ofNoUse === 1 ? '' : 's'} came of no use (row or time unreadable, or too late), and no other`
+      : 'no row came';
   return {
     state: { ...rest, ...(empty && { emptySince }) },
     conditions: [
-      { kind: 'no-data', holds: empty && !reading, summary: `no row came${since}`, columns: [] },
+      { kind: 'no-data', holds: empty && !reading, summary: `${whatCame}${since}`, columns: [] },
       { kind: 'stalled-source', holds: empty && reading, summary: `the source gave nothing${since}`, columns: [] },
     ],
   };
