@@ -192,30 +192,30 @@ export class Monitor<Names extends string = string> {
    * Makes a version serve. Returns it. Nothing happens where it serves already.
    *
    * @param by - Why, and who does it by name: both are kept in the registry's history. Default: `by hand`, `caller of monitor …`.
-   * @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
+   * @throws DriftSenseError `MODEL_NOT_FOUND`, `REGISTRY_CONFLICT`, `OPTION_INVALID`, `CLOSED`.
    */
   async promote(version: number, by?: MoveOptions): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).promote(version, by ?? {}));
+    return this.#inTurn(async () => (await this.#engine.serving()).promote(version, by ?? {}));
   }
 
   /**
    * Goes back to the version that served before.
    *
    * @param by - As of `promote`.
-   * @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`, `OPTION_INVALID`.
+   * @throws DriftSenseError `NO_PREVIOUS_VERSION`, `REGISTRY_CONFLICT`, `OPTION_INVALID`, `CLOSED`.
    */
   async rollback(by?: MoveOptions): Promise<ModelVersion> {
-    return this.#engine.exclusive(async () => (await this.#engine.serving()).rollback(by ?? {}));
+    return this.#inTurn(async () => (await this.#engine.serving()).rollback(by ?? {}));
   }
 
   /**
    * Takes a new reference, on record: later windows are compared with it, runs of drift start anew. `signal` ends it while the
    * reference is read and profiled, and the old one stays; `onProgress` hears of each column of a table that is profiled.
    *
-   * @throws DriftSenseError `OPTION_INVALID` without a reason; `ABORTED`; what the constructor says of a reference.
+   * @throws DriftSenseError `OPTION_INVALID` without a reason; `ABORTED`; `CLOSED`; what the constructor says of a reference.
    */
   async rebaseline(reference: Table | ReferenceProfile, options: RebaselineOptions): Promise<void> {
-    await this.#engine.exclusive(async () => this.#engine.rebaseline(reference, options));
+    return this.#inTurn(() => this.#engine.rebaseline(reference, options));
   }
 
   /**
@@ -255,7 +255,7 @@ export class Monitor<Names extends string = string> {
   /**
    * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows of
    * windows that are still open are kept in the checkpoint; without a store they are reported now, marked partial, and
-   * judged only with `trailing: 'judge'`. Rows and windows given afterwards are refused with `CLOSED`. Who calls it again waits for the same end.
+   * judged only with `trailing: 'judge'`. What is given or asked for afterwards is refused with `CLOSED`. Who calls it again waits for the same end.
    */
   async close(options?: { readonly deadlineMs?: number }): Promise<void> {
     const again = this.#closed;
@@ -279,10 +279,8 @@ export class Monitor<Names extends string = string> {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#engine.exclusive(() => {
-      this.#refuseClosed();
-      return work();
-    });
+    this.#refuseClosed();
+    return this.#engine.exclusive(work);
   }
 
   #refuseClosed(): void {

@@ -52,6 +52,20 @@ describe('the end of a monitor', () => {
     expect(closed).toEqual(['own']);
   });
 
+  it('waits for windows that were given before it, and refuses what is asked for afterwards', async () => {
+    const monitor = new Monitor({ reference });
+    const windows = [1, 2].map(() => monitor.process(rowsOf(100, 'before')));
+    await monitor.close();
+    expect((await Promise.all(windows)).map(({ window }) => window.rows)).toEqual([100, 100]);
+    const asked = [
+      monitor.rebaseline(reference, { reason: 'late' }),
+      monitor.promote(1),
+      monitor.rollback(),
+      monitor.tick(),
+    ];
+    for (const answer of await Promise.allSettled(asked)) expect(answer).toMatchObject({ reason: { code: 'CLOSED' } });
+  });
+
   it('is one, whoever asks for it: all wait for the state to be saved', async () => {
     let save: (() => void) | undefined;
     const store = { load: async () => undefined, save: () => new Promise<void>((resolve) => (save = resolve)) };
