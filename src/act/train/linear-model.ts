@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Batch } from '../../contracts/batch.js';
 import { DriftSenseError } from '../../errors.js';
 import { toBatch } from '../../table/batch.js';
+import { version } from '../../version.js';
 import { addWeighted, allRows, encodedNames, type Encoding } from './encode.js';
 import { readFeature, type Feature } from './features.js';
 import type { FitReport, LinearFit } from './linear-fit.js';
@@ -31,6 +32,7 @@ const featureEncoding = z.discriminatedUnion('type', [
 const linearModel = z.strictObject({
   kind: z.literal('linearModel'),
   schemaVersion: z.literal(1),
+  libVersion: z.string(),
   /** `sigmoid` one score, P(classes[1]); `softmax` one per fitted class; `oneVsRest` sigmoids that are normalised; `identity` the value. */
   link: z.enum(['sigmoid', 'softmax', 'oneVsRest', 'identity']),
   encoding: z.array(featureEncoding),
@@ -50,6 +52,8 @@ const linearModel = z.strictObject({
 export interface LinearModel {
   readonly kind: 'linearModel';
   readonly schemaVersion: 1;
+  /** The release that fitted it. */
+  readonly libVersion: string;
   readonly link: 'sigmoid' | 'softmax' | 'oneVsRest' | 'identity';
   readonly encoding: Encoding;
   readonly columns: readonly string[];
@@ -79,6 +83,7 @@ export function toLinearModel({ rows, ...frame }: ModelFrame, { weights, interce
   return {
     kind: 'linearModel',
     schemaVersion: 1,
+    libVersion: version,
     ...frame,
     // + 0 turns −0, which JSON cannot keep, into 0.
     weights: weights.map((row) => Array.from(row, (w) => w + 0)),

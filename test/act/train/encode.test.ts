@@ -143,6 +143,7 @@ describe('prediction of a linear model', () => {
     ['a text', () => 'model'],
     ['another kind', (m: LinearModel) => ({ ...m, kind: 'forest' })],
     ['another schema version', (m: LinearModel) => ({ ...m, schemaVersion: 2 })],
+    ['no library version', (m: LinearModel) => ({ ...m, libVersion: undefined })],
     ['an unknown key', (m: LinearModel) => ({ ...m, code: 'x' })],
     ['a weight that is NaN', (m: LinearModel) => ({ ...m, weights: [m.weights[0]!.map(() => Number.NaN)] })],
     ['too few weights', (m: LinearModel) => ({ ...m, weights: [[1]] })],

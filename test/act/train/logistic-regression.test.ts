@@ -9,6 +9,7 @@ import {
 } from 'driftsense';
 import { accuracy, auc } from 'driftsense/stats';
 import type { TrainingData } from '../../../src/contracts/model-trainer.js';
+import { version } from '../../../src/version.js';
 import { seededRandom } from '../../../src/stats/random.js';
 
 const context = { signal: new AbortController().signal, seed: 0 };
@@ -187,6 +188,7 @@ describe.each(trainers)('%s', (_, make) => {
     const { model } = await trainer.train(dataOf(columns, labels), context);
     expect(model.columns).toEqual(names);
     const stored = JSON.parse(JSON.stringify(model)) as LinearModel;
+    expect(stored).toMatchObject({ kind: 'linearModel', schemaVersion: 1, libVersion: version });
     expect(auc(labels, trainer.predict(stored, toBatch(columns)))).toBeGreaterThan(0.85);
   });
 
