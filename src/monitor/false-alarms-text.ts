@@ -5,7 +5,7 @@ import {
   type TestedColumn,
 } from '../judge/verdict/expected-false-alarms.js';
 import { decidingCells } from '../judge/verdict/minimum-detectable-effect.js';
-import { inTurns } from '../ports/next-turn.js';
+import { inTurns, nextTurn } from '../ports/next-turn.js';
 import { untilAborted } from '../ports/until-aborted.js';
 import { countText, shareText } from '../show/number-text.js';
 import { pacer } from './pacer.js';
@@ -78,6 +78,7 @@ function ratesOf(windowRows: number, prepared: Prepared): Promise<string> {
 async function falseAlarmsText(windowRows: number, prepared: Prepared): Promise<string> {
   const steps = expectedFalseAlarmsInSteps(testedColumns(prepared), windowRows, judgedBy(prepared));
   const { still, atTolerance } = await inTurns(steps, pacer(undefined));
+  await nextTurn(); // judging is a slice of its own
   const moved =
     atTolerance === undefined ? '' : `; with every column moved up to its tolerance ${rateText(atTolerance)}`;
   return `False alarms to expect without drift: ${rateText(still)}${moved}`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch, ColumnValues, Table } from '../../src/contracts/batch.js';
+import { copyRows } from '../../src/act/train/copy-rows.js';
 import { limits } from '../../src/limits.js';
 import {
   concatBatches,
@@ -230,6 +231,26 @@ describe('parts of a batch', () => {
       offset: '42',
       ids: whole.ids,
     });
+  });
+
+  it('copied are the same rows in memory of their own', () => {
+    for (const [from, to] of [
+      [0, 60],
+      [10, 20],
+      [60, 60],
+    ] as const) {
+      const copy = copyRows(whole, from, to);
+      expect(contents(copy)).toEqual(contents(sliceBatch(whole, from, to)));
+      expect(copy.name).toBe('day.csv');
+      const memory = (batch: Batch): unknown[] =>
+        [batch.times, batch.modelVersions, ...batch.names.map((name) => batch.column(name))].flatMap((values) => {
+          const given = values as { buffer?: unknown; codes?: Int32Array; values?: Float64Array };
+          return given.buffer ?? given.codes?.buffer ?? (ArrayBuffer.isView(given.values) ? given.values.buffer : []);
+        });
+      const shared = new Set(memory(whole));
+      expect(shared.size).toBeGreaterThan(4);
+      expect(memory(copy).filter((buffer) => shared.has(buffer))).toEqual([]);
+    }
   });
 
   it('hold no dictionary longer than themselves, so that cutting into many windows stays linear', () => {

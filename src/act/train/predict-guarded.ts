@@ -1,9 +1,9 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { ModelTrainer } from '../../contracts/model-trainer.js';
 import { DriftSenseError, messageOf } from '../../errors.js';
-import { sliceBatch, takeRows } from '../../table/batch.js';
-import { rowNumbers } from './rows-in-steps.js';
+import { sliceBatch } from '../../table/batch.js';
 import { atOnce } from '../../unawaited.js';
+import { copyRows } from './copy-rows.js';
 
 /**
  * Predicts by a trainer that may be anyone's, and checks what comes back: `size` numbers (`size × K` for K > 2 classes),
@@ -90,4 +90,4 @@ export const predictApart = (
   classes: number,
 ): Generator<undefined, Float64Array> => predictInSteps(trainer, model, rows, classes, copyOf);
 
-const copyOf = (rows: Batch): Batch => takeRows(rows, rowNumbers(0, rows.size));
+const copyOf = (rows: Batch): Batch => copyRows(rows, 0, rows.size);

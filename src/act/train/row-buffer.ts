@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { Batch, Row } from '../../contracts/batch.js';
 import type { TrainingQuery, TrainingSource } from '../../contracts/training-source.js';
 import { parseOptions } from '../../options.js';
-import { makeBatch, sliceBatch, takeRows } from '../../table/batch.js';
+import { makeBatch, sliceBatch } from '../../table/batch.js';
+import { copyRows } from './copy-rows.js';
 import { throwIfAborted } from './pace.js';
-import { rowNumbers } from './rows-in-steps.js';
 
 const rowBufferOptions = z.strictObject({
   /** Rows kept at most; the oldest go first. */
@@ -102,5 +102,5 @@ function withLabels(batch: Batch, labels: ReadonlyMap<string, Row>): Batch {
 /** A copy of the last `count` rows. */
 function copyOf(window: string, rows: Batch, count: number): Kept {
   const held = Math.min(count, rows.size);
-  return { window, batch: takeRows(rows, rowNumbers(rows.size - held, rows.size)), held };
+  return { window, batch: copyRows(rows, rows.size - held, rows.size), held };
 }
