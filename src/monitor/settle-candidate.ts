@@ -1,5 +1,7 @@
 import type { MoveOptions } from '../act/registry/alias-move.js';
+import type { Registry } from '../contracts/registry.js';
 import type { GateRecord } from '../act/train/gate-record.js';
+import { DriftSenseError } from '../errors.js';
 import { keepDecision, type Decided } from './keep-decision.js';
 import { retrainOptions } from './retrain-options.js';
 import { actorOf, type RetrainingHost } from './retraining-host.js';
@@ -18,10 +20,33 @@ export async function settleCandidate(
   host.setState({ candidate: record?.verdict === 'continue' && gated ? { version, record } : undefined });
   const passed = !gated || record === undefined || record.verdict === 'promote';
   if (!passed) return;
-  const before = await registry.alias('challenger');
-  await registry.setAlias('challenger', version, before, record ? record.reason : 'trained', actorOf(host));
+  await nameChallenger(registry, version, { reason: record ? record.reason : 'trained', actor: actorOf(host) });
   if (mode === 'auto')
     await host.promote(version, because(host, record && gated ? 'gate-passed' : 'trained'), champion ?? null);
+}
+
+/** Each lost attempt means that another writer got through; so many in a row means something else. */
+const attempts = 100;
+
+/**
+ * Who passed last is the challenger, also where another process names one at the same time.
+ *
+ * @throws DriftSenseError `REGISTRY_CONFLICT`; what the registry throws.
+ */
+async function nameChallenger(
+  registry: Registry,
+  version: number,
+  { reason, actor }: Required<MoveOptions>,
+): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await registry.alias('challenger');
+    if (await registry.setAlias('challenger', version, before, reason, actor)) return;
+  }
+  throw new DriftSenseError(
+    'REGISTRY_CONFLICT',
+    `lost ${attempts} attempts to name version ${version} the challenger to other writers`,
+    { retryable: true },
+  );
 }
 
 export const because = (host: RetrainingHost, reason: string): MoveOptions => ({ reason, actor: actorOf(host) });
