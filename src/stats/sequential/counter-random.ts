@@ -18,12 +18,11 @@ export const counterKey = (seed: number | string, purpose: string, name: string)
  */
 export function counterUniform(key: CounterKey, row: number): number {
   draw(key, row);
-  return (upper * 2 ** 26 + lower) * 2 ** -53;
+  return drawn[0]!;
 }
 
-/** What was drawn last. A function of this length that returned it would put it on the heap. */
-let upper = 0;
-let lower = 0;
+/** What was drawn last. A function that is too long for its caller to take in would put what it returns on the heap. */
+const drawn = new Float64Array(1);
 
 function draw(key: CounterKey, row: number): void {
   const k0 = key[0];
@@ -44,8 +43,7 @@ function draw(key: CounterKey, row: number): void {
     a = (a + keyAt(group + 1, k0, k1, k2)) | 0;
     b = (b + keyAt(group + 2, k0, k1, k2) + group + 1) | 0;
   }
-  upper = a >>> 5;
-  lower = b >>> 6;
+  drawn[0] = ((a >>> 5) * 2 ** 26 + (b >>> 6)) * 2 ** -53;
 }
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
