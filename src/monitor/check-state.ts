@@ -101,7 +101,7 @@ const kept = z.looseObject({
     z.looseObject({ info: z.looseObject({ id: text, from: number, to: number, rows: count }), parts: carried }),
   ),
 });
-const saved = z.looseObject({ state, kept: z.optional(kept) });
+const saved = z.looseObject({ name: text, state, kept: z.optional(kept) });
 
 /** What a state is checked against. */
 export interface StateOwner extends ConceptDetectors {

@@ -5,12 +5,16 @@ import type { Clock } from '../ports/clock.js';
 import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
 import { inTime } from '../ports/in-time.js';
+import type { GuardedEmitter } from './events.js';
 import type { Labelling } from './labelling.js';
+import type { Checked } from './options.js';
 import { stateBytes } from './state-bytes.js';
 import type { MonitorJson } from './state.js';
 
 /** What keeping the state needs of the monitor it belongs to. */
 export interface CheckpointingHost {
+  readonly options: Pick<Checked, 'name'>;
+  readonly events: Pick<GuardedEmitter, 'emit'>;
   readonly clock: Clock;
   /** The state to be saved, but for what is known of labels. */
   readonly saved: () => MonitorJson;
@@ -63,11 +67,23 @@ export class Checkpointing {
       throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
     }
     try {
-      return restore(json, (whose) => checkState(json, whose));
+      const restored = restore(json, (whose) => checkState(json, whose));
+      this.#tellOfOtherName((json as MonitorJson).name);
+      return restored;
     } catch (error) {
       if (DriftSenseError.is(error)) throw error;
       throw new DriftSenseError('STATE_INVALID', `the checkpoint: ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  /** The state is taken all the same, or a monitor could not be renamed. */
+  #tellOfOtherName(saved: string): void {
+    const { options, events } = this.#host;
+    if (saved === options.name) return;
+    events.emit('warning', {
+      code: 'CHECKPOINT_OF_ANOTHER',
+      message: `monitor '${options.name}' goes on from the checkpoint of monitor '${saved}' and will overwrite it: if that one was not renamed but still runs, give each a checkpoint of its own`,
+    });
   }
 
   /**

@@ -67,6 +67,7 @@ function withAt(json: unknown, place: string, value: unknown): unknown {
 
 /** Places in a state and what stands there after a disk, a hand or an enemy has changed it. */
 const damages: readonly (readonly [place: string, value: unknown])[] = [
+  ['name', 7],
   ['state.windows', -1],
   ['state.windows', 1.5],
   ['state.windows', '3'],
