@@ -40,26 +40,3 @@ it('no detector takes memory for a row once it is compiled', () => {
     }
   expect([...waiting].map(([name, { least }]) => `${name}: ${least} bytes a row`)).toEqual([]);
 });
-
-it('nor does a row that is watched, whatever its columns', () => {
-  const table = built.fromColumns({
-    value: values,
-    gaps: values.map((x) => (x < 0.1 ? Number.NaN : x)),
-    code: built.codedColumn(
-      Int32Array.from(values, (x) => Math.floor(5 * x) - 1),
-      ['a', 'b', 'c', 'd'],
-    ),
-  });
-  const monitor = built.sequentialMonitor(built.profile(table));
-  let [seen, least] = [0, Infinity];
-  for (let round = 0; round < 300 && seen < 3; round++) {
-    const before = process.memoryUsage().heapUsed;
-    monitor.observe(table);
-    const bytes = (process.memoryUsage().heapUsed - before) / rows;
-    if (bytes < 0) continue;
-    least = Math.min(least, bytes);
-    if (bytes <= most) seen++;
-  }
-  expect(least).toBeLessThanOrEqual(most);
-  expect(seen).toBe(3);
-});
