@@ -63,15 +63,17 @@ function finder({ count, unit, ms }: Duration, zone: TimeZone): (time: number) =
   };
 }
 
-const dayOfMonth = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1) / dayMs;
+// `Date.UTC` would read the years 0 to 99 as 1900 to 1999.
+const dayOfMonth = (month: number): number => new Date(0).setUTCFullYear(0, month, 1) / dayMs;
 
-const isoDate = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+// From the end: a year before 0 or after 9999 takes seven characters.
+const isoDate = (day: number): string => new Date(day * dayMs).toISOString().slice(0, -14);
 
 /** Local time with its offset: `2024-03-31T06:00+02:00`, or `…Z` in UTC. */
 function isoTime(time: number, zone: TimeZone): string {
   const offset = zone.offsetAt(time);
   const text = new Date(time + offset).toISOString();
-  const local = text.slice(0, text.endsWith(':00.000Z') ? 16 : 19);
+  const local = text.slice(0, text.endsWith(':00.000Z') ? -8 : -5);
   if (zone.name === 'UTC') return `${local}Z`;
   const minutes = Math.abs(offset) / 60_000;
   return `${local}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;

@@ -3,6 +3,8 @@ import { DriftSenseError } from '../errors.js';
 const dayMs = 86_400_000;
 /** Offsets change at whole quarters of an hour of UTC. */
 const quarterMs = 900_000;
+/** The year 1800. */
+const eldest = -5_364_662_400_000;
 const offsetsKept = 4_096;
 
 /** A time zone of the IANA database: what its clocks show at an instant, and which instant a clock reading means. */
@@ -68,7 +70,9 @@ function makeZone(name: string): TimeZone {
     }
     return offset;
   };
-  const offsetAt = (epoch: number): number => {
+  const offsetAt = (at: number): number => {
+    // No zone changed its clocks before; `Intl` leaves the sign of a year out, and `Date.UTC` reads 0 to 99 as 1900 to 1999.
+    const epoch = Math.max(at, eldest);
     // No zone changes its clocks and back within one day, so equal offsets at both its ends hold all day.
     const day = Math.floor(epoch / dayMs) * dayMs;
     const offset = read(day);
