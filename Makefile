@@ -30,6 +30,7 @@ nightly: install
 	npx vitest run test/calibration/levels.test.ts test/calibration/detectors.test.ts
 	npm run --silent parity
 	npm run --silent bench:gate
+	npm run --silent bench:gate -- wide long many table
 	npm run --silent bench:service
 
 docs: install

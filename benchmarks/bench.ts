@@ -1,7 +1,6 @@
-// Compares with peers and measures growth, each in a process of its own, and stores what was seen in results.json.
-// Run: npm run bench [-- words of a name …], then npm run docs:generate, which makes docs/performance.md of what is stored; npm run
-// bench:gate compares with what is stored and stores nothing. Large jobs, which
-// need minutes and gigabytes, are run by name only: npm run bench -- wide long many table.
+// Compares with peers and measures growth, each in a process of its own, stores what was seen in results.json and makes
+// docs/performance.md of it. Run: npm run bench [-- words of a name …]; npm run bench:gate compares with what is stored and
+// stores nothing. Large jobs, which need minutes and gigabytes, are run by name only: npm run bench -- wide long many table.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -10,6 +9,7 @@ import type { PairResult } from './compare-pair.js';
 import type { Growth } from './growth.js';
 import type { Large } from './large.js';
 import { slower, withNew, type Results } from './results.js';
+import { performancePage } from '../scripts/pages/performance-page.js';
 
 const stored = new URL('results.json', import.meta.url);
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
@@ -90,5 +90,8 @@ if (process.argv.includes('--gate')) {
   const found = slower(before, now);
   for (const line of found) console.log(`slower: ${line}`);
   failed ||= found.length > 0;
-} else writeFileSync(stored, `${JSON.stringify(withNew(before, now), null, 2)}\n`);
+} else {
+  writeFileSync(stored, `${JSON.stringify(withNew(before, now), null, 2)}\n`);
+  writeFileSync(new URL('../docs/performance.md', import.meta.url), performancePage());
+}
 process.exitCode = failed ? 1 : 0;

@@ -31,9 +31,8 @@ export function slower(stored: Results, now: Results): string[] {
   });
   const growth = now.growth.flatMap(({ name, slope }) => {
     const before = stored.growth.find((one) => one.name === name);
-    return before !== undefined && slope > Math.max(linear, before.slope)
-      ? [`${name}: slope ${slope.toFixed(2)}, stored is ${before.slope.toFixed(2)}`]
-      : [];
+    const seen = before === undefined ? 'nothing is stored' : `stored is ${before.slope.toFixed(2)}`;
+    return slope > Math.max(linear, before?.slope ?? linear) ? [`${name}: slope ${slope.toFixed(2)}, ${seen}`] : [];
   });
   const large = now.large.flatMap(({ name, figures }) =>
     figures

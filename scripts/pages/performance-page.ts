@@ -14,7 +14,7 @@ export function performancePage(): string {
   const machines = [...new Set([...pairs, ...growth, ...large].map(({ machine }) => machine))];
   return `# Performance
 
-${machines.join('; ')}. \`npm run bench\` measures this anew (and \`npm run docs:generate\` makes this page of it): each pair in one process of its own and in turns (ours, peer, peer, ours, …), so that a
+${machines.join('; ')}. \`npm run bench\` measures this anew and writes this page: each pair in one process of its own and in turns (ours, peer, peer, ours, …), so that a
 busy or slow machine falls on both alike. Read the ratios; the milliseconds are those of a machine that did other work at the same
 time (its load is given). The time is the processor's, of all threads and with the collection of garbage, or that on the clock where
 a side works with several threads. Both sides are warm, their data in memory or in the cache of files, and a pair fails

@@ -38,8 +38,10 @@ describe('the gate of speed', () => {
 
   it('passes growth that is linear, and names growth that is no longer', () => {
     const stored = results([], [growth('rows', 0.5), growth('cells', 1)]);
-    expect(slower(stored, results([], [growth('rows', 1.05), growth('cells', 1.06)]))).toEqual([
+    const now = [growth('rows', 1.05), growth('cells', 1.06), growth('new', 1.07), growth('flat', 0.2)];
+    expect(slower(stored, results([], now))).toEqual([
       'cells: slope 1.06, stored is 1.00',
+      'new: slope 1.07, nothing is stored',
     ]);
   });
 });
