@@ -4,7 +4,8 @@ import type { Source } from '../contracts/source.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { untilAborted } from '../ports/until-aborted.js';
-import { fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
+import { isWindowProfile } from '../profile/parse-profile.js';
+import { countsAmongRows, fromIterable, type RowsOrBatches } from '../source/from-iterable.js';
 import { timed } from '../source/timed.js';
 import { cutWindows } from '../source/windows.js';
 import { isBatch } from '../table/batch.js';
@@ -30,6 +31,7 @@ export async function* runSource(
 ): AsyncGenerator<WindowReport> {
   const signal = signalOf(options);
   requireGiven(source, 'run', 'a source, rows or a table');
+  if (isWindowProfile(source)) throw countsAmongRows();
   const table = isOneTable(source) ? await readInTurns(source, signal) : undefined;
   if (table?.names.length === 0)
     throw new DriftSenseError(

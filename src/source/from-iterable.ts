@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { Source } from '../contracts/source.js';
+import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { nextTurn } from '../ports/next-turn.js';
+import { isWindowProfile } from '../profile/parse-profile.js';
 import { fromRows } from '../table/batch.js';
 import { readInSteps } from '../table/read-in-steps.js';
 import { iteratorOf, type Iterating } from './iterator-of.js';
@@ -82,7 +84,8 @@ async function* gather(
         const table = await readInTurns(value, isClosed);
         if (table === undefined) return;
         yield table;
-      } else waiting.push(value as object);
+      } else if (isWindowProfile(value)) throw countsAmongRows();
+      else waiting.push(value as object);
       if (waiting.length >= most) yield* flush();
     }
     yield* flush();
@@ -117,6 +120,12 @@ export function isTable(given: unknown): given is Table {
     columns.length > 0 && columns.every((cells) => typeof cells === 'object' && cells !== null && 'length' in cells)
   );
 }
+
+/** Counts made elsewhere are a window by themselves, which would be read as a row with none of the columns. */
+export const countsAmongRows = (): DriftSenseError =>
+  new DriftSenseError('TABLE_INVALID', 'expected rows or tables, got a WindowProfile', {
+    remedy: 'give it to `process`, which judges one profile as one window',
+  });
 
 type Settled = IteratorResult<unknown> | { readonly error: unknown };
 

@@ -135,4 +135,11 @@ describe('what a source gives', () => {
     for (const source of [[7], [{ x: 1 }, 7], Promise.resolve([{ x: 1 }])])
       await expect(windows(source as never)).rejects.toMatchObject({ code: 'TABLE_INVALID' });
   });
+
+  it('is no counts made elsewhere, which would be rows with none of the columns', async () => {
+    const counts = profile({ x: values(50) }, { on: profile({ x: values(200) }) });
+    const refused = { code: 'TABLE_INVALID', message: /got a WindowProfile/, remedy: /`process`/ };
+    for (const source of [counts, [counts], [{ x: 1 }, counts]])
+      await expect(windows(source as never)).rejects.toMatchObject(refused);
+  });
 });
