@@ -1,13 +1,15 @@
+import type { LettersOf } from '../act/labels/row-codec.js';
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { edgeLimits } from '../edge-limits.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
+import { inTime } from '../ports/in-time.js';
 import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
-import { inTime } from '../ports/in-time.js';
 import type { GuardedEmitter } from './events.js';
 import type { Labelling } from './labelling.js';
 import type { Checked } from './options.js';
+import { parseState, type ParsedState } from './parse-state.js';
 import { stateBytes } from './state-bytes.js';
 import type { MonitorJson } from './state.js';
 
@@ -22,6 +24,9 @@ export interface CheckpointingHost {
   /** Told of a save that nobody waits for and that failed. */
   readonly failed: (where: string, error: unknown) => void;
 }
+
+/** Takes a state in steps; in the last one it becomes that of the monitor. */
+type Restore<T> = (json: unknown, look: (whose: StateOwner) => void, lettersOf: LettersOf) => Generator<undefined, T>;
 
 /** Keeps the state of a monitor in a store: one save at a time, each with the newest state. */
 export class Checkpointing {
@@ -38,42 +43,33 @@ export class Checkpointing {
   }
 
   /**
-   * Restores the state saved last, and starts.
+   * Restores the state saved last, and starts, with turns of the event loop between the steps of both.
    *
    * @param restore - Takes the state; looks into it once it is known whose it is, before anything of it is taken.
-   * @param start - Given what `restore` gave, or nothing where there is no state. Its steps are taken with turns of the event
-   *   loop in between.
+   * @param start - Given what `restore` gave, or nothing where there is no state.
    * @throws DriftSenseError `STATE_INVALID`, `IO_FAILED`.
    */
-  async load<T>(
-    restore: (json: unknown, look: (whose: StateOwner) => void) => T,
-    start: (kept?: T) => Generator<undefined, void>,
-  ): Promise<void> {
-    await inTurns(start(await this.#restored(restore)));
-  }
-
-  async #restored<T>(restore: (json: unknown, look: (whose: StateOwner) => void) => T): Promise<T | undefined> {
+  async load<T>(restore: Restore<T>, start: (kept?: T) => Generator<undefined, void>): Promise<void> {
     const bytes = await inTime(
       this.#host.clock,
       'the checkpoint store, asked to load,',
       (async () => this.#store.load())(),
       { retryable: false }, // all that is asked of this monitor has failed with it
     );
-    if (bytes === undefined) return undefined;
-    let json: unknown;
-    try {
-      json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    } catch (error) {
-      throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
-    }
-    try {
-      const restored = restore(json, (whose) => checkState(json, whose));
-      this.#tellOfOtherName((json as MonitorJson).name);
-      return restored;
-    } catch (error) {
-      if (DriftSenseError.is(error)) throw error;
-      throw new DriftSenseError('STATE_INVALID', `the checkpoint: ${messageOf(error)}`, { cause: error });
-    }
+    await inTurns(this.#startFrom(bytes, restore, start));
+  }
+
+  *#startFrom<T>(
+    bytes: Uint8Array | undefined,
+    restore: Restore<T>,
+    start: (kept?: T) => Generator<undefined, void>,
+  ): Generator<undefined, void> {
+    if (bytes === undefined) return yield* start();
+    const state = yield* parsed(bytes);
+    // Nothing comes between the last step of `restore` and the start: rows that were kept are taken at once.
+    const starting = start(yield* restored(state, restore));
+    this.#tellOfOtherName((state.json as MonitorJson).name);
+    yield* starting;
   }
 
   /** The state is taken all the same, or a monitor could not be renamed. */
@@ -137,5 +133,22 @@ export class Checkpointing {
     this.#underWay = true;
     const saving = (async () => this.#store.save(bytes))().finally(() => (this.#underWay = false));
     await inTime(this.#host.clock, 'the checkpoint store, asked to save,', saving);
+  }
+}
+
+function* parsed(bytes: Uint8Array): Generator<undefined, ParsedState> {
+  try {
+    return yield* parseState(bytes);
+  } catch (error) {
+    throw new DriftSenseError('STATE_INVALID', 'the checkpoint is no JSON', { cause: error });
+  }
+}
+
+function* restored<T>({ json, lettersOf }: ParsedState, restore: Restore<T>): Generator<undefined, T> {
+  try {
+    return yield* restore(json, (whose) => checkState(json, whose), lettersOf);
+  } catch (error) {
+    if (DriftSenseError.is(error)) throw error;
+    throw new DriftSenseError('STATE_INVALID', `the checkpoint: ${messageOf(error)}`, { cause: error });
   }
 }

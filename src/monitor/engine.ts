@@ -2,6 +2,8 @@ import type { AcknowledgeOptions } from '../act/alert/acknowledge.js';
 import type { Switch } from '../act/alert/decide-alerts.js';
 import type { AlertMessage } from '../contracts/alerter.js';
 import type { Followed } from '../contracts/progress.js';
+import type { LettersOf } from '../act/labels/row-codec.js';
+import { allSteps } from '../all-steps.js';
 import type { Batch, Table } from '../contracts/batch.js';
 import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
@@ -15,10 +17,10 @@ import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
 import { Labelling, type LabelsJson } from './labelling.js';
-import { LazyParts, type Judging } from './lazy-parts.js';
+import { LazyParts, type Judging, type PartsHost } from './lazy-parts.js';
 import type { Checked } from './options.js';
 import type { RebaselineOptions } from './rebaseline.js';
-import { optionsAnew, prepare, type Prepared } from './prepare.js';
+import { prepare, type Prepared } from './prepare.js';
 import type { CarriedRows, SeeContext } from './see-rows.js';
 import type { Serving } from './serving.js';
 import { SmallReference } from './small-reference.js';
@@ -65,6 +67,7 @@ export class Engine {
   #state: MonitorState;
   /** The work under way, one after another. */
   #turn: Promise<unknown>;
+  readonly #host: PartsHost;
   readonly #parts: LazyParts;
   /** Who takes in rows that come one by one. */
   #rows: RowTaker | undefined;
@@ -81,7 +84,7 @@ export class Engine {
     this.#prepared = prepare(options);
     this.#given = this.#prepared.reference.hash;
     this.#state = initialState(this.#prepared);
-    this.#parts = new LazyParts({
+    this.#host = {
       options,
       clock: this.clock,
       events: this.events,
@@ -94,11 +97,13 @@ export class Engine {
       saved: () => this.#saved(),
       save: () => this.#saveOrTell(),
       failed: this.failed,
+      champion: () => this.#parts.loaded.serving?.current(),
       switched: (how, probation) => this.#switched(how, probation),
-    });
+    };
+    this.#parts = new LazyParts(this.#host);
     this.#turn = Promise.resolve();
     this.flow = new Flow(this.clock.now());
-    this.labelling = this.#makeLabelling();
+    this.labelling = new Labelling(this.#host);
     if (this.#prepared.onTrainingData)
       this.#parts.tellOfTrainingData().catch((error: unknown) => this.failed('training data', error));
     void this.#smallReference.lookAhead();
@@ -137,7 +142,7 @@ export class Engine {
     const checkpointing = await this.#parts.checkpointing();
     if (!this.#unread) return; // it has started from a state that was handed over
     await checkpointing?.load(
-      (json, look) => this.restore(json, look),
+      (...parsed) => this.#restore(...parsed),
       (kept) => {
         this.#unread = false;
         return start(kept);
@@ -148,21 +153,25 @@ export class Engine {
   /** `restore`, and before the first work a look into the state: what is wrong in it fails all work. */
   adopt(json: unknown): KeptRows | undefined {
     const onDamaged = (): void => void (this.#unread = true);
-    return this.restore(json, (whose) => (this.#turn = this.#parts.afterLook(this.#turn, json, whose, onDamaged)));
+    return allSteps(
+      this.#restore(json, (whose) => (this.#turn = this.#parts.afterLook(this.#turn, json, whose, onDamaged))),
+    );
   }
 
-  /** Takes the state that `toJSON` gave; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`; what `look` throws. */
-  restore(json: unknown, look: (whose: Prepared) => unknown): KeptRows | undefined {
-    let prepared = this.#prepared;
-    const { state, alerting, kept, labels } = restoreState(json, this.#given, (rebaselined) => {
-      if (rebaselined) prepared = prepare(optionsAnew(this.options, rebaselined));
-      return prepared;
-    });
+  /** Takes the state that `toJSON` gave, in its last step; gives the rows kept in it. @throws DriftSenseError `STATE_INVALID`; what `look` throws. */
+  *#restore(
+    json: unknown,
+    look: (whose: Prepared) => unknown,
+    lettersOf?: LettersOf,
+  ): Generator<undefined, KeptRows | undefined> {
+    const { prepared, state, alerting, kept, labels } = restoreState(json, this.#given, this.#prepared, this.options);
     look(prepared);
+    const labelling = new Labelling(this.#host);
+    if (labels) yield* labelling.restore(labels, prepared, lettersOf);
     this.#unread = false;
     this.#state = state;
     this.#prepared = prepared;
-    this.labelling = this.#makeLabelling(labels);
+    this.labelling = labelling;
     this.#parts.restoreAlerting(alerting);
     return kept;
   }
@@ -355,18 +364,6 @@ export class Engine {
     this.#windowsSinceSave++;
     if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
     await this.#saveOrTell();
-  }
-
-  #makeLabelling(stored?: LabelsJson): Labelling {
-    const host = {
-      options: this.options,
-      now: () => this.clock.now(),
-      prepared: () => this.#prepared,
-      champion: () => this.#parts.loaded.serving?.current(),
-      state: () => this.#state,
-      failed: this.failed,
-    };
-    return new Labelling(host, stored);
   }
 
   /** Another model serves: alerts about the old one are closed. */

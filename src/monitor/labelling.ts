@@ -1,6 +1,7 @@
 import { LabelLedger } from '../act/labels/ledger.js';
 import type { LedgerState } from '../act/labels/ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings } from '../act/labels/ledger-types.js';
+import type { LettersOf } from '../act/labels/row-codec.js';
 import { allSteps } from '../all-steps.js';
 import type { Batch } from '../contracts/batch.js';
 import type { ModelVersion } from '../contracts/registry.js';
@@ -9,6 +10,7 @@ import { initialCoverage, restoreCoverage, type CoverageState } from '../judge/p
 import { encodeLabel } from '../judge/performance/encode-label.js';
 import { readOutcomes, readPredictions } from '../judge/performance/outcomes.js';
 import { limits } from '../limits.js';
+import type { Clock } from '../ports/clock.js';
 import { entropy } from '../ports/entropy.js';
 import { redactCategories } from '../profile/redact.js';
 import { seededRandom } from '../stats/random.js';
@@ -28,7 +30,7 @@ export interface LabelsJson {
 
 export interface LabellingHost {
   readonly options: Checked;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly prepared: () => Prepared;
   /** Version that serves, as the registry says. */
   readonly champion: () => ModelVersion | undefined;
@@ -48,11 +50,18 @@ export class Labelling {
   fed: number | undefined;
   #version: number | undefined;
 
-  /** @param stored - What `toJSON` gave before a restart. @throws DriftSenseError `STATE_INVALID`. */
-  constructor(host: LabellingHost, stored?: LabelsJson) {
+  constructor(host: LabellingHost) {
     this.host = host;
-    if (stored === undefined) return;
-    this.ledger = LabelLedger.fromJSON(stored.ledger, this.#settings());
+  }
+
+  /**
+   * Takes what `toJSON` gave before a restart, in steps of a few milliseconds.
+   *
+   * @param prepared - That of the state it belongs to.
+   * @throws DriftSenseError `STATE_INVALID`.
+   */
+  *restore(stored: LabelsJson, prepared: Prepared, lettersOf?: LettersOf): Generator<undefined, void> {
+    this.ledger = yield* LabelLedger.fromJSON(stored.ledger, this.#settings(prepared), lettersOf);
     this.coverage = restoreCoverage(stored.coverage);
     this.#version = this.fed = stored.version;
   }
@@ -92,7 +101,7 @@ export class Labelling {
     const column = labelColumn(reference.schema);
     const value = column && cellOf(labels, column.name);
     const known = column !== undefined && task !== undefined ? encodeLabel(value, column, task) : Number.NaN;
-    const outcome = this.#open().label(id, known, { at: at ?? this.host.now() });
+    const outcome = this.#open().label(id, known, { at: at ?? this.host.clock.now() });
     if (column !== undefined && !noNews.has(outcome))
       attempt(
         () => this.host.options.training?.label?.(String(id), { [column.name]: value }),
@@ -104,11 +113,6 @@ export class Labelling {
   /** What was expected of labels belongs to an old reference. */
   forgetCoverage(): void {
     this.coverage = initialCoverage;
-  }
-
-  /** Whether labels ever came by themselves. */
-  get labelsCome(): boolean {
-    return Object.values(this.counts()?.labels ?? {}).some((count) => count > 0);
   }
 
   /** What ever happened to predictions and labels, counted. */
@@ -135,13 +139,12 @@ export class Labelling {
     const { options } = this.host;
     this.ledger ??= LabelLedger.create(this.#settings(), options.random ?? seededRandom(secretSeed(options)));
     // Time goes on also where no prediction says so; without it a label after a quiet weekend would lie too far ahead.
-    this.ledger.advance(this.host.now());
+    this.ledger.advance(this.host.clock.now());
     return this.ledger;
   }
 
-  #settings(): LedgerSettings {
-    const { options, prepared } = this.host;
-    return { ...options.labels, order: prepared().detector?.order ?? 'prediction', aheadMs: limits.futureMs };
+  #settings({ detector } = this.host.prepared()): LedgerSettings {
+    return { ...this.host.options.labels, order: detector?.order ?? 'prediction', aheadMs: limits.futureMs };
   }
 }
 

@@ -37,6 +37,8 @@ export interface PartsHost {
   /** Saves the state; a store that fails is told. */
   readonly save: () => Promise<void>;
   readonly failed: (where: string, error: unknown) => void;
+  /** Version that serves, as the registry says. */
+  readonly champion: () => ModelVersion | undefined;
   readonly switched: ServingHost['switched'];
 }
 

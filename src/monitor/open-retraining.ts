@@ -17,7 +17,7 @@ export function openRetraining(host: PartsHost, serving: Serving): Retraining {
       events.emit(event, payload);
     },
     champion: () => serving.current(),
-    labelsComeLate: () => labelling().labelsCome,
+    labelsComeLate: () => Object.values(labelling().counts()?.labels ?? {}).some((count) => count > 0),
     rollback: (by, from) => serving.rollback(by, from),
     promote: (version, by, expected) => serving.promote(version, by, expected),
   });

@@ -44,7 +44,7 @@ export const takeLate = (labelling: Labelling): Promise<LateOutcomes | undefined
 function* takeSteps(labelling: Labelling): Generator<undefined, LateOutcomes | undefined> {
   const { ledger, host, fed, maturity } = labelling;
   if (ledger === undefined) return undefined;
-  ledger.advance(host.now());
+  ledger.advance(host.clock.now());
   const version = labelling.serving();
   const joined = yield* takeRows(ledger, version);
   return {
@@ -71,7 +71,7 @@ function* labelSteps(
   labelling: Labelling,
   { table, inReference, labels }: JudgedRows,
 ): Generator<undefined, JudgedPeriods> {
-  const { options, now, prepared, champion, state } = labelling.host;
+  const { options, clock, prepared, champion, state } = labelling.host;
   const { reference, task } = prepared();
   const { schema } = reference;
   if (labels && table?.batch.ids && !inReference && task !== undefined)
@@ -79,7 +79,7 @@ function* labelSteps(
       yield* labelling.recordTable(table, { ...schema, columns: [...schema.columns, ...scoredSchema(task)] });
     else if (labels === 'of-all') yield* labelling.recordTable(table, schema);
   const { ledger, coverage } = labelling;
-  ledger?.advance(now());
+  ledger?.advance(clock.now());
   const cohorts = ledger ? yield* maturedCohorts(ledger) : [];
   const version = labelling.serving();
   const labelsExpected = labelOf(reference) !== undefined && !state().health.labels;

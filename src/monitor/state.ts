@@ -16,6 +16,8 @@ import { freshConcept, type ConceptDetectors, type ConceptState } from './concep
 import type { AwaitedWindow, TrainingRequest } from './label-wait.js';
 import type { LabelsJson } from './labelling.js';
 import type { Pool } from './pool.js';
+import type { Checked } from './options.js';
+import { optionsAnew, prepare, type Prepared } from './prepare.js';
 import type { PendingCandidate, Probation } from './retraining-host.js';
 import type { CarriedRows } from './see-rows.js';
 
@@ -119,17 +121,21 @@ export function saveState(
   };
 }
 
+/** What is gone on with of a saved monitor. */
+type RestoredParts = {
+  readonly [Part in 'state' | 'alerting' | 'kept' | 'labels']: MonitorJson[Part] | undefined;
+} & Pick<MonitorJson, 'state'> & {
+    /** Of the reference in force. */
+    readonly prepared: Prepared;
+  };
+
 /**
  * Checks a saved monitor against the parts it is to go on with; {@link checkState} looks into it.
  *
- * @param detectors - Those of the reference that was taken at run time, if there is one, else of the options.
+ * @param given - Hash of the reference that the options give, of which `prepared` was made.
  * @throws DriftSenseError `STATE_INVALID` for another kind or version, another reference or another detector.
  */
-export function restoreState(
-  json: unknown,
-  reference: string,
-  detectors: (rebaselined: ReferenceProfile | undefined) => ConceptDetectors,
-): Pick<MonitorJson, 'state' | 'alerting' | 'kept' | 'labels'> {
+export function restoreState(json: unknown, given: string, prepared: Prepared, options: Checked): RestoredParts {
   const saved = json as Partial<MonitorJson> | null;
   const expect = (what: string, expected: string | number | undefined, received: unknown, remedy: string) => {
     if (expected !== received)
@@ -141,19 +147,16 @@ export function restoreState(
   };
   expect('kind', 'monitor', saved?.kind, 'give what `monitor.toJSON()` gave');
   expect('schemaVersion', 1, saved?.schemaVersion, 'npm install driftsense@latest');
-  expect('reference', reference, saved?.reference, 'give the option `reference` the state was saved with');
-  const rebaselined = saved?.rebaselined === undefined ? undefined : parseReference(saved.rebaselined);
-  const { detector, fallback } = detectors(rebaselined);
+  expect('reference', given, saved?.reference, 'give the option `reference` the state was saved with');
+  const rebaselined = saved?.rebaselined;
+  const inForce = rebaselined === undefined ? prepared : prepare(optionsAnew(options, parseReference(rebaselined)));
+  const { detector, fallback } = inForce;
   expect('detector', detector?.name, saved?.detector, 'give the option `concept` the state was saved with');
   const state = saved?.state;
   const standIn = state?.concept?.standIn?.detector;
   if (standIn !== undefined)
     expect('conceptFallback', fallback?.name, standIn, 'give the option `conceptFallback` the state was saved with');
   const { alerting, kept, labels } = saved!;
-  return copyPlain({
-    state: state!, // what is in it is checked before the first work
-    ...(alerting && { alerting }),
-    ...(kept && { kept }),
-    ...(labels && { labels }),
-  });
+  // What is in it is checked before the first work.
+  return { prepared: inForce, ...copyPlain({ state: state!, alerting, kept, labels }) };
 }

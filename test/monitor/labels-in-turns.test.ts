@@ -287,3 +287,93 @@ describe('ids of many rows, many late labels and large periods', () => {
     expect(monitor.labelCounts()).toEqual(whole.counts);
   });
 });
+
+describe('a checkpoint of many predictions and labels', () => {
+  const storeOf = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    const saves: Uint8Array[] = [];
+    return { saves, load: async () => bytes, save: async (newer: Uint8Array) => void saves.push(newer) };
+  };
+  const saved = async (size: number): Promise<string> => {
+    const checkpoint = memoryCheckpoint();
+    const { monitor } = watch(memoryClock(start), undefined, { checkpoint });
+    await monitor.process(size === rows ? large : fromColumns({ x: few }));
+    for (let row = 0; row < size; row += 2) monitor.label(ids[row]!, labels[row]);
+    for (let row = 0; row < size; row += 4) monitor.label(`of nobody ${row}`, labels[row]);
+    await monitor.close();
+    return new TextDecoder().decode(await checkpoint.load());
+  };
+
+  let whole: string;
+  beforeAll(async () => {
+    whole = await saved(rows);
+  });
+
+  it('is read with turns in between, seen once all of it is read, and gone on with as if it had been read at once', async () => {
+    const read = async (checkpoint: ReturnType<typeof storeOf>) => {
+      const { monitor } = watch(memoryClock(start), undefined, { checkpoint });
+      const seen = new Set<string>();
+      const told: string[] = [];
+      const turns = await withTurns(monitor.settled(), (turn) => {
+        seen.add(JSON.stringify([monitor.toJSON().state.windows, monitor.labelCounts()?.records.waiting ?? 'nothing']));
+        if (turn === 3) told.push(monitor.observe({ x: 1, score: 0.5 }, { id: 'meanwhile', at: start }));
+        if (turn === 6) for (const row of [1, 2]) told.push(monitor.label(ids[row]!, 'no'));
+      });
+      return { monitor, turns, seen: [...seen], told };
+    };
+    const small = await read(storeOf(await saved(0)));
+    const atOnce = watch(memoryClock(start), JSON.parse(whole) as MonitorJson).monitor;
+    atOnce.observe({ x: 1, score: 0.5 }, { id: 'meanwhile', at: start });
+    for (const row of [1, 2]) atOnce.label(ids[row]!, 'no');
+    // Also as `JSON.stringify` writes it with spaces, in another order, or without a mark at its rows.
+    const { labels: known, ...others } = JSON.parse(whole) as MonitorJson;
+    for (const json of [
+      whole,
+      JSON.stringify({ labels: known, ...others }, undefined, 1),
+      whole.replaceAll('A', '\\u0041'),
+    ]) {
+      const { monitor, turns, seen, told } = await read(storeOf(json));
+      expect(turns - small.turns).toBeGreaterThan(rows / 2_048);
+      expect(seen).toEqual(['[0,"nothing"]']);
+      expect(told).toEqual(['taken', 'unmatched', 'unmatched']);
+      expect(JSON.stringify(monitor)).toBe(JSON.stringify(atOnce));
+    }
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['a letter of its rows', (text) => text.replace(/("rows":".{200000}).(?=.)/, '$1*')],
+    ['rows that are cut', (text) => text.replace(/("rows":".{200000})[^"]*/, '$1')],
+    ['rows that are there twice', (text) => text.replace(/"rows":"([^"]*)"/, '"rows":"$1$1"')],
+    ['a quote among its rows', (text) => text.replace(/("rows":".{200000}).(?=.)/, '$1"')],
+    ['a letter of labels without prediction', (text) => text.replace(/("unmatched":".{20000}).(?=.)/, '$1-')],
+    ['its coverage', (text) => text.replace('"coverage":{', '"coverage":{"more":1,')],
+    ['its end', (text) => text.slice(0, -1)],
+  ])('is refused where it is damaged, none of it taken, and stays as it is: %s', async (_, damage) => {
+    expect(damage(whole)).not.toBe(whole);
+    const checkpoint = storeOf(damage(whole));
+    const { monitor } = watch(memoryClock(start), undefined, { checkpoint });
+    const began = JSON.stringify(watch(memoryClock(start)).monitor);
+    await expect(monitor.process(fromColumns({ x: few }))).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    expect(JSON.stringify(monitor)).toBe(began);
+    await monitor.close();
+    expect(checkpoint.saves).toEqual([]);
+  });
+
+  it('is left as it is by a monitor that is closed while it is read', async () => {
+    const checkpoint = storeOf(whole);
+    const clock = memoryClock(start);
+    const { monitor } = watch(clock, undefined, { checkpoint });
+    const settled = monitor.settled();
+    const closed: Promise<unknown>[] = [];
+    await withTurns(settled, (turn) => {
+      if (turn !== 4) return;
+      closed.push(
+        monitor.close({ deadlineMs: 0 }).then(() => monitor.labelCounts()),
+        clock.advance(0),
+      );
+    });
+    expect(await Promise.all(closed)).toEqual([undefined, undefined]);
+    expect(checkpoint.saves).toEqual([]);
+    expect(monitor.label(ids[0]!, 'no')).toBe('closed');
+  });
+});

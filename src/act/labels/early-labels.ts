@@ -54,7 +54,7 @@ export class EarlyLabels {
   }
 
   /** Takes what `encodeRows` wrote, the newest as far as there is room; false when it is something else. */
-  restore(rows: string): boolean {
+  *restore(rows: Uint8Array): Generator<undefined, boolean> {
     let sound = true;
     const room = (): boolean => {
       if (!this.#slots.isFull || this.dropOldest()) return true;
@@ -64,6 +64,6 @@ export class EarlyLabels {
     const added = (slot: number): void => {
       sound &&= this.#slots.flags.of(slot) === bits.labelled;
     };
-    return decodeRows(rows, this.#slots, this.chain, room, added) && sound;
+    return (yield* decodeRows(rows, this.#slots, this.chain, room, added)) && sound;
   }
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { count } from '../../profile/profile-shapes.js';
 import type { LedgerCounts } from './ledger-types.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Mutable<T[K]> };
 export type RunningCounts = Mutable<LedgerCounts>;
 
-const count = z.int().check(z.gte(0));
 const counts = (...names: readonly string[]) => z.strictObject(Object.fromEntries(names.map((name) => [name, count])));
 
 export const newCounts = (): RunningCounts => ({

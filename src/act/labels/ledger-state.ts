@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
 import { fitting, inOrder } from '../../options.js';
+import { count } from '../../profile/profile-shapes.js';
 import { farthest } from './cohorts.js';
 import { countsSchema, type RunningCounts } from './ledger-counts.js';
 
-const count = z.int().check(z.gte(0));
 const word = z.int().check(z.gte(-(2 ** 31)), z.lt(2 ** 31));
 const time = z.int().check(z.gte(-2 * farthest), z.lte(2 * farthest));
 

@@ -8,7 +8,7 @@ import { newCounts, type RunningCounts } from './ledger-counts.js';
 import { invalidLedger, readLedgerState, type LedgerState, type LedgerStateOf } from './ledger-state.js';
 import type { LabelOutcome, LedgerCounts, LedgerSettings, Prediction, RecordOutcome } from './ledger-types.js';
 import { PredictionRows } from './prediction-rows.js';
-import { encodeRows } from './row-codec.js';
+import { encodeRows, type LettersOf } from './row-codec.js';
 import { bits, Slots, type Chain } from './slots.js';
 
 /**
@@ -53,17 +53,20 @@ export class LabelLedger {
   }
 
   /**
-   * A ledger as it was when its state was saved. Settings may differ from those it was saved with.
+   * A ledger as it was when its state was saved, in steps of a few milliseconds. Settings may differ from those it was saved
+   * with.
    *
+   * @param lettersOf - What stands for a text of rows in the state. Default: the text itself.
    * @throws DriftSenseError `STATE_INVALID`.
    */
-  static fromJSON(json: unknown, settings: LedgerSettings): LabelLedger {
+  static *fromJSON(json: unknown, settings: LedgerSettings, lettersOf = asBytes): Generator<undefined, LabelLedger> {
     const { key, now, turns, counts, cohorts, unmatched } = readLedgerState(json);
     const ledger = new LabelLedger(settings, key, structuredClone(counts));
     ledger.now = now ?? -Infinity;
     ledger.feed.turns = turns;
-    ledger.predictions.restore(cohorts);
-    if (!ledger.#early.restore(unmatched)) throw invalidLedger('the labels without prediction are not what was saved');
+    yield* ledger.predictions.restore(cohorts, lettersOf);
+    if (!(yield* ledger.#early.restore(lettersOf(unmatched))))
+      throw invalidLedger('the labels without prediction are not what was saved');
     return ledger;
   }
 
@@ -225,5 +228,6 @@ export class LabelLedger {
   }
 }
 
+const asBytes: LettersOf = (text) => new TextEncoder().encode(text);
 const isFinite = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
 const isTime = (at: unknown): at is number => isFinite(at) && Math.abs(at) <= farthest;

@@ -3,7 +3,7 @@ import type { DetectorFeed } from './detector-feed.js';
 import type { RunningCounts } from './ledger-counts.js';
 import { invalidLedger, type LedgerState, type LedgerStateOf } from './ledger-state.js';
 import type { LedgerSettings } from './ledger-types.js';
-import { decodeRows } from './row-codec.js';
+import { decodeRows, type LettersOf } from './row-codec.js';
 import { bits, type Chain, type Slots } from './slots.js';
 
 /** Predictions by cohort, with what follows from their labels. */
@@ -101,9 +101,14 @@ export class PredictionRows {
     );
   }
 
-  /** Takes what `toJSON` gave; the oldest rows go where there is no room. @throws DriftSenseError `STATE_INVALID`. */
-  restore(cohorts: LedgerState['cohorts']): void {
+  /**
+   * Takes what `toJSON` gave, in steps of a few milliseconds; the oldest rows go where there is no room.
+   *
+   * @throws DriftSenseError `STATE_INVALID`.
+   */
+  *restore(cohorts: LedgerState['cohorts'], lettersOf: LettersOf): Generator<undefined, void> {
     for (const { rows, periodEnd, ...stored } of cohorts) {
+      yield;
       const cohort = { ...newCohort(stored.window, stored.version, periodEnd ?? -Infinity), ...stored };
       let sound = this.cohorts.get(stored.window, stored.version) === undefined;
       this.cohorts.add(cohort);
@@ -119,7 +124,8 @@ export class PredictionRows {
         if (this.slots.has(slot, bits.labelled)) this.#countLabel(slot, 1);
         this.#feed.restored(slot);
       };
-      if (!decodeRows(rows, this.slots, cohort.chain, room, added) || !sound || cohort.chain.head < 0)
+      const isWhole = yield* decodeRows(lettersOf(rows), this.slots, cohort.chain, room, added);
+      if (!isWhole || !sound || cohort.chain.head < 0)
         throw invalidLedger(`the rows of window '${stored.window}' are not what was saved`);
       this.#watch(cohort);
     }

@@ -2,18 +2,20 @@ import { base64, fromBase64 } from './base64.js';
 import { ByteReader, ByteWriter, isShort } from './byte-io.js';
 import { bits, savedBits, type Chain, type RowArrays, type Slots } from './slots.js';
 
-/** Bits of the first byte of a row beyond those of its flags: how its numbers are written. */
-const written = {
-  /** Prediction, label: a whole number below 128 in one byte, else eight. */
-  shortPrediction: 16,
-  shortLabel: 32,
-  scored: 64,
-  /** The time of the label in force is known. */
-  timed: 128,
-} as const;
+// Bits of the first byte of a row beyond those of its flags: how its numbers are written.
+/** Prediction, label: a whole number below 128 in one byte, else eight. */
+const shortPrediction = 16;
+const shortLabel = 32;
+/** There is a score. */
+const scored = 64;
+/** The time of the label in force is known. */
+const timed = 128;
 
-/** Rows that are encoded at once: some milliseconds. */
-const rowsOfBlock = 4_096;
+/** Rows that are encoded or decoded at once: some milliseconds. */
+const rowsOfBlock = 2_048;
+
+/** The letters of a text of rows, one byte each. */
+export type LettersOf = (text: string) => Uint8Array;
 
 /** The rows of a chain, from the first one on, as base64 text. */
 export function encodeRows(rows: RowArrays, first: number): string {
@@ -40,10 +42,10 @@ export function* rowBlocks(rows: RowArrays, first: number): Generator<Uint8Array
     const time = rows.at.of(slot);
     bytes.byte(
       (flags & savedBits) |
-        (isShort(prediction) ? written.shortPrediction : 0) |
-        (labelled && isShort(label) ? written.shortLabel : 0) |
-        (Number.isNaN(score) ? 0 : written.scored) |
-        (Number.isNaN(labelAt) ? 0 : written.timed),
+        (isShort(prediction) ? shortPrediction : 0) |
+        (labelled && isShort(label) ? shortLabel : 0) |
+        (Number.isNaN(score) ? 0 : scored) |
+        (Number.isNaN(labelAt) ? 0 : timed),
     );
     bytes.word(rows.high.of(slot));
     bytes.word(rows.low.of(slot));
@@ -65,38 +67,40 @@ export function* rowBlocks(rows: RowArrays, first: number): Generator<Uint8Array
 }
 
 /**
- * Adds the rows of a text to a chain.
+ * Adds the rows of a text to a chain, in steps of a few milliseconds.
  *
+ * @param text - Its letters as bytes.
  * @param room - Called before each row: makes room when there is none, or says that the row is to be left out.
  * @param added - Told of each slot.
  * @returns Whether the text was one that `encodeRows` wrote.
  */
-export function decodeRows(
-  text: string,
+export function* decodeRows(
+  text: Uint8Array,
   slots: Slots,
   chain: Chain,
   room: () => boolean,
   added: (slot: number) => void,
-): boolean {
-  const data = fromBase64(text);
+): Generator<undefined, boolean> {
+  const data = yield* fromBase64(text);
   if (data === undefined) return false;
   const bytes = new ByteReader(data);
   let [at, turn] = [0, 0];
-  while (bytes.left > 0) {
+  for (let row = 1; bytes.left > 0; row++) {
+    if (row % rowsOfBlock === 0) yield;
     const first = bytes.byte();
     const high = bytes.word();
     const low = bytes.word();
     at += bytes.signed();
     turn += bytes.signed();
-    const prediction = bytes.number((first & written.shortPrediction) !== 0);
-    const score = (first & written.scored) === 0 ? Number.NaN : bytes.double();
+    const prediction = bytes.number((first & shortPrediction) !== 0);
+    const score = (first & scored) === 0 ? Number.NaN : bytes.double();
     let label = Number.NaN;
     let labelAt = Number.NaN;
     let labelFirst = Number.NaN;
     const isLabelled = (first & bits.labelled) !== 0;
     if (isLabelled) {
-      label = bytes.number((first & written.shortLabel) !== 0);
-      if ((first & written.timed) !== 0) {
+      label = bytes.number((first & shortLabel) !== 0);
+      if ((first & timed) !== 0) {
         labelAt = at + bytes.signed();
         const before = bytes.unsigned();
         if (before > 0) labelFirst = labelAt - before + 1;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
 import { fitting } from '../../options.js';
+import { count } from '../../profile/profile-shapes.js';
 
-const count = z.int().check(z.gte(0));
 const schema = z.strictObject({
   kind: z.literal('labelCoverage'),
   schemaVersion: z.literal(1),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../../../src/all-steps.js';
 import { labelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { cohortPerformance } from '../../../src/judge/performance/cohort-performance.js';
@@ -109,11 +110,13 @@ describe('a detector that wants the order of prediction', () => {
         if (label) tell(ledger, label);
         if (random.integer(10) === 0) read();
         if (order % 20 === 0 && random.integer(10) === 0)
-          ledger = LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), {
-            ...labelOptions.parse({ graceMs: 5 * day }),
-            order: 'prediction',
-            aheadMs: Infinity,
-          });
+          ledger = allSteps(
+            LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), {
+              ...labelOptions.parse({ graceMs: 5 * day }),
+              order: 'prediction',
+              aheadMs: Infinity,
+            }),
+          );
       }
       ledger.advance(start + 20 * day);
       read();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../../../src/all-steps.js';
 import { labelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { seededRandom } from '../../../src/stats/random.js';
@@ -131,7 +132,7 @@ describe.each(['prediction', 'arrival'] as const)('in order of %s', (order) => {
     for (const at of [0, 1]) label(ledger, at);
     expect(taken(ledger)).toEqual([0, 1]);
     const settings = { ...labelOptions.parse({ graceMs: 10 * hour }), order, aheadMs: Infinity };
-    const again = LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), settings);
+    const again = allSteps(LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), settings));
     label(again, 2);
     expect(taken(again)).toEqual([2]);
   });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../../../src/all-steps.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import { rowsTaken, takeRows } from '../../../src/act/labels/take-rows.js';
 import type { JoinedRows, LedgerSettings } from '../../../src/act/labels/ledger-types.js';
@@ -75,7 +76,7 @@ describe('the ledger', () => {
           else if (one.kind === 'matured') {
             const matured = takeMatured(ledger).map(({ window, modelVersion = -1 }) => `${window}/${modelVersion}`);
             expect(matured.sort()).toEqual(plain.matured());
-          } else ledger = LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), given);
+          } else ledger = allSteps(LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), given));
           expect(ledger.size).toBe(plain.size);
           expect(ledger.size).toBeLessThanOrEqual(given.maxPending);
           expect(JSON.stringify(cohortsOf(ledger))).toBe(JSON.stringify(plain.reports()));
@@ -116,7 +117,7 @@ describe('the ledger', () => {
             expect(plain.takeOne(version, now, expected)).toBe(true);
             for (const one of between[count] ?? []) tell(one, ledger, plain, untaken);
             if (count++ !== saved) continue;
-            const restored = LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), given);
+            const restored = allSteps(LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), given));
             expect(JSON.stringify(cohortsOf(restored))).toBe(JSON.stringify(untaken.reports()));
             const copy = untaken.copy();
             expect(rowsOf(take(restored, version))).toEqual(copy.take(version));

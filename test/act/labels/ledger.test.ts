@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../../../src/all-steps.js';
 import { labelOptions, type LabelOptions } from '../../../src/act/labels/label-options.js';
 import { LabelLedger } from '../../../src/act/labels/ledger.js';
 import type { LedgerSettings } from '../../../src/act/labels/ledger-types.js';
@@ -20,7 +21,7 @@ const settingsOf = ({ order = 'prediction', aheadMs = Infinity, ...options }: Pa
 const ledgerOf = (given: Partial<LedgerSettings> = {}, seed = 1) =>
   LabelLedger.create(settingsOf(given), seededRandom(seed));
 const copyOf = (ledger: LabelLedger, given: Partial<LedgerSettings> = {}) =>
-  LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), settingsOf(given));
+  allSteps(LabelLedger.fromJSON(JSON.parse(JSON.stringify(ledger)), settingsOf(given)));
 
 describe('a prediction and its label', () => {
   it('are joined by id, whichever comes first', () => {
@@ -341,10 +342,10 @@ describe('the state', () => {
       { ...good, extra: 1 },
     ];
     for (const json of bad)
-      expect(() => LabelLedger.fromJSON(json, settingsOf()), JSON.stringify(json)).toThrow(
+      expect(() => allSteps(LabelLedger.fromJSON(json, settingsOf())), JSON.stringify(json)).toThrow(
         expect.objectContaining({ code: 'STATE_INVALID' }),
       );
-    expect(LabelLedger.fromJSON(good, settingsOf()).toJSON()).toEqual(good);
+    expect(allSteps(LabelLedger.fromJSON(good, settingsOf())).toJSON()).toEqual(good);
   });
 
   it('never makes the restored ledger throw anything but STATE_INVALID, whatever bytes its rows are', () => {
@@ -356,10 +357,8 @@ describe('the state', () => {
       fc.property(fc.nat(rows.length - 1), fc.constantFrom(...'AZaz09+/=*'), (place, letter) => {
         const damaged = `${rows.slice(0, place)}${letter}${rows.slice(place + 1)}`;
         try {
-          const restored = LabelLedger.fromJSON(
-            { ...good, cohorts: [{ ...good.cohorts[0], rows: damaged }] },
-            settingsOf(),
-          );
+          const cohorts = [{ ...good.cohorts[0], rows: damaged }];
+          const restored = allSteps(LabelLedger.fromJSON({ ...good, cohorts }, settingsOf()));
           restored.advance(start + 200 * day);
           expect(restored.size).toBe(0);
         } catch (error) {

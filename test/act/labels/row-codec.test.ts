@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64, fromBase64 } from '../../../src/act/labels/base64.js';
+import { allSteps } from '../../../src/all-steps.js';
+import { base64, fromBase64 as bytesOf } from '../../../src/act/labels/base64.js';
 import { ByteReader, ByteWriter } from '../../../src/act/labels/byte-io.js';
 import { decodeRows, encodeRows } from '../../../src/act/labels/row-codec.js';
 import { bits, Slots, type Chain } from '../../../src/act/labels/slots.js';
 
+const letters = (text: string): Uint8Array => new TextEncoder().encode(text);
+const fromBase64 = (text: string): Uint8Array | undefined => allSteps(bytesOf(letters(text)));
 const toBase64 = (bytes: Uint8Array): string => new TextDecoder().decode(base64(bytes));
 
 const time = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
@@ -55,12 +58,14 @@ function filled(rows: readonly (typeof row extends fc.Arbitrary<infer R> ? R : n
 function decoded(text: string) {
   const slots = new Slots(1_000);
   const chain = { head: -1, tail: -1 };
-  const sound = decodeRows(
-    text,
-    slots,
-    chain,
-    () => true,
-    () => undefined,
+  const sound = allSteps(
+    decodeRows(
+      letters(text),
+      slots,
+      chain,
+      () => true,
+      () => undefined,
+    ),
   );
   return { sound, rows: rowsOf(slots, chain) };
 }
