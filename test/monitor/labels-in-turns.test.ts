@@ -202,6 +202,7 @@ describe('ids of many rows, many late labels and large periods', () => {
 
   it('are as if they had not begun where the monitor is closed before they are through', async () => {
     const whole = await go();
+    await whole.monitor.close(); // what ends a monitor is loaded
     for (const stage of [0, 1, 2]) {
       const checkpoint = memoryCheckpoint();
       const clock = memoryClock(start);
