@@ -28,7 +28,7 @@ export function requireEach(list: unknown, where: string, expected: string, ...m
 /** Refuses what is no text. @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` */
 export function requireText(given: unknown, where: string, expected: string): void {
   if (typeof given === 'string') return;
-  throw refused(where, expected, isObject(given) ? 'an object' : describe(given));
+  throw refused(where, expected, describe(given));
 }
 
 const refused = (where: string, expected: string, received: string): DriftSenseError =>
@@ -38,5 +38,8 @@ const refused = (where: string, expected: string, received: string): DriftSenseE
 
 const isObject = (given: unknown): given is object => typeof given === 'object' && given !== null;
 
-const describe = (given: unknown): string =>
-  given === null || given === undefined ? String(given) : typeof given === 'string' ? 'a text' : `a ${typeof given}`;
+/** What came, with its article, and nothing of what is in it. */
+export const describe = (given: unknown): string =>
+  given === null || given === undefined
+    ? String(given)
+    : (({ string: 'a text', object: 'an object' } as Record<string, string>)[typeof given] ?? `a ${typeof given}`);

@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../errors.js';
+import { describe } from '../require-given.js';
 import { readTime } from './time.js';
 
 /** How times without an offset are read. */
@@ -20,6 +21,6 @@ export function toEpoch(value: unknown, options: TimeOptions = {}): number {
   const read = readTime(value, (options as TimeOptions | null)?.timeZone);
   if (typeof read === 'number') return read;
   const expected = 'expected ISO-8601 with offset, epoch milliseconds or a Date';
-  const came = read === 'zone-less' ? 'a time without zone' : `a ${typeof value} of another form`;
+  const came = read === 'zone-less' ? 'a time without zone' : `${describe(value)} of another form`;
   throw new DriftSenseError('TIME_AMBIGUOUS', `${expected}, got ${came}`, { details: { expected, received: came } });
 }

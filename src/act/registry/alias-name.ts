@@ -1,4 +1,5 @@
 import { DriftSenseError } from '../../errors.js';
+import { describe } from '../../require-given.js';
 
 const allowed = /^[a-z0-9][a-z0-9._-]{0,62}[a-z0-9]$/;
 const device = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
@@ -11,6 +12,6 @@ const device = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
  */
 export function assertAliasName(name: unknown): asserts name is string {
   if (typeof name === 'string' && allowed.test(name) && !name.includes('..') && !device.test(name)) return;
-  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : `a ${typeof name}`;
+  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : describe(name);
   throw new DriftSenseError('REGISTRY_NAME', `alias name: expected 2 to 64 of a-z, 0-9, '.', '_', '-', got ${shown}`);
 }
