@@ -18,6 +18,7 @@ export function openDelivery(host: AlertingHost, stored?: AlertingJson): Deliver
     onEvent: (event) => delivered(event, host),
     onDamaged,
     onBroken: failed,
+    isKept: options.checkpoint !== undefined,
     ...(stored !== undefined && { state: stored.outbox ?? null }),
   });
   return { outbox, unsent: messages };

@@ -44,6 +44,8 @@ export interface ChannelHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly limits: DeliveryLimits;
+  /** Whether a later process goes on from the state. */
+  readonly isKept: boolean;
   /** Aborted when the outbox is closed. */
   readonly stop: AbortSignal;
   /** Never throws. */
@@ -70,10 +72,15 @@ type Stage = (delivery: Delivery) => Promise<'next' | 'stop'> | 'next' | 'stop';
 /**
  * The same for every attempt at the same message on the same channel, also after a restart. The window is part of it:
  * a monitor that lost its state counts transitions anew, and a receiver must not take its next alert for an old one.
+ *
+ * @param isKept - Whether the state is kept. Otherwise each process counts transitions and windows anew, and no other takes up
+ *   its messages: the time tells them apart.
  */
-export function idempotencyKeyOf({ monitor, kind, key, sequence, window }: AlertMessage, channel: string): string {
+export function idempotencyKeyOf(message: AlertMessage, channel: string, isKept: boolean): string {
+  const { monitor, kind, key, sequence, window, at } = message;
   const segment = key.slice(`${monitor}/${kind}/`.length);
-  return sha256(new TextEncoder().encode(JSON.stringify([monitor, segment, kind, sequence, window.id, channel])));
+  const parts = [monitor, segment, kind, sequence, window.id, channel, ...(isKept ? [] : [at])];
+  return sha256(new TextEncoder().encode(JSON.stringify(parts)));
 }
 
 /** Makes the channel of one alerter, with what waited on it before a restart. */
@@ -134,7 +141,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
     delivery.attempts += 1;
     inFlight = true;
     const timing = { clock, timeoutMs: limits.attemptMs, stop };
-    const attempt = await attemptDelivery(alerter, message, idempotencyKeyOf(message, name), timing);
+    const attempt = await attemptDelivery(alerter, message, idempotencyKeyOf(message, name, host.isKept), timing);
     inFlight = false;
     if (attempt.end === 'interrupted') return attempt;
     // A refusal that no repeat can mend is an answer: the receiver works, only this message does not.

@@ -23,6 +23,8 @@ export interface OutboxOptions {
   readonly onEvent?: (event: DeliveryEvent) => void;
   /** Defaults from `limits`. */
   readonly limits?: Partial<DeliveryLimits>;
+  /** Whether a later process goes on from the state, with its windows and transitions. Default true. */
+  readonly isKept?: boolean;
   /** What `toJSON` gave before a restart; sent on from there. What cannot be read of it is left out. */
   readonly state?: unknown;
   /** Told what was left out. Default: it is logged as an error. */
@@ -113,7 +115,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   );
   for (const problem of problems) onDamaged(problem);
   const limits = { ...edgeLimits, ...options.limits };
-  const host = { clock, random, limits, stop: stop.signal, emit };
+  const host = { clock, random, limits, isKept: options.isKept ?? true, stop: stop.signal, emit };
   const names = uniqueNames(options.alerters);
   const channels = options.alerters.map((alerter, i) => {
     const name = names[i] ?? alerter.name;

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { idempotencyKeyOf } from '../../../src/act/alert/channel.js';
 import { memoryAlerter } from '../../../src/act/alert/channels/memory-alerter.js';
-import type { Alerter } from '../../../src/contracts/alerter.js';
+import { Monitor, type Alerter, type CheckpointStore } from '../../../src/index.js';
 import { memoryClock } from '../../../src/ports/clock.js';
 import { memoryLogger, silentLogger } from '../../../src/ports/logger.js';
+import { normalStream } from '../../../src/testing/streams.js';
 import { messageOf, pass, settle } from './messages.js';
 import { setUp, transient, final, busyFor, ambiguous } from './scripted-outbox.js';
 
@@ -294,8 +295,32 @@ describe('the idempotency key', () => {
       messageOf({ sequence: 2, window: base.window }),
       messageOf({ window: { id: 'w9', rows: 1 } }),
     ];
-    const keys = [base, ...others].map((message) => idempotencyKeyOf(message, 'slack'));
-    expect(new Set([...keys, idempotencyKeyOf(base, 'email')]).size).toBe(6);
-    expect(idempotencyKeyOf(messageOf({ text: 'x', at: 9, title: 'y' }), 'slack')).toBe(keys[0]);
+    const keys = [base, ...others].map((message) => idempotencyKeyOf(message, 'slack', true));
+    expect(new Set([...keys, idempotencyKeyOf(base, 'email', true)]).size).toBe(6);
+    expect(idempotencyKeyOf(messageOf({ text: 'x', at: 9, title: 'y' }), 'slack', true)).toBe(keys[0]);
+  });
+
+  it('differs from run to run where no state is kept, as each counts its windows and alerts from one', async () => {
+    const clock = memoryClock(1_000);
+    const keyOfRun = async (checkpoint?: CheckpointStore) => {
+      const keys: string[] = [];
+      const send: Alerter['send'] = async (_, { idempotencyKey }) => void keys.push(idempotencyKey);
+      const reference = { price: normalStream({ rows: 200, seed: 1 }) };
+      const monitor = new Monitor({
+        reference,
+        clock,
+        alerters: [{ name: 'a', send }],
+        ...(checkpoint && { checkpoint }),
+      });
+      await monitor.process({ price: normalStream({ rows: 200, seed: 2, mean: 3 }) });
+      await monitor.settled();
+      await clock.advance(86_400_000);
+      return keys;
+    };
+    const runs = [await keyOfRun(), await keyOfRun()];
+    expect(runs.map(({ length }) => length)).toEqual([1, 1]);
+    expect(runs[0]).not.toEqual(runs[1]);
+    const neverSaved = (): CheckpointStore => ({ load: async () => undefined, save: async () => undefined });
+    expect(await keyOfRun(neverSaved())).toEqual(await keyOfRun(neverSaved()));
   });
 });
