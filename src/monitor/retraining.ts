@@ -14,6 +14,7 @@ import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
 import { inTurns, nextTurn } from '../ports/next-turn.js';
+import { within } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';
@@ -31,6 +32,9 @@ import { trainingNote } from './training-note.js';
 
 /** Cells that are judged and kept within a few milliseconds. */
 const cellsAtOnce = 500_000;
+
+/** Longer than a training is waited for at a time. */
+const aDay = 86_400_000;
 
 /** The rows that the gate asks about. */
 interface HeldOut {
@@ -121,8 +125,9 @@ export class Retraining {
     } else if (isNew) this.#announce(request, 'waiting');
   }
 
+  /** Keeps the process alive: a training that hangs would otherwise end it before its deadline does. */
   async settled(): Promise<void> {
-    while (this.#run !== undefined) await this.#run;
+    while (this.#run !== undefined) await within(this.#host.clock, aDay, this.#run);
   }
 
   abort(): void {

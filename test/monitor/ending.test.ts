@@ -12,7 +12,7 @@ import {
   type AlertMessage,
   type Row,
 } from '../../src/index.js';
-import { memoryClock } from '../../src/ports/clock.js';
+import { memoryClock, type MemoryClock } from '../../src/ports/clock.js';
 import { rowsOf } from './loop.js';
 import { inOwnProcess } from './own-process.js';
 
@@ -92,8 +92,16 @@ describe('the end of a monitor', () => {
     await next.close();
   });
 
-  it('aborts a training that does not end by the deadline, and changes nothing', async () => {
-    const clock = memoryClock();
+  it('aborts a training that does not end by the deadline, and changes nothing; who waits keeps the process alive', async () => {
+    const stands = memoryClock();
+    const kept: number[] = [];
+    const clock: MemoryClock = {
+      ...stands,
+      sleep(ms, signal, options) {
+        if (options?.keepAlive) kept.push(ms);
+        return stands.sleep(ms, signal);
+      },
+    };
     const registry = memoryRegistry();
     const reasons: unknown[] = [];
     let isTraining = false;
@@ -122,11 +130,16 @@ describe('the end of a monitor', () => {
     for (const id of ['a', 'b', 'c']) await monitor.process(rowsOf(2_000, id, { flipped: id === 'c' }), { id });
     expect(phases).toEqual(['started']);
     await expect.poll(() => isTraining).toBe(true);
+    kept.length = 0;
+    const settles = monitor.settled();
+    expect(await isSettled(settles)).toBe(false);
+    expect(kept).toHaveLength(1);
     const closing = monitor.close({ deadlineMs: 1_000 });
     await clock.advance(999);
     expect(await isSettled(closing)).toBe(false);
     await clock.advance(1);
     await closing;
+    await settles;
     expect(reasons).toEqual(['ABORTED']);
     expect(await registry.alias('champion')).toBe(1);
   });
