@@ -53,7 +53,7 @@ export const configNotes: Readonly<Record<string, string>> = {
     'Rise of the mean loss over that of the validation (share of wrong predictions) that is no alert; `false`: no alert on performance.',
   'alerting.link': 'Address of a dashboard or report, added to every message.',
   'alerting.promotions':
-    'Whether promotions and rollbacks are told. Default: yes, but not under `preset: thresholds`, which promotes what it trains.',
+    'Whether promotions, rollbacks and what the gate decided are told. Default: yes, but not under `preset: thresholds`, which promotes what it trains.',
   'data.reference': 'The rows windows are compared with. Paths start at the file’s folder.',
   'data.reference_is_training_data':
     '`true`: the model was trained on these rows. What the reference holds of its scores and predictions looks too good then: said at the start and among the guarantees.',

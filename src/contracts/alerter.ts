@@ -23,6 +23,8 @@ export type AlertKind =
   | 'broken-part'
   /** A retraining was refused or failed. */
   | 'retraining'
+  /** The gate has decided on a candidate that does not serve by it: it waits for a person, or was turned down. */
+  | 'candidate'
   /** Another model version serves. */
   | 'promotion'
   /** The model version before serves again. */

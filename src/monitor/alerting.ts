@@ -3,6 +3,7 @@ import {
   closeForReference,
   decideAlerts,
   decideSignals,
+  notice,
   type AlertDecision,
   type Switch,
 } from '../act/alert/decide-alerts.js';
@@ -126,6 +127,13 @@ export class Alerting {
     const { alerts, preset } = this.#host.options;
     const tells = alerts.promotions ?? preset.promotions;
     return this.#take(closeForModel(this.#host.state().alerts, how, { ...this.#between(), tells }));
+  }
+
+  /** The gate has decided on a candidate, which does not serve by it. */
+  async tellOfCandidate(summary: string): Promise<void> {
+    const { alerts, preset } = this.#host.options;
+    if (!(alerts.promotions ?? preset.promotions)) return;
+    await this.tell(this.#take(notice(this.#host.state().alerts, 'candidate', summary, this.#between())));
   }
 
   /** Tells what was decided, between windows. Whoever is alerted must have been noted down first, so that a crash neither forgets nor repeats it. */

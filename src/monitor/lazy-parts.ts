@@ -236,6 +236,6 @@ export class LazyParts {
   async retraining(): Promise<Retraining> {
     const serving = await this.serving();
     const { openRetraining } = await import('./open-retraining.js');
-    return (this.loaded.retraining ??= openRetraining(this.#host, serving));
+    return (this.loaded.retraining ??= openRetraining(this.#host, serving, () => this.alerting()));
   }
 }

@@ -1,3 +1,4 @@
+import type { Alerting } from './alerting.js';
 import type { MonitorEvents } from './events.js';
 import type { PartsHost } from './lazy-parts.js';
 import { Retraining } from './retraining.js';
@@ -5,7 +6,7 @@ import { retrainingCondition } from './retraining-condition.js';
 import type { Serving } from './serving.js';
 
 /** The retraining of a monitor, of the version that serves there. */
-export function openRetraining(host: PartsHost, serving: Serving): Retraining {
+export function openRetraining(host: PartsHost, serving: Serving, alerting: () => Promise<Alerting>): Retraining {
   const { events, troubles, labelling } = host;
   return new Retraining({
     ...host,
@@ -18,6 +19,7 @@ export function openRetraining(host: PartsHost, serving: Serving): Retraining {
     },
     champion: () => serving.current(),
     labelsComeLate: () => Object.values(labelling().counts()?.labels ?? {}).some((count) => count > 0),
+    tellOfCandidate: async (summary) => (await alerting()).tellOfCandidate(summary),
     rollback: (by, from) => serving.rollback(by, from),
     promote: (version, by, expected) => serving.promote(version, by, expected),
   });

@@ -34,6 +34,8 @@ export interface RetrainingHost {
   readonly labelsComeLate: () => boolean;
   /** A part failed: told, and an alert with the next window. */
   readonly failed: (where: string, error: unknown) => void;
+  /** People are told what became of a candidate, in a sentence. */
+  readonly tellOfCandidate: (summary: string) => Promise<void>;
   /** The version before serves again, on record, if `from` is what serves. */
   readonly rollback: (by: MoveOptions, from: number) => Promise<unknown>;
   /** Makes a version serve, on record. */

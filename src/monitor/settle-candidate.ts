@@ -1,6 +1,6 @@
 import type { MoveOptions } from '../act/registry/alias-move.js';
 import type { Registry } from '../contracts/registry.js';
-import type { GateRecord } from '../act/train/gate-record.js';
+import { gateReasonTexts, type GateRecord } from '../act/train/gate-record.js';
 import { DriftSenseError } from '../errors.js';
 import { keepDecision, type Decided } from './keep-decision.js';
 import { retrainOptions } from './retrain-options.js';
@@ -18,11 +18,20 @@ export async function settleCandidate(
   if (record)
     host.emit('gate', { version, ...(champion !== undefined && { champion }), verdict: record.verdict, record });
   host.setState({ candidate: record?.verdict === 'continue' && gated ? { version, record } : undefined });
-  const passed = !gated || record === undefined || record.verdict === 'promote';
-  if (!passed) return;
+  const compared = gated ? record : undefined;
+  const against = champion === undefined ? '' : ` against version ${champion}`;
+  if (compared?.verdict === 'reject')
+    await host.tellOfCandidate(
+      `version ${version} did not pass the gate${against}: ${gateReasonTexts[compared.reason]}`,
+    );
+  if (compared && compared.verdict !== 'promote') return;
   await nameChallenger(registry, version, { reason: record ? record.reason : 'trained', actor: actorOf(host) });
   if (mode === 'auto')
-    await host.promote(version, because(host, record && gated ? 'gate-passed' : 'trained'), champion ?? null);
+    await host.promote(version, because(host, compared ? 'gate-passed' : 'trained'), champion ?? null);
+  else
+    await host.tellOfCandidate(
+      `version ${version} ${compared ? `passed the gate${against}` : 'was trained'} and waits to be promoted`,
+    );
 }
 
 /** Each lost attempt means that another writer got through; so many in a row means something else. */

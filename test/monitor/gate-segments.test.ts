@@ -25,11 +25,13 @@ async function decided(gate: NonNullable<Exclude<MonitorOptions['retrain'], fals
   const monitor = new Monitor(settings);
   const records: GateRecord[] = [];
   monitor.on('gate', ({ record }) => records.push(record as GateRecord));
+  const told: string[] = [];
+  monitor.on('alert', ({ kind, text }) => void (kind === 'candidate' && told.push(text.split('\n')[0]!)));
   for (let i = 0; i < windows; i++) {
     await monitor.process(i === 0 ? rowsOf(2_000, 'before') : halfFlipped(2_000, `w${i}`), { id: `w${i}` });
     await monitor.settled();
   }
-  return { records, registry, champion: await registry.alias('champion') };
+  return { records, registry, told, champion: await registry.alias('champion') };
 }
 
 describe('limits in segments, by the monitor', () => {
@@ -57,8 +59,11 @@ describe('limits in segments, by the monitor', () => {
   });
 
   it('refuse it where a single look decides', async () => {
-    const { records, champion } = await decided({ once: {}, segments: { columns: ['channel'], maxRegression } });
+    const { records, champion, told } = await decided({ once: {}, segments: { columns: ['channel'], maxRegression } });
     expect([records[0]!.verdict, records[0]!.reason, champion]).toEqual(['reject', 'segment-regressed', 1]);
+    const why =
+      'version 2 did not pass the gate against version 1: a metric is worse in a segment by more than allowed';
+    expect(told).toEqual([`After 2 windows: ${why}.`]);
     expect((await decided({ once: {} })).champion).toBe(2);
   });
 

@@ -121,11 +121,13 @@ describe('the loop: detect, tell, retrain, gate, promote', () => {
     expect(report!.modelVersion).toBe(1);
   });
 
-  it('only prepares a candidate in the default mode: the champion serves on until a person promotes', async () => {
-    const { monitor, registry } = await loop({ retrain: { strategy: 'replace' } });
+  it('only prepares a candidate in the default mode: the champion serves on until a person, who is told, promotes', async () => {
+    const { monitor, registry, alerter } = await loop({ retrain: { strategy: 'replace' } });
     const reports = await play(monitor, [{}, { flipped: true }, { flipped: true }]);
     expect(reports[2]!.modelVersion).toBe(1);
     expect(await registry.alias('challenger')).toBe(2);
+    const told = alerter.messages.filter(({ kind }) => kind === 'candidate').map(({ text }) => text.split('\n')[0]);
+    expect(told).toEqual(['After 2 windows: version 2 passed the gate against version 1 and waits to be promoted.']);
     await monitor.promote(2);
     expect((await play(monitor, [{ flipped: true }], 7))[0]!.modelVersion).toBe(2);
   });

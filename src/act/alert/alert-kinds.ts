@@ -13,6 +13,8 @@ export interface KindFacts {
   readonly severity: AlertMessage['severity'];
   /** What its alarms are about: they end as superseded when that is replaced. */
   readonly about?: 'model' | 'reference';
+  /** What the reader can do when it has ended. Default: nothing. */
+  readonly ended?: string;
   /** Whether a single clean look ends an episode, whatever `clearAfter` says: nothing looks at it twice in a row. */
   readonly clearsAtOnce?: true;
   /** What the reader can do, a sentence a line. */
@@ -43,6 +45,7 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     about: 'model',
     next: () =>
       `compare recent errors with the data drift of the same windows, then retrain on recent labels.\nBegan with a promotion: ${back}.`,
+    ended: 'see whether errors are rare again: the detector began anew, and is quiet at whatever their level is now.',
   },
   schema: {
     title: 'schema broken',
@@ -107,6 +110,12 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     clearsAtOnce: true,
     next: () =>
       'correct what the reason names; the present version serves on, and the next confirmed drift tries again.',
+  },
+  candidate: {
+    title: 'candidate',
+    severity: 'info',
+    next: () =>
+      'look at its gate in the registry.\nTo let one serve: monitor.promote(version), or npx driftsense rollback --config config.yaml --to version.',
   },
   promotion: {
     title: 'promoted',

@@ -31,7 +31,7 @@ export const alertOptions = z.strictObject({
       }),
     ),
   ),
-  /** Whether promotions and rollbacks are told. Default true; under the preset `thresholds`, which promotes what it trains, false. */
+  /** Whether promotions, rollbacks and what the gate decided are told. Default true; under the preset `thresholds`, which promotes what it trains, false. */
   promotions: z.optional(z.boolean()),
 });
 

@@ -88,9 +88,13 @@ export function closeForModel(
   const summary = `version ${version} serves${again}${instead} (${plainText(reason)})`;
   const closed = composed(supersedeAlerts(state, 'model'), summary, occasion);
   if (!tells || (kind === 'promotion' && closed.messages.length > 0)) return closed;
-  const told = composed(noticeAlert(closed.state, kind, occasion.window.id), summary, occasion);
+  const told = notice(closed.state, kind, summary, occasion);
   return { state: told.state, messages: [...told.messages, ...closed.messages] };
 }
+
+/** A piece of news, in a sentence. */
+export const notice = (state: AlertState, kind: AlertKind, summary: string, occasion: Occasion): AlertDecision =>
+  composed(noticeAlert(state, kind, occasion.window.id), summary, occasion);
 
 function composed({ state, transitions }: Advanced, summary: string | undefined, occasion: Occasion): AlertDecision {
   const messages = transitions.map((transition) => {

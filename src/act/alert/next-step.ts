@@ -19,7 +19,7 @@ export function nextStepOf(
   columns: readonly AlertColumn[],
   decision: Decision | undefined,
 ): string {
-  if (transition === 'resolved') return 'nothing to do; note what it was.';
+  if (transition === 'resolved') return kindFacts[kind].ended ?? 'nothing to do; note what it was.';
   if (transition === 'superseded') return 'nothing to do; what replaced it is watched from now on.';
   // Retraining answers a change of data or concept, not a broken feed.
   const answered = kind === 'data-drift' || kind === 'concept-drift';

@@ -10,6 +10,7 @@ import {
   closeForReference,
   decideAlerts,
   decideSignals,
+  notice,
   type AlertDecision,
 } from '../../../src/act/alert/decide-alerts.js';
 import { lossSummary, withLoss } from '../../../src/act/alert/losses.js';
@@ -75,6 +76,10 @@ const concept = report('17', 2_000, moved.slice(0, 1), {
   },
 });
 const clean = report('18', 2_000, [calm], fraud);
+const calmAgain = (id: string): WindowReport => ({
+  ...named(clean, id),
+  concept: { ...concept.concept!, drift: false, warning: false },
+});
 const february = flightsReports().find(({ window: { id } }) => id === '2015-02')!;
 const schema = report('17', 2_000, [calm], {
   ...fraud,
@@ -108,6 +113,12 @@ const gallery: readonly AlertMessage[] = [
   ...told(window(february)),
   ...told(window(schema)),
   ...told(window(concept), switched('promotion', 4, 'gate-passed')).filter(({ kind }) => kind === 'concept-drift'),
+  ...told(window(concept), window(calmAgain('18')), window(calmAgain('19'))).filter(({ title }) =>
+    /concept drift \(resolved/.test(title),
+  ),
+  ...told((state) =>
+    notice(state, 'candidate', 'version 4 passed the gate against version 3 and waits to be promoted', between),
+  ),
   ...told(switched('promotion', 4, 'gate-passed')),
   ...told(switched('rollback', 3, 'probation: version 3 does better on the same rows')),
   ...told(signalled('performance', 'accuracy fell from 91.2 % to 84 % (82.1 % to 85.9 %), tolerance 2 %')),
