@@ -41,13 +41,6 @@ export function logRun(monitor: Monitor, log: Logger): void {
         'alert',
       ),
     )
-    .on('delivered', ({ channel, key, sequence, delivery }) =>
-      log.info(
-        { event: 'delivered', channel, key, sequence, delivery },
-        delivery === 'sent' ? 'alert sent' : 'alert not sent: dry run',
-      ),
-    )
-    .on('deliveryFailed', (failure) => log.error({ event: 'deliveryFailed', ...failure }, 'alert not delivered'))
     .on('dropped', (dropped) => log.error({ event: 'dropped', ...dropped }, 'dropped'))
     .on('retrain', ({ phase, window: at, decision, rows, code, message }) =>
       log[phase === 'failed' ? 'error' : 'info'](

@@ -61,11 +61,15 @@ describe('the log of a run', () => {
     expect(statSync(here.path('logs/driftsense.ndjson')).mode & 0o777).toBe(0o600);
   });
 
-  it('says of every delivery that was a dry run that it was one', async () => {
+  it('says of every delivery that was a dry run that it was one, once', async () => {
     const { log } = await logOf('info');
     const delivered = log.filter(({ event }) => event === 'delivered');
     expect(delivered.length).toBeGreaterThan(0);
     for (const line of delivered) expect(line).toMatchObject({ channel: 'slack', delivery: 'dry-run' });
+    const of = ({ key, sequence }: Record<string, unknown>) => `${String(key)} ${String(sequence)}`;
+    expect(log.filter((line) => line['delivery'] === 'dry-run' && 'key' in line).map(of)).toEqual(
+      log.filter(({ event }) => event === 'alert').map(of),
+    );
     expect(log.find(({ event }) => event === 'dry-run')).toMatchObject({ level: 'warn', missing: ['webhook_url'] });
   });
 

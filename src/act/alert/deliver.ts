@@ -217,12 +217,26 @@ function countedAs(event: DeliveryEvent): keyof DeliveryCounts {
 type Log = (level: 'info' | 'warn' | 'error', fields: object, text: string) => void;
 
 function logEvent(event: DeliveryEvent, log: Log): void {
-  const { channel, message, attempts } = event;
-  const fields = { channel, key: message.key, sequence: message.sequence, transition: message.transition, attempts };
-  if (event.type === 'delivered') log('info', { ...fields, delivery: event.delivery }, `alert: ${message.title}`);
-  else if (event.type === 'deliveryFailed') {
+  const { type, channel, message, attempts } = event;
+  const fields = {
+    event: type,
+    channel,
+    key: message.key,
+    sequence: message.sequence,
+    transition: message.transition,
+    attempts,
+  };
+  if (event.type === 'delivered') {
+    const { delivery } = event;
+    log(
+      'info',
+      { ...fields, delivery },
+      `alert ${delivery === 'sent' ? 'sent' : 'not sent: dry run'}: ${message.title}`,
+    );
+  } else if (event.type === 'deliveryFailed') {
     const { outcome, failure } = event;
     const why = failure === undefined ? '' : `: ${failure.message}`;
-    log('warn', { ...fields, outcome, code: failure?.code }, `alert not delivered (${outcome})${why}`);
+    const level = outcome === 'deferred' ? 'warn' : 'error';
+    log(level, { ...fields, outcome, code: failure?.code }, `alert not delivered (${outcome})${why}`);
   } else log('info', fields, `alert held back, its beginning was never delivered: ${message.title}`);
 }

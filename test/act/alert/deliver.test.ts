@@ -162,6 +162,22 @@ describe('the outbox', () => {
     spoken.mockRestore();
   });
 
+  it('is logged once, with its event: errors are what is lost for good', async () => {
+    const { outbox, logger } = setUp({ a: [final, 'ok', 'ok'] });
+    for (const sequence of [1, 2]) outbox.enqueue(messageOf({ sequence, transition: 'notice' }));
+    await outbox.settled();
+    const lines = logger.lines.map(({ level, fields, message }) => [
+      level,
+      (fields as { event?: string }).event,
+      message,
+    ]);
+    expect(lines).toEqual([
+      ['error', 'deliveryFailed', expect.stringMatching('not delivered \\(failed\\): no such hook')],
+      ['info', 'delivered', expect.stringMatching('alert sent: ')],
+      ['info', 'delivered', expect.stringMatching('1 alert not delivered as meant')],
+    ]);
+  });
+
   it('announces a dry run at the start, in every result and in the counts', async () => {
     const dry: Alerter = {
       name: 'slack',
