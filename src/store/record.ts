@@ -50,6 +50,10 @@ const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(byt
 export const encodeRecord = (kind: RecordKind, body: Uint8Array, sum?: string): Uint8Array =>
   allSteps(recordSteps(kind, body, sum));
 
+/** The same, with the sum by the hash of the file system where it has one. */
+export const recordFor = async (fs: FileSystem, kind: RecordKind, body: Uint8Array): Promise<Uint8Array> =>
+  encodeRecord(kind, body, await fs.sha256?.(body));
+
 /** `encodeRecord` in steps of a few milliseconds. */
 export function recordSteps(kind: RecordKind, body: Uint8Array, sum = sha256(body)): Generator<undefined, Uint8Array> {
   const head = `${opening}${kind.name}","formatVersion":${formatVersion},"sha256":"${sum}","length":${body.length},"body":`;

@@ -7,7 +7,7 @@ import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, numbersIn } from '../../store/commit.js';
 import { jsonBytes, parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
-import { damagedRecord, encodeRecord, type RecordKind } from '../../store/record.js';
+import { damagedRecord, recordFor, type RecordKind } from '../../store/record.js';
 import { shellWord } from '../../shell-word.js';
 import { recordNames as names } from './registry-directory.js';
 
@@ -79,9 +79,7 @@ export async function recordMove(
   const after = before && { sequence: before.move.sequence, sha256: before.sha256 };
   const body = jsonBytes({ alias, ...move, ...(after && { after }) });
   const only = { first: move.sequence, last: Math.min(move.sequence, names.last), onNoLinks };
-  return (
-    (await commitRecord(fs, directory, names, encodeRecord(kind, body, await fs.sha256?.(body)), only)) !== undefined
-  );
+  return (await commitRecord(fs, directory, names, await recordFor(fs, kind, body), only)) !== undefined;
 }
 
 /** A past that was changed is no fault of the record that shows it. */

@@ -6,7 +6,7 @@ import type { OnNoLinks } from '../../store/claim.js';
 import { commitRecord, nextNumber, numbersIn } from '../../store/commit.js';
 import { parseJsonBytes } from '../../store/json-body.js';
 import { readRecord } from '../../store/read-record.js';
-import { damagedRecord, encodeRecord, type RecordKind } from '../../store/record.js';
+import { damagedRecord, recordFor, type RecordKind } from '../../store/record.js';
 import { assertNext, decodeDecision, encodeDecision } from './decision-entry.js';
 import { recordNames as names } from './registry-directory.js';
 import { isDamage } from './version-file.js';
@@ -29,7 +29,7 @@ export async function commitDecision(
   const first = nextNumber(await numbersIn(fs, directory, names), names, directory);
   assertNext(decision.sequence, first);
   const only = decision.sequence === undefined ? {} : { last: first };
-  const taken = await commitRecord(fs, directory, names, encodeRecord(kind, body, await fs.sha256?.(body)), {
+  const taken = await commitRecord(fs, directory, names, await recordFor(fs, kind, body), {
     first,
     ...only,
     onNoLinks,

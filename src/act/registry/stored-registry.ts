@@ -9,7 +9,7 @@ import { ensureDirectory, plainPath, removeLeftovers } from '../../store/directo
 import { statOf } from '../../store/look.js';
 import { parseJsonBytes } from '../../store/json-body.js';
 import { readAhead } from '../../store/read-ahead.js';
-import { encodeRecord } from '../../store/record.js';
+import { recordFor } from '../../store/record.js';
 import { lastMove, moves, recordMove } from './alias-log.js';
 import { nextMove } from './alias-move.js';
 import { assertAliasName } from './alias-name.js';
@@ -123,16 +123,10 @@ export function storedRegistry(fs: FileSystem, path: string, options: StoredRegi
       const body = encodeModelVersion(entry, modelBytes);
       await exists();
       const version = await committing([directory], async () =>
-        commitRecord(
-          fs,
-          directory,
-          versionNames,
-          encodeRecord(modelRecord(modelBytes), body, await fs.sha256?.(body)),
-          {
-            first: nextNumber(await numbers(), versionNames, directory),
-            onNoLinks,
-          },
-        ),
+        commitRecord(fs, directory, versionNames, await recordFor(fs, modelRecord(modelBytes), body), {
+          first: nextNumber(await numbers(), versionNames, directory),
+          onNoLinks,
+        }),
       );
       if (version === undefined) throw new DriftSenseError('IO_FAILED', `'${directory}' has no version number left`);
       await exportCsv();
