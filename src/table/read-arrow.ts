@@ -1,20 +1,25 @@
-import type { ArrowLike, CodedColumn, ColumnValues } from '../contracts/batch.js';
-import { memoryOf, numbersOf, type ArrowChild } from './cells.js';
+import type { ArrowLike, CodedColumn, ColumnValues, ParsedColumn } from '../contracts/batch.js';
+import { doublesOf, memoryOf, numbersOf, type ArrowChild } from './cells.js';
 import { codedColumn, parsedColumn } from './columns.js';
 import { costs, spending, type Spend, type Steps } from './spending.js';
 
 /** Cells of a column that are taken together. */
 const blockCells = 10_000;
 
-type NumberArray = Float32Array | Uint8Array;
+type NumberArray = Float64Array | Float32Array | Uint8Array;
 const TypedArray = Object.getPrototypeOf(Uint8Array) as new () => NumberArray;
 
-/** Typed numbers as doubles; what is none is left to who reads it. */
+/** Numbers that doubles hold; undefined where one is beyond them. */
+const inDoubles = (block: NumberArray | BigInt64Array): NumberArray | undefined =>
+  typeof block[0] === 'bigint' ? doublesOf(block as BigInt64Array) : (block as NumberArray);
+
+/** Typed numbers as doubles; what is none, or is beyond them, is left to who reads it. */
 export function* convert<Cells>(cells: Cells, spend: Spend): Steps<Cells | Float64Array> {
-  if (!(cells instanceof TypedArray) || cells instanceof Float64Array || typeof cells[0] !== 'number') return cells;
+  if (!(cells instanceof TypedArray) || cells instanceof Float64Array || cells.length === 0) return cells;
   const numbers = new Float64Array(cells.length);
   for (let from = 0; from < cells.length; from += blockCells) {
-    const block = cells.subarray(from, from + blockCells);
+    const block = inDoubles(cells.subarray(from, from + blockCells));
+    if (block === undefined) return cells;
     numbers.set(block, from);
     if (spend(block.length * costs.converting)) yield;
   }
@@ -46,6 +51,8 @@ function* readChild(child: ArrowChild, spend: Spend): Steps<ArrayLike<unknown> |
   const isText = isReadable && length > 0 && typeof child.get!(0) === 'string';
   const memory = isText ? undefined : memoryOf(child);
   if (memory) return memory;
+  const known = isReadable ? yield* readNumbers(child, length, spend) : undefined;
+  if (known) return known;
   const numbers = new Float64Array(length!);
   for (let from = 0; from < length!; from += blockCells) {
     const to = Math.min(length!, from + blockCells);
@@ -62,6 +69,44 @@ function* readCells(child: ArrowChild, length: number, spend: Spend): Steps<unkn
     if (row % blockCells === 0 && spend(blockCells)) yield;
   }
   return cells;
+}
+
+/** Part of a column of numbers, as `apache-arrow` holds it. */
+interface NumberPart {
+  readonly typeId: number;
+  readonly length: number;
+  readonly nullCount: number;
+  readonly values: NumberArray;
+  getValid(row: number): boolean;
+}
+
+const [integers, floats] = [2, 3];
+
+/** Half floats are held as their bits. */
+const isNumbers = (part: Partial<NumberPart> | null): boolean =>
+  (part?.typeId === integers || (part?.typeId === floats && !((part.values as unknown) instanceof Uint16Array))) &&
+  part.values instanceof TypedArray &&
+  typeof part.getValid === 'function';
+
+/** Integers and floats with nulls, from the memory of a column: `get` makes an object of each. Undefined where it is none of them. */
+function* readNumbers(child: ArrowChild, length: number, spend: Spend): Steps<ParsedColumn | undefined> {
+  const parts = (child as { readonly data?: readonly NumberPart[] }).data;
+  if (!Array.isArray(parts) || !parts.every(isNumbers)) return undefined;
+  const numbers = new Float64Array(length);
+  let row = 0;
+  for (const part of parts as readonly NumberPart[])
+    for (let from = 0; from < part.length; from += blockCells) {
+      const block = inDoubles(part.values.subarray(from, Math.min(part.length, from + blockCells)));
+      if (block === undefined || row + block.length > length) return undefined;
+      for (let i = 0; i < block.length; i++, row++) {
+        const isNull = part.nullCount > 0 && !part.getValid(from + i);
+        // One that is no number is another thing than null.
+        if (!isNull && block[i] !== block[i]) return undefined;
+        numbers[row] = isNull ? Number.NaN : block[i]!;
+      }
+      if (spend(block.length * costs.code)) yield;
+    }
+  return row === length ? parsedColumn(numbers) : undefined;
 }
 
 /** Part of a column with a dictionary, as `apache-arrow` holds it. */

@@ -15,7 +15,7 @@ export class RowColumns {
   #names: string[] = [];
   readonly #places = new Map<string, number>();
   /** The newest rows; the cells of those before are in the columns. */
-  #block = new RowBlock(32);
+  #block = new RowBlock(0);
   #columns: GrowingColumn[] = [];
   /** Rows that were kept last time: as many are expected. */
   #expected = 0;
@@ -89,14 +89,14 @@ export class RowColumns {
     return taken;
   }
 
-  /** Moves complete rows to the columns. */
-  #spill(): void {
+  /** Moves complete rows to the columns, and makes room for rows of so many cells. */
+  #spill(width = this.#names.length): void {
     const before = this.#size - this.#block.size;
     for (const [place, column] of this.#columns.entries()) {
       column.pad(before);
       this.#block.copyTo(column, place);
     }
-    this.#block = this.#block.startAnew(this.#names.length);
+    this.#block = this.#block.startAnew(width);
   }
 
   #placeOf(name: string, index: number): number {
@@ -109,16 +109,11 @@ export class RowColumns {
       throw new DriftSenseError('TABLE_INVALID', `more than ${limits.columns} columns at row ${index}`, {
         details: { index, limit: limits.columns },
       });
-    if (this.#names.length === this.#block.width) this.#widen();
+    if (this.#names.length === this.#block.width) this.#spill(this.#names.length + 1);
     const place = this.#names.push(name) - 1;
     this.#columns.push(new GrowingColumn(this.#expected));
     this.#places.set(name, place);
     return place;
-  }
-
-  #widen(): void {
-    this.#spill();
-    this.#block = this.#block.startAnew(this.#names.length + 1);
   }
 }
 

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { Monitor } from '../../src/index.js';
 import { seededRandom } from '../../src/stats/random.js';
+import { RowColumns } from '../../src/table/row-columns.js';
 
 const rows = process.env['NIGHTLY'] === '1' ? 10_000_000 : 1_000_000;
 
@@ -41,3 +42,12 @@ it(`observes ${rows.toLocaleString('en')} rows and grows by less than 1 MB after
   }
   expect(least).toBeLessThan(1e6);
 }, 3_600_000);
+
+it('keeps no room for rows before the first has come', () => {
+  const columns: RowColumns[] = [];
+  const before = inUse();
+  while (columns.length < 100) columns.push(new RowColumns());
+  expect((inUse() - before) / columns.length).toBeLessThan(5_000);
+  columns[0]!.add({ amount: 1 });
+  expect(columns[0]!.take()).toEqual([['amount', Float64Array.of(1)]]);
+});

@@ -39,7 +39,7 @@ describe('an Arrow-like table', () => {
 
   it.each<readonly [what: string, memory: ArrayLike<unknown>, cells: readonly unknown[]]>([
     ['nulls, whose memory is zero', Float64Array.of(1, 0, 3), [1, null, 3]],
-    ['whole numbers of 64 bits', BigInt64Array.of(1n, 2n), [1n, 2n]],
+    ['whole numbers of 64 bits beyond doubles', BigInt64Array.of(1n, 2n ** 60n + 1n), [1n, 2n ** 60n + 1n]],
     ['times in units of 64 bits', BigInt64Array.of(86_400_000n), [86_400_000]],
     ['half floats, whose memory is their bits', Uint16Array.of(14_336, 15_872), [0.5, 1.5]],
     ['decimals of four words', Uint32Array.of(1, 0, 0, 0, 2, 0, 0, 0), [{ word: 1 }, { word: 2 }]],
@@ -47,8 +47,14 @@ describe('an Arrow-like table', () => {
     expect(cellsOf(column(memory, cells))).toEqual(cells);
   });
 
+  it('has whole numbers of 64 bits as doubles, without an object of each', () => {
+    const memory = BigInt64Array.of(-7n, 2n ** 40n);
+    const x = { ...column(memory, [-7n]), length: 2 }; // `get` is asked of the first alone
+    expect(toBatch(table({ x })).column('x')).toEqual(Float64Array.of(-7, 2 ** 40));
+  });
+
   it('is read from memory alone where it gives no cells', () => {
-    expect(cellsOf({ toArray: () => BigInt64Array.of(5n) })).toEqual([5n]);
+    expect(cellsOf({ toArray: () => BigInt64Array.of(5n) })).toEqual([5]);
     expect(cellsOf({ toArray: () => Uint16Array.of(7) })).toEqual([7]);
   });
 

@@ -29,7 +29,7 @@ describe('toBatch', () => {
     expect(batch.size).toBe(3);
   });
 
-  it('takes columns: doubles and arrays without a copy, other typed arrays as doubles, 64-bit integers as bigint', () => {
+  it('takes columns: doubles and arrays without a copy, other typed arrays as doubles, 64-bit integers beyond as bigint', () => {
     const doubles = Float64Array.of(1, 2);
     const texts = ['a', 'b'];
     const batch = toBatch({
@@ -344,5 +344,25 @@ describe('spellings', () => {
       [0, '1.0'],
       [1, '+2'],
     ]);
+  });
+});
+
+describe('whole numbers of 64 bits', () => {
+  const most = 2n ** 53n - 2n ** 32n;
+
+  it('are doubles where these hold all of them exactly', () => {
+    const cells = [0n, -1n, 1n, 2n ** 32n - 1n, -(2n ** 32n), 123_456_789_012n, most, -most];
+    const long = toBatch({ x: BigInt64Array.from([5n, ...cells]).subarray(1) });
+    expect(long.column('x')).toEqual(Float64Array.from(cells, Number));
+    const unsigned = cells.filter((cell) => cell >= 0n);
+    expect(toBatch({ x: BigUint64Array.from(unsigned) }).column('x')).toEqual(Float64Array.from(unsigned, Number));
+  });
+
+  it.each([
+    ['above', BigInt64Array.of(1n, 2n ** 53n + 1n)],
+    ['below', BigInt64Array.of(1n, -(2n ** 53n) - 1n)],
+    ['above half of all', BigUint64Array.of(1n, 2n ** 64n - 1n)],
+  ])('stay what they are where one is beyond: %s', (_, x) => {
+    expect(toBatch({ x }).column('x')).toEqual([...x]);
   });
 });

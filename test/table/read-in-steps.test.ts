@@ -39,6 +39,22 @@ const dictionary = (
   return { ...vector(cells), data };
 };
 
+/** As it holds numbers, in parts as well: the memory, and the cells, of which some are null. */
+const inParts = (
+  typeId: number,
+  ...parts: readonly (readonly [values: ArrayLike<unknown>, cells: readonly unknown[]])[]
+) => ({
+  ...vector(parts.flatMap(([, cells]) => cells)),
+  data: parts.map(([values, cells]) => ({
+    typeId,
+    length: cells.length,
+    nullCount: cells.filter((cell) => cell === null).length,
+    values,
+    getValid: (row: number) => cells[row] !== null,
+  })),
+});
+const [integers, floats] = [2, 3];
+
 const rows = [
   { a: 1, b: 'x' },
   { b: 'y', c: null },
@@ -62,6 +78,7 @@ const tables: Readonly<Record<string, Table>> = {
     b: ['x', null],
     c: BigInt64Array.of(1n, 2n),
     d: Uint16Array.of(7, 8),
+    e: BigUint64Array.of(1n, 2n ** 60n),
     ['__proto__']: Int8Array.of(-1, 1),
   },
   'Arrow: memory as it is': arrow({
@@ -73,6 +90,14 @@ const tables: Readonly<Record<string, Table>> = {
   'Arrow: memory that is no cells': arrow({
     x: vector([1n, 2n], BigInt64Array.of(5n)),
     y: vector([0.5, 1], Uint16Array.of(7, 8)),
+  }),
+  'Arrow: numbers in parts': arrow({
+    float: inParts(floats, [Float64Array.of(1, 0), [1, null]], [Float64Array.of(-0), [-0]]),
+    whole: inParts(integers, [Uint16Array.of(7, 8, 0), [7, 8, null]]),
+    beyond: inParts(integers, [BigInt64Array.of(1n, 2n ** 60n, 0n), [1n, 2n ** 60n, null]]),
+    half: inParts(floats, [Uint16Array.of(14_336, 15_872, 0), [0.5, 1.5, null]]),
+    'no number': inParts(floats, [Float32Array.of(1, Number.NaN, 0), [1, Number.NaN, null]]),
+    time: inParts(10, [BigInt64Array.of(86_400n, 0n, 1n), [86_400_000, null, 1_000]]),
   }),
   'Arrow: texts': arrow({ x: vector(['b', 'a', null]), y: vector(['', 5, true]) }),
   'Arrow: dictionaries': arrow({
@@ -124,6 +149,18 @@ describe('a table that is read in steps', () => {
     );
     expect(batch.column('x')).toMatchObject({ kind: 'parsed', values: Float64Array.of(1, Number.NaN) });
     expect(batch.column('y')).toMatchObject({ kind: 'coded', codes: Int32Array.of(0, 0), categories: ['b'] });
+  });
+
+  it('keeps whole numbers of 64 bits with nulls as doubles, and asks for no cell but the first', () => {
+    const parts = inParts(
+      integers,
+      [BigInt64Array.of(0n, 2n ** 40n), [null, 2n ** 40n]],
+      [BigInt64Array.of(-5n), [-5n]],
+    );
+    const get = vi.fn(() => null);
+    const { batch } = read(arrow({ x: { ...parts, get } }));
+    expect(batch.column('x')).toMatchObject({ kind: 'parsed', values: Float64Array.of(Number.NaN, 2 ** 40, -5) });
+    expect(get).toHaveBeenCalledTimes(1);
   });
 
   const size = 30_000;
