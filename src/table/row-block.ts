@@ -12,55 +12,45 @@ const leastWidth = 32;
 export class RowBlock {
   /** Cells there is room for in a row. */
   readonly width: number;
-  readonly #rows: number;
   /** 1 where a cell is a number. */
   readonly #isNumber: Uint8Array;
   readonly #numbers: Float64Array;
   readonly #others: unknown[];
-  #size = 0;
+  /** Complete rows. */
+  size = 0;
 
   /** @param width - 0 takes no memory: of a maker of rows that none may come from. */
   constructor(width: number) {
     this.width = width;
-    this.#rows = Math.max(1, Math.floor(blockCells / width));
-    this.#isNumber = new Uint8Array(this.#rows * width);
-    this.#numbers = new Float64Array(this.#rows * width);
-    this.#others = Array.from({ length: this.#rows * width });
-  }
-
-  /** Complete rows. */
-  get size(): number {
-    return this.#size;
+    const cells = width && Math.max(width, blockCells);
+    this.#isNumber = new Uint8Array(cells);
+    this.#numbers = new Float64Array(cells);
+    this.#others = Array.from({ length: cells });
   }
 
   get isFull(): boolean {
-    return this.#size === this.#rows;
+    return (this.size + 1) * this.width > this.#numbers.length;
   }
 
   /** A cell of the row that is being added. */
   set(place: number, cell: unknown): void {
-    const at = this.#size * this.width + place;
+    const at = this.size * this.width + place;
     if (typeof cell === 'number') {
       this.#numbers[at] = cell;
       this.#isNumber[at] = 1;
     } else this.#others[at] = cell;
   }
 
-  /** The row is complete. */
-  next(): void {
-    this.#size++;
-  }
-
   /** The row is none after all. */
   drop(): void {
-    const from = this.#size * this.width;
-    this.#isNumber.fill(0, from, from + this.width);
-    this.#others.fill(undefined, from, from + this.width);
+    const from = this.size * this.width;
+    this.#isNumber.fill(0, from);
+    this.#others.fill(undefined, from);
   }
 
   /** Appends the cells of one place to their column; those that rows lack are missing. */
   copyTo(column: GrowingColumn, place: number): void {
-    for (let row = 0, at = place; row < this.#size; row++, at += this.width) {
+    for (let row = 0, at = place; row < this.size; row++, at += this.width) {
       if (this.#isNumber[at]) column.pushNumber(this.#numbers[at]!);
       else column.push(this.#others[at]);
     }
@@ -68,15 +58,14 @@ export class RowBlock {
 
   /** Forgets the complete rows; the one that is being added stays. Gives a block of at least the width. */
   startAnew(width: number): RowBlock {
-    const from = this.#size * this.width;
+    const from = this.size * this.width;
     const fresh = width > this.width ? new RowBlock(Math.max(width, 2 * this.width, leastWidth)) : this;
-    // Of a block that is full there are none.
+    // Of a block that is full there is none.
     const begun = this.#others
       .slice(from, from + this.width)
       .map((cell, place) => (this.#isNumber[from + place] ? this.#numbers[from + place] : cell));
-    this.#isNumber.fill(0);
-    this.#others.fill(undefined);
-    this.#size = 0;
+    this.size = 0;
+    this.drop();
     for (const [place, cell] of begun.entries()) fresh.set(place, cell);
     return fresh;
   }

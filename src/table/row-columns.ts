@@ -65,7 +65,7 @@ export class RowColumns {
       this.#block.drop();
       throw error;
     }
-    this.#block.next();
+    this.#block.size++;
     this.#size++;
   }
 
