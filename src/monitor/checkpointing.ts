@@ -7,6 +7,7 @@ import { inTime } from '../ports/in-time.js';
 import { inTurns } from '../ports/next-turn.js';
 import { checkState, type StateOwner } from './check-state.js';
 import type { GuardedEmitter } from './events.js';
+import type { LazyParts } from './lazy-parts.js';
 import type { Labelling } from './labelling.js';
 import type { Checked } from './options.js';
 import { parseState, type ParsedState } from './parse-state.js';
@@ -15,12 +16,14 @@ import type { MonitorJson } from './state.js';
 
 /** What keeping the state needs of the monitor it belongs to. */
 export interface CheckpointingHost {
-  readonly options: Pick<Checked, 'name'>;
+  readonly options: Pick<Checked, 'name' | 'checkpointEvery' | 'registry' | 'trainer'>;
   readonly events: Pick<GuardedEmitter, 'emit'>;
   readonly clock: Clock;
   /** The state to be saved, but for what is known of labels. */
   readonly saved: () => MonitorJson;
   readonly labelling: () => Labelling;
+  /** Saves all; a failure is told. */
+  readonly save: () => Promise<void>;
   /** Told of a save that nobody waits for and that failed. */
   readonly failed: (where: string, error: unknown) => void;
 }
@@ -32,14 +35,18 @@ type Restore<T> = (json: unknown, look: (whose: StateOwner) => void, lettersOf: 
 export class Checkpointing {
   readonly #store: CheckpointStore;
   readonly #host: CheckpointingHost;
+  readonly #parts: Pick<LazyParts, 'loaded' | 'serving'>;
+  /** Windows judged since the last save. */
+  #windows = 0;
   /** The store has not ended what it was asked to save, though nobody waits for it any longer. */
   #underWay = false;
   #saving: Promise<void> | undefined;
   #again: Promise<void> | undefined;
 
-  constructor(store: CheckpointStore, host: CheckpointingHost) {
+  constructor(store: CheckpointStore, host: CheckpointingHost, parts: Pick<LazyParts, 'loaded' | 'serving'>) {
     this.#store = store;
     this.#host = host;
+    this.#parts = parts;
   }
 
   /**
@@ -80,6 +87,26 @@ export class Checkpointing {
       code: 'CHECKPOINT_OF_ANOTHER',
       message: `monitor '${options.name}' goes on from the checkpoint of monitor '${saved}' and will overwrite it: if that one was not renamed but still runs, give each a checkpoint of its own`,
     });
+  }
+
+  /** Whether all windows that took effect are saved. */
+  get isSaved(): boolean {
+    return this.#windows === 0;
+  }
+
+  /** Saves as often as was asked for, and before anybody is alerted; a failure is told, not thrown. */
+  async windowJudged(isUrgent: boolean): Promise<void> {
+    this.#windows++;
+    if (isUrgent || this.#windows >= this.#host.options.checkpointEvery.windows) await this.#host.save();
+  }
+
+  /** Saves the state with rows that are not judged yet, which are kept as the model scores them. @throws as `save`. */
+  async saveAll(): Promise<void> {
+    const { registry, trainer } = this.#host.options;
+    const { loaded } = this.#parts;
+    if ((registry || trainer) && loaded.serving?.current() === undefined) await (await this.#parts.serving()).read();
+    await this.save();
+    this.#windows = 0;
   }
 
   /**

@@ -12,7 +12,6 @@ import type { Clock } from '../ports/clock.js';
 import { systemClock, within } from '../ports/system-clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
-import type { Alerting } from './alerting.js';
 import { GuardedEmitter } from './events.js';
 import { Flow } from './flow.js';
 import type { JudgeContext, Judgement } from './judge-rows.js';
@@ -71,7 +70,8 @@ export class Engine {
   readonly #parts: LazyParts;
   /** Who takes in rows that come one by one. */
   #rows: RowTaker | undefined;
-  #windowsSinceSave = 0;
+  /** Rows and labels told one by one since the state was last taken to be saved. */
+  #updates = 0;
   readonly #troubles = new Troubles();
   readonly #smallReference = new SmallReference(this);
   /** There is a checkpoint that has not been read, or a state handed over that is damaged: saving would lose what is stored. */
@@ -94,8 +94,11 @@ export class Engine {
       prepared: () => this.#prepared,
       state: () => this.#state,
       setState: (change) => this.#change(change),
-      saved: () => this.#saved(),
-      save: () => this.#saveOrTell(),
+      saved: () => {
+        this.#updates = 0;
+        return this.#saved();
+      },
+      save: () => this.save().catch((error: unknown) => this.failed('checkpoint', error)),
       failed: this.failed,
       champion: () => this.#parts.loaded.serving?.current(),
       switched: (how, probation) => this.#switched(how, probation),
@@ -250,7 +253,7 @@ export class Engine {
     for (const performance of matured?.performances ?? []) this.events.emit('performance', performance);
     for (const message of messages) this.events.emit('alert', message);
     if (this.#parts.canTrain) await (await this.#parts.retraining()).act(judgement);
-    await this.#saveAfterWindow(alerting);
+    await (await this.#parts.checkpointing())?.windowJudged(alerting.waits);
     alerting.send();
     void this.#parts.loaded.serving?.dispose();
     await this.#smallReference.look(judgement.report.window);
@@ -259,7 +262,7 @@ export class Engine {
 
   /** Whether all that took effect is saved, or there is no store to save it in. */
   get isSaved(): boolean {
-    return this.options.checkpoint === undefined || this.#windowsSinceSave === 0;
+    return this.#parts.loaded.checkpointing?.isSaved ?? true;
   }
 
   /** A period went by: what it shows of the flow of data, and what labels that came since lead to. */
@@ -269,10 +272,16 @@ export class Engine {
 
   /** Saves the state now. @throws what the store throws; `STATE_NOT_JSON`. */
   async save(): Promise<void> {
-    // Rows that are not judged yet are kept as the model scores them.
-    if (this.options.checkpoint) await this.#parts.readModel();
-    await (await this.#parts.checkpointing())?.save();
-    this.#windowsSinceSave = 0;
+    await (await this.#parts.checkpointing())?.saveAll();
+  }
+
+  /** A row or a label was told by itself: so many of them are saved between two windows, too. */
+  updated(): void {
+    if (++this.#updates !== this.options.checkpointEvery.updates) return;
+    void this.exclusive(() => {
+      this.#updates = 0; // also where nothing can be saved: it is tried again after as many
+      return this.#host.save();
+    });
   }
 
   rebaseline(reference: Table | ReferenceProfile, options: RebaselineOptions): Promise<void> {
@@ -358,14 +367,6 @@ export class Engine {
     return { prepared: this.#prepared, options: this.options, champion: serving?.current(), score: serving?.score };
   }
 
-  /** As often as was asked for, and before anybody is alerted. */
-  async #saveAfterWindow(alerting: Alerting): Promise<void> {
-    if (this.options.checkpoint === undefined) return;
-    this.#windowsSinceSave++;
-    if (!alerting.waits && this.#windowsSinceSave < this.options.checkpointEvery.windows) return;
-    await this.#saveOrTell();
-  }
-
   /** Another model serves: alerts about the old one are closed. */
   async #switched(how: Switch, probation: MonitorState['probation']): Promise<void> {
     const alerting = await this.#parts.alerting();
@@ -374,10 +375,6 @@ export class Engine {
     const messages = alerting.closeForModel(how);
     if (this.options.preset.perModel) this.#forgetModel();
     await alerting.tell(messages);
-  }
-
-  #saveOrTell(): Promise<void> {
-    return this.save().catch((error: unknown) => this.failed('checkpoint', error));
   }
 
   #forgetModel(): void {

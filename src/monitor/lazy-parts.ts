@@ -67,6 +67,7 @@ export interface Ongoing {
 
 /** What is loaded: how people are told, what is made of labels, which version serves, retraining. */
 interface Loaded {
+  checkpointing?: Checkpointing;
   alerting?: Alerting;
   outcomes?: OutcomeParts;
   serving?: Serving;
@@ -128,7 +129,7 @@ export class LazyParts {
     const { checkpoint } = this.#host.options;
     if (checkpoint === undefined) return undefined;
     return (this.#checkpointing ??= import('./checkpointing.js').then(
-      ({ Checkpointing: Loaded }) => new Loaded(checkpoint, this.#host),
+      ({ Checkpointing: Loaded }) => (this.loaded.checkpointing = new Loaded(checkpoint, this.#host, this)),
     ));
   }
 
@@ -225,12 +226,6 @@ export class LazyParts {
     const champion = await (await this.serving()).readFrom(state().champion);
     if (champion && state().champion === undefined) setState({ champion: champion.version });
     return champion;
-  }
-
-  /** Reads which version serves, if that was never done. */
-  async readModel(): Promise<void> {
-    const { registry, trainer } = this.#host.options;
-    if ((registry || trainer) && this.loaded.serving?.current() === undefined) await (await this.serving()).read();
   }
 
   async retraining(): Promise<Retraining> {

@@ -76,6 +76,7 @@ export class Observing {
     }
     this.#observes = true;
     this.#engine.flow.add(1);
+    this.#engine.updated();
     const outcome = this.#intake.observe(row, options);
     if (outcome.startsWith('invalid')) this.#ofNoUse(1);
     return outcome;
@@ -89,6 +90,7 @@ export class Observing {
 
   /** Takes a label that comes by itself. */
   label(id: unknown, labels: unknown, at: number | undefined): LabelOutcome {
+    this.#engine.updated();
     const isEarly = !this.#started || this.#early.length > 0;
     return isEarly ? this.#labelEarly(id, labels, at) : this.#label(id, labels, at);
   }

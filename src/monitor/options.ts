@@ -197,8 +197,13 @@ export const monitorOptions = z.strictObject({
   alerts: z._default(alertOptions, () => z.parse(alertOptions, {})),
   /** Keeps the state, so that a later process goes on where this one ended. Default none. */
   checkpoint: z.optional(part<CheckpointStore>('CheckpointStore', 'load', 'save')),
-  /** Windows after which the state is saved; sooner when somebody is to be alerted. */
-  checkpointEvery: z._default(z.strictObject({ windows: count }), { windows: 1 }),
+  /**
+   * Windows after which the state is saved, sooner when somebody is to be alerted, and `updates`: rows observed and labels told
+   * one by one after which it is saved as well. Default every window, whatever comes between two.
+   */
+  checkpointEvery: z._default(z.strictObject({ windows: z._default(count, 1), updates: z.optional(count) }), {
+    windows: 1,
+  }),
   /** How labels that come late are waited for. */
   labels: z._default(labelOptions, () => z.parse(labelOptions, {})),
   /** Windows of observed rows that may wait to be judged. */

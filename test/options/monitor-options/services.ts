@@ -85,11 +85,26 @@ const saves = async (options: Options) => {
   return whileRunning;
 };
 
+/** How often the state was saved while 30 rows were observed. */
+const savesOfRows = async (options: Options) => {
+  let saved = 0;
+  const checkpoint = { load: async () => undefined, save: async () => void saved++ };
+  const { monitor } = begin({ checkpoint, ...options });
+  await monitor.settled();
+  for (const row of rowsWithGuess(30, 'observed')) {
+    monitor.observe(row);
+    await monitor.settled();
+  }
+  await monitor.close();
+  return saved;
+};
+
 /** What the monitor works with, and what it keeps of its own life. */
 export const services: Readonly<Record<string, OptionCase>> = {
   name: option({ name: 'one' }, { name: 'other' }, messages),
   checkpoint: { one: false, other: true, observe: resumed },
   'checkpointEvery.windows': option({}, { checkpointEvery: { windows: 3 } }, saves),
+  'checkpointEvery.updates': option({}, { checkpointEvery: { updates: 10 } }, savesOfRows),
   'labels.graceMs': option({ labels: { periodMs: hour } }, { labels: { periodMs: hour, graceMs: 1 } }, labelled(hour)),
   'labels.maxAgeMs': option({}, { labels: { graceMs: hour, maxAgeMs: hour } }, labelled(5 * hour)),
   'labels.maxPending': option({}, { labels: { maxPending: 20 } }, labelled(hour)),
