@@ -15,6 +15,7 @@ import { memoryMail } from '../../../src/ports/mail.js';
 import { Secret } from '../../../src/secret.js';
 import { answers, httpsServer, type Answer, type HttpsServer } from '../../ports/https-server.js';
 import { smtpServer } from '../../ports/smtp-server.js';
+import { unpublished } from '../../published-schemas.js';
 import { messageOf, pass } from './messages.js';
 
 const open: { close(): Promise<void> }[] = [];
@@ -97,11 +98,9 @@ describe('webhook', () => {
     const headers = { authorization: new Secret('Bearer abc') };
     const alerter = webhook({ url: server.url('/hook'), allowPrivate: true, ca: server.ca, headers, name: 'pager' });
     expect([alerter.name, await send(alerter)]).toEqual(['pager', { delivery: 'sent' }]);
-    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
-      type: 'driftsense.alert',
-      schemaVersion: 1,
-      ...messageOf(),
-    });
+    const body: unknown = JSON.parse(server.requests[0]?.body ?? '');
+    expect(body).toEqual({ type: 'driftsense.alert', schemaVersion: 1, ...messageOf() });
+    expect(unpublished('alert', body)).toEqual([]);
     expect(server.requests[0]?.headers).toMatchObject({
       authorization: 'Bearer abc',
       'idempotency-key': idempotencyKey,
