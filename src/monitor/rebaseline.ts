@@ -8,6 +8,7 @@ import { parseOptions } from '../options.js';
 import { inTurns } from '../ports/next-turn.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { testedRoles } from '../profile/profile-reference.js';
+import { settingsOf } from '../source/window-spec.js';
 import { toBatch } from '../table/batch.js';
 import { teller } from '../teller.js';
 import type { Alerting } from './alerting.js';
@@ -18,6 +19,7 @@ import type { Checked } from './options.js';
 import { pacer } from './pacer.js';
 import { optionsAnew, prepareInSteps, type Prepared } from './prepare.js';
 import { readInTurns } from './read-in-turns.js';
+import { schemaAnew } from './schema-anew.js';
 
 const rebaselineOptions = z.strictObject({ reason: z.string(), ...followOptions });
 
@@ -42,9 +44,11 @@ export async function rebaseline(
 ): Promise<void> {
   const { reason, signal, onProgress } = parseOptions(rebaselineOptions, given, 'rebaseline');
   const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, signal);
-  const anew = optionsAnew(options, read, prepared().reference.schema);
-  const tell = teller(onProgress, { where: 'rebaseline', unit: 'columns', total: comparedOf(anew) });
   const before = prepared().reference.schema;
+  const { timeZone } = settingsOf(options.window);
+  const schema = isReferenceProfile(read) ? undefined : schemaAnew(before, read, timeZone);
+  const anew = optionsAnew(options, read, schema);
+  const tell = teller(onProgress, { where: 'rebaseline', unit: 'columns', total: comparedOf(anew) });
   const made = await inTurns(followed(prepareInSteps(anew), tell), pacer(signal));
   take(made);
   labelling().forgetCoverage();

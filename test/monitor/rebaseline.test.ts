@@ -87,6 +87,41 @@ describe('another reference with other columns', () => {
     ]);
   });
 
+  it('as rows has the columns that these have, where the schema was inferred: roles stay, and what was declared', async () => {
+    const rowOf = (row: Row, i: number): Row => ({ ...row, label: i % 3 === 0, guess: i % 2 === 0 });
+    const before = old.map(rowOf);
+    const after = before.map(({ age, amount, ...row }) => ({
+      ...row,
+      amount: Number(amount) > 0 ? 'high' : 'low',
+      device: Number(age) > 40 ? 'ios' : 'web',
+    }));
+    const unlabelled = after.map((row: Row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'label')),
+    );
+    const roles = { label: { role: 'label' }, guess: { role: 'prediction' } } as const;
+    const columnsOf = async (options: Partial<MonitorOptions>) => {
+      const { monitor, events } = watched({ reference: before, columns: roles, ...options });
+      const changes: unknown[] = [];
+      monitor.on('rebaselined', ({ columns }) => changes.push(columns));
+      await monitor.rebaseline(unlabelled, { reason: 'model 2' });
+      const { violations } = await monitor.process(after.slice(0, 200).toReversed());
+      const { columns } = monitor.reference.schema;
+      return [
+        changes,
+        events,
+        violations.map(({ column, kind }) => `${column} ${kind}`),
+        columns.map(({ name, role }) => `${name} ${role}`).toSorted(),
+      ];
+    };
+    const all = ['amount feature', 'device feature', 'guess prediction', 'label label'];
+    const changed = [{ added: ['device'], removed: ['age'], changed: ['amount'] }];
+    expect(await columnsOf({})).toEqual([changed, [], [], all]);
+    const numeric = { ...roles, amount: { type: 'numeric' } } as const;
+    expect((await columnsOf({ columns: numeric }))[2]).toEqual(['amount wrong-type']);
+    const schema = defineSchema({ amount: 'numeric', age: 'numeric', label: 'label', guess: 'prediction' });
+    expect((await columnsOf({ columns: {}, schema }))[0]).toEqual([{ added: [], removed: [], changed: [] }]);
+  });
+
   it('is the one by which rows that come one by one are read from then on', async () => {
     const { monitor, reports, events } = watched();
     for (const row of old.slice(0, 50)) monitor.observe(row, { at: hour / 2 });
