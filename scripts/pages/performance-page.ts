@@ -53,8 +53,8 @@ Where a goal is not reached, what was found:
   variance stays exact take 7 ns, which alone would be 24 times; merging one pair of buckets a row takes 27 ns, testing two
   borders a row, nearly all without a division or a root, 20 ns. All borders are tested; river skips some. What was tried, and
   kept: no object a row, which halved it, and bounds by which nearly all borders need neither a division nor a root.
-- DDM and Page–Hinkley: their \`update\` takes 10 to 12 and 12 to 16 ns (39 and 48, 30 and 41 times, in two runs), of which 7 are the running mean: a subtraction, a division and an
-  addition that wait for those of the row before. The checked handle \`track\` adds 7: what comes in is looked at, the row counted,
+- DDM and Page–Hinkley: their \`update\` takes 10 to 12 ns (39 to 48 and 42 times, Page–Hinkley 30 to 41 before its mean was kept off the
+  heap), of which 7 are the running mean: a subtraction, a division and an addition that wait for those of the row before. The checked handle \`track\` adds 7: what comes in is looked at, the row counted,
   the estimate looked at. What was tried there: no object a row, neither for what the detector says nor for what the handle
   does, which took it to two fifths. In one run of several Page–Hinkley by the handle took 30 ns: the engine had not put it
   into the loop of its caller, and made an object a row.
