@@ -102,7 +102,10 @@ export interface ReferenceProfile<Names extends string = string> {
   readonly kind: 'referenceProfile';
   readonly schemaVersion: 1;
   readonly libVersion: string;
-  /** Over schema, cells and counts. Two profiles merge only when it agrees. */
+  /**
+   * Over schema, cells and counts as they were profiled. Two profiles merge only when it agrees. Nobody compares it with what
+   * is in a stored profile: one that is edited keeps the hash of what it was.
+   */
   readonly hash: string;
   readonly size: number;
   readonly schema: Schema<Names>;
