@@ -85,7 +85,7 @@ describe('stored files (SEC-1)', () => {
       const trials = Object.values(outcomes).flatMap((counts) => Object.values(counts));
       record({
         id: 'SEC-1',
-        control: 'consumers',
+        variant: 'nor what works with it',
         trials: trials.reduce((sum, n) => sum + n, 0),
         bad: untyped.length + slow.length + wrong.length + Number(executed) + Number(polluted),
         details: { outcomes, slowestMs: Math.round(slowestMs) },
