@@ -3,7 +3,7 @@ import type { Schema } from '../contracts/schema.js';
 import type { WindowInfo } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
-import { concatBatches, makeBatch } from '../table/batch.js';
+import { concatBatches, sliceBatch } from '../table/batch.js';
 import { timesOf } from '../table/extract.js';
 import { BatchWindows } from './batch-windows.js';
 import { parseDuration } from './duration.js';
@@ -232,19 +232,8 @@ function leftOut(before: WindowCounts, now: WindowCounts): string[] {
   ];
 }
 
-/** The batch with further notes. */
+/** The batch with further notes, and without an offset: those of windows are beside them. */
 export function withNotes(batch: Batch, notes: readonly string[]): Batch {
   if (notes.length === 0) return batch;
-  const columns = batch.names.map((name) => [name, batch.column(name)!] as const);
-  const { size, ids, times, modelVersions, name, offset } = batch;
-  return makeBatch({
-    size,
-    columns,
-    ids,
-    times,
-    modelVersions,
-    name,
-    offset,
-    notes: [...(batch.notes ?? []), ...notes],
-  });
+  return Object.assign(sliceBatch(batch, 0, batch.size), { notes: [...(batch.notes ?? []), ...notes] });
 }
