@@ -17,11 +17,16 @@ export const reading = { reportInput: true, error: unknownOptions } as const;
  * Checks options against their schema, fills in defaults and reports every problem at once.
  *
  * @param where - What the options belong to, for the message: `adwin`, `Monitor`.
- * @throws DriftSenseError `OPTION_INVALID` with one line per problem: path, expectation, what was given.
+ * @throws DriftSenseError `OPTION_INVALID` with one line per problem: path, expectation, what was given;
+ *   `WEIGHTS_UNSUPPORTED` where one of them asks for row weights.
  */
 export function parseOptions<S extends z.core.$ZodType>(schema: S, given: unknown, where: string): z.output<S> {
   return fitting(schema, given ?? {}, where, (problems) => {
-    return new DriftSenseError('OPTION_INVALID', problems.join('\n'), { details: { where, problems } });
+    const message = problems.join('\n');
+    // The words that other packages have for row weights.
+    const isWeights = /weights?['"]$/m.test(message);
+    const code = isWeights ? 'WEIGHTS_UNSUPPORTED' : 'OPTION_INVALID';
+    return new DriftSenseError(code, message, { details: { where, problems } });
   });
 }
 

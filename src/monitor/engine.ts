@@ -138,10 +138,7 @@ export class Engine {
     this.#unread = true;
     // Work waits for it, and fails with it: going on without the state would lose it at the next save.
     this.#turn = this.#load(start);
-    this.#turn.catch(async (error: unknown) => {
-      this.failed('checkpoint', error);
-      await (await import('./tell-unread.js')).tellUnread(this.#host, this.#parts, error);
-    });
+    this.#turn.catch((error: unknown) => this.failed('checkpoint', error));
   }
 
   async #load(start: Start): Promise<void> {

@@ -86,6 +86,11 @@ export class Intake {
     this.#room = rows ? rows * queue : limits.intakeRows;
   }
 
+  /** Windows that wait to be judged. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Another schema is in force: rows that come from now on are read by it. */
   readSchema(): void {
     const { window, schema } = this.#settings;

@@ -109,7 +109,7 @@ export class LazyParts {
 
   async #loadAlerting(): Promise<Alerting> {
     const { openAlerting } = await import('./open-alerting.js');
-    return (this.loaded.alerting = await openAlerting(this.#host, this.#storedAlerting, () => this.checkpointing()));
+    return (this.loaded.alerting = await openAlerting(this.#host, this.#storedAlerting, () => this.#saveSoon()));
   }
 
   /** Somebody has seen an alert. Whether its episode goes on. @throws DriftSenseError as `acknowledge`. */
@@ -131,6 +131,13 @@ export class LazyParts {
     return (this.#checkpointing ??= import('./checkpointing.js').then(
       ({ Checkpointing: Loaded }) => (this.loaded.checkpointing = new Loaded(checkpoint, this.#host, this)),
     ));
+  }
+
+  #saveSoon(): void {
+    this.checkpointing()?.then(
+      (loaded) => loaded.saveSoon(),
+      (error: unknown) => this.#host.failed('checkpoint', error),
+    );
   }
 
   /** Work that waits for other work, and for a look into a saved state; it fails with `checkState`, which is told. */

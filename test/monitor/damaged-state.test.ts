@@ -187,23 +187,6 @@ describe('a saved monitor that is damaged inside', () => {
     await monitor.close();
   });
 
-  it('in a checkpoint is told to people, as no window will tell them, and stays as it is', async () => {
-    const checkpoint = memoryCheckpoint();
-    const good = new TextEncoder().encode(JSON.stringify(await saved()));
-    await checkpoint.save(good);
-    const alerter = memoryAlerter();
-    // Deployed anew with another reference, over the state of the old one.
-    const monitor = new Monitor(options({ checkpoint, alerters: [alerter], reference: withGuesses(500, 'another') }));
-    await expect.poll(() => alerter.messages).toHaveLength(1);
-    expect(alerter.messages[0]).toMatchObject({ kind: 'broken-part', transition: 'firing', severity: 'critical' });
-    expect(alerter.messages[0]!.text).toContain(
-      'nothing is judged, because the saved state cannot be gone on from (STATE_INVALID',
-    );
-    await expect(monitor.settled()).rejects.toMatchObject({ code: 'STATE_INVALID' });
-    await monitor.close();
-    expect(await checkpoint.load()).toEqual(good);
-  });
-
   it('does not take the place of a checkpoint, when it was handed over beside one', async () => {
     const checkpoint = memoryCheckpoint();
     const good = new TextEncoder().encode(JSON.stringify(await saved()));

@@ -99,8 +99,22 @@ describe('the form of a table', () => {
   });
 
   it('and row weights are refused, not overlooked', () => {
+    const refused = (message: RegExp) =>
+      expect.objectContaining({
+        code: 'WEIGHTS_UNSUPPORTED',
+        message: expect.stringMatching(message) as string,
+      }) as Error;
     const columns = { amount: { role: 'weight' } } as never;
-    expect(() => compare(reference, window, { columns })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+    expect(() => compare(reference, window, { columns })).toThrow(refused(/amount\.role: .*got "weight"$/));
+    for (const option of ['weights', 'sample_weight'])
+      expect(() => new Monitor({ reference, [option]: 'w' })).toThrow(
+        refused(new RegExp(`unknown option '${option}'`)),
+      );
+    // A share of the budget is another weight.
+    const shares = { amount: { weight: 0 }, flag: { weights: 2 } } as never;
+    expect(() => new Monitor({ reference, columns: shares })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }) as Error,
+    );
   });
 });
 

@@ -101,7 +101,7 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
   'broken-part': {
     title: 'a part is broken',
     severity: 'critical',
-    next: () => 'correct the part named above; what does not need it goes on.',
+    next: () => 'correct the part named above; everything else goes on without it.',
   },
   retraining: {
     title: 'retraining failed',
