@@ -14,17 +14,19 @@ async function passing(others: number) {
     left--;
     return registry.setAlias(name, version, expected, reason, actor);
   };
+  const told: string[] = [];
   const host = {
     options: { name: 'a', preset: { mode: 'candidate', gate: true } },
     registry: { ...registry, setAlias },
     setState: () => undefined,
+    tellOfCandidate: async (summary: string) => void told.push(summary),
   } as unknown as RetrainingHost;
   await settleCandidate(host, 2, undefined, undefined);
-  return registry;
+  return { challenger: await registry.alias('challenger'), told: told.length };
 }
 
 it('a version that passed is the challenger, also where another process moves it at the same time', async () => {
-  for (const others of [0, 1, 4]) expect(await (await passing(others)).alias('challenger')).toBe(2);
+  for (const others of [0, 1, 4]) expect(await passing(others)).toEqual({ challenger: 2, told: 1 });
 });
 
 it('one that cannot be named for other writers says so', async () => {
