@@ -2,7 +2,7 @@ import type { Batch } from '../contracts/batch.js';
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
 import type { Followed } from '../contracts/progress.js';
 import { messageOf } from '../errors.js';
-import type { ColumnToCount } from '../ports/executor.js';
+import type { ColumnToCount, Executor } from '../ports/executor.js';
 import { inTurns, type Pace } from '../ports/next-turn.js';
 import { coercePaced } from '../profile/coerce-paced.js';
 import { cellCounter, countingRoom } from '../profile/cell-counts.js';
@@ -51,6 +51,8 @@ type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & {
   readonly isPartInSteps: typeof isPartInSteps;
   /** All takes so many times as long as it will later. */
   readonly slower: number;
+  /** It has so many cells that threads, where there are any, count them sooner. */
+  readonly isLarge: boolean;
 };
 
 /**
@@ -64,7 +66,7 @@ type Asking = Pick<typeof judging, 'openColumn' | 'askingCells'> & {
 export async function countAhead(
   rows: Batch,
   context: AheadContext,
-  { openColumn, askingCells, isPartInSteps, slower }: Asking,
+  { openColumn, askingCells, isPartInSteps, slower, isLarge }: Asking,
   parts: AheadParts,
   followed: Followed = {},
 ): Promise<CountedAhead> {
@@ -72,7 +74,8 @@ export async function countAhead(
   const { reference, plans, settings } = prepared;
   const pace = pacer(followed.signal, slower);
   const table = await coercePaced(rows, reference.schema, pace);
-  const columns = await countColumns(columnsToCount(table, reference), context, pace, followed);
+  const executor = isLarge ? options.executor : undefined;
+  const columns = await countColumns(columnsToCount(table, reference), executor, context, pace, followed);
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
   const open =
@@ -96,11 +99,11 @@ export async function countAhead(
 
 async function countColumns(
   columns: readonly ColumnToCount[],
+  executor: Executor | undefined,
   context: AheadContext,
   pace: Pace,
   { signal, onProgress }: Followed,
 ): Promise<Map<ReferenceColumn, WindowColumn>> {
-  const { executor } = context.options;
   const failed = (error: unknown): void =>
     context.events.emit('listenerError', { event: 'onProgress', message: messageOf(error) });
   const tell = teller(onProgress, { where: 'process', unit: 'columns', total: columns.length, failed });

@@ -91,7 +91,8 @@ export async function readWindow(
     return { rows, ...(size >= manyRows && (await import('../profile/cell-counts.js'))) };
   }
   const { countAhead } = await import('./count-ahead.js');
-  const ahead = await countAhead(rows, context, { openColumn, askingCells, isPartInSteps, slower }, parts, followed);
+  const asking = { openColumn, askingCells, isPartInSteps, slower, isLarge: cells > cellsAtOnce } as const;
+  const ahead = await countAhead(rows, context, asking, parts, followed);
   return { rows, ahead };
 }
 

@@ -39,7 +39,7 @@ const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAh
       failed: () => undefined,
       events: { emit: () => undefined },
     },
-    { ...asking, isPartInSteps, slower: 1 },
+    { ...asking, isPartInSteps, slower: 1, isLarge: true },
     { champion: undefined },
   );
 

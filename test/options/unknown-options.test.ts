@@ -11,7 +11,6 @@ const takers: Readonly<Record<string, (options: never) => unknown>> = {
 };
 
 const refused: readonly (readonly [name: keyof typeof takers, options: unknown, problem: RegExp])[] = [
-  ['profile', { weights: [1] }, /^profile: unknown option 'weights'/],
   ['profile', { smaple: true }, /^profile: unknown option 'smaple'; did you mean 'sample'\?$/],
   ['profile', { ordered: 'no' }, /^profile\.ordered: expected boolean, got a text$/],
   ['profile', { maxCategories: -1 }, /^profile\.maxCategories: expected at least 1, got -1$/],
@@ -35,6 +34,12 @@ describe('options of functions are checked as those of the Monitor are', () => {
   it.each(refused)('%s refuses %j', (name, options, problem) => {
     expect(() => takers[name]!(options as never)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringMatching(problem) as string }),
+    );
+  });
+
+  it('weights of rows are refused by a code of their own', () => {
+    expect(() => profile(rows, { weights: [1] } as never)).toThrow(
+      expect.objectContaining({ code: 'WEIGHTS_UNSUPPORTED', message: "profile: unknown option 'weights'" }),
     );
   });
 

@@ -202,9 +202,8 @@ function* overMonitors(
   const rates: Float64Array[] = [];
   for (const column of shown) {
     const layout = `${column.kind} ${column.cells} ${column.rows} ${column.tolerance} ${column.weight} ${column.dispersion} ${column.limit}`;
-    const known = byLayout.get(layout) ?? (yield* perColumn(column));
-    byLayout.set(layout, known);
-    rates.push(known);
+    if (!byLayout.has(layout)) byLayout.set(layout, yield* perColumn(column));
+    rates.push(byLayout.get(layout)!);
   }
   const times = columns.length / shown.length;
   const flagged = new Float64Array(monitors);
