@@ -14,14 +14,28 @@ const allowed = 1.3;
 /** The steepest slope that is linear still. */
 const linear = 1.05;
 
+type Named = Pick<PairResult, 'name' | 'machine'>;
+type Compared = Exclude<PairResult, { readonly notRun: string }>;
+
+/** Ratios differ by machine, so that each has its own. */
+const keyOf = ({ name, machine }: Named): string => `${name} ${machine}`;
+const onItsMachine = <T extends Named>(stored: readonly T[], now: Named): T | undefined =>
+  stored.find((one) => keyOf(one) === keyOf(now));
+
+/** What is stored of a pair on its own machine, else on that on which it is slowest beside its peer. */
+function storedOf(stored: Results, pair: PairResult): Compared | undefined {
+  const known = stored.pairs.filter((one): one is Compared => one.name === pair.name && !('notRun' in one));
+  return onItsMachine(known, pair) ?? known.toSorted((a, b) => a.ratio.median - b.ratio.median)[0];
+}
+
 /**
  * What has become slower than stored by more than 30 %, or is no longer linear, or, of large jobs, beyond its goal, in words. A
  * pair that was not run, now or then, says nothing.
  */
 export function slower(stored: Results, now: Results): string[] {
   const pairs = now.pairs.flatMap((pair) => {
-    const before = stored.pairs.find(({ name }) => name === pair.name);
-    if (before === undefined || 'notRun' in before || 'notRun' in pair) return [];
+    const before = storedOf(stored, pair);
+    if (before === undefined || 'notRun' in pair) return [];
     const times = before.ratio.median / pair.ratio.median;
     return times > allowed
       ? [
@@ -29,8 +43,9 @@ export function slower(stored: Results, now: Results): string[] {
         ]
       : [];
   });
-  const growth = now.growth.flatMap(({ name, slope }) => {
-    const before = stored.growth.find((one) => one.name === name);
+  const growth = now.growth.flatMap((one) => {
+    const { name, slope } = one;
+    const before = onItsMachine(stored.growth, one) ?? stored.growth.find((other) => other.name === name);
     const seen = before === undefined ? 'nothing is stored' : `stored is ${before.slope.toFixed(2)}`;
     return slope > Math.max(linear, before?.slope ?? linear) ? [`${name}: slope ${slope.toFixed(2)}, ${seen}`] : [];
   });
@@ -42,11 +57,14 @@ export function slower(stored: Results, now: Results): string[] {
   return [...pairs, ...growth, ...large];
 }
 
-/** Stored results with those of a new run in their place; the rest stays, as does what was seen of a pair that was not run now. */
+/**
+ * Stored results with those of a new run in the place of those of the same machine; the rest stays, as does what was seen of a
+ * pair that was not run now.
+ */
 export function withNew(stored: Results, now: Results): Results {
-  const renewed = <T extends { readonly name: string }>(before: readonly T[], made: readonly T[]): T[] =>
-    [...new Map([...before, ...made].map((one) => [one.name, one])).values()].toSorted((a, b) =>
-      a.name < b.name ? -1 : 1,
+  const renewed = <T extends Named>(before: readonly T[], made: readonly T[]): T[] =>
+    [...new Map([...before, ...made].map((one) => [keyOf(one), one])).values()].toSorted((a, b) =>
+      keyOf(a) < keyOf(b) ? -1 : 1,
     );
   const known = new Set(stored.pairs.flatMap((pair) => ('notRun' in pair ? [] : pair.name)));
   const seen = now.pairs.filter((pair) => !('notRun' in pair && known.has(pair.name)));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Circumstances } from '../../benchmarks/circumstances.js';
 import type { PairResult } from '../../benchmarks/compare-pair.js';
 import type { Growth } from '../../benchmarks/growth.js';
 import type { Large } from '../../benchmarks/large.js';
@@ -26,17 +27,16 @@ a time grows faster than its size.
 
 A ratio of 2 means that driftsense took half the peer's time. In brackets the quartiles over the rounds.
 
-| Pair | Peer | Times as fast | Goal | Ours, ms | Peer, ms | Rounds | Load | Date |
-|---|---|---|---|---|---|---|---|---|
+| Pair | Peer | Machine | Times as fast | Goal | Ours, ms | Peer, ms | Rounds | Load | Date |
+|---|---|---|---|---|---|---|---|---|---|
 ${pairs.map(pairRow).join('\n')}
 
 What is done in each:
 
 ${jobs(pairs).join('\n')}
 
-Machines differ, and with them the ratios: on an Intel Xeon of two cores, without other work, the same code gave 2.0 to 2.2 (numpy), 8.4
-to 8.9 (pandas and scipy) and 205 (evidently) for the whole job, 6.4 and 27 for KS beside numpy and scipy, and 1.9, 1.8 and .9 for CSV beside
-pandas, DuckDB and pandas' default on long numbers, where the AMD EPYC of the table had 3.5, 29, 594, 8.8, 113, 2.1, 2.1 and 1.6.
+Machines differ, and with them the ratios: what was measured on two has a row for each. \`npm run bench:gate\` compares with those of
+its own machine, else with the lower ones.
 
 Where a goal is not reached, what was found:
 
@@ -73,8 +73,8 @@ What is not a ratio, with its aim: [the import, a stored profile, observe, the e
 Milliseconds of processor time at five sizes, and the slope of their logarithms: 1 is linear, below 1 a fixed part is in it.
 A training on 2,000 × 10 numbers, out-of-fold predictions included, is to take 150 ms at most.
 
-| Time of, against | Slope | Sizes and milliseconds | Load | Date |
-|---|---|---|---|---|
+| Time of, against | Machine | Slope | Sizes and milliseconds | Load | Date |
+|---|---|---|---|---|---|
 ${growth.map(growthRow).join('\n')}
 
 ## Large
@@ -82,23 +82,24 @@ ${growth.map(growthRow).join('\n')}
 Measured once, by \`npm run bench -- wide long many table\`, on the clock unless it says otherwise. Where the load is above the number of
 cores, the clock tells of the neighbours: read the processor time.
 
-| Job | Figure | Seen | Goal | Load | Date |
-|---|---|---|---|---|---|
+| Job | Machine | Figure | Seen | Goal | Load | Date |
+|---|---|---|---|---|---|---|
 ${large.flatMap(largeRows).join('\n')}
 
-${large.map(({ name, job }) => `- ${name}: ${job}.`).join('\n')}
+${jobs(large).join('\n')}
 `;
 }
 
-/** Each job once, with the names of its pairs. */
-function jobs(pairs: readonly PairResult[]): string[] {
-  const named = new Map<string, string[]>();
-  for (const { name, job } of pairs) named.set(job, [...(named.get(job) ?? []), name]);
-  return [...named].map(([job, names]) => `- ${names.join('; ')}: ${job}.`);
+/** Each job once, with its names. */
+function jobs(done: readonly Pick<PairResult, 'name' | 'job'>[]): string[] {
+  const named = new Map<string, Set<string>>();
+  for (const { name, job } of done) named.set(job, (named.get(job) ?? new Set()).add(name));
+  return [...named].map(([job, names]) => `- ${[...names].join('; ')}: ${job}.`);
 }
 
 function pairRow(pair: PairResult): string {
-  const { name, peer, goal, load, date } = pair;
+  const { name, goal, load, date } = pair;
+  const peer = `${pair.peer} | ${short(pair)}`;
   const aim = goal === undefined ? '' : `≥ ${goal}`;
   if ('notRun' in pair) return `| ${name} | ${peer} | not run: ${pair.notRun} | ${aim} | | | | ${load} | ${date} |`;
   const { ratio, ours, theirs, rounds, by } = pair;
@@ -106,13 +107,16 @@ function pairRow(pair: PairResult): string {
   return `| ${name} | ${peer} | **${figure(ratio.median)}** (${figure(ratio.low)} to ${figure(ratio.high)}${clock}) | ${aim} | ${figure(ours.median)} | ${figure(theirs.median)} | ${rounds} | ${load} | ${date} |`;
 }
 
-const largeRows = ({ name, figures, load, date }: Large): string[] =>
+/** The maker of its processor. */
+const short = ({ machine }: Circumstances): string => machine.split(/[ (]/, 1)[0]!;
+
+const largeRows = ({ figures, load, date, ...of }: Large): string[] =>
   figures.map(
     ({ what, value, unit, most }) =>
-      `| ${name} | ${what} | ${figure(value)} ${unit} | ${most === undefined ? '' : `≤ ${most}`} | ${load} | ${date} |`,
+      `| ${of.name} | ${short(of)} | ${what} | ${figure(value)} ${unit} | ${most === undefined ? '' : `≤ ${most}`} | ${load} | ${date} |`,
   );
 
-function growthRow({ name, slope, points, load, date }: Growth): string {
+function growthRow({ slope, points, load, date, ...of }: Growth): string {
   const times = points.map(([size, ms]) => `${size.toLocaleString('en')}: ${figure(ms)}`).join(', ');
-  return `| ${name} | ${slope.toFixed(2)} | ${times} | ${load} | ${date} |`;
+  return `| ${of.name} | ${short(of)} | ${slope.toFixed(2)} | ${times} | ${load} | ${date} |`;
 }

@@ -31,6 +31,16 @@ describe('the gate of speed', () => {
     ]);
   });
 
+  it('compares with what the same machine showed, else with the machine on which a pair is slowest beside its peer', () => {
+    const on = (machine: string, ratio: number): PairResult => ({ ...pair('a', ratio), machine });
+    const stored = results([on('fast', 26), on('slow', 13), on('slower', 6.5)]);
+    const passes = (machine: string, ratio: number): boolean =>
+      slower(stored, results([on(machine, ratio)])).length === 0;
+    expect([passes('fast', 20.1), passes('fast', 19.9)]).toEqual([true, false]);
+    expect([passes('slow', 10.1), passes('slow', 9.9)]).toEqual([true, false]);
+    expect([passes('new', 5.1), passes('new', 4.9)]).toEqual([true, false]);
+  });
+
   it('says nothing of a pair that was not run, then or now, or is new', () => {
     const stored = results([notRun('a'), pair('b', 13)]);
     expect(slower(stored, results([pair('a', 1), notRun('b'), pair('c', 1)]))).toEqual([]);
@@ -63,6 +73,11 @@ it('a large job beyond its goal is named', () => {
 it('what was seen of a pair stays where its peer is not installed', () => {
   const stored = results([pair('a', 1)]);
   expect(withNew(stored, results([notRun('a'), notRun('b')])).pairs).toEqual([pair('a', 1), notRun('b')]);
+});
+
+it('what another machine showed stays', () => {
+  const other = { ...pair('a', 2), machine: 'z' };
+  expect(withNew(results([pair('a', 1)]), results([other, pair('a', 3)])).pairs).toEqual([pair('a', 3), other]);
 });
 
 it('a run of some pairs leaves the stored results of the others', () => {
