@@ -56,14 +56,17 @@ Where a goal is not reached, what was found:
 - DDM and Page–Hinkley: their \`update\` takes 10 to 12 ns (39 to 48 and 42 times, Page–Hinkley 30 to 41 before its mean was kept off the
   heap), of which 7 are the running mean: a subtraction, a division and an addition that wait for those of the row before. The checked handle \`track\` adds 7: what comes in is looked at, the row counted,
   the estimate looked at. What was tried there: no object a row, neither for what the detector says nor for what the handle
-  does, which took it to two fifths. In one run of several Page–Hinkley by the handle took 30 ns: the engine had not put it
-  into the loop of its caller, and made an object a row.
+  does, which took it to two fifths. In some runs the engine does not put the handle
+  into the loop of its caller, and makes an object a row: on the Intel, without other work, ADWIN by the handle was 2.2 to 2.8 times, DDM 14 to
+  17 and Page–Hinkley 8.5 to 18 in seven runs.
 - CSV: about half of the time goes to finding the ends of fields and reading numbers, 2 ns a byte. Beside DuckDB, two threads each
-  (\`threads: 2\`), two runs without other work on the machine gave 1.84 and 2.06 times, one thread of ours beside two of DuckDB's 1.55.
+  (\`threads: 2\`), runs without other work on the machine gave 1.84 and 2.06, on the Intel 1.95 and 1.96 times, one thread of ours beside two of DuckDB's 1.55.
   Numbers of 16 and 17 digits are read to the nearest double, as pandas does with \`float_precision="round_trip"\`; its default, which is
   compared as well, is off in the last bit in a third of them.
-- 1,400 × 380: the reference, and windows but the first, take 300 ms at most; the first that a process judges .41 to .49 s of all
-  threads, where the second takes .16 to .18 and from the ninth on each .08 to .12. What is beyond is the engine's: functions are read,
+- Logistic regression: the same code takes 22 ms on the AMD and 27 to 28 on the Intel (1.40 and 1.41 times in two runs), where scikit-learn takes 38 to
+  40 on both. Why was not looked into.
+- 1,400 × 380: the reference, and windows but the first, take 300 ms at most; the first that a process judges .36 to .49 s of all
+  threads, where the second takes .14 to .18 and from the ninth on each .08 to .12. What is beyond is the engine's: functions are read,
   interpreted and compiled when they are first called; without its optimiser the first takes .56 and each after it .27 to .32.
 
 What is not a ratio, with its aim: [the import, a stored profile, observe, the event loop and giving up](measured.md).
@@ -108,7 +111,7 @@ function pairRow(pair: PairResult): string {
 }
 
 /** The maker of its processor. */
-const short = ({ machine }: Circumstances): string => machine.split(/[ (]/, 1)[0]!;
+const short = ({ machine }: Pick<Circumstances, 'machine'>): string => machine.split(/[ (]/, 1)[0]!;
 
 const largeRows = ({ figures, load, date, ...of }: Large): string[] =>
   figures.map(
