@@ -45,6 +45,8 @@ export const limits = {
   detectorMagnitude: 1e100,
   /** Rows after a concept detection within which the next one belongs to the same episode. */
   refractoryRows: 1_000,
+  /** Share of rows of no use among those that come from which it is told: before a fifth, lost from one half of a column, moves it beyond the tolerance. */
+  unusableShare: 0.1,
   /** Windows in a row with one and the same value from which a column counts as frozen. */
   frozenWindows: 3,
   /** Chance that so many rows of the reference hold that value, above which it does not: a rare flag stays off by itself. */

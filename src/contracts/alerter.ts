@@ -9,6 +9,8 @@ export type AlertKind =
   | 'label-coverage'
   /** No rows come at all. */
   | 'no-data'
+  /** A share of the rows that come can be in no window. */
+  | 'unusable-rows'
   /** Too few rows come for a verdict. */
   | 'too-few-rows'
   /** Rows come without the labels that used to come with them. */

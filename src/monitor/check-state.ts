@@ -63,6 +63,7 @@ const state = z.looseObject({
     ),
     labels: z.boolean(),
     emptySince: z.optional(number),
+    came: z.optional(z.looseObject({ rows: count, ofNoUse: count })),
   }),
   since: z.array(inOrder(text, text)),
   stretched: z.optional(text),

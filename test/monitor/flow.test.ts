@@ -52,6 +52,29 @@ describe('rows that do not come', () => {
     expect(texts[2]).toContain(since('04:00'));
   });
 
+  it.each([
+    ['row or time unreadable', 'yesterday', [0, 5, 4]],
+    ['too late', 0, [0, 5, 4]],
+    ['none of thirty yet, then more than a tenth of them', 'yesterday', [0, 2, 2]],
+  ])('are told where a share of them is of no use: %s', async (_, time, bad) => {
+    const { clock, monitor, told, alerter } = watched({ window: { every: '1h' } });
+    const [row] = rowsOf(1, 'stream');
+    // Of each period's rows the first few; a tenth or more of at least thirty counts.
+    const periods = bad[1] === 2 ? [9, 11, 11, 30, 30, 30] : [40, 40, 40, 40, 40, 40];
+    for (const [period, rows] of periods.entries()) {
+      await clock.advance(hour);
+      for (let i = 0; i < rows; i++) monitor.observe(row!, { at: i >= rows - (bad[period] ?? 1) ? time : clock.now() });
+      await monitor.tick();
+      await monitor.settled();
+    }
+    expect(told('unusable-rows')).toEqual(['firing', 'resolved']);
+    expect(told('no-data')).toEqual([]);
+    const { text } = alerter.messages.find(({ kind }) => kind === 'unusable-rows')!;
+    expect(text).toContain(
+      `${bad[1] === 2 ? '4 of 31' : '5 of 40'} rows came of no use (row or time unreadable, or too late)`,
+    );
+  });
+
   it('are a stall when a source is being read', async () => {
     const { clock, monitor, told } = watched();
     let push: ((row: Row | undefined) => void) | undefined;

@@ -71,6 +71,11 @@ export const kindFacts: Readonly<Record<AlertKind, KindFacts>> = {
     severity: 'critical',
     next: () => 'find out why rows stopped coming; until then nothing is watched.',
   },
+  'unusable-rows': {
+    title: 'rows of no use',
+    severity: 'warning',
+    next: () => 'correct what sends rows without readable fields or time, or too late; they are in no window.',
+  },
   'too-few-rows': {
     title: 'too few rows',
     severity: 'warning',

@@ -14,6 +14,8 @@ export interface HealthState {
   readonly labels: boolean;
   /** Since when, in epoch milliseconds, nothing has come. */
   readonly emptySince?: number;
+  /** Rows that came since their usefulness was judged last, while they are too few for that, and of these those of no use. */
+  readonly came?: { readonly rows: number; readonly ofNoUse: number };
 }
 
 export const initialHealth: HealthState = { frozen: [], labels: false };

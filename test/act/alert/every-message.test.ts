@@ -134,6 +134,7 @@ const gallery: readonly AlertMessage[] = [
   ...told(signalled('broken-part', 'checkpoint failed (IO_FULL: the disk or quota is full)')),
   ...told(signalled('retraining', 'a training run failed (TRAINING_TIMEOUT: training took longer than allowed)')),
   ...told(period('no-data', 'no row came since 2026-11-29T12:24Z')),
+  ...told(period('unusable-rows', '120 of 400 rows came of no use (row or time unreadable, or too late)')),
   ...told(period('stalled-source', 'the source gave nothing since 2026-11-29T12:24Z')),
   ...outage(),
   lossSummary(
