@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from './errors.js';
-import { unknownOption } from './nearest-name.js';
+import { didYouMean, nearestName, unknownOption } from './nearest-name.js';
 import { knownBy, plainlyFits } from './plainly-fits.js';
 
 /** An unknown option names the nearest known one. */
@@ -41,6 +41,9 @@ export function fitting<S extends z.core.$ZodType>(
   if (result.success) return result.data;
   throw error(result.error.issues.map((issue) => problemOf(issue, where)));
 }
+
+/** What fits the schema, or null. */
+export const orNull = <S extends z.core.$ZodType>(schema: S) => z.union([schema, z.literal(null)]);
 
 /**
  * An object of settings by names that come with the data. Unlike `z.record` it leaves out no name, `__proto__` neither.
@@ -106,7 +109,7 @@ export const byKind = <S extends z.core.$ZodType>(kinds: Readonly<Record<string,
 };
 
 /** A part checked by its own schema. What is wrong there is told with its path. */
-function partOf<S extends z.core.$ZodType>(
+export function partOf<S extends z.core.$ZodType>(
   schema: S,
   value: unknown,
   path: readonly PropertyKey[],
@@ -170,8 +173,9 @@ function wantedBy(issue: z.core.$ZodIssue): string | undefined {
 /** What came. A text may be a secret in the wrong place, so it is shown only where one of a few words was expected. */
 function whatCame(issue: z.core.$ZodIssue): string {
   const wanted = issue.code === 'invalid_union' ? issue.errors.flat() : [issue];
-  const isText = typeof issue.input === 'string' && wanted.every(({ code }) => code !== 'invalid_value');
-  return isText ? 'a text' : shown(issue.input);
+  const words = wanted.flatMap((one) => (one.code === 'invalid_value' ? one.values.map(String) : []));
+  if (typeof issue.input !== 'string') return shown(issue.input);
+  return words.length > 0 ? shown(issue.input) + didYouMean(nearestName(issue.input, words)) : 'a text';
 }
 
 /** What a bound counts, where it is no plain number. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DriftSenseError, Monitor } from 'driftsense';
+import { adwin, DriftSenseError, Monitor } from 'driftsense';
 import { restoreAlertState } from '../src/act/alert/restore-alert-state.js';
 
 const reference = Array.from({ length: 100 }, (_, i) => ({ x: i, label: i % 2 ? 'yes' : 'no' }));
@@ -58,13 +58,26 @@ describe('an option of another shape than any it may have', () => {
     [{ window: { every: '1d', minRows: 1, rows: 2 } }, 'Monitor.window: expected minRows or rows, not both'],
     [
       { alarmBudget: { per: 'dya' } },
-      'Monitor.alarmBudget.per: expected object or "day" or "week" or "month", got "dya"',
+      'Monitor.alarmBudget.per: expected object or "day" or "week" or "month", got "dya"; did you mean \'day\'?',
     ],
     [{ alarmBudget: { per: { windows: 'x' } } }, 'Monitor.alarmBudget.per.windows: expected number, got a text'],
     [{ positive: {} }, 'Monitor.positive: expected string or number or boolean, got an object'],
     [
       { concept: 5 },
       'Monitor.concept: expected false or a ConceptDetector: an object with name, input, initialState, update, got 5',
+    ],
+    [
+      { concept: { ...adwin(), input: 'bonded' } },
+      'Monitor.concept.adwin.input: expected "error" or "bounded" or "real", got "bonded"; did you mean \'bounded\'?',
+    ],
+    [
+      { conceptFallback: { ...adwin(), order: 'label' } },
+      'Monitor.conceptFallback.adwin.order: expected "prediction" or "arrival", got "label"',
+    ],
+    [
+      { concept: { ...adwin(), input: undefined, order: 1 } },
+      `Monitor.concept.adwin.input: expected "error" or "bounded" or "real", got undefined
+Monitor.concept.adwin.order: expected "prediction" or "arrival", got 1`,
     ],
   ])('%j is told in the form that it comes closest to', (options, message) => {
     expect(said(options)).toBe(message);

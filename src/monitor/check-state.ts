@@ -3,7 +3,7 @@ import { restoreAlertState } from '../act/alert/restore-alert-state.js';
 import { DriftSenseError } from '../errors.js';
 import type { ReferenceProfile } from '../contracts/profiles.js';
 import { asRun } from '../judge/concept-drift/run.js';
-import { byName, fitting, inOrder } from '../options.js';
+import { byName, fitting, inOrder, orNull } from '../options.js';
 import { assertPlainJson } from '../plain-json.js';
 import { knownBy, plainlyFits } from '../plainly-fits.js';
 import { parseWindowProfile } from '../profile/parse-window.js';
@@ -14,7 +14,7 @@ import type { CarriedRows } from './see-rows.js';
 import type { MonitorJson } from './state.js';
 
 const text = z.string();
-const outcome = knownBy(z.nullable(number), (value) => value === null || Number.isFinite(value));
+const outcome = knownBy(orNull(number), (value) => value === null || Number.isFinite(value));
 /** A window has thousands, and zod takes a microsecond for each: it is asked only where something is wrong with one. */
 const outcomes = z.custom<readonly (number | null)[]>().check((context) => {
   const list = z.array(outcome);
@@ -36,7 +36,7 @@ const position = z.looseObject({
 });
 const concept = z.looseObject({
   run: z.looseObject({ index: count, ended: z.boolean() }),
-  episodes: z.looseObject({ episode: count, last: z.nullable(count) }),
+  episodes: z.looseObject({ episode: count, last: orNull(count) }),
   failures: count,
   standIn: z.optional(z.looseObject({ detector: text, reason: text })),
 });

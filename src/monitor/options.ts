@@ -13,7 +13,7 @@ import type { TrainingSource } from '../contracts/training-source.js';
 import { alertOptions } from '../act/alert/alert-options.js';
 import { gateOptions } from '../act/train/gate-options.js';
 import { limits } from '../limits.js';
-import { byName, nameOf } from '../options.js';
+import { byName, nameOf, orNull, partOf } from '../options.js';
 import type { Clock } from '../ports/clock.js';
 import { presets } from './defaults/presets.js';
 import { defaultWindow } from './defaults/window.js';
@@ -31,7 +31,14 @@ function part<T>(contract: string, ...members: readonly string[]) {
   );
 }
 
-const detector = part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update');
+/** What a detector says of its food, in one of a few words. */
+const fed = z.looseObject({
+  input: z.enum(['error', 'bounded', 'real']),
+  order: z.optional(z.enum(['prediction', 'arrival'])),
+});
+const detector = part<ConceptDetector>('ConceptDetector', 'name', 'input', 'initialState', 'update').check(
+  (context) => void partOf(fed, context.value, [context.value.name], context),
+);
 const test = part<AnyDataDriftTest>('DataDriftTest', 'name', 'appliesTo', 'compare');
 
 /** What can be set for one column. */
@@ -138,10 +145,10 @@ export const monitorOptions = z.strictObject({
    */
   thresholds: z.optional(
     z.strictObject({
-      ks: z.optional(z.nullable(share)),
-      jsDivergence: z.optional(z.nullable(positive)),
-      psi: z.optional(z.nullable(positive)),
-      chiSquare: z.optional(z.nullable(share)),
+      ks: z.optional(orNull(share)),
+      jsDivergence: z.optional(orNull(positive)),
+      psi: z.optional(orNull(positive)),
+      chiSquare: z.optional(orNull(share)),
     }),
   ),
   /**

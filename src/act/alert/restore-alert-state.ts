@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { byName, fitting } from '../../options.js';
+import { byName, fitting, orNull } from '../../options.js';
 import type { AlertState } from './alert-state.js';
 
 const count = z.int().check(z.gte(0));
@@ -12,7 +12,7 @@ const schema = z.strictObject({
       status: z.enum(['quiet', 'firing']),
       sequence: count,
       since: z.optional(z.string()),
-      recent: z.array(z.nullable(z.string())),
+      recent: z.array(orNull(z.string())),
       firingWindows: count,
       clean: count,
       sinceMessage: count,

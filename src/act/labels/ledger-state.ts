@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DriftSenseError } from '../../errors.js';
-import { fitting, inOrder } from '../../options.js';
+import { fitting, inOrder, orNull } from '../../options.js';
 import { count } from '../../profile/profile-shapes.js';
 import { farthest } from './cohorts.js';
 import { countsSchema, type RunningCounts } from './ledger-counts.js';
@@ -13,7 +13,7 @@ const schema = z.strictObject({
   schemaVersion: z.literal(1),
   key: inOrder(word, word, word, word),
   /** null: no time is known yet. */
-  now: z.nullable(time),
+  now: orNull(time),
   turns: count,
   counts: countsSchema,
   /** In the order they began. */
@@ -21,7 +21,7 @@ const schema = z.strictObject({
     z.strictObject({
       window: z.string(),
       version: z.int().check(z.gte(-1)),
-      periodEnd: z.nullable(time),
+      periodEnd: orNull(time),
       from: time,
       to: time,
       predictions: count,
