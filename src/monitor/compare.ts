@@ -3,7 +3,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowReport } from '../contracts/window-report.js';
 import { parseOptions } from '../options.js';
 import { cellCounter } from '../profile/cell-counts.js';
-import { isWindowProfile } from '../profile/parse-profile.js';
+import { areProfiles } from '../profile/are-profiles.js';
 import { toBatch } from '../table/batch.js';
 import { judgeOutcomes } from './judge-outcomes.js';
 import { judgeProfile, judgeRows } from './judge-rows.js';
@@ -70,7 +70,7 @@ export function compare<Names extends string = string>(
     // One window is no stream.
     ongoing: { stretched: { stretchedReference }, training },
   };
-  const judgement = isWindowProfile(window)
+  const judgement = areProfiles(window)
     ? judgeProfile(readProfile(window, prepared.reference), {}, context)
     : judgeRows(toBatch(window), {}, context);
   return judgement.report as WindowReport<Names>;

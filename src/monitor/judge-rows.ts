@@ -6,7 +6,7 @@ import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError } from '../errors.js';
 import { deepFreeze } from '../freeze.js';
 import { isPartInSteps, isPartOf } from '../profile/contiguous-run.js';
-import { isWindowProfile } from '../profile/parse-profile.js';
+import { areProfiles } from '../profile/are-profiles.js';
 import type { Condition } from '../judge/condition.js';
 import { judgeFlow } from '../judge/health/health.js';
 import type { Outcomes } from '../judge/performance/outcomes.js';
@@ -69,7 +69,7 @@ export async function readWindow(
 ): Promise<ReadWindow> {
   // However many windows wait, the event loop turns before each.
   await nextTurn();
-  if (isWindowProfile(given)) {
+  if (areProfiles(given)) {
     const { readProfile } = await import('./read-profile.js');
     return { rows: readProfile(given, context.prepared.reference) };
   }
