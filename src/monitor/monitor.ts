@@ -212,7 +212,7 @@ export class Monitor<Names extends string = string> {
    * Takes a new reference, on record: later windows are compared with it, runs of drift start anew. `signal` ends it while the
    * reference is read and profiled, and the old one stays; `onProgress` hears of each column of a table that is profiled.
    *
-   * @throws DriftSenseError `OPTION_INVALID` without a reason; `ABORTED`; `CLOSED`; what the constructor says of a reference.
+   * @throws DriftSenseError `OPTION_INVALID` without a reason; `REFERENCE_EMPTY` without rows; `ABORTED`; `CLOSED`; what the constructor says of a reference.
    */
   async rebaseline(reference: Table | ReferenceProfile, options: RebaselineOptions): Promise<void> {
     return this.#inTurn(() => this.#engine.rebaseline(reference, options));

@@ -3,6 +3,7 @@ import type { ReferenceProfile } from '../contracts/profiles.js';
 import type { Schema } from '../contracts/schema.js';
 import type { Followed } from '../contracts/progress.js';
 import * as z from 'zod/mini';
+import { DriftSenseError } from '../errors.js';
 import { followOptions } from '../follow.js';
 import { parseOptions } from '../options.js';
 import { inTurns } from '../ports/next-turn.js';
@@ -21,7 +22,10 @@ import { optionsAnew, prepareInSteps, type Prepared } from './prepare.js';
 import { readInTurns } from './read-in-turns.js';
 import { schemaAnew } from './schema-anew.js';
 
-const rebaselineOptions = z.strictObject({ reason: z.string(), ...followOptions });
+const rebaselineOptions = z.strictObject({
+  reason: z.string().check(z.refine((text) => text.trim() !== '', 'expected a text that says why')),
+  ...followOptions,
+});
 
 /** Why another reference is taken, and what follows the work. */
 export interface RebaselineOptions extends Followed {
@@ -44,6 +48,8 @@ export async function rebaseline(
 ): Promise<void> {
   const { reason, signal, onProgress } = parseOptions(rebaselineOptions, given, 'rebaseline');
   const read = isReferenceProfile(reference) ? reference : await readInTurns(reference, signal);
+  if (read.size === 0)
+    throw new DriftSenseError('REFERENCE_EMPTY', 'rebaseline: expected a reference with rows, got none');
   const before = prepared().reference.schema;
   const { timeZone } = settingsOf(options.window);
   const schema = isReferenceProfile(read) ? undefined : schemaAnew(before, read, timeZone);

@@ -69,6 +69,33 @@ describe('another reference with other columns', () => {
     expect(monitor.toJSON().rebaselined?.size).toBe(400);
   });
 
+  it.each([
+    ['no rows', [], 'more rows', 'REFERENCE_EMPTY', 'rebaseline: expected a reference with rows, got none'],
+    [
+      'columns without cells',
+      { amount: [] },
+      'more',
+      'REFERENCE_EMPTY',
+      'rebaseline: expected a reference with rows, got none',
+    ],
+    [
+      'a profile of none',
+      profile([], { schema: newSchema }),
+      'more',
+      'REFERENCE_EMPTY',
+      'rebaseline: expected a reference with rows, got none',
+    ],
+    ['no reason', newRows, '', 'OPTION_INVALID', 'rebaseline.reason: expected a text that says why'],
+    ['a blank reason', newRows, ' \n', 'OPTION_INVALID', 'rebaseline.reason: expected a text that says why'],
+  ])('is refused with %s, and the old one stays', async (_, reference, reason, code, message) => {
+    for (const options of [{}, { schema: defineSchema({ amount: 'numeric', age: 'numeric' }) }]) {
+      const { monitor } = watched(options);
+      const before = monitor.reference;
+      await expect(monitor.rebaseline(reference, { reason })).rejects.toMatchObject({ code, message });
+      expect(monitor.reference).toBe(before);
+    }
+  });
+
   it('is told with the columns that are new, gone, or of another type or role', async () => {
     const { monitor } = watched();
     const changes: unknown[] = [];
