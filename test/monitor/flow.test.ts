@@ -126,10 +126,11 @@ describe('rows that do not come', () => {
 
 describe('windows that say little', () => {
   it('are named: too few rows, once, and when there are enough again', async () => {
-    const { monitor, told } = watched();
-    for (const [i, size] of [200, 20, 10, 200, 200, 200].entries()) await monitor.process(rowsOf(size, `window ${i}`));
+    const { monitor, told, alerter } = watched();
+    for (const [i, size] of [200, 1, 10, 200, 200, 200].entries()) await monitor.process(rowsOf(size, `window ${i}`));
     await monitor.settled();
     expect(told('too-few-rows')).toEqual(['firing', 'resolved']);
+    expect(alerter.messages[0]!.text).toContain('(1 row): 1 row, and a verdict needs 30');
     expect(told('data-drift')).toEqual([]);
   });
 

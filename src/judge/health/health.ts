@@ -35,7 +35,10 @@ export function judgeFlow(
         kind: 'too-few-rows',
         holds: !enough,
         // With what was left out of them.
-        summary: [`${window.size} rows, and a verdict needs ${limits.minSamples}`, ...window.notes].join('; '),
+        summary: [
+          `${window.size} row${window.size === 1 ? '' : 's'}, and a verdict needs ${limits.minSamples}`,
+          ...window.notes,
+        ].join('; '),
         columns: [],
       },
       ...(enough
