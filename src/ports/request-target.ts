@@ -1,18 +1,24 @@
 import { DriftSenseError } from '../errors.js';
 import { originOf } from '../secret.js';
-import type { HttpRequest, HttpResponse } from './http.js';
+import type { HttpResponse } from './http.js';
 import { isAddress, isPublicAddress } from './public-address.js';
 
 /** A request that is not sent, or an answer that is not followed. Names the origin only. */
 export const refused = (url: string, why: string): DriftSenseError =>
   new DriftSenseError('HTTP_REFUSED', `${originOf(url)}: ${why}`, { details: { origin: originOf(url) } });
 
+/** Where a request goes. */
+interface Target {
+  readonly url: string;
+  readonly allowPrivate?: boolean | undefined;
+}
+
 /**
  * Checks what can be checked before any name is resolved: https, no user or password inside, no private literal address.
  *
  * @throws DriftSenseError `HTTP_REFUSED`. Built without a cause: the error of the URL parser carries the address.
  */
-export function targetOf({ url, allowPrivate }: HttpRequest): URL {
+export function targetOf({ url, allowPrivate }: Target): URL {
   if (!URL.canParse(url)) throw refused(url, 'expected an https address');
   const target = new URL(url);
   if (target.protocol !== 'https:') throw refused(url, 'expected https');

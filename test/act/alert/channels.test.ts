@@ -9,6 +9,7 @@ import { createOutbox } from '../../../src/act/alert/deliver.js';
 import type { Alerter } from '../../../src/contracts/alerter.js';
 import { DriftSenseError } from '../../../src/errors.js';
 import { memoryClock } from '../../../src/ports/clock.js';
+import { fetchHttp } from '../../../src/ports/fetch-http.js';
 import { memoryHttp } from '../../../src/ports/http.js';
 import { memoryLogger } from '../../../src/ports/logger.js';
 import { memoryMail } from '../../../src/ports/mail.js';
@@ -84,6 +85,12 @@ describe('slack', () => {
     expect(codeOf(() => slack({ ...hook('relay.firm.test'), allowPrivate: true }))).toBe('made');
   });
 
+  it('goes to no private address, unless told to', () => {
+    const at = { webhookUrl: 'https://10.0.0.7/services/T/B/x', host: '10.0.0.7' };
+    expect(codeOf(() => slack(at))).toBe('HTTP_REFUSED');
+    expect(codeOf(() => slack({ ...at, allowPrivate: true }))).toBe('made');
+  });
+
   it('keeps entities whole where it cuts', () => {
     const { blocks } = slackPayload(messageOf({ title: '&'.repeat(200), text: '<>&'.repeat(2_000) })) as {
       blocks: { text: { text: string } }[];
@@ -93,6 +100,35 @@ describe('slack', () => {
 });
 
 describe('webhook', () => {
+  it.each([
+    ['https://127.0.0.1:8443/s3cr3t', 'https://127.0.0.1:8443: expected a public address'],
+    ['https://169.254.169.254/latest', 'https://169.254.169.254: expected a public address'],
+    ['https://0x7f.1/s3cr3t', 'https://127.0.0.1: expected a public address'],
+    ['https://[::1]/s3cr3t', 'https://[::1]: expected a public address'],
+    ['https://[::ffff:10.0.0.1]/s3cr3t', 'https://[::ffff:a00:1]: expected a public address'],
+    ['https://hooks.localhost/s3cr3t', 'https://hooks.localhost: expected a public address'],
+    [
+      'https://me:s3cr3t@hook.firm.test/',
+      'https://hook.firm.test: expected no user or password in the address; pass them in a header',
+    ],
+  ])('of %s is refused when it is made, as it would be when it sends', async (url, message) => {
+    const atSend = await fetchHttp.request({ url, method: 'POST' }).catch((error: unknown) => error);
+    expect(atSend).toMatchObject({ code: 'HTTP_REFUSED', message });
+    for (const given of [url, new Secret(url)]) expect(() => webhook({ url: given })).toThrow(atSend);
+    expect(codeOf(() => webhook({ url }))).toBe('HTTP_REFUSED');
+    expect(codeOf(() => webhook({ url, dryRun: true }))).toBe('made');
+    expect(codeOf(() => webhook({ url, allowPrivate: true }))).toBe(url.includes('@') ? 'HTTP_REFUSED' : 'made');
+  });
+
+  it.each([
+    'https://8.8.8.8/x',
+    'https://[2606:4700::1111]/x',
+    'https://localhost.example/x',
+    'https://10.0.0.1.nip.test/x',
+  ])('of %s is made: what a name leads to is looked at when it sends', (url) =>
+    expect(codeOf(() => webhook({ url }))).toBe('made'),
+  );
+
   it('posts the message itself, typed and versioned, with the headers given', async () => {
     const server = await serverWith(answers.status(204));
     const headers = { authorization: new Secret('Bearer abc') };

@@ -42,8 +42,12 @@ const httpSecrets: Readonly<Record<string, (target: Target) => Alerter>> = {
     webhook({ url: `${origin}/hook`, headers: { authorization: `Bearer ${word}` }, allowPrivate: true, ...more }),
   'another header, as a Secret': ({ origin, ...more }) =>
     webhook({ url: `${origin}/hook`, headers: { 'x-key': new Secret(`${word}"<&`) }, allowPrivate: true, ...more }),
-  'password in the address': ({ origin, ...more }) =>
-    webhook({ url: origin.replace('://', `://${word}:${word}word@`), allowPrivate: true, ...more }),
+  // Refused when it is made: here as it sends, so that everything hears of it.
+  'password in the address': ({ origin, ...more }) => ({
+    name: 'webhook',
+    send: async (...sent) =>
+      webhook({ url: origin.replace('://', `://${word}:${word}word@`), allowPrivate: true, ...more }).send(...sent),
+  }),
 };
 
 /** Three passwords of a mail server. */

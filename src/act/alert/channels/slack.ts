@@ -5,6 +5,7 @@ import { edgeLimits } from '../../../edge-limits.js';
 import { limits } from '../../../limits.js';
 import { parseOptions } from '../../../options.js';
 import { fetchHttp } from '../../../ports/fetch-http.js';
+import { targetOf } from '../../../ports/request-target.js';
 import { originOf } from '../../../secret.js';
 import { clip } from '../plain-text.js';
 import { visible } from './block-text.js';
@@ -29,7 +30,7 @@ const slackHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
  * mention anybody nor become links.
  *
  * @throws DriftSenseError `SECRET_MISSING` without `webhookUrl` and `dryRun`; `OPTION_INVALID` when it leads elsewhere than
- *   to Slack.
+ *   to Slack; `HTTP_REFUSED` as of `webhook`.
  *
  * @example slack({ webhookUrl: process.env['SLACK_WEBHOOK_URL'] });
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
@@ -43,6 +44,7 @@ export function slack(given: SlackOptions = {}): Alerter {
     throw new DriftSenseError('OPTION_INVALID', `slack.webhookUrl: ${originOf(url.reveal())} is no host of Slack`, {
       remedy: `use a webhook of ${slackHosts[0]}, or name the relay: host: '${hostname}'`,
     });
+  targetOf({ url: url.reveal(), allowPrivate });
   return {
     name: 'slack',
     minIntervalMs: edgeLimits.slackIntervalMs,
