@@ -5,14 +5,15 @@ import type { MetricSource } from './prometheus.js';
 type Labels = Readonly<Record<string, string>>;
 type Put = (labels: Labels, value: number) => void;
 
-/** One metric: a gauge holds the newest value, a counter adds them up. */
+/** One metric: a gauge holds what is true now, a counter adds up. */
 export interface Family {
   readonly name: string;
   readonly help: string;
   readonly type: 'gauge' | 'counter';
   /** Series that are there from the start, at 0: of one that begins at 1 Prometheus sees no increase. */
   readonly zero?: readonly Labels[];
-  readonly watch: (source: MetricSource, put: Put) => void;
+  /** @param forget - Takes back all that was put: what the newest window says nothing of is not known any more. */
+  readonly watch: (source: MetricSource, put: Put, forget: () => void) => void;
 }
 
 type Shape = Omit<Family, 'watch'>;
@@ -22,6 +23,17 @@ const on = <E extends keyof MetricEvents>(
   event: E,
   take: (payload: MetricEvents[E], put: Put) => void,
 ): Family => ({ ...shape, watch: (source, put) => void source.on(event, (payload) => take(payload, put)) });
+
+/** A gauge of the newest window. */
+const ofWindow = (name: string, help: string, take: (report: MetricEvents['window'], put: Put) => void): Family => ({
+  ...gauge(name, help),
+  watch(source, put, forget) {
+    source.on('window', (report) => {
+      forget();
+      take(report, put);
+    });
+  },
+});
 
 const counter = (name: string, help: string, ...zero: readonly Labels[]): Shape => ({
   name: `driftsense_${name}_total`,
@@ -43,23 +55,23 @@ export const metricFamilies: readonly Family[] = [
     put({ verdict }, 1),
   ),
   on(counter('rows', 'Rows in judged windows.', {}), 'window', ({ window }, put) => put({}, window.rows)),
-  on(gauge('window_rows', 'Rows of the newest window.'), 'window', ({ window }, put) => put({}, window.rows)),
-  on(gauge('window_drift', 'Whether the newest window is flagged.'), 'window', ({ verdict }, put) =>
+  ofWindow('window_rows', 'Rows of the newest window.', ({ window }, put) => put({}, window.rows)),
+  ofWindow('window_drift', 'Whether the newest window is flagged.', ({ verdict }, put) =>
     put({}, Number(verdict === 'drift')),
   ),
-  on(gauge('column_drift', 'Whether a column drifted in the newest window.'), 'window', ({ columns }, put) => {
+  ofWindow('column_drift', 'Whether a column drifted in the newest window.', ({ columns }, put) => {
     for (const { column, verdict } of columns) put({ column }, Number(verdict === 'drift'));
   }),
-  on(gauge('column_effect', 'How far a column moved in the newest window.'), 'window', ({ columns }, put) => {
+  ofWindow('column_effect', 'How far a column moved in the newest window.', ({ columns }, put) => {
     for (const column of columns) {
       const effect = effectOf(column);
       if (effect !== undefined) put({ column: column.column, test: column.decider }, effect);
     }
   }),
-  on(gauge('missing_share', 'Share of missing values in the newest window.'), 'window', ({ quality }, put) => {
+  ofWindow('missing_share', 'Share of missing values in the newest window.', ({ quality }, put) => {
     for (const { column, kind, share } of quality) if (kind === 'missing') put({ column }, share);
   }),
-  on(gauge('model_version', 'Version that served the newest window.'), 'window', ({ modelVersion }, put) => {
+  ofWindow('model_version', 'Version that served the newest window.', ({ modelVersion }, put) => {
     if (modelVersion !== undefined) put({}, modelVersion);
   }),
   on(counter('concept_detections', 'Detections of concept drift.'), 'concept', ({ detector }, put) =>

@@ -37,10 +37,9 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
   let series = 0;
   let overflow = 0;
 
-  function put(family: string, labels: Readonly<Record<string, string>>, change: (before: number) => number): void {
+  function put(family: string, key: string, change: (before: number) => number): void {
     const known = samples.get(family) ?? new Map<string, number>();
     samples.set(family, known);
-    const key = labelText(labels);
     if (!known.has(key)) {
       if (series === edgeLimits.metricSeries) {
         overflow++;
@@ -58,12 +57,18 @@ export function prometheus(...monitors: readonly MetricSource[]): PrometheusMetr
         remedy: "give each a name of its own: new Monitor({ name: 'fraud', … })",
       });
     for (const family of metricFamilies) {
-      const take = (labels: Readonly<Record<string, string>>, value: number) =>
-        put(family.name, { monitor: monitor.name, ...labels }, (before) =>
-          family.type === 'counter' ? before + value : value,
-        );
+      const own = new Set<string>();
+      const take = (labels: Readonly<Record<string, string>>, value: number) => {
+        const key = labelText({ monitor: monitor.name, ...labels });
+        put(family.name, key, (before) => (family.type === 'counter' ? before + value : value));
+        own.add(key);
+      };
+      const forget = (): void => {
+        for (const key of own) if (samples.get(family.name)?.delete(key)) series--;
+        own.clear();
+      };
       for (const labels of family.zero ?? []) take(labels, 0);
-      family.watch(monitor, take);
+      family.watch(monitor, take, forget);
     }
   }
 
@@ -86,7 +91,7 @@ function page(
   { name, help, type }: Pick<Family, 'name' | 'help' | 'type'>,
   known?: ReadonlyMap<string, number>,
 ): string[] {
-  if (known === undefined) return [];
+  if (!known?.size) return [];
   const samples = Array.from(known, ([labels, value]) => `${name}${labels} ${value}`);
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
 }

@@ -89,6 +89,55 @@ describe('metrics for Prometheus', () => {
     expect(() => prometheus(a!, b!, c!)).toThrow("prometheus: two monitors are called 'a'");
   });
 
+  it('hold nothing of a column that the newest window says nothing of, and their room is free again', () => {
+    const told = new Map<string, ((payload: unknown) => void)[]>();
+    const source = (name: string) => ({
+      name,
+      on: (event: string, listener: (payload: never) => void) =>
+        void told.set(`${name} ${event}`, [...(told.get(`${name} ${event}`) ?? []), listener as never]),
+    });
+    const metrics = prometheus(source('a'), source('b'));
+    const judge = (name: string, columns: Readonly<Record<string, number | undefined>>, modelVersion?: number) => {
+      const report = {
+        verdict: 'stable',
+        window: { rows: 10 },
+        modelVersion,
+        columns: Object.entries(columns).map(([column, value]) => ({
+          column,
+          verdict: value === undefined ? 'insufficient' : 'stable',
+          decider: 'psi',
+          tests: value === undefined ? [] : [{ test: 'psi', effect: { value } }],
+        })),
+        quality: Object.keys(columns).map((column) => ({ column, kind: 'missing', share: 0.5 })),
+      };
+      for (const listener of told.get(`${name} window`)!) listener(report);
+    };
+    const series = (family: string) =>
+      [...metrics.text().matchAll(new RegExp(`^driftsense_${family}\\{(.*)\\} (.*)$`, 'gm'))]
+        .map(([, labels, value]) => `${labels!.replaceAll(/monitor=|column=|,test="psi"|"/g, '')} ${value}`)
+        .toSorted();
+    judge('a', { x: 0.1, y: 0.2 }, 3);
+    judge('b', { x: 0.3 });
+    judge('a', { x: 0.4, y: undefined });
+    expect(series('column_effect')).toEqual(['a,x 0.4', 'b,x 0.3']);
+    expect(series('column_drift')).toEqual(['a,x 0', 'a,y 0', 'b,x 0']);
+    judge('a', { z: undefined });
+    expect(series('column_effect')).toEqual(['b,x 0.3']);
+    expect(series('column_drift')).toEqual(['a,z 0', 'b,x 0']);
+    expect(series('missing_share')).toEqual(['a,z 0.5', 'b,x 0.5']);
+    expect(series('model_version')).toEqual([]);
+    expect(metrics.text()).not.toContain('# HELP driftsense_model_version');
+    expect(series('windows_total')).toEqual([
+      'a,verdict=drift 0',
+      'a,verdict=stable 3',
+      'b,verdict=drift 0',
+      'b,verdict=stable 1',
+    ]);
+    for (let i = 0; i < 5; i++)
+      judge('a', Object.fromEntries(Array.from({ length: 300 }, (_, k) => [`${i} ${k}`, 1] as const)));
+    expect(metrics.text()).toContain('driftsense_metric_overflow_total 0\n');
+  });
+
   it('stop at a thousand series, and count what is left out', async () => {
     const listeners: ((report: unknown) => void)[] = [];
     const source = {
