@@ -75,6 +75,33 @@ describe('rows that do not come', () => {
     );
   });
 
+  it('are no share where no other came, and few are judged with those that came before a restart', async () => {
+    const { clock, monitor, told } = watched({ window: { every: '1h' } });
+    const [row] = rowsOf(1, 'stream');
+    const period = async (on: Monitor, good: number, bad: number) => {
+      await clock.advance(hour);
+      for (let i = 0; i < good; i++) on.observe(row!);
+      for (let i = 0; i < bad; i++) on.observe(row!, { at: 'yesterday' });
+      await on.tick();
+      await on.settled();
+    };
+    await period(monitor, 18, 2);
+    await period(monitor, 0, 40);
+    await period(monitor, 0, 0);
+    expect([told('no-data'), told('unusable-rows')]).toEqual([['firing'], []]);
+    const saved = JSON.parse(JSON.stringify(monitor)) as object;
+    const alerter = memoryAlerter();
+    const options: MonitorOptions = { reference, window: { every: '1h' }, clock, alerters: [alerter] };
+    const next = Monitor.fromJSON(saved, options);
+    await period(next, 9, 1);
+    expect(alerter.messages.find(({ kind }) => kind === 'unusable-rows')?.text).toContain(
+      '3 of 30 rows came of no use',
+    );
+    const damaged = structuredClone(saved) as { state: { health: { came: { rows: unknown } } } };
+    damaged.state.health.came.rows = 'many';
+    await expect(Monitor.fromJSON(damaged, options).tick()).rejects.toThrow('health.came.rows');
+  });
+
   it('are a stall when a source is being read', async () => {
     const { clock, monitor, told } = watched();
     let push: ((row: Row | undefined) => void) | undefined;
