@@ -1,9 +1,9 @@
 /** Two scores per cell of an ordered scale, each with mean 0 and variance 1 under the weights, uncorrelated. */
 export interface CellScores {
   /** Standardised mid-rank: moves with location. */
-  readonly location: Float64Array;
+  readonly location: readonly number[];
   /** Its square without what depends on it linearly: moves with spread. All 0 when only two cells have weight. */
-  readonly spread: Float64Array;
+  readonly spread: readonly number[];
 }
 
 /**
@@ -14,8 +14,9 @@ export interface CellScores {
  */
 export function cellScores(weights: ArrayLike<number>): CellScores {
   const cells = weights.length;
-  const location = new Float64Array(cells);
-  const spread = new Float64Array(cells);
+  // Short lists of numbers are made and let go much faster than typed arrays, and by the thread that makes them.
+  const location = zeros(cells);
+  const spread = zeros(cells);
   let total = 0;
   let used = 0;
   for (let k = 0; k < cells; k++) {
@@ -50,3 +51,5 @@ export function cellScores(weights: ArrayLike<number>): CellScores {
   for (let k = 0; k < cells; k++) spread[k] = spread[k]! * scale;
   return { location, spread };
 }
+
+const zeros = (size: number): number[] => Array.from({ length: size }, () => 0);

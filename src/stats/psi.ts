@@ -9,8 +9,8 @@ import type { Estimate } from '../contracts/results.js';
 /** Share of each end that a 90 % interval leaves out. */
 const intervalTail = 0.05;
 
-/** The sum of the parts, part k = (q − p)·ln(q/p) with smoothed shares; parts are written to `parts` when given. */
-export function psiOf({ a, b, n, m }: ActiveCells, smoothing: number, parts?: Float64Array): number {
+/** The sum of the parts, part k = (q − p)·ln(q/p) with smoothed shares; parts are appended to `parts` when given. */
+export function psiOf({ a, b, n, m }: ActiveCells, smoothing: number, parts?: number[]): number {
   const cells = a.length;
   const reference = n + smoothing * cells;
   const window = m + smoothing * cells;
@@ -19,7 +19,7 @@ export function psiOf({ a, b, n, m }: ActiveCells, smoothing: number, parts?: Fl
     const p = (a[k]! + smoothing) / reference;
     const q = (b[k]! + smoothing) / window;
     const part = (q - p) * Math.log(q / p);
-    if (parts !== undefined) parts[k] = part;
+    parts?.push(part);
     psi += part;
   }
   return psi;
@@ -67,10 +67,10 @@ export function psiContributions(
 ): Float64Array {
   checkOptions('psiContributions', options, { smoothing: nonNegativeRule });
   const active = activeCells(a, b, 'psiContributions');
-  const parts = new Float64Array(active.a.length);
+  const parts: number[] = [];
   psiOf(active, options.smoothing ?? 0.5, parts);
   const all = new Float64Array(a.length);
-  active.index.forEach((cell, k) => (all[cell] = parts[k]!));
+  for (const [k, cell] of active.index.entries()) all[cell] = parts[k]!;
   return all;
 }
 

@@ -45,18 +45,21 @@ export class RowBlock {
   drop(): void {
     const from = this.size * this.width;
     this.#isNumber.fill(0, from);
-    this.#others.fill(undefined, from);
+    this.#others.fill(undefined, from, from + this.width);
   }
 
-  /** Appends the cells of one place to their column; those that rows lack are missing. */
-  copyTo(column: GrowingColumn, place: number): void {
+  /** Moves the cells of one place to the end of their column; those that rows lack are missing. */
+  moveTo(column: GrowingColumn, place: number): void {
     for (let row = 0, at = place; row < this.size; row++, at += this.width) {
       if (this.#isNumber[at]) column.pushNumber(this.#numbers[at]!);
-      else column.push(this.#others[at]);
+      else {
+        column.push(this.#others[at]);
+        this.#others[at] = undefined;
+      }
     }
   }
 
-  /** Forgets the complete rows; the one that is being added stays. Gives a block of at least the width. */
+  /** Begins anew when all complete rows are moved; the one that is being added stays. Gives a block of at least the width. */
   startAnew(width: number): RowBlock {
     const from = this.size * this.width;
     const fresh = width > this.width ? new RowBlock(Math.max(width, 2 * this.width, leastWidth)) : this;
@@ -64,8 +67,9 @@ export class RowBlock {
     const begun = this.#others
       .slice(from, from + this.width)
       .map((cell, place) => (this.#isNumber[from + place] ? this.#numbers[from + place] : cell));
-    this.size = 0;
     this.drop();
+    this.#isNumber.fill(0);
+    this.size = 0;
     for (const [place, cell] of begun.entries()) fresh.set(place, cell);
     return fresh;
   }

@@ -94,7 +94,7 @@ export class RowColumns {
     const before = this.#size - this.#block.size;
     for (const [place, column] of this.#columns.entries()) {
       column.pad(before);
-      this.#block.copyTo(column, place);
+      this.#block.moveTo(column, place);
     }
     this.#block = this.#block.startAnew(width);
   }

@@ -11,7 +11,7 @@ import { limits } from '../../limits.js';
 import { activeCells } from '../../stats/active-cells.js';
 import { viewCounts } from '../../stats/grid.js';
 import { poolDictionary } from '../../stats/pool-categories.js';
-import { psiContributions } from '../../stats/psi.js';
+import { psiOf } from '../../stats/psi.js';
 import { largestDistance } from '../../stats/two-sample/ks-binned.js';
 import type { Writable } from '../../writable.js';
 
@@ -72,12 +72,17 @@ const share = (part: number, whole: number): number => (whole > 0 ? part / whole
 
 /** Shares and contributions of cells that hold anything, labelled. */
 function cellsOf(labels: readonly string[], a: Counts, b: Counts): MovedCell[] {
-  const [n, m] = [sum(a), sum(b)];
-  if (n === 0 || m === 0) return [];
-  const contributions = psiContributions(a, b);
-  return labels.flatMap((cell, k) =>
-    a[k]! + b[k]! === 0 ? [] : { cell, reference: a[k]! / n, window: b[k]! / m, contribution: contributions[k]! },
-  );
+  if (sum(a) === 0 || sum(b) === 0) return [];
+  const active = activeCells(a, b, 'moved');
+  const { n, m, index } = active;
+  const contributions: number[] = [];
+  psiOf(active, 0.5, contributions);
+  return index.map((cell, k) => ({
+    cell: labels[cell]!,
+    reference: active.a[k]! / n,
+    window: active.b[k]! / m,
+    contribution: contributions[k]!,
+  }));
 }
 
 type Counts = readonly number[] | Uint32Array;
