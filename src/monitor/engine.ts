@@ -9,7 +9,7 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
-import { systemClock, within } from '../ports/system-clock.js';
+import { systemClock } from '../ports/system-clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { isWindowProfile } from '../profile/parse-profile.js';
 import { GuardedEmitter } from './events.js';
@@ -74,6 +74,10 @@ export class Engine {
   #updates = 0;
   readonly #troubles = new Troubles();
   readonly #smallReference = new SmallReference(this);
+  /** Observed windows among the work that has not begun. */
+  waiting = 0;
+  /** There since nobody waits any longer: what takes the place of work that has not begun. */
+  refuse: (() => never) | undefined;
   /** There is a checkpoint that has not been read, or a state handed over that is damaged: saving would lose what is stored. */
   #unread = false;
 
@@ -201,9 +205,13 @@ export class Engine {
     });
   }
 
-  /** Does work when all that was asked for before is done. */
-  exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
+  /** Does work when all that was asked for before is done: that of so many observed windows. */
+  exclusive<T>(work: () => Promise<T>, windows = 0): Promise<T> {
+    this.waiting += windows;
+    const turn = this.#turn.then(() => {
+      this.waiting -= windows;
+      return (this.refuse ?? work)();
+    });
     // A checkpoint that cannot be read fails all that follows; anything else only itself.
     const before = this.#turn;
     this.#turn = turn.catch(() => before).then(() => undefined);
@@ -312,13 +320,13 @@ export class Engine {
   }
 
   /** Ends training and delivery, what is under way within the deadline. */
-  async close(deadlineMs: number): Promise<void> {
-    const end = this.clock.monotonic() + deadlineMs;
-    // Who asked for the work has been told of its failure.
-    const work = this.idle().then(() => this.#parts.loaded.retraining?.settled());
-    const over = work.catch(() => undefined);
-    await within(this.clock, deadlineMs, over);
-    await this.#parts.end(end, () => (this.#unread ? undefined : this.save()));
+  close(deadlineMs: number): Promise<void> {
+    return this.#parts.end(this.clock.monotonic() + deadlineMs, this);
+  }
+
+  /** Begins the last save; none where an earlier state could not be read. */
+  lastSave(): Promise<void> | undefined {
+    return this.#unread ? undefined : this.save();
   }
 
   /** Rows or windows for which there was no room. */

@@ -7,6 +7,7 @@ import { settingsOf } from '../source/window-spec.js';
 import type { Alerting, AlertingJson } from './alerting.js';
 import type { StateOwner } from './check-state.js';
 import type { Checkpointing } from './checkpointing.js';
+import type { WorkToEnd } from './end-parts.js';
 import type { GuardedEmitter } from './events.js';
 import type { Flow } from './flow.js';
 import type { Checked } from './options.js';
@@ -151,7 +152,7 @@ export class LazyParts {
   }
 
   /** Ends what is loaded. @throws what the last save throws. */
-  async end(...until: [time: number, save: () => Promise<void> | undefined]): Promise<void> {
+  async end(...until: [time: number, work: WorkToEnd]): Promise<void> {
     const { endParts } = await import('./end-parts.js');
     await endParts(this.#host, this, ...until);
   }

@@ -166,7 +166,7 @@ export class Observing {
   }
 
   #soon(work: () => Promise<void>): void {
-    this.#engine.exclusive(work).catch((error: unknown) => this.#engine.failed('observed window', error));
+    this.#engine.exclusive(work, 1).catch((error: unknown) => this.#engine.failed('observed window', error));
   }
 
   #carriedOf(keys: readonly string[]): readonly CarriedRows[] {

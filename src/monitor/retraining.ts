@@ -14,7 +14,7 @@ import { DriftSenseError, messageOf } from '../errors.js';
 import type { TaskSettings } from '../judge/performance/outcomes.js';
 import { answered, unasked } from '../judge/policy/after-training.js';
 import { inTurns, nextTurn } from '../ports/next-turn.js';
-import { within } from '../ports/system-clock.js';
+import { within } from '../ports/in-time.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
 import { concatBatches } from '../table/batch.js';
 import type { Coerced } from '../table/coerce.js';

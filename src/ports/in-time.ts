@@ -1,6 +1,7 @@
 import { DriftSenseError } from '../errors.js';
 import { edgeLimits } from '../edge-limits.js';
 import type { Clock } from './clock.js';
+import { nextTurn } from './next-turn.js';
 
 /**
  * Waits for the answer of somebody else's code, but not for ever: what never settles would hold up all behind it.
@@ -25,4 +26,12 @@ export async function inTime<T>(
   } finally {
     done.abort();
   }
+}
+
+/** Waits for work, but no longer than `ms`; a turn of the event loop, where none are left. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const deadline = ms > 0 ? clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined) : nextTurn();
+  await Promise.race([work, deadline]);
+  done.abort();
 }

@@ -25,11 +25,3 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', abort, { once: true });
     }),
 };
-
-/** Waits for work, but no longer than `ms`. */
-export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const done = new AbortController();
-  const deadline = clock.sleep(ms, done.signal, { keepAlive: true }).catch(() => undefined);
-  await Promise.race([work, deadline]);
-  done.abort();
-}

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   fromIterable,
   logisticRegression,
@@ -143,6 +143,41 @@ describe('the end of a monitor', () => {
     expect(reasons).toEqual(['ABORTED']);
     expect(await registry.alias('champion')).toBe(1);
   });
+
+  it.each([['are kept', memoryCheckpoint()] as const, ['are told as dropped without a store', undefined] as const])(
+    'judges no window whose turn has not come by the deadline: they %s',
+    async (_, checkpoint) => {
+      const clock = memoryClock();
+      let answer!: () => void;
+      const champion = new Promise<undefined>((resolve) => (answer = () => resolve(undefined)));
+      const asked = vi.fn(() => champion);
+      const registry = { ...memoryRegistry(), alias: asked };
+      const settings = { reference, window: { rows: 100 }, ...(checkpoint && { checkpoint }) };
+      const monitor = new Monitor({ ...settings, clock, registry });
+      const told: unknown[] = [];
+      monitor.on('window', ({ window }) => told.push(window.rows));
+      monitor.on('dropped', ({ what, count }) => told.push(`${count} ${what}`));
+      for (const row of rowsOf(300, 'rows')) monitor.observe(row);
+      await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+      const given = monitor.process(rowsOf(50, 'given')).then(
+        () => 'judged',
+        ({ code }) => code as string,
+      );
+      const closing = monitor.close({ deadlineMs: 1_000 });
+      await clock.advance(1_000);
+      const dropped = checkpoint ? [] : ['2 windows'];
+      await vi.waitFor(() => expect(told).toEqual(dropped)); // while the first still waits for the registry
+      answer();
+      await closing;
+      expect(await given).toBe('ABORTED');
+      await monitor.settled();
+      expect(told).toEqual([...dropped, 100]);
+      if (!checkpoint) return;
+      const next = new Monitor(settings);
+      await next.close();
+      expect(next.toJSON().state.windows).toBe(3);
+    },
+  );
 
   it('does not wait longer than the deadline for a channel; what it has not taken is told by the next process', async () => {
     const clock = memoryClock();
