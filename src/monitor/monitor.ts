@@ -8,14 +8,13 @@ import type { ReferenceProfile, WindowProfile } from '../contracts/profiles.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import type { WindowInfo, WindowReport } from '../contracts/window-report.js';
 import { DriftSenseError, messageOf } from '../errors.js';
-import { limits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { readTime } from '../table/time.js';
 import { Engine } from './engine.js';
 import type { MonitorEvents } from './events.js';
 import type { Observed, ObserveOptions } from './intake.js';
 import { Observing } from './observing.js';
-import { monitorOptions, type MonitorOptions } from './options.js';
+import { endOptions, monitorOptions, type MonitorOptions } from './options.js';
 import type { RebaselineOptions } from './rebaseline.js';
 import type { Judge, Runnable } from './run-source.js';
 import type { MonitorJson } from './state.js';
@@ -256,12 +255,15 @@ export class Monitor<Names extends string = string> {
    * Ends: waits for what is under way, at most `deadlineMs` (5,000), aborts the rest and closes the channels. Rows of
    * windows that are still open are kept in the checkpoint; without a store they are reported now, marked partial, and
    * judged only with `trailing: 'judge'`. What is given or asked for afterwards is refused with `CLOSED`. Who calls it again waits for the same end.
+   *
+   * @throws DriftSenseError `OPTION_INVALID`, and it is not closed; `IO_FAILED` where the state is not saved in time; what the store throws.
    */
   async close(options?: { readonly deadlineMs?: number }): Promise<void> {
+    const { deadlineMs } = parseOptions(endOptions, options, 'close');
     const again = this.#closed;
     this.#closed = true;
     if (!again && !this.#engine.options.checkpoint) this.#observing.end();
-    await (this.#end ??= this.#engine.close(options?.deadlineMs ?? limits.closeMs));
+    await (this.#end ??= this.#engine.close(deadlineMs));
   }
 
   /** Closes it at the end of the block: `await using monitor = new Monitor(options);`. */

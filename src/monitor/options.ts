@@ -229,6 +229,9 @@ export const monitorOptions = z.strictObject({
   logger: z.optional(part<Logger>('Logger', 'info', 'warn', 'error')),
 });
 
+/** When `close` stops waiting. */
+export const endOptions = z.strictObject({ deadlineMs: z._default(z.number().check(z.gte(0)), limits.closeMs) });
+
 type Plain = z.input<typeof monitorOptions>;
 
 /**

@@ -78,6 +78,22 @@ describe('the end of a monitor', () => {
     await Promise.all(ends);
   });
 
+  it('is refused for a deadline that is none, and has not begun then', async () => {
+    const monitor = new Monitor({ reference });
+    const refused = async (deadlineMs: unknown, got: string) =>
+      await expect(monitor.close({ deadlineMs } as object)).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+        message: `close.deadlineMs: expected ${got}`,
+      });
+    await refused(Number.NaN, 'number, got NaN');
+    await refused('5s', 'number, got a text');
+    await refused(-5, 'at least 0, got -5');
+    await expect(monitor.close({ deadline: 5 } as object)).rejects.toThrow("did you mean 'deadlineMs'?");
+    expect(monitor.observe({})).toBe('taken');
+    await monitor.close();
+    expect(monitor.observe({})).toBe('closed');
+  });
+
   it('comes with its block also where the block throws', async () => {
     const checkpoint = memoryCheckpoint();
     const fails = async () => {
