@@ -7,6 +7,7 @@ import type { Followed } from '../contracts/progress.js';
 import type { ModelVersion } from '../contracts/registry.js';
 import { DriftSenseError } from '../errors.js';
 import { parseOptions } from '../options.js';
+import { inTime } from '../ports/in-time.js';
 import { inTurns } from '../ports/next-turn.js';
 import { systemClock } from '../ports/system-clock.js';
 import { isReferenceProfile } from '../profile/parse-profile.js';
@@ -36,7 +37,7 @@ export interface InitialModelOptions extends Followed {
  * @param options - Those of the monitor; `trainer`, `registry` and a reference with rows and labels are needed.
  * @throws DriftSenseError `VALUE_OUT_OF_DOMAIN` for what are no options; `NO_TRAINER`; `REFERENCE_EMPTY` for a stored
  *   profile; `TRAINING_DATA`, `TRAINING_ONE_CLASS` and what training throws. Nothing is registered then. What `dispose` of
- *   the trainer throws comes after that.
+ *   the trainer throws comes after that, and so does `IO_FAILED` when it has not ended in a minute.
  * @example
  * await trainInitialModel({ reference, trainer: logisticRegression(), registry: fileRegistry('models') });
  */
@@ -95,6 +96,7 @@ export async function trainInitialModel<Names extends string>(
   tell(1);
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
-  await trainer.dispose?.(entry.model);
+  const disposed = (async () => trainer.dispose?.(entry.model))();
+  await inTime(clock, `trainer '${trainer.name}', asked to dispose of the model,`, disposed);
   return version;
 }

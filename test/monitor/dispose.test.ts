@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   logisticRegression,
   memoryRegistry,
@@ -8,6 +8,7 @@ import {
   type ModelTrainer,
   type Registry,
 } from '../../src/index.js';
+import { memoryClock } from '../../src/ports/clock.js';
 import { rowsOf } from './loop.js';
 
 const reference = rowsOf(4_000, 'reference');
@@ -44,6 +45,19 @@ describe('what a trainer holds for a model', () => {
     const { trainer } = holding(() => Promise.reject(new Error('no session')));
     const registry = memoryRegistry();
     await expect(trainInitialModel({ reference, columns, registry, trainer })).rejects.toThrow('no session');
+    expect(await registry.alias('champion')).toBe(1);
+  });
+
+  it('and that never ends giving it back is not waited for longer than a minute: the model is registered', async () => {
+    const clock = memoryClock();
+    const dispose = vi.fn(() => new Promise(() => undefined));
+    const { trainer } = holding(dispose);
+    const registry = memoryRegistry();
+    const told = trainInitialModel({ reference, columns, registry, trainer, clock }).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(dispose).toHaveBeenCalled());
+    await clock.advance(60_000);
+    const message = "trainer 'logisticRegression', asked to dispose of the model, did not answer within 60000 ms";
+    expect(await told).toMatchObject({ code: 'IO_FAILED', message });
     expect(await registry.alias('champion')).toBe(1);
   });
 
