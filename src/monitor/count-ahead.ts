@@ -1,9 +1,13 @@
 import type { Batch } from '../contracts/batch.js';
 import type { ReferenceColumn, WindowColumn } from '../contracts/profiles.js';
 import type { Followed } from '../contracts/progress.js';
+import { edgeLimits } from '../edge-limits.js';
 import { messageOf } from '../errors.js';
+import type { Clock } from '../ports/clock.js';
 import type { ColumnToCount, Executor } from '../ports/executor.js';
+import { inTime } from '../ports/in-time.js';
 import { inTurns, type Pace } from '../ports/next-turn.js';
+import { untilAborted } from '../ports/until-aborted.js';
 import { coercePaced } from '../profile/coerce-paced.js';
 import { cellCounter, countingRoom } from '../profile/cell-counts.js';
 import type { isPartInSteps } from '../profile/contiguous-run.js';
@@ -36,8 +40,9 @@ export interface CountedAhead extends Partial<MeasuredAhead> {
 export interface AheadContext extends Pick<JudgeContext, 'options' | 'prepared' | 'state'> {
   /** Who has the model score rows. */
   serving(): Promise<Pick<Serving, 'scoreInSteps'>>;
+  readonly clock: Clock;
   readonly events: Pick<GuardedEmitter, 'emit'>;
-  /** The executor failed, and the rows are counted here. */
+  /** The executor failed, or did not answer in time, and the rows are counted here. */
   failed(where: string, error: unknown): void;
 }
 
@@ -75,7 +80,7 @@ export async function countAhead(
   const pace = pacer(followed.signal, slower);
   const table = await coercePaced(rows, reference.schema, pace);
   const executor = isLarge ? options.executor : undefined;
-  const columns = await countColumns(columnsToCount(table, reference), executor, context, pace, followed);
+  const columns = await countColumns(rows.size, columnsToCount(table, reference), executor, context, pace, followed);
   const opened = new Map<ReferenceColumn, judging.Opened>();
   const byName = new Map(reference.columns.map((column) => [column.name, column]));
   const open =
@@ -97,7 +102,11 @@ export async function countAhead(
   return { ...counted, watched };
 }
 
+/** Cells that whoever counts them does in a millisecond at least. */
+const cellsPerMs = 1_000;
+
 async function countColumns(
+  rows: number,
   columns: readonly ColumnToCount[],
   executor: Executor | undefined,
   context: AheadContext,
@@ -107,15 +116,19 @@ async function countColumns(
   const failed = (error: unknown): void =>
     context.events.emit('listenerError', { event: 'onProgress', message: messageOf(error) });
   const tell = teller(onProgress, { where: 'process', unit: 'columns', total: columns.length, failed });
-  if (executor)
+  if (executor) {
+    const who = `executor ${executor.name}`;
     try {
-      const counted = await executor.count(columns, signal);
+      const count = untilAborted(() => executor.count(columns, signal), signal);
+      const ms = edgeLimits.answerMs + (columns.length * rows) / cellsPerMs;
+      const counted = await inTime(context.clock, `${who}, asked to count,`, count, { ms });
       tell(columns.length);
       return new Map(columns.map(({ reference }, i) => [reference, counted[i]!]));
     } catch (error) {
-      if (!signal?.aborted) context.failed(`executor ${executor.name}`, error);
+      if (!signal?.aborted) context.failed(who, error);
       await pace(Infinity);
     }
+  }
   const room = countingRoom();
   const counterOf: CounterOf = (index, others) => cellCounter(index, others, room);
   const counted = new Map<ReferenceColumn, WindowColumn>();

@@ -21,6 +21,7 @@ export interface Executor {
    *
    * @returns The counts in the order of the columns.
    * @throws whatever goes wrong; then the columns are counted where the monitor runs, and it is told. After `signal`: at once.
+   *   What is not counted after a minute, and a millisecond for each thousand cells, is not waited for any longer: it went wrong.
    */
   count(columns: readonly ColumnToCount[], signal?: AbortSignal): Promise<readonly WindowColumn[]>;
   /** Ends what it holds once all that was asked for is counted. It may be used again. */

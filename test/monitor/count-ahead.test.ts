@@ -35,7 +35,7 @@ const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAh
       options: {} as never,
       prepared: { reference, plans: [], settings: {} } as never,
       state: { since: [] } as never,
-      serving: undefined as never,
+      ...({ clock: systemClock } as never as { clock: typeof systemClock; serving: never }),
       failed: () => undefined,
       events: { emit: () => undefined },
     },
