@@ -30,7 +30,7 @@ export async function endParts(
   work: WorkToEnd,
 ): Promise<void> {
   const left = (): number => Math.max(0, until - clock.monotonic());
-  const { checkpoint, executor, name } = options;
+  const { checkpoint, executor } = options;
   const all = work.idle().then(() => parts.loaded.retraining?.settled());
   await within(
     clock,
@@ -40,7 +40,7 @@ export async function endParts(
   const { waiting } = work;
   if (left() === 0)
     work.refuse = () => {
-      throw new DriftSenseError('ABORTED', `monitor '${name}' has ended before this began`);
+      throw new DriftSenseError('ABORTED', 'the monitor ended before this began');
     };
   if (waiting && !checkpoint) events.emit('dropped', { what: 'windows', count: waiting });
   parts.loaded.retraining?.abort();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { memoryCheckpoint, Monitor } from '../../src/index.js';
+import { memoryAlerter, memoryCheckpoint, Monitor } from '../../src/index.js';
 import { rowsOf } from './loop.js';
 
 const reference = rowsOf(500, 'reference');
@@ -19,4 +19,18 @@ it('a monitor that goes on from the checkpoint of one with another name says so,
   const renamed = await life('b');
   expect(renamed).toEqual({ warnings: [expect.stringMatching(/'b' .* monitor 'a' .*give each/)], windows: 3 });
   expect(await life('b')).toEqual({ warnings: [], windows: 4 });
+});
+
+it('an alert that fires goes on under the new name: no second one is told, and its end is told to who heard of it', async () => {
+  const checkpoint = memoryCheckpoint();
+  const alerter = memoryAlerter();
+  const life = async (name: string, ...shifts: number[]) => {
+    const monitor = new Monitor({ name, reference, checkpoint, alerters: [alerter] });
+    for (const shift of shifts) await monitor.process(rowsOf(500, `${name} ${shift}`, { shift }));
+    await monitor.close();
+  };
+  await life('a', 2);
+  await life('b', 2, 0, 0, 0);
+  const told = alerter.messages.map(({ key, transition, sequence }) => `${key} ${transition} ${sequence}`);
+  expect(told).toEqual(['a/data-drift firing 1', 'b/data-drift resolved 2']);
 });

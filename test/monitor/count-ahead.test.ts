@@ -32,13 +32,13 @@ const countAhead = (rows: Batch, reference: ReferenceProfile): Promise<CountedAh
   countWith(
     rows,
     {
-      options: {} as never,
-      prepared: { reference, plans: [], settings: {} } as never,
-      state: { since: [] } as never,
-      ...({ clock: systemClock } as never as { clock: typeof systemClock; serving: never }),
+      options: {},
+      prepared: { reference, plans: [], settings: {} },
+      state: { since: [] },
+      clock: systemClock,
       failed: () => undefined,
       events: { emit: () => undefined },
-    },
+    } as never,
     { ...asking, isPartInSteps, slower: 1, isLarge: true },
     { champion: undefined },
   );

@@ -88,7 +88,8 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
   const { clock, limits, stop, emit } = host;
   const lane = laneOf(alerter, clock);
   const queue = new AlertQueue(limits.outbox, (delivery, how) => lose(delivery, how));
-  const told = new Set(stored?.told);
+  // Earlier versions stored the whole key: the name of the monitor, and the kind.
+  const told = new Set(stored?.told.map((key) => key.replace(/.*\//s, '')));
   let losses: Losses | undefined = stored?.losses;
   let summaries = stored?.summaries ?? 0;
   /** Whether a summary of the losses can be of use: the last one was not refused. */
@@ -109,7 +110,7 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
 
   /** `resolved` and `superseded` go only to those who heard that it was firing. */
   function holdBackUntold({ message, attempts }: Delivery): 'next' | 'stop' {
-    if (!isEnd(message) || told.has(message.key)) return 'next';
+    if (!isEnd(message) || told.has(message.kind)) return 'next';
     current = undefined;
     emit({ type: 'heldBack', channel: name, message, attempts });
     return 'stop';
@@ -165,8 +166,8 @@ export function createChannel(alerter: Alerter, name: string, host: ChannelHost,
   }
 
   function rememberTold({ message }: Delivery): 'next' {
-    if (isEnd(message)) told.delete(message.key);
-    else if (message.transition !== 'notice') told.add(message.key);
+    if (isEnd(message)) told.delete(message.kind);
+    else if (message.transition !== 'notice') told.add(message.kind);
     // From here on it is done: whoever stores the outbox on the event below does not store it as waiting.
     current = undefined;
     return 'next';

@@ -68,7 +68,7 @@ export interface Delivery {
 /** What one channel has to remember. */
 export interface ChannelState {
   readonly waiting: readonly Delivery[];
-  /** Keys whose beginning was delivered here, and whose end was not. */
+  /** Kinds of alerts whose beginning was delivered here, also under an earlier name of the monitor, and whose end was not. */
   readonly told: readonly string[];
   readonly losses?: Losses;
   /** Summaries of losses made so far. */

@@ -59,13 +59,14 @@ describe('an outage', () => {
   it('keeps the messages of a key in order, so that the end follows the beginning', async () => {
     const { clock, alerter, told } = downFor(100_000);
     const { outbox } = setUp({}, { alerters: [alerter], clock });
-    for (const monitor of ['m1', 'm2']) {
-      outbox.enqueue(messageOf({ monitor, key: monitor }));
-      outbox.enqueue(messageOf({ monitor, key: monitor, sequence: 2, transition: 'resolved' }));
+    const kinds = ['data-drift', 'performance'] as const;
+    for (const kind of kinds) {
+      const key = `m/${kind}`;
+      outbox.enqueue(messageOf({ kind, key }));
+      outbox.enqueue(messageOf({ kind, key, sequence: 2, transition: 'resolved' }));
     }
     await pass(clock, 200_000, 1_000);
-    const order = (monitor: string) => told.filter((message) => message.monitor === monitor).map((m) => m.transition);
-    expect([order('m1'), order('m2')]).toEqual([
+    expect(kinds.map((kind) => told.filter((one) => one.kind === kind).map((one) => one.transition))).toEqual([
       ['firing', 'resolved'],
       ['firing', 'resolved'],
     ]);
