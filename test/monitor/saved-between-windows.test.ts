@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryClock, Monitor, type MonitorJson, type MonitorOptions } from '../../src/index.js';
+import { memoryClock, Monitor, type AlertMessage, type MonitorJson, type MonitorOptions } from '../../src/index.js';
 import { rowsOf } from './loop.js';
 
 const reference = Array.from(rowsOf(1_000, 'reference'), (row) => ({ ...row, score: 0.5 }));
@@ -119,4 +119,36 @@ describe('rows and labels that come between two windows', () => {
     await monitor.settled();
     expect(saved).toHaveLength(1);
   });
+});
+
+it('what a look at the clock leads to, of windows that are over and of the period, is saved before its alert is sent', async () => {
+  const hour = 3_600_000;
+  const clock = memoryClock(Date.parse('2026-03-01T00:00:00Z'));
+  let saved: MonitorJson | undefined;
+  const checkpoint = {
+    load: async () => undefined,
+    save: async (bytes: Uint8Array) => void (saved = JSON.parse(new TextDecoder().decode(bytes)) as MonitorJson),
+  };
+  const sent: unknown[] = [];
+  const pager = {
+    name: 'pager',
+    send: async ({ kind }: AlertMessage) => {
+      const { windows, alerts } = saved!.state;
+      sent.push([kind, windows, alerts.keys[kind]?.status]);
+    },
+  };
+  const plain = rowsOf(1_000, 'reference');
+  const every = { window: { every: '1h' }, checkpointEvery: { windows: 100 } } as const;
+  const monitor = new Monitor({ reference: plain, clock, checkpoint, alerters: [pager], ...every });
+  await monitor.settled();
+  for (const far of rowsOf(500, 'far', { shift: 3 })) monitor.observe(far);
+  await clock.advance(hour);
+  await monitor.tick();
+  await monitor.settled();
+  expect(sent).toEqual([['data-drift', 1, 'firing']]);
+  await clock.advance(hour);
+  await monitor.tick();
+  await monitor.settled();
+  expect(sent.slice(1)).toEqual([['no-data', 1, 'firing']]);
+  await monitor.close();
 });

@@ -87,6 +87,21 @@ describe('the stored outbox', () => {
     expect(waiting).toEqual([1, 0, 0]); // failed, delivered, and the summary of what failed
   });
 
+  it('sends the end of what was told before, also where an earlier version stored it by its key', async () => {
+    const channel = { waiting: [], summaries: 0, outages: 0 };
+    for (const [stored, seen] of [
+      ['data-drift', 1],
+      ['a/b/data-drift', 1],
+      ['a/b/performance', 0],
+    ] as const) {
+      const state = { kind: 'outbox', schemaVersion: 1, channels: { a: { ...channel, told: [stored] } } };
+      const { outbox, calls } = setUp({ a: ['ok'] }, { state });
+      outbox.enqueue(messageOf({ sequence: 2, transition: 'resolved' }));
+      await outbox.settled();
+      expect(calls['a'] ?? []).toHaveLength(seen);
+    }
+  });
+
   it('keeps what was lost until somebody was told', async () => {
     const { outbox, clock } = setUp({ a: [final] });
     outbox.enqueue(messageOf());
