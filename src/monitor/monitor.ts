@@ -168,7 +168,10 @@ export class Monitor<Names extends string = string> {
    */
   async tick(options?: { readonly at?: number }): Promise<void> {
     this.#refuseClosed();
-    this.#observing.advance(options?.at ?? this.#engine.clock.now());
+    const at = options?.at ?? this.#engine.clock.now();
+    this.#observing.advance(at);
+    // Until the checkpoint is read nothing is known of open windows; then they come before the look at the period.
+    await this.#engine.exclusive(async () => this.#observing.advance(at));
     await this.#engine.exclusive(() => this.#engine.period());
   }
 

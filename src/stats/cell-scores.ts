@@ -15,8 +15,8 @@ export interface CellScores {
 export function cellScores(weights: ArrayLike<number>): CellScores {
   const cells = weights.length;
   // Short lists of numbers are made and let go much faster than typed arrays, and by the thread that makes them.
-  const location = zeros(cells);
-  const spread = zeros(cells);
+  const location = Array<number>(cells).fill(0);
+  const spread = Array<number>(cells).fill(0);
   let total = 0;
   let used = 0;
   for (let k = 0; k < cells; k++) {
@@ -51,5 +51,3 @@ export function cellScores(weights: ArrayLike<number>): CellScores {
   for (let k = 0; k < cells; k++) spread[k] = spread[k]! * scale;
   return { location, spread };
 }
-
-const zeros = (size: number): number[] => Array.from({ length: size }, () => 0);

@@ -125,6 +125,19 @@ describe('rows observed over a change of the clocks', () => {
   });
 });
 
+it('a window that is over is judged by the first tick of a process that has not read its state yet', async () => {
+  const options = { window: { every: '1h' }, checkpoint: memoryCheckpoint() } as const;
+  const { begin, clock, windows } = watched(options, '2024-05-01T10:30:00Z');
+  const before = begin();
+  before.observe(row!);
+  await before.close();
+  await clock.advance(hour);
+  const monitor = begin();
+  await monitor.tick();
+  expect(windows).toEqual([[expect.stringContaining('2024-05-01T10'), 1]]);
+  await monitor.close();
+});
+
 describe('windows by rows and time together', () => {
   it('close by whichever is reached first, and what is left over at the end may be left out', async () => {
     const window = { every: '1h', rows: 4, trailing: 'drop' } as const;
