@@ -51,18 +51,18 @@ function refuse(owner: string, path: string, found: string): never {
 }
 
 /**
- * Copies arrays and plain objects all the way down; anything else is passed on as it is. A state that is plain JSON is
- * thereby wholly the caller's own.
+ * Copies arrays and plain objects all the way down; anything else is passed on as it is, and so is what is nested deeper
+ * than `assertPlainJson` lets pass. A state that is plain JSON is thereby wholly the caller's own.
  */
-export function copyPlain<T>(value: T): T {
+export function copyPlain<T>(value: T, left: number = limits.nesting): T {
+  if (left < 0 || typeof value !== 'object' || value === null || !isPlain(value)) return value;
   if (Array.isArray(value)) {
     const copy: unknown[] = [];
-    for (const part of value) copy.push(copyPlain(part));
+    for (const part of value) copy.push(copyPlain(part, left - 1));
     return copy as T;
   }
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
   // defineProperty semantics of fromEntries keep a key named __proto__ a key.
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyPlain(part)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyPlain(part, left - 1)])) as T;
 }
 
 /** True for arrays and for objects made by a literal, JSON or `Object.create(null)`, of this realm or another. */

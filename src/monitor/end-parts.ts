@@ -37,12 +37,11 @@ export async function endParts(
     left(),
     all.catch(() => undefined), // who asked for it has been told
   );
-  const { waiting } = work;
   if (left() === 0)
     work.refuse = () => {
       throw new DriftSenseError('ABORTED', 'the monitor ended before this began');
     };
-  if (waiting && !checkpoint) events.emit('dropped', { what: 'windows', count: waiting });
+  if (work.waiting && !checkpoint) events.emit('dropped', { what: 'windows', count: work.waiting });
   parts.loaded.retraining?.abort();
   await (await parts.opening)?.end(left());
   if (executor) {

@@ -97,6 +97,6 @@ export async function trainInitialModel<Names extends string>(
   const version = await registry.append({ ...entry, ...facts });
   await moveChampion(registry, version.version, { reason: 'initial model', actor });
   const disposed = (async () => trainer.dispose?.(entry.model))();
-  await inTime(clock, 'the trainer, asked to dispose of the model,', disposed);
+  await inTime(clock, 'the trainer, asked to dispose of a model,', disposed);
   return version;
 }

@@ -229,8 +229,10 @@ export const monitorOptions = z.strictObject({
   logger: z.optional(part<Logger>('Logger', 'info', 'warn', 'error')),
 });
 
-/** When `close` stops waiting. */
-export const endOptions = z.strictObject({ deadlineMs: z._default(z.number().check(z.gte(0)), limits.closeMs) });
+/** When `close` stops waiting; `Infinity`: never. */
+export const endOptions = z.strictObject({
+  deadlineMs: z._default(z.union([z.number().check(z.gte(0)), z.literal(Infinity)]), limits.closeMs),
+});
 
 type Plain = z.input<typeof monitorOptions>;
 

@@ -70,7 +70,7 @@ export function psiContributions(
   const parts: number[] = [];
   psiOf(active, options.smoothing ?? 0.5, parts);
   const all = new Float64Array(a.length);
-  for (const [k, cell] of active.index.entries()) all[cell] = parts[k]!;
+  active.index.forEach((cell, k) => (all[cell] = parts[k]!));
   return all;
 }
 

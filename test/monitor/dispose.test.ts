@@ -56,7 +56,7 @@ describe('what a trainer holds for a model', () => {
     const told = trainInitialModel({ reference, columns, registry, trainer, clock }).catch((error: unknown) => error);
     await vi.waitFor(() => expect(dispose).toHaveBeenCalled());
     await clock.advance(60_000);
-    const message = 'the trainer, asked to dispose of the model, did not answer within 60000 ms';
+    const message = 'the trainer, asked to dispose of a model, did not answer within 60000 ms';
     expect(await told).toMatchObject({ code: 'IO_FAILED', message });
     expect(await registry.alias('champion')).toBe(1);
   });

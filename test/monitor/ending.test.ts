@@ -85,8 +85,8 @@ describe('the end of a monitor', () => {
         code: 'OPTION_INVALID',
         message: `close.deadlineMs: expected ${got}`,
       });
-    await refused(Number.NaN, 'number, got NaN');
-    await refused('5s', 'number, got a text');
+    await refused(Number.NaN, 'number or Infinity, got NaN');
+    await refused('5s', 'number or Infinity, got "5s"');
     await refused(-5, 'at least 0, got -5');
     await expect(monitor.close({ deadline: 5 } as object)).rejects.toThrow("did you mean 'deadlineMs'?");
     expect(monitor.observe({})).toBe('taken');

@@ -72,15 +72,14 @@ const share = (part: number, whole: number): number => (whole > 0 ? part / whole
 
 /** Shares and contributions of cells that hold anything, labelled. */
 function cellsOf(labels: readonly string[], a: Counts, b: Counts): MovedCell[] {
-  if (sum(a) === 0 || sum(b) === 0) return [];
+  if (!sum(a) || !sum(b)) return [];
   const active = activeCells(a, b, 'moved');
-  const { n, m, index } = active;
   const contributions: number[] = [];
   psiOf(active, 0.5, contributions);
-  return index.map((cell, k) => ({
+  return active.index.map((cell, k) => ({
     cell: labels[cell]!,
-    reference: active.a[k]! / n,
-    window: active.b[k]! / m,
+    reference: active.a[k]! / active.n,
+    window: active.b[k]! / active.m,
     contribution: contributions[k]!,
   }));
 }
